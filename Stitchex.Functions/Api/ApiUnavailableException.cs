@@ -1,0 +1,11 @@
+namespace Stitchex.Functions.Api;
+
+/// <summary>The API as a whole does not serve us now. It never leaves the client, which turns it into <see cref="FetchResult.Unavailable"/>.</summary>
+internal sealed class ApiUnavailableException(string message, int status, TimeSpan? retryAfter = null) : Exception(message)
+{
+    /// <summary>Gets the status of the answer, 0 where none arrived.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>Gets how long the API asks to wait.</summary>
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}

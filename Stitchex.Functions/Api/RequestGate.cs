@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
+
+namespace Stitchex.Functions.Api;
+
+/// <summary>
+/// Spaces the requests of this instance so that they stay under its share of the rate limit, and lets none through for as long as the API asked to be left
+/// alone. Time comes from a <see cref="TimeProvider"/>, which the framework's rate limiters do not take.
+/// </summary>
+internal sealed class RequestGate
+{
+    // How much of a minute's allowance may go out at once after a quiet time.
+    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _interval;
+    private readonly TimeSpan _maxWait;
+    private readonly TimeSpan _maxRetryAfter;
+    private readonly Lock _lock = new();
+    private DateTimeOffset _next;
+    private DateTimeOffset _closedUntil;
+
+    public RequestGate(IOptions<StitchexApiOptions> api, IOptions<ProcessingOptions> processing, TimeProvider time)
+    {
+        _time = time;
+        _interval = TimeSpan.FromMinutes(1) / api.Value.RequestsPerMinute;
+        _maxWait = processing.Value.MaxPermitWait;
+        _maxRetryAfter = processing.Value.MaxRetryAfter;
+    }
+
+    /// <summary>Waits for a permit to send one request.</summary>
+    /// <returns>Null when there is one; otherwise how long it will be until there is, which is longer than <see cref="ProcessingOptions.MaxPermitWait"/>.</returns>
+    public async Task<TimeSpan?> EnterAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan wait;
+        lock (_lock)
+        {
+            var now = _time.GetUtcNow();
+            wait = Later(_closedUntil, _next - Burst) - now;
+            if (wait > _maxWait)
+            {
+                return wait;
+            }
+
+            _next = Later(_next, Later(_closedUntil, now)) + _interval;
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, _time, cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>Lets no request through for a while, as the API's <c>Retry-After</c> asks.</summary>
+    /// <returns>How long that is: nonsense is ignored and what is too long is cut.</returns>
+    public TimeSpan? Close(TimeSpan? retryAfter)
+    {
+        if (retryAfter is not { } asked || asked <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        var granted = asked < _maxRetryAfter ? asked : _maxRetryAfter;
+        lock (_lock)
+        {
+            _closedUntil = Later(_closedUntil, _time.GetUtcNow() + granted);
+        }
+
+        return granted;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

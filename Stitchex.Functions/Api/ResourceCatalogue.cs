@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Api;
+
+/// <summary>
+/// Knows where the API keeps the records of each resource. The built-in entries are those that clients of Stitchex use in public code; settings correct
+/// them or add to them; for anything else the path is the plural of the resource's name.
+/// </summary>
+internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
+{
+    private static readonly Dictionary<string, ResourceEndpoint> BuiltIn = new(StringComparer.Ordinal)
+    {
+        ["pick_ticket"] = new("/pick_tickets/{id}", []),
+        ["receiving_ticket"] = new("/receiving_tickets/{id}", ["delivery"]),
+        ["product"] = new("/products/{id}", []),
+        ["customer"] = new("/customers/{id}", []),
+        ["return"] = new("/returns/{id}", []),
+        ["credit_note"] = new("/credit_notes/{id}", []),
+
+        // A public client gave up /invoices/{id} in 2023.
+        ["invoice"] = new("/invoices/?invoice_id={id}", []),
+        ["sales_order"] = new("/sales_orders/{id}", []),
+        ["payment"] = new("/payments/{id}", []),
+        ["production_order"] = new("/production_orders/{id}", []),
+        ["agent"] = new("/agents/{id}", []),
+    };
+
+    private readonly IDictionary<string, ResourceOptions> _settings = options.Value.Resources;
+
+    /// <summary>The further keys under which a webhook may carry the resource's record.</summary>
+    public IReadOnlyList<string> AliasesOf(string resource)
+    {
+        var aliases = BuiltIn.GetValueOrDefault(resource)?.Aliases ?? [];
+        return _settings.TryGetValue(resource, out var settings) && settings.Aliases.Count > 0 ? [.. settings.Aliases, .. aliases] : aliases;
+    }
+
+    /// <summary>Where the resource's records are; null when no path can be made of its name.</summary>
+    public ResourceEndpoint? Find(string resource)
+    {
+        var known = BuiltIn.GetValueOrDefault(resource);
+        if (_settings.TryGetValue(resource, out var settings))
+        {
+            return new ResourceEndpoint(settings.Path ?? known?.Path ?? DerivedPath(resource), [], settings.Key);
+        }
+
+        return known ?? (KeyPart.IsName(resource) ? new ResourceEndpoint(DerivedPath(resource), []) { IsGuess = true } : null);
+    }
+
+    /// <summary>The English plural of a resource's name, as Stitchex's paths and answers use it.</summary>
+    public static string PluralOf(string resource) => resource switch
+    {
+        _ when resource.EndsWith('y') && resource is not [.., 'a' or 'e' or 'i' or 'o' or 'u', _] => resource[..^1] + "ies",
+        [.., 's' or 'x' or 'z'] or [.., 'c' or 's', 'h'] => resource + "es",
+        _ => resource + "s",
+    };
+
+    private static string DerivedPath(string resource) => $"/{PluralOf(resource)}/{{id}}";
+}

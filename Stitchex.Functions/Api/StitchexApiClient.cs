@@ -1,0 +1,92 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
+
+namespace Stitchex.Functions.Api;
+
+/// <summary>Fetches records from the Stitchex API. Every outcome is a value; only cancellation is thrown.</summary>
+internal sealed class StitchexApiClient(
+    StitchexApi api,
+    StitchexLogin login,
+    ResourceCatalogue catalogue,
+    RecordReader reader,
+    RequestGate gate,
+    IOptions<StitchexApiOptions> options,
+    TimeProvider time)
+{
+    // A token that is refused so soon after it was given will not be better the next time.
+    private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(1);
+
+    private readonly bool _hasFixedToken = options.Value.AccessToken is { Length: > 0 };
+
+    /// <summary>Fetches one record.</summary>
+    /// <param name="resource">The resource's name, such as <c>pick_ticket</c>.</param>
+    /// <param name="recordId">The record's id as Stitchex sent it.</param>
+    /// <param name="now">The time by the clock that events are stored by.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    public async Task<FetchResult> FetchAsync(string resource, string recordId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (catalogue.Find(resource) is not { } endpoint)
+        {
+            return new FetchResult.NoEndpoint();
+        }
+
+        using var deadline = new CancellationTokenSource(options.Value.FetchTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            var result = await GetAsync(endpoint, resource, recordId, now, either.Token);
+            if (result is not (FetchResult.NotFound or FetchResult.OtherOrganisation))
+            {
+                return result;
+            }
+
+            // What is missing, or another's, may only be so because somebody switched the current organisation, which the server keeps.
+            await login.SetOrganisationAsync((await login.GetTokenAsync(either.Token)).Value, either.Token);
+            return await GetAsync(endpoint, resource, recordId, now, either.Token);
+        }
+        catch (ApiUnavailableException e)
+        {
+            return new FetchResult.Unavailable(e.Message, gate.Close(e.RetryAfter)) { Status = e.Status };
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new FetchResult.Unavailable($"The API did not answer within {options.Value.FetchTimeout.TotalSeconds:0.#} s ({StitchexApiOptions.SectionName}:FetchTimeout).", RetryAfter: null);
+        }
+    }
+
+    private async Task<FetchResult> GetAsync(ResourceEndpoint endpoint, string resource, string recordId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var answer = await GetAuthorizedAsync(endpoint.PathOf(recordId), cancellationToken);
+        var result = answer switch
+        {
+            { Status: HttpStatusCode.NotFound or HttpStatusCode.Gone } => new FetchResult.NotFound(endpoint.IsGuess),
+            { IsSuccess: true, Body: null } => new FetchResult.Unusable($"The answer is larger than {options.Value.MaxResponseBytes:N0} bytes. Raise {StitchexApiOptions.SectionName}:MaxResponseBytes if that is right."),
+            { IsSuccess: true, Body: { Length: > 0 } body } => reader.Read(body, resource, recordId, endpoint, now),
+            { IsSuccess: true } => new FetchResult.Unusable("The answer is empty."),
+            _ => new FetchResult.Unusable($"The API answered {(int)answer.Status}."),
+        };
+        return result with { Status = (int)answer.Status };
+    }
+
+    private async Task<ApiAnswer> GetAuthorizedAsync(string path, CancellationToken cancellationToken)
+    {
+        var token = await login.GetTokenAsync(cancellationToken);
+        var answer = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken);
+        if (answer.Status == HttpStatusCode.Unauthorized && !_hasFixedToken && time.GetUtcNow() - token.ObtainedAt > FreshFor)
+        {
+            login.Forget(token);
+            token = await login.GetTokenAsync(cancellationToken);
+            answer = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken);
+        }
+
+        return answer.Status switch
+        {
+            HttpStatusCode.Unauthorized => throw new ApiUnavailableException(
+                $"The API does not take our token (401). Look at {StitchexApiOptions.SectionName}:{(_hasFixedToken ? "AccessToken" : "Email and :Password")}.", 401),
+            HttpStatusCode.Forbidden or HttpStatusCode.PaymentRequired => throw new ApiUnavailableException(
+                $"The API refuses us this record ({(int)answer.Status}). Look at what the login of {StitchexApiOptions.SectionName} may see, and at the account.", (int)answer.Status),
+            _ => answer,
+        };
+    }
+}

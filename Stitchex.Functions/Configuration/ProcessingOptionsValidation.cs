@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Options;
+
+namespace Stitchex.Functions.Configuration;
+
+/// <summary>Checks durations against each other.</summary>
+internal sealed class ProcessingOptionsValidation(IOptions<StitchexApiOptions> api) : IValidateOptions<ProcessingOptions>
+{
+    private const string Section = ProcessingOptions.SectionName;
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, ProcessingOptions options)
+    {
+        var faults = new ValidateOptionsResultBuilder();
+        if (options.MaxRetryDelay < options.RetryDelay)
+        {
+            faults.AddError($"{Section}:MaxRetryDelay ({options.MaxRetryDelay}) is shorter than {Section}:RetryDelay ({options.RetryDelay}). Raise the first or lower the second.");
+        }
+
+        var fetch = FetchTimeout();
+        if (options.LeaseDuration <= fetch + options.HandlerTimeout)
+        {
+            faults.AddError(
+                $"{Section}:LeaseDuration ({options.LeaseDuration}) does not outlast {StitchexApiOptions.SectionName}:FetchTimeout ({fetch}) and {Section}:HandlerTimeout ({options.HandlerTimeout}) together. Raise it above {fetch + options.HandlerTimeout}.");
+        }
+
+        if (options.GiveUpAfter < options.LagWindow)
+        {
+            faults.AddError($"{Section}:GiveUpAfter ({options.GiveUpAfter}) is shorter than {Section}:LagWindow ({options.LagWindow}). Raise the first or lower the second.");
+        }
+
+        return faults.Build();
+    }
+
+    // Its own faults are reported by its own validation; here its default stands in.
+    private TimeSpan FetchTimeout()
+    {
+        try
+        {
+            return api.Value.FetchTimeout;
+        }
+        catch (OptionsValidationException)
+        {
+            return new StitchexApiOptions().FetchTimeout;
+        }
+    }
+}

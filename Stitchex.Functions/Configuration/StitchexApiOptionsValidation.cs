@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Options;
+
+namespace Stitchex.Functions.Configuration;
+
+/// <summary>Checks what attributes cannot say about <see cref="StitchexApiOptions"/>. No message repeats a secret.</summary>
+internal sealed class StitchexApiOptionsValidation : IValidateOptions<StitchexApiOptions>
+{
+    private const string Section = StitchexApiOptions.SectionName;
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, StitchexApiOptions options)
+    {
+        var faults = new ValidateOptionsResultBuilder();
+        if (options.BaseAddress is { } address && !(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)))
+        {
+            faults.AddError($"{Section}:BaseAddress is '{address}'. Set it to an https address; http is taken for this machine only.");
+        }
+
+        var hasToken = !string.IsNullOrEmpty(options.AccessToken);
+        var hasEmail = !string.IsNullOrEmpty(options.Email);
+        var hasPassword = !string.IsNullOrEmpty(options.Password);
+        if (hasToken && (hasEmail || hasPassword))
+        {
+            faults.AddError($"{Section}:AccessToken and {Section}:Email or :Password are both set. Set either the token, or e-mail and password.");
+        }
+        else if (!hasToken && !(hasEmail && hasPassword))
+        {
+            var missing = (hasEmail, hasPassword) switch
+            {
+                (false, false) => $"{Section}:Email and {Section}:Password are missing",
+                (false, true) => $"{Section}:Email is missing",
+                _ => $"{Section}:Password is missing",
+            };
+            faults.AddError($"{missing}. Set both, or {Section}:AccessToken in their place.");
+        }
+
+        foreach (var (setting, value) in new[] { ("Password", options.Password), ("AccessToken", options.AccessToken) })
+        {
+            if (value?.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                faults.AddError($"{Section}:{setting} is an unresolved Key Vault reference. Look at the app's identity, its role on the vault, and the secret's name.");
+            }
+        }
+
+        return faults.Build();
+    }
+}

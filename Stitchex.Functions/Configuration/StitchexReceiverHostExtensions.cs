@@ -1,0 +1,139 @@
+using System.Net;
+using Azure.Core.Pipeline;
+using Microsoft.Extensions.Azure;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Polly;
+using Stitchex.Functions.Api;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Processing;
+using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Records;
+
+namespace Stitchex.Functions.Configuration;
+
+/// <summary>Composes the receiver.</summary>
+public static class StitchexReceiverHostExtensions
+{
+    private static readonly TimeSpan DnsLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Adds all that the receiver's functions need. Settings are checked when the host starts, all of them at once.</summary>
+    /// <param name="builder">The app's builder.</param>
+    /// <returns>The same builder.</returns>
+    public static IHostApplicationBuilder AddStitchexReceiver(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        AddSettings(builder.Services);
+        AddStorage(builder.Services);
+        AddApi(builder.Services);
+        AddReceiving(builder.Services);
+        AddProcessing(builder.Services);
+        builder.Services.AddRecordHandler<BlobRecordArchive>();
+        return builder;
+    }
+
+    private static void AddSettings(IServiceCollection services)
+    {
+        services.AddOptions<StitchexApiOptions>().BindConfiguration(StitchexApiOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ProcessingOptions>().BindConfiguration(ProcessingOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StitchexOptions>().BindConfiguration(StitchexOptions.SectionName).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StitchexApiOptions>, StitchexApiOptionsValidation>();
+        services.AddSingleton<IValidateOptions<ProcessingOptions>, ProcessingOptionsValidation>();
+        services.AddSingleton<IValidateOptions<StitchexOptions>, StitchexOptionsValidation>();
+        services.AddSingleton<IValidateOptions<StitchexOptions>, StorageConnectionValidation>();
+    }
+
+    private static void AddStorage(IServiceCollection services)
+    {
+        services.AddAzureClientsCore();
+        services.AddSingleton<StorageConnection>();
+        services.AddSingleton<StorageClock>();
+        services.AddSingleton<HttpPipelinePolicy, StorageClockPolicy>();
+        AddEventStorage(services, EventStorage.Intake, ClientLimits.Intake);
+        AddEventStorage(services, EventStorage.Processing, ClientLimits.Processing);
+        services.AddSingleton(static provider =>
+            new BlobRecordArchive(provider.GetRequiredService<StorageConnection>().Container(StorageNames.RecordsContainer, ClientLimits.Processing)));
+    }
+
+    private static void AddEventStorage(IServiceCollection services, string name, ClientLimits limits) =>
+        services.AddKeyedSingleton(name, (provider, _) => new EventStorage(provider.GetRequiredService<StorageConnection>(), limits));
+
+    private static void AddApi(IServiceCollection services)
+    {
+        services.AddHttpClient(StitchexApi.HttpClientName)
+            .ConfigureHttpClient(static (provider, client) =>
+            {
+                var root = provider.GetRequiredService<IOptions<StitchexApiOptions>>().Value.BaseAddress!.AbsoluteUri;
+                client.BaseAddress = new Uri(root.EndsWith('/') ? root : root + "/");
+                client.Timeout = Timeout.InfiniteTimeSpan;
+                client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+                client.DefaultRequestHeaders.UserAgent.ParseAdd("Stitchex.Functions");
+            })
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
+            {
+                // A redirect would lead to a login page, with our token on the way.
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.All,
+                PooledConnectionLifetime = DnsLifetime,
+                UseCookies = false,
+            })
+            .RemoveAllLoggers()
+            .AddResilienceHandler(StitchexApi.HttpClientName, static (pipeline, context) =>
+            {
+                pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
+                pipeline.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
+                {
+                    FailureRatio = 0.5,
+                    MinimumThroughput = 20,
+                    SamplingDuration = TimeSpan.FromSeconds(30),
+                    BreakDuration = TimeSpan.FromSeconds(15),
+
+                    // A fetch that runs out of time cancels its request.
+                    ShouldHandle = static args => ValueTask.FromResult(
+                        HttpClientResiliencePredicates.IsTransient(args.Outcome) || args.Outcome.Exception is OperationCanceledException),
+                });
+            });
+        services.AddSingleton<StitchexApi>();
+        services.AddSingleton<StitchexLogin>();
+        services.AddSingleton<ResourceCatalogue>();
+        services.AddSingleton<RecordHash>();
+        services.AddSingleton<RecordReader>();
+        services.AddSingleton<RequestGate>();
+        services.AddSingleton<StitchexApiClient>();
+    }
+
+    private static void AddReceiving(IServiceCollection services) => services.AddSingleton(static provider => new WebhookReceiver(
+        provider.GetRequiredKeyedService<EventStorage>(EventStorage.Intake),
+        provider.GetRequiredService<ResourceCatalogue>(),
+        provider.GetRequiredService<StorageClock>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<WebhookReceiver>>()));
+
+    private static void AddProcessing(IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new EventTransitions(provider.GetRequiredService<IOptions<ProcessingOptions>>().Value));
+        services.AddSingleton<IgnoredEvents>();
+        services.AddSingleton<RecordChangeFactory>();
+        services.AddSingleton<RecordDispatcher>();
+        services.AddSingleton<PauseSwitch>();
+        services.AddSingleton<CircumstanceReader>();
+        services.AddSingleton(static provider => new EventProcessor(
+            provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
+            provider.GetRequiredService<EventTransitions>(),
+            provider.GetRequiredService<CircumstanceReader>(),
+            provider.GetRequiredService<RequestGate>(),
+            provider.GetRequiredService<StitchexApiClient>(),
+            provider.GetRequiredService<RecordChangeFactory>(),
+            provider.GetRequiredService<RecordDispatcher>(),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<ProcessingOptions>>(),
+            provider.GetRequiredService<ILogger<EventProcessor>>()));
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Configuration;
+
+/// <summary>Checks that the storage connection can be used, without using it. It hangs on <see cref="StitchexOptions"/>, for the connection has no class of its own.</summary>
+internal sealed class StorageConnectionValidation(IConfiguration configuration) : IValidateOptions<StitchexOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, StitchexOptions options)
+    {
+        var section = configuration.GetSection(StorageNames.Connection);
+        if (section.Value is { Length: > 0 } connection)
+        {
+            return LooksLikeAConnectionString(connection)
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail($"{StorageNames.Connection} is set, but not a storage connection string. Set it to one, or to UseDevelopmentStorage=true for Azurite.");
+        }
+
+        var faults = StorageConnection.ServiceUris
+            .Where(uri => !Uri.TryCreate(section[uri], UriKind.Absolute, out _))
+            .Select(uri => $"{StorageNames.Connection}:{uri} is {(string.IsNullOrEmpty(section[uri]) ? "missing" : "not an absolute URI")}. Set {StorageNames.Connection} to a connection string, or all of {string.Join(", ", StorageConnection.ServiceUris)}.")
+            .ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static bool LooksLikeAConnectionString(string connection) =>
+        connection.Contains("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase)
+        || connection.Contains("AccountName=", StringComparison.OrdinalIgnoreCase)
+        || connection.Contains("Endpoint=", StringComparison.OrdinalIgnoreCase);
+}

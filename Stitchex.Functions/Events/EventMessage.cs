@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Stitchex.Functions.Events;
+
+/// <summary>A message of the queue <c>stitchex-events</c>: one turn of one event.</summary>
+internal sealed record EventMessage
+{
+    /// <summary>The schema that this code writes and reads. A queue outlives a deployment, so each message says its schema.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>Gets the schema.</summary>
+    [JsonPropertyName("v")]
+    public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>Gets the event's id.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>Gets the resource's name.</summary>
+    [JsonPropertyName("resource")]
+    public required string Resource { get; init; }
+
+    /// <summary>Gets the record's id; null where the body carries none.</summary>
+    [JsonPropertyName("recordId")]
+    public string? RecordId { get; init; }
+
+    /// <summary>Gets which turn of the event this is.</summary>
+    [JsonPropertyName("turn")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public int Turn { get; init; }
+
+    /// <summary>Gets a value indicating whether the record is to be fetched once more whatever the row says: a repeat without a version, or a replay.</summary>
+    [JsonPropertyName("again")]
+    public bool Again { get; init; }
+
+    /// <summary>Gets a value indicating whether the event's pointer in the log may be missing.</summary>
+    [JsonPropertyName("log")]
+    public bool Log { get; init; }
+
+    /// <summary>Gets how often this message found the record taken by another attempt.</summary>
+    [JsonPropertyName("waits")]
+    public int Waits { get; init; }
+
+    /// <summary>Gets the trace that the event was received in, as W3C <c>traceparent</c>.</summary>
+    [JsonPropertyName("traceparent")]
+    public string? TraceParent { get; init; }
+
+    /// <summary>Gets or sets fields that a later version of this code wrote; they survive being sent again.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
+
+    /// <summary>The first message of an event that was just received.</summary>
+    public static EventMessage First(Receiving.StitchexEvent received, string? traceParent) => new()
+    {
+        Id = received.Id.ToString(),
+        Resource = received.Resource,
+        RecordId = received.RecordId,
+        TraceParent = traceParent,
+    };
+
+    /// <summary>Reads a message.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out EventMessage? message, [NotNullWhen(true)] out EventId? id)
+    {
+        id = null;
+        try
+        {
+            message = JsonSerializer.Deserialize(text, EventMessageJson.Default.EventMessage);
+        }
+        catch (JsonException)
+        {
+            message = null;
+        }
+
+        return message is { Schema: CurrentSchema, Resource: not null, Turn: >= 0 } && EventId.TryParse(message.Id, out id);
+    }
+
+    /// <summary>The message as JSON.</summary>
+    public override string ToString() => JsonSerializer.Serialize(this, EventMessageJson.Default.EventMessage);
+}
+
+/// <summary>Reads and writes messages without reflection.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(EventMessage))]
+internal sealed partial class EventMessageJson : JsonSerializerContext;

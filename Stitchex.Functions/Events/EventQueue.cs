@@ -1,0 +1,23 @@
+using Azure.Storage.Queues;
+
+namespace Stitchex.Functions.Events;
+
+/// <summary>The queue <c>stitchex-events</c>.</summary>
+internal sealed class EventQueue(QueueClient queue)
+{
+    // By default a message disappears after seven days, and with it an event that waited for a long outage to end.
+    private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
+
+    // The longest that storage hides a message for.
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(7);
+
+    /// <summary>Puts a message into the queue.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="delay">How long it stays hidden.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task SendAsync(EventMessage message, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var hiddenFor = TimeSpan.FromSeconds(Math.Ceiling(Math.Clamp(delay.TotalSeconds, 0, MaxDelay.TotalSeconds)));
+        return queue.SendMessageAsync(message.ToString(), hiddenFor, Never, cancellationToken);
+    }
+}

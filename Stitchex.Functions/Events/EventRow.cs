@@ -1,0 +1,79 @@
+using Azure;
+
+namespace Stitchex.Functions.Events;
+
+/// <summary>The truth about one event: its row in <c>StitchexEvents</c>. Only the processor changes it.</summary>
+internal sealed record EventRow
+{
+    /// <summary>Gets the event's id, which is the row's key.</summary>
+    public required EventId Id { get; init; }
+
+    /// <summary>Gets the event's name as Stitchex sent it.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Gets the resource's name, in lower case.</summary>
+    public string Resource { get; init; } = "";
+
+    /// <summary>Gets the action's name, in lower case.</summary>
+    public string Action { get; init; } = "";
+
+    /// <summary>Gets the record's id as Stitchex sent it; null where the body carries none.</summary>
+    public string? RecordId { get; init; }
+
+    /// <summary>Gets the version of the record that the event's body carries.</summary>
+    public DateTimeOffset? Version { get; init; }
+
+    /// <summary>Gets the organisation that the event's body names.</summary>
+    public string? OrganisationId { get; init; }
+
+    /// <summary>Gets when it was first received.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Gets when it was last opened: by receipt, by a repeat without a version, or by a replay. Retries leave it.</summary>
+    public DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>Gets where it stands.</summary>
+    public EventState State { get; init; }
+
+    /// <summary>Gets what became of it.</summary>
+    public EventOutcome Outcome { get; init; }
+
+    /// <summary>Gets the number of its current message; messages of earlier turns are dropped.</summary>
+    public int Turn { get; init; }
+
+    /// <summary>Gets how many attempts began since it was opened.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Gets how many attempts began and never ended since it was opened.</summary>
+    public int Crashes { get; init; }
+
+    /// <summary>Gets when the attempt began that is running, or was cut off; null when the last one ended.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Gets when it will be tried again.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>Gets when the API first did not have the record, since the event was opened.</summary>
+    public DateTimeOffset? NotFoundSince { get; init; }
+
+    /// <summary>Gets when the API first lagged behind, since the event was opened.</summary>
+    public DateTimeOffset? StaleSince { get; init; }
+
+    /// <summary>Gets when the event or a handler first failed for a reason of its own, since the event was opened.</summary>
+    public DateTimeOffset? FaultSince { get; init; }
+
+    /// <summary>Gets what went wrong last.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Gets the last attempts, oldest first.</summary>
+    public AttemptHistory Attempts { get; init; } = AttemptHistory.Empty;
+
+    /// <summary>Gets the row's version in storage.</summary>
+    public ETag ETag { get; init; }
+
+    /// <summary>Gets a value indicating whether nothing more will happen of itself.</summary>
+    public bool IsFinal => State is EventState.Completed or EventState.Dead;
+
+    /// <summary>Gets a value indicating whether the event removes its record.</summary>
+    public bool IsDelete => Action == Receiving.EventName.DeleteAction;
+}

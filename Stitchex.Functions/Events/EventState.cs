@@ -1,0 +1,17 @@
+namespace Stitchex.Functions.Events;
+
+/// <summary>Where an event stands. What became of it stands in <see cref="EventOutcome"/>; "running" is a live lease, not a state.</summary>
+internal enum EventState
+{
+    /// <summary>Stored, and not yet tried to an end.</summary>
+    Received,
+
+    /// <summary>Tried or opened again; a message for its next attempt is under way.</summary>
+    Retrying,
+
+    /// <summary>Done.</summary>
+    Completed,
+
+    /// <summary>Given up, with a reason, until a person replays or resolves it. It never expires.</summary>
+    Dead,
+}

@@ -1,0 +1,31 @@
+using Stitchex.Functions.Configuration;
+
+namespace Stitchex.Functions.Events;
+
+/// <summary>The tables and the queue of events, over clients with the same limits.</summary>
+internal sealed class EventStorage
+{
+    /// <summary>Names the storage that is used while Stitchex waits.</summary>
+    public const string Intake = "intake";
+
+    /// <summary>Names the storage that is used while nobody waits.</summary>
+    public const string Processing = "processing";
+
+    /// <summary>Makes the clients.</summary>
+    public EventStorage(StorageConnection connection, ClientLimits limits)
+    {
+        var tables = connection.Tables(limits);
+        Store = new EventStore(tables);
+        Log = new EventLog(tables);
+        Queue = new EventQueue(connection.Queue(StorageNames.EventsQueue, limits));
+    }
+
+    /// <summary>Gets the events and records.</summary>
+    public EventStore Store { get; }
+
+    /// <summary>Gets the pointers to events.</summary>
+    public EventLog Log { get; }
+
+    /// <summary>Gets the queue.</summary>
+    public EventQueue Queue { get; }
+}

@@ -1,0 +1,141 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using Stitchex.Functions.Receiving;
+
+namespace Stitchex.Functions.Events;
+
+/// <summary>The table <c>StitchexEvents</c>: one row per event, and one per record in the same partition, so that one transaction can change both.</summary>
+internal sealed class EventStore(TableServiceClient tables)
+{
+    private static readonly string[] StateColumns = [nameof(EventRow.State), nameof(EventRow.ReceivedAt)];
+
+    private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
+
+    /// <summary>Stores an event if it is not there yet.</summary>
+    /// <returns>False when a row is there: another delivery's, or our own, whose first answer was lost.</returns>
+    public async Task<bool> InsertAsync(StitchexEvent received, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var row = new EventRow
+        {
+            Id = received.Id,
+            Name = received.Name,
+            Resource = received.Resource,
+            Action = received.Action,
+            RecordId = received.RecordId,
+            Version = received.Version,
+            OrganisationId = received.OrganisationId,
+            ReceivedAt = now,
+            OpenedAt = now,
+        };
+        var entity = RowMapping.ToEntity(row, before: null);
+        EventBody.Write(entity, received.Body);
+        return await AddAsync(entity, cancellationToken);
+    }
+
+    /// <summary>Stores what a message tells of an event whose row is missing, so that it can be processed all the same.</summary>
+    public Task<bool> InsertAsync(EventId id, EventMessage message, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var row = new EventRow
+        {
+            Id = id,
+            Name = $"{message.Resource}_{id.ActionKey}",
+            Resource = message.Resource,
+            Action = id.ActionKey,
+            RecordId = message.RecordId,
+            ReceivedAt = now,
+            OpenedAt = now,
+        };
+        return AddAsync(RowMapping.ToEntity(row, before: null), cancellationToken);
+    }
+
+    /// <summary>Reads where an event stands; null when there is no such row.</summary>
+    public async Task<EventState?> ReadStateAsync(EventId id, CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(id.PartitionKey, id.RowKey, StateColumns, cancellationToken);
+        return found.HasValue ? RowMapping.ToEventRow(found.Value!, id).State : null;
+    }
+
+    /// <summary>Reads an event's row and its record's, side by side.</summary>
+    public async Task<StoredRows> ReadAsync(EventId id, CancellationToken cancellationToken)
+    {
+        var reading = _table.GetEntityIfExistsAsync<TableEntity>(id.PartitionKey, id.RowKey, select: null, cancellationToken);
+        var record = await _table.GetEntityIfExistsAsync<TableEntity>(id.PartitionKey, RecordRow.RowKey, select: null, cancellationToken);
+        var row = await reading;
+        return new StoredRows(
+            row.HasValue ? RowMapping.ToEventRow(row.Value!, id) : null,
+            record.HasValue ? RowMapping.ToRecordRow(record.Value!) : new RecordRow(),
+            row.HasValue ? EventBody.Read(row.Value!) : null);
+    }
+
+    /// <summary>Changes an event's row, and the record's where one is given, in one transaction under the versions that were read.</summary>
+    /// <param name="before">The rows as they were read.</param>
+    /// <param name="change">What they are to be.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The rows as they are now; null when somebody else changed one of them since, and then nothing was changed here.</returns>
+    public async Task<StoredRows?> CommitAsync(StoredRows before, Effect.Commit change, CancellationToken cancellationToken)
+    {
+        var id = change.Row.Id;
+        List<TableTransactionAction> actions =
+        [
+            new(TableTransactionActionType.UpdateMerge, RowMapping.ToEntity(change.Row, before.Row), before.Row!.ETag),
+        ];
+        if (change.Record is { } record)
+        {
+            actions.Add(before.Record.ETag == default
+                ? new(TableTransactionActionType.Add, RowMapping.ToEntity(id.PartitionKey, record, before: null))
+                : new(TableTransactionActionType.UpdateMerge, RowMapping.ToEntity(id.PartitionKey, record, before.Record), before.Record.ETag));
+        }
+
+        try
+        {
+            var answers = (await _table.SubmitTransactionAsync(actions, cancellationToken)).Value;
+            return before with
+            {
+                Row = change.Row with { ETag = answers[0].Headers.ETag ?? default },
+                Record = change.Record is null ? before.Record : change.Record with { ETag = answers[1].Headers.ETag ?? default },
+            };
+        }
+        catch (RequestFailedException e) when (IsConflict(e))
+        {
+            // Perhaps it was ourselves: an answer was lost, and the client's own retry met what it had written.
+            var now = await ReadAsync(id, cancellationToken);
+            return now.Row is { } row && row with { ETag = default } == change.Row with { ETag = default } ? now : null;
+        }
+    }
+
+    /// <summary>Changes a record's row alone, for an event whose row was changed by somebody else while its record was worked on.</summary>
+    /// <returns>False when somebody else changed the record's row as well.</returns>
+    public async Task<bool> CommitAsync(EventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.UpdateEntityAsync(RowMapping.ToEntity(id.PartitionKey, after, before), before.ETag, TableUpdateMode.Merge, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (IsConflict(e))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether an operator has paused processing.</summary>
+    public async Task<bool> IsPausedAsync(CancellationToken cancellationToken) =>
+        (await _table.GetEntityIfExistsAsync<TableEntity>(PauseRow.PartitionKey, PauseRow.RowKey, PauseRow.Columns, cancellationToken)).HasValue;
+
+    private async Task<bool> AddAsync(TableEntity entity, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.AddEntityAsync(entity, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 409 && e.ErrorCode == TableErrorCode.EntityAlreadyExists)
+        {
+            return false;
+        }
+    }
+
+    // 412: changed; 409: the record's row was added; 404: the event's row was purged.
+    private static bool IsConflict(RequestFailedException e) => e.Status is 404 or 409 or 412 && e.ErrorCode != TableErrorCode.TableNotFound;
+}

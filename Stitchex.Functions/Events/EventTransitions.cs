@@ -1,0 +1,302 @@
+using Stitchex.Functions.Api;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Processing;
+
+namespace Stitchex.Functions.Events;
+
+/// <summary>
+/// The protocol: what to do with a message, as pure functions of what was read and what happened. Nothing here reads a clock, storage or the network;
+/// each rule is one named predicate, known nowhere else. docs/protocol.md tells the same in words.
+/// </summary>
+internal class EventTransitions(ProcessingOptions options)
+{
+    /// <summary>Storage tells its time in whole seconds, and two clocks are compared.</summary>
+    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(2);
+
+    /// <summary>Two views of one version may differ in their precision.</summary>
+    private static readonly TimeSpan VersionPrecision = TimeSpan.FromSeconds(1);
+
+    private readonly RetrySchedule _schedule = new(options);
+
+    /// <summary>Decides what needs neither the lease nor the API.</summary>
+    public virtual Transition Arrive(Situation s, Circumstances circumstances) => s switch
+    {
+        _ when IsOfAnEarlierTurn(s) => Transition.Stop(),
+        _ when circumstances.IsPaused => Transition.Stop(new Effect.Send(s.Message, _schedule.WhilePaused(s.Chance))),
+        _ when circumstances.IsIgnored => Complete(Opened(s), s, EventOutcome.Filtered),
+        _ when s.Row.RecordId is null => Die(Opened(s), s, EventOutcome.NoRecordId, "The body carries no record id, so there is nothing to fetch."),
+        _ when IsOfAnotherOrganisation(s, circumstances) => Die(
+            Opened(s), s, EventOutcome.OtherOrganisation, $"The event is of organisation {s.Row.OrganisationId}; ours is {circumstances.OrganisationId}."),
+        _ when IsSuperseded(s) => Complete(Opened(s), s, EventOutcome.Superseded),
+        _ => new Transition([], new NextStep.Begin()),
+    };
+
+    /// <summary>Puts the message back: the rate limit, or the API, lets nothing through for a while.</summary>
+    public virtual Transition WaitForPermit(Situation s, TimeSpan delay) =>
+        Transition.Stop(new Effect.Send(s.Message, delay + _schedule.AfterBusy(0, s.Chance)));
+
+    /// <summary>Takes the record's lease, unless another attempt has it.</summary>
+    /// <param name="s">What was read.</param>
+    /// <param name="owner">Names this attempt, and no other one ever.</param>
+    public virtual Transition Begin(Situation s, string owner)
+    {
+        if (IsLeased(s))
+        {
+            return Transition.Stop(new Effect.Send(s.Message with { Waits = s.Message.Waits + 1 }, _schedule.AfterBusy(s.Message.Waits, s.Chance)));
+        }
+
+        var crashes = s.Row.Crashes + (WasCutOff(s) ? 1 : 0);
+        if (crashes > s.Row.Crashes && (crashes > 1 || KeepsCrashing(crashes)))
+        {
+            const string Error = "Its attempts ended with the process, or lost storage, before they could end by themselves.";
+            var counted = s.Row with { Crashes = crashes };
+            return KeepsCrashing(crashes) ? Die(counted, s, EventOutcome.Crashed, Error) : NotNow(counted, s, _schedule.AfterCrash(s.Chance), Error);
+        }
+
+        if (IsDeletedAlready(s))
+        {
+            return Complete(Opened(s), s, EventOutcome.Unchanged);
+        }
+
+        var opened = Opened(s);
+        var row = opened with
+        {
+            Crashes = opened.Crashes + (WasCutOff(s) ? 1 : 0),
+            Attempt = opened.Attempt + 1,
+            StartedAt = s.Now,
+        };
+        var record = s.Record with { LeaseOwner = owner, LeaseUntil = s.Now + options.LeaseDuration, Fence = s.Record.Fence + 1 };
+        NextStep next = NeedsNoFetch(s) ? new NextStep.HandOn(Deletion(s.Record, fetchedAt: null)) : new NextStep.Fetch();
+        var commit = new Effect.Commit(row, record);
+        return new Transition(LeavesFinal(s) ? [new Effect.WritePointer(LogPartition.Open), commit] : [commit], next);
+    }
+
+    /// <summary>Whether the attempt will ask the API, and so needs a permit first.</summary>
+    public virtual bool WillFetch(Situation s) => !NeedsNoFetch(s);
+
+    /// <summary>Decides on what the API answered.</summary>
+    public virtual Transition Fetched(Situation s, FetchResult result) => result switch
+    {
+        FetchResult.Found found => Found(s, found),
+        FetchResult.NotFound notFound => NotFound(s, notFound),
+        FetchResult.NoEndpoint => Die(
+            s.Row, s, EventOutcome.NoEndpoint, $"No path can be made of this resource's name. Set {ResourceOptions.SectionName}:<name>:Path and replay."),
+        FetchResult.Unavailable e => NotNow(s.Row, s, Longer(_schedule.AfterAttempt(s.Row.Attempt, s.Chance), e.RetryAfter), e.Error, e.Status),
+        FetchResult.OtherOrganisation e => Fault(s, e.Error, e.Status, EventOutcome.OtherOrganisation),
+        FetchResult.Unusable e => Fault(s, e.Error, e.Status),
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "No rule covers this answer."),
+    };
+
+    /// <summary>Decides on how the handlers took a change.</summary>
+    public virtual Transition HandedOn(Situation s, Change change, HandOnResult result)
+    {
+        if (result.Failure is null)
+        {
+            var moved = Freed(s.Record) with
+            {
+                Version = change.Record?.Version ?? s.Record.Version,
+                Hash = change.Hash,
+                Changes = s.Record.Changes + 1,
+                Tombstone = change.Record is null,
+                FetchedAt = change.FetchedAt,
+                PendingVersion = null,
+                PendingHash = null,
+                HandlersDone = null,
+            };
+            return Complete(s.Row, s with { Record = moved }, change.Outcome);
+        }
+
+        // Until all handlers have what one of them may have seen, nothing older must reach any of them.
+        var pending = s with
+        {
+            Record = s.Record with { PendingVersion = change.Record?.Version, PendingHash = change.Hash, HandlersDone = string.Join(' ', result.HandlersDone) },
+        };
+        return result.Failure switch
+        {
+            HandOnFailure.LeaseLost e => NotNow(s.Row, pending, _schedule.AfterBusy(s.Message.Waits, s.Chance), e.Error),
+            HandOnFailure.Interrupted e => NotNow(s.Row, pending, TimeSpan.Zero, e.Error),
+            HandOnFailure.Later e => NotNow(s.Row, pending, e.Delay, e.Error),
+            HandOnFailure.Rejected e => Die(s.Row, pending, EventOutcome.Rejected, e.Error),
+            HandOnFailure.Failed e => Fault(pending, e.Error, status: 0),
+            _ => throw new ArgumentOutOfRangeException(nameof(result), result, "No rule covers this failure."),
+        };
+    }
+
+    /// <summary>Ends an attempt that the host's shutdown cut off before any handler was called.</summary>
+    public virtual Transition Interrupted(Situation s) => NotNow(s.Row, s, TimeSpan.Zero, new HandOnFailure.Interrupted().Error);
+
+    /// <summary>A message of an earlier turn was overtaken: a newer one is under way, or the event is done. A repeat, and a turn from the future, never is.</summary>
+    protected virtual bool IsOfAnEarlierTurn(Situation s) =>
+        !s.Message.Again && (s.Message.Turn < s.Row.Turn || (s.Row.IsFinal && s.Message.Turn <= s.Row.Turn));
+
+    /// <summary>The event's body names an organisation that is not ours.</summary>
+    protected virtual bool IsOfAnotherOrganisation(Situation s, Circumstances circumstances) =>
+        s.Row.OrganisationId is { } organisation && organisation != circumstances.OrganisationId;
+
+    /// <summary>Every handler already has a version newer than the event's.</summary>
+    protected virtual bool IsSuperseded(Situation s) => !s.Row.IsDelete && s.Row.Version is { } version && s.Record.Version > version;
+
+    /// <summary>Another attempt works on the record.</summary>
+    protected virtual bool IsLeased(Situation s) => s.Record.LeaseOwner is not null && s.Record.LeaseUntil + LeaseMargin > s.Now;
+
+    /// <summary>An earlier attempt began and never ended.</summary>
+    protected virtual bool WasCutOff(Situation s) => s.Row.StartedAt is not null;
+
+    /// <summary>Attempts at the event were cut off so often that it may be the event that does it.</summary>
+    protected virtual bool KeepsCrashing(int crashes) => crashes >= options.MaxCrashes;
+
+    /// <summary>A repeat or a replay, or a turn that only a lost write explains, opens the event: its clocks start anew.</summary>
+    protected virtual bool Opens(Situation s) => s.Message.Again || (s.Row.IsFinal && s.Message.Turn > s.Row.Turn);
+
+    /// <summary>The event stops being final, so the sweep has to know of it first.</summary>
+    protected virtual bool LeavesFinal(Situation s) => s.Row.IsFinal;
+
+    /// <summary>The deletion that the event speaks of was handed on, and nothing since.</summary>
+    protected virtual bool IsDeletedAlready(Situation s) => s.Row.IsDelete && s.Record.Tombstone && s.Record.PendingHash is null;
+
+    /// <summary>The event's own word is enough for a deletion, unless the record was seen alive, or may have been, after the event was stored.</summary>
+    protected virtual bool NeedsNoFetch(Situation s) =>
+        s.Row.IsDelete && !s.Record.Tombstone && !(s.Record.FetchedAt >= s.Row.ReceivedAt) && s.Record.PendingHash is null or RecordRow.DeletedHash;
+
+    /// <summary>The API shows a version older than the event's by more than a difference in precision.</summary>
+    protected virtual bool LagsBehindEvent(Situation s, FetchedRecord found) => s.Row.Version - found.Version > VersionPrecision;
+
+    /// <summary>The record was deleted, as far as webhooks tell.</summary>
+    protected virtual bool ShouldBeGone(Situation s) => s.Record.Tombstone || s.Row.IsDelete;
+
+    /// <summary>The API shows a version older than one that some handlers already have.</summary>
+    protected virtual bool LagsBehindPending(Situation s, FetchedRecord found) => s.Record.PendingHash is not null && found.Version < s.Record.PendingVersion;
+
+    /// <summary>What was found is not what every handler already has, or something older. Without versions to compare, other content counts as newer.</summary>
+    protected virtual bool IsNews(Situation s, FetchedRecord found) =>
+        found.Version is { } version && s.Record.Version is { } last && version != last ? version > last : found.Hash != s.Record.Hash;
+
+    /// <summary>A clock has run for as long as the API is given to catch up.</summary>
+    protected virtual bool LagWindowIsOver(DateTimeOffset? since, Situation s) => since is not null && s.Now - since >= options.LagWindow;
+
+    /// <summary>A fault of the event's own has lasted too long.</summary>
+    protected virtual bool FaultLastedTooLong(DateTimeOffset since, Situation s) => s.Now - since >= options.GiveUpAfter;
+
+    private Transition Found(Situation s, FetchResult.Found found)
+    {
+        var record = found.Record;
+        var lags = LagsBehindEvent(s, record);
+        if ((lags || ShouldBeGone(s)) && !LagWindowIsOver(s.Row.StaleSince, s))
+        {
+            var error = lags ? "The API still shows an older version than the event's." : "The API still shows a record that was deleted.";
+            return NotNow(s.Row with { StaleSince = s.Row.StaleSince ?? s.Now }, s, _schedule.AfterAttempt(s.Row.Attempt, s.Chance), error, found.Status);
+        }
+
+        if (LagsBehindPending(s, record))
+        {
+            return Fault(s, "The API shows an older version than some handlers already have.", found.Status);
+        }
+
+        if (s.Record.PendingHash is not null || IsNews(s, record))
+        {
+            var done = s.Record.PendingHash == record.Hash ? HandlersDone(s.Record) : [];
+            return new Transition([], new NextStep.HandOn(new Change(record, record.FetchedAt, done, lags ? EventOutcome.Stale : EventOutcome.Handled)));
+        }
+
+        return Complete(s.Row, s, lags ? EventOutcome.Stale : EventOutcome.Unchanged, found.Status);
+    }
+
+    private Transition NotFound(Situation s, FetchResult.NotFound notFound)
+    {
+        const string Error = "The API does not have the record.";
+        if (s.Row.IsDelete)
+        {
+            return new Transition([], new NextStep.HandOn(Deletion(s.Record, s.Now)));
+        }
+
+        if (!s.Record.Tombstone && !LagWindowIsOver(s.Row.NotFoundSince, s))
+        {
+            var row = s.Row with { NotFoundSince = s.Row.NotFoundSince ?? s.Now };
+            return NotNow(row, s, _schedule.AfterAttempt(s.Row.Attempt, s.Chance), Error, notFound.Status);
+        }
+
+        return notFound.PathIsGuess
+            ? Die(s.Row, s, EventOutcome.NoEndpoint, $"The API has nothing at the path that was guessed from the resource's name. Set {ResourceOptions.SectionName}:{s.Row.Resource}:Path and replay.", notFound.Status)
+            : Complete(s.Row, s, EventOutcome.NotFound, notFound.Status, Error);
+    }
+
+    private Transition Fault(Situation s, string error, int status, EventOutcome giveUpAs = EventOutcome.GaveUp)
+    {
+        var since = s.Row.FaultSince ?? s.Now;
+        return FaultLastedTooLong(since, s)
+            ? Die(s.Row, s, giveUpAs, error, status)
+            : NotNow(s.Row with { FaultSince = since }, s, _schedule.AfterAttempt(s.Row.Attempt, s.Chance), error, status);
+    }
+
+    // The next message is stored before the row tells of it: a crash in between leaves a turn from the future, never an event that nobody will try.
+    private static Transition NotNow(EventRow row, Situation s, TimeSpan delay, string error, int status = 0)
+    {
+        var next = row with
+        {
+            State = EventState.Retrying,
+            Outcome = EventOutcome.None,
+            Turn = row.Turn + 1,
+            StartedAt = null,
+            NextAttemptAt = s.Now + delay,
+            Error = error,
+            Attempts = row.Attempts.With(s.Now, nameof(EventState.Retrying), status, error),
+        };
+        var message = s.Message with { Turn = next.Turn, Again = false, Log = false, Waits = 0 };
+        return Transition.Stop(new Effect.Send(message, delay), new Effect.Commit(next, RecordToCommit(s)));
+    }
+
+    private static Transition Complete(EventRow row, Situation s, EventOutcome outcome, int status = 0, string? error = null) =>
+        Transition.Stop(new Effect.Commit(Final(row, s, EventState.Completed, outcome, status, error), RecordToCommit(s)));
+
+    // The pointer is written before the row: a crash in between leaves a pointer too many, never a dead event that nobody finds.
+    private static Transition Die(EventRow row, Situation s, EventOutcome outcome, string error, int status = 0) =>
+        Transition.Stop(new Effect.WritePointer(LogPartition.Dead), new Effect.Commit(Final(row, s, EventState.Dead, outcome, status, error), RecordToCommit(s)));
+
+    private static EventRow Final(EventRow row, Situation s, EventState state, EventOutcome outcome, int status, string? error) => row with
+    {
+        State = state,
+        Outcome = outcome,
+        Turn = row.Turn + 1,
+        StartedAt = null,
+        NextAttemptAt = null,
+        Error = error,
+        Attempts = row.Attempts.With(s.Now, outcome.ToString(), status, error),
+    };
+
+    private EventRow Opened(Situation s)
+    {
+        var row = s.Row with { Turn = Math.Max(s.Row.Turn, s.Message.Turn) };
+        if (!Opens(s))
+        {
+            return row;
+        }
+
+        return row with
+        {
+            State = EventState.Retrying,
+            Outcome = EventOutcome.None,
+            Turn = Math.Max(s.Row.Turn + 1, s.Message.Turn),
+            OpenedAt = s.Now,
+            Attempt = 0,
+
+            // A repeat does not make an event harmless that kills its process.
+            Crashes = s.Row.IsFinal ? 0 : s.Row.Crashes,
+            NotFoundSince = null,
+            StaleSince = null,
+            FaultSince = null,
+            Error = null,
+        };
+    }
+
+    // Decisions made without the lease leave the record's row alone: it may be another attempt's.
+    private static RecordRow? RecordToCommit(Situation s) => s.HoldsLease ? Freed(s.Record) : null;
+
+    private static RecordRow Freed(RecordRow record) => record with { LeaseOwner = null, LeaseUntil = null };
+
+    private static Change Deletion(RecordRow record, DateTimeOffset? fetchedAt) =>
+        new(Record: null, fetchedAt, record.PendingHash == RecordRow.DeletedHash ? HandlersDone(record) : [], EventOutcome.Deleted);
+
+    private static string[] HandlersDone(RecordRow record) => record.HandlersDone?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static TimeSpan Longer(TimeSpan delay, TimeSpan? other) => other > delay ? other.Value : delay;
+}

@@ -1,0 +1,49 @@
+using Azure;
+
+namespace Stitchex.Functions.Events;
+
+/// <summary>What was handed on last of one record, and who works on it: the row <c>record</c> in its partition. It is never purged.</summary>
+internal sealed record RecordRow
+{
+    /// <summary>The row's key.</summary>
+    public const string RowKey = "record";
+
+    /// <summary>Stands as the hash of a record that was deleted.</summary>
+    public const string DeletedHash = "deleted";
+
+    /// <summary>Gets the version that every handler has.</summary>
+    public DateTimeOffset? Version { get; init; }
+
+    /// <summary>Gets the hash of the content that every handler has; null when nothing was handed on yet.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>Gets how many changes every handler has.</summary>
+    public int Changes { get; init; }
+
+    /// <summary>Gets a value indicating whether what was handed on last was the record's deletion.</summary>
+    public bool Tombstone { get; init; }
+
+    /// <summary>Gets when the request began that fetched what was handed on last; null after a deletion that was handed on without one.</summary>
+    public DateTimeOffset? FetchedAt { get; init; }
+
+    /// <summary>Gets the version that some handlers have and others not yet.</summary>
+    public DateTimeOffset? PendingVersion { get; init; }
+
+    /// <summary>Gets the hash of the content that some handlers have and others not yet.</summary>
+    public string? PendingHash { get; init; }
+
+    /// <summary>Gets the handlers that have the pending content, separated by spaces.</summary>
+    public string? HandlersDone { get; init; }
+
+    /// <summary>Gets the number of the lease. It only grows, so a handler's own store can refuse what a stalled attempt writes late.</summary>
+    public long Fence { get; init; }
+
+    /// <summary>Gets the attempt that works on the record, or worked on it last before it was cut off; null when nobody does.</summary>
+    public string? LeaseOwner { get; init; }
+
+    /// <summary>Gets when the lease ends, in storage's time.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>Gets the row's version in storage; default when the row does not exist yet.</summary>
+    public ETag ETag { get; init; }
+}

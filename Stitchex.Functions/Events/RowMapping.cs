@@ -1,0 +1,129 @@
+using System.Globalization;
+using Azure.Data.Tables;
+
+namespace Stitchex.Functions.Events;
+
+/// <summary>Maps rows to entities and back. A change is merged, so only the properties that it changes are written.</summary>
+internal static class RowMapping
+{
+    // A merge cannot remove a property. The earliest time that Table Storage knows, and an empty text, stand for "none".
+    private static readonly DateTimeOffset NoTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Reads an event's row.</summary>
+    public static EventRow ToEventRow(TableEntity entity, EventId id) => new()
+    {
+        Id = id,
+        Name = entity.GetString("Event") ?? "",
+        Resource = entity.GetString(nameof(EventRow.Resource)) ?? "",
+        Action = entity.GetString(nameof(EventRow.Action)) ?? "",
+        RecordId = Text(entity, nameof(EventRow.RecordId)),
+        Version = Version(entity, nameof(EventRow.Version)),
+        OrganisationId = Text(entity, nameof(EventRow.OrganisationId)),
+        ReceivedAt = Time(entity, nameof(EventRow.ReceivedAt)) ?? NoTime,
+        OpenedAt = Time(entity, nameof(EventRow.OpenedAt)) ?? NoTime,
+        State = Enum.Parse<EventState>(entity.GetString(nameof(EventRow.State)) ?? nameof(EventState.Received)),
+        Outcome = Text(entity, nameof(EventRow.Outcome)) is { } outcome ? Enum.Parse<EventOutcome>(outcome) : EventOutcome.None,
+        Turn = entity.GetInt32(nameof(EventRow.Turn)) ?? 0,
+        Attempt = entity.GetInt32(nameof(EventRow.Attempt)) ?? 0,
+        Crashes = entity.GetInt32(nameof(EventRow.Crashes)) ?? 0,
+        StartedAt = Time(entity, nameof(EventRow.StartedAt)),
+        NextAttemptAt = Time(entity, nameof(EventRow.NextAttemptAt)),
+        NotFoundSince = Time(entity, nameof(EventRow.NotFoundSince)),
+        StaleSince = Time(entity, nameof(EventRow.StaleSince)),
+        FaultSince = Time(entity, nameof(EventRow.FaultSince)),
+        Error = Text(entity, nameof(EventRow.Error)),
+        Attempts = AttemptHistory.Parse(entity.GetString(nameof(EventRow.Attempts))),
+        ETag = entity.ETag,
+    };
+
+    /// <summary>Reads a record's row.</summary>
+    public static RecordRow ToRecordRow(TableEntity entity) => new()
+    {
+        Version = Version(entity, nameof(RecordRow.Version)),
+        Hash = Text(entity, nameof(RecordRow.Hash)),
+        Changes = entity.GetInt32(nameof(RecordRow.Changes)) ?? 0,
+        Tombstone = entity.GetBoolean(nameof(RecordRow.Tombstone)) ?? false,
+        FetchedAt = Time(entity, nameof(RecordRow.FetchedAt)),
+        PendingVersion = Version(entity, nameof(RecordRow.PendingVersion)),
+        PendingHash = Text(entity, nameof(RecordRow.PendingHash)),
+        HandlersDone = Text(entity, nameof(RecordRow.HandlersDone)),
+        Fence = entity.GetInt64(nameof(RecordRow.Fence)) ?? 0,
+        LeaseOwner = Text(entity, nameof(RecordRow.LeaseOwner)),
+        LeaseUntil = Time(entity, nameof(RecordRow.LeaseUntil)),
+        ETag = entity.ETag,
+    };
+
+    /// <summary>The entity that makes a stored row equal to another one.</summary>
+    /// <param name="after">What the row is to be.</param>
+    /// <param name="before">What it is; null for a new row.</param>
+    public static TableEntity ToEntity(EventRow after, EventRow? before) =>
+        Changed(new TableEntity(after.Id.PartitionKey, after.Id.RowKey), Properties(after), before is null ? null : Properties(before));
+
+    /// <inheritdoc cref="ToEntity(EventRow, EventRow?)"/>
+    public static TableEntity ToEntity(string partitionKey, RecordRow after, RecordRow? before) =>
+        Changed(new TableEntity(partitionKey, RecordRow.RowKey), Properties(after), before is null ? null : Properties(before));
+
+    private static (string Name, object? Value)[] Properties(EventRow row) =>
+    [
+        ("Event", row.Name),
+        (nameof(row.Resource), row.Resource),
+        (nameof(row.Action), row.Action),
+        (nameof(row.RecordId), row.RecordId),
+        (nameof(row.Version), VersionText(row.Version)),
+        (nameof(row.OrganisationId), row.OrganisationId),
+        (nameof(row.ReceivedAt), row.ReceivedAt),
+        (nameof(row.OpenedAt), row.OpenedAt),
+        (nameof(row.State), row.State.ToString()),
+        (nameof(row.Outcome), row.Outcome == EventOutcome.None ? null : row.Outcome.ToString()),
+        (nameof(row.Turn), row.Turn),
+        (nameof(row.Attempt), row.Attempt),
+        (nameof(row.Crashes), row.Crashes),
+        (nameof(row.StartedAt), row.StartedAt ?? NoTime),
+        (nameof(row.NextAttemptAt), row.NextAttemptAt ?? NoTime),
+        (nameof(row.NotFoundSince), row.NotFoundSince ?? NoTime),
+        (nameof(row.StaleSince), row.StaleSince ?? NoTime),
+        (nameof(row.FaultSince), row.FaultSince ?? NoTime),
+        (nameof(row.Error), row.Error),
+        (nameof(row.Attempts), row.Attempts),
+    ];
+
+    private static (string Name, object? Value)[] Properties(RecordRow row) =>
+    [
+        (nameof(row.Version), VersionText(row.Version)),
+        (nameof(row.Hash), row.Hash),
+        (nameof(row.Changes), row.Changes),
+        (nameof(row.Tombstone), row.Tombstone),
+        (nameof(row.FetchedAt), row.FetchedAt ?? NoTime),
+        (nameof(row.PendingVersion), VersionText(row.PendingVersion)),
+        (nameof(row.PendingHash), row.PendingHash),
+        (nameof(row.HandlersDone), row.HandlersDone),
+        (nameof(row.Fence), row.Fence),
+        (nameof(row.LeaseOwner), row.LeaseOwner),
+        (nameof(row.LeaseUntil), row.LeaseUntil ?? NoTime),
+    ];
+
+    private static TableEntity Changed(TableEntity entity, (string Name, object? Value)[] after, (string Name, object? Value)[]? before)
+    {
+        for (var i = 0; i < after.Length; i++)
+        {
+            var (name, value) = after[i];
+            var isNone = value is null || value.Equals(NoTime) || value.Equals(AttemptHistory.Empty);
+            if (before is null ? !isNone : !Equals(value, before[i].Value))
+            {
+                entity[name] = value is AttemptHistory attempts ? attempts.ToString() : value ?? "";
+            }
+        }
+
+        return entity;
+    }
+
+    private static string? Text(TableEntity entity, string name) => entity.GetString(name) is { Length: > 0 } text ? text : null;
+
+    private static DateTimeOffset? Time(TableEntity entity, string name) => entity.GetDateTimeOffset(name) is { } time && time != NoTime ? time : null;
+
+    // Versions are Stitchex's times, and may be ones that Table Storage cannot hold.
+    private static string? VersionText(DateTimeOffset? version) => version?.ToString("O", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? Version(TableEntity entity, string name) =>
+        Text(entity, name) is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : null;
+}

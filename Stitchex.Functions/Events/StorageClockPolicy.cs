@@ -1,0 +1,17 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Stitchex.Functions.Events;
+
+/// <summary>Lets the <see cref="StorageClock"/> learn from each answer of storage.</summary>
+internal sealed class StorageClockPolicy(StorageClock clock) : HttpPipelineSynchronousPolicy
+{
+    /// <inheritdoc/>
+    public override void OnReceivedResponse(HttpMessage message)
+    {
+        if (message.HasResponse && message.Response.Headers.Date is { } date)
+        {
+            clock.Learn(date);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Stitchex.Functions.Events;
+
+/// <summary>What was read of an event.</summary>
+/// <param name="Row">Its row; null when there is none.</param>
+/// <param name="Record">Its record's row; one without an ETag when there is none.</param>
+/// <param name="Body">Its body; null when none was kept.</param>
+internal sealed record StoredRows(EventRow? Row, RecordRow Record, ReadOnlyMemory<byte>? Body);

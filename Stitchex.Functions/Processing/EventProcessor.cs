@@ -1,0 +1,209 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Api;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Telemetry;
+using EventId = Stitchex.Functions.Events.EventId;
+
+namespace Stitchex.Functions.Processing;
+
+/// <summary>
+/// Processes the messages of the queue. It reads, asks <see cref="EventTransitions"/> what to do, has it done in order, and decides nothing itself. When
+/// somebody else changed a row in between, it reads and asks again.
+/// </summary>
+public sealed partial class EventProcessor
+{
+    private readonly EventStore _store;
+    private readonly EventLog _log;
+    private readonly EffectRunner _effects;
+    private readonly EventTransitions _transitions;
+    private readonly CircumstanceReader _circumstances;
+    private readonly RequestGate _gate;
+    private readonly StitchexApiClient _api;
+    private readonly RecordChangeFactory _changes;
+    private readonly RecordDispatcher _dispatcher;
+    private readonly StorageClock _clock;
+    private readonly TimeProvider _time;
+    private readonly ProcessingOptions _options;
+    private readonly ILogger<EventProcessor> _logger;
+
+    internal EventProcessor(
+        EventStorage storage,
+        EventTransitions transitions,
+        CircumstanceReader circumstances,
+        RequestGate gate,
+        StitchexApiClient api,
+        RecordChangeFactory changes,
+        RecordDispatcher dispatcher,
+        StorageClock clock,
+        TimeProvider time,
+        IOptions<ProcessingOptions> options,
+        ILogger<EventProcessor> logger)
+    {
+        _store = storage.Store;
+        _log = storage.Log;
+        _effects = new EffectRunner(storage);
+        _transitions = transitions;
+        _circumstances = circumstances;
+        _gate = gate;
+        _api = api;
+        _changes = changes;
+        _dispatcher = dispatcher;
+        _clock = clock;
+        _time = time;
+        _options = options.Value;
+        _logger = logger;
+    }
+
+    /// <summary>Processes one message. When it returns, the message is done with: the event is, or a new message is under way for it.</summary>
+    /// <param name="text">The message, JSON. One that cannot be read is kept in the log for a person, and done with.</param>
+    /// <param name="cancellationToken">Cancelled when the host shuts down. An attempt that has begun then ends by itself, and the event is tried again elsewhere.</param>
+    /// <exception cref="Azure.RequestFailedException">Storage is away: the host brings the message again.</exception>
+    /// <exception cref="OperationCanceledException">The host shut down before the attempt began: the host brings the message again.</exception>
+    public async Task ProcessAsync(string text, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+
+        if (!EventMessage.TryParse(text, out var message, out var id))
+        {
+            const string Reason = "The message is not one that this version of the app writes.";
+            await _log.RememberRefusedAsync(new RefusedItem(RefusedItem.MessageKind, Reason, Encoding.UTF8.GetBytes(text), _clock.UtcNow), CancellationToken.None);
+            Log.MessageRefused(_logger, text.Length);
+            return;
+        }
+
+        using var activity = StitchexTelemetry.StartProcessing(message.TraceParent);
+        var hasPermit = false;
+        while (!await TryProcessAsync())
+        {
+            Log.DecidesAgain(_logger, id);
+        }
+
+        async Task<bool> TryProcessAsync()
+        {
+            var rows = await ReadAsync(id, message, cancellationToken);
+            var s = SituationOf(rows, message);
+            var arrival = _transitions.Arrive(s, await _circumstances.ReadAsync(s.Row, cancellationToken));
+            if (arrival.Next is NextStep.Stop)
+            {
+                return await RunAsync(rows, arrival) is not null;
+            }
+
+            if (!hasPermit && _transitions.WillFetch(s))
+            {
+                // Before the lease: nobody else should wait for a record whose attempt waits for the API.
+                if (await _gate.EnterAsync(cancellationToken) is { } delay)
+                {
+                    return await RunAsync(rows, _transitions.WaitForPermit(s, delay)) is not null;
+                }
+
+                hasPermit = true;
+            }
+
+            return await AttemptAsync(rows, message, cancellationToken);
+        }
+    }
+
+    private async Task<StoredRows> ReadAsync(EventId id, EventMessage message, CancellationToken cancellationToken)
+    {
+        var rows = await _store.ReadAsync(id, cancellationToken);
+        if (rows.Row is null)
+        {
+            await _store.InsertAsync(id, message, _clock.UtcNow, cancellationToken);
+            rows = await _store.ReadAsync(id, cancellationToken);
+        }
+
+        if (message.Log && rows.Row is { } row)
+        {
+            await _log.WritePointerAsync(LogPartition.Day, EventPointer.To(row), cancellationToken);
+        }
+
+        return rows;
+    }
+
+    private async Task<bool> AttemptAsync(StoredRows rows, EventMessage message, CancellationToken cancellationToken)
+    {
+        var lease = new RecordLease(_options, _time);
+        var begin = _transitions.Begin(SituationOf(rows, message), lease.Owner);
+        if (await RunAsync(rows, begin) is not { } begun)
+        {
+            return false;
+        }
+
+        if (begin.Next is NextStep.Stop)
+        {
+            return true;
+        }
+
+        var next = begin.Next;
+        if (next is NextStep.Fetch)
+        {
+            var fetched = await FetchAsync(begun, message, cancellationToken);
+            if (fetched.Next is not NextStep.HandOn)
+            {
+                return await EndAsync(begun, fetched);
+            }
+
+            next = fetched.Next;
+        }
+
+        var change = ((NextStep.HandOn)next).Change;
+        var s = Leased(begun, message);
+        var result = await _dispatcher.HandOnAsync(_changes.Create(s, change, begun.Body), change.HandlersDone, lease, cancellationToken);
+        return await EndAsync(begun, _transitions.HandedOn(Leased(begun, message), change, result));
+    }
+
+    private async Task<Transition> FetchAsync(StoredRows begun, EventMessage message, CancellationToken cancellationToken)
+    {
+        var row = begun.Row!;
+        try
+        {
+            var result = await _api.FetchAsync(row.Resource, row.RecordId!, _clock.UtcNow, cancellationToken);
+            return _transitions.Fetched(Leased(begun, message), result);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return _transitions.Interrupted(Leased(begun, message));
+        }
+    }
+
+    private async Task<bool> EndAsync(StoredRows begun, Transition end)
+    {
+        if (await RunAsync(begun, end) is not null)
+        {
+            return true;
+        }
+
+        await _effects.MoveRecordAsync(begun, end.Effects);
+        return false;
+    }
+
+    private async Task<StoredRows?> RunAsync(StoredRows rows, Transition transition)
+    {
+        var now = await _effects.RunAsync(rows, transition.Effects);
+        if (now?.Row is { } row && transition.Next is NextStep.Stop && transition.Effects.Count > 0)
+        {
+            Log.Decided(_logger, row.Id, row.State, row.Outcome, row.Attempt, row.Turn, row.Error);
+        }
+
+        return now;
+    }
+
+    private Situation SituationOf(StoredRows rows, EventMessage message) => new(message, rows.Row!, rows.Record, _clock.UtcNow, Random.Shared.NextDouble());
+
+    private Situation Leased(StoredRows rows, EventMessage message) => SituationOf(rows, message) with { HoldsLease = true };
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 200, EventName = "Decided", Level = LogLevel.Information, Message = "{Id}: {State} {Outcome} after attempt {Attempt}, turn {Turn}. {Error}")]
+        public static partial void Decided(ILogger logger, EventId id, EventState state, EventOutcome outcome, int attempt, int turn, string? error);
+
+        [LoggerMessage(EventId = 201, EventName = "DecidesAgain", Level = LogLevel.Debug, Message = "{Id} was changed by somebody else in between; deciding again.")]
+        public static partial void DecidesAgain(ILogger logger, EventId id);
+
+        [LoggerMessage(EventId = 202, EventName = "MessageRefused", Level = LogLevel.Error, Message = "A message of {Length} characters cannot be read; it is kept in the log.")]
+        public static partial void MessageRefused(ILogger logger, int length);
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
+
+namespace Stitchex.Functions.Processing;
+
+/// <summary>Knows which events settings ignore.</summary>
+internal sealed class IgnoredEvents(IOptions<StitchexOptions> options)
+{
+    private const string AllOfAResource = "_*";
+
+    private readonly string[] _patterns = [.. options.Value.IgnoredEvents];
+
+    /// <summary>Whether an event is ignored.</summary>
+    public bool Contains(string resource, string action) => Array.Exists(_patterns, pattern => pattern.EndsWith(AllOfAResource, StringComparison.Ordinal)
+        ? pattern.AsSpan(..^AllOfAResource.Length).Equals(resource, StringComparison.OrdinalIgnoreCase)
+        : pattern.Equals($"{resource}_{action}", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Processing;
+
+/// <summary>Tells whether an operator has paused processing, and asks storage only now and then.</summary>
+internal sealed class PauseSwitch([FromKeyedServices(EventStorage.Processing)] EventStorage storage, IOptions<ProcessingOptions> options, TimeProvider time)
+{
+    private volatile Answer? _last;
+
+    /// <summary>Whether processing is paused.</summary>
+    public async ValueTask<bool> IsPausedAsync(CancellationToken cancellationToken)
+    {
+        if (_last is { } last && time.GetElapsedTime(last.At) < options.Value.PauseCacheTime)
+        {
+            return last.IsPaused;
+        }
+
+        var answer = new Answer(await storage.Store.IsPausedAsync(cancellationToken), time.GetTimestamp());
+        _last = answer;
+        return answer.IsPaused;
+    }
+
+    private sealed record Answer(bool IsPaused, long At);
+}

@@ -1,0 +1,34 @@
+using Stitchex.Functions.Api;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Records;
+
+namespace Stitchex.Functions.Processing;
+
+/// <summary>Makes what handlers see of a change.</summary>
+internal sealed class RecordChangeFactory(ResourceCatalogue catalogue)
+{
+    private const int HashLengthInId = 12;
+
+    /// <summary>Makes the change that handlers see.</summary>
+    public RecordChange Create(Situation s, Change change, ReadOnlyMemory<byte>? body) => new()
+    {
+        ChangeId = ChangeIdOf(s, change),
+        Resource = s.Row.Resource,
+        RecordId = s.Row.RecordId!,
+        Action = s.Row.Action,
+        IsDeleted = change.Record is null,
+        Record = change.Record?.Content ?? default,
+        Snapshot = body is { } bytes && WebhookBody.TryParse(bytes, catalogue, out var received, out _) ? received.Record : default,
+        Version = change.Record?.Version,
+        Fence = s.Record.Fence,
+        EventId = s.Row.Id.ToString(),
+    };
+
+    // The number is of the change that is to come, so that an attempt that was cut off gives the same id again.
+    private static string ChangeIdOf(Situation s, Change change)
+    {
+        var what = change.Hash.Length > HashLengthInId ? change.Hash[..HashLengthInId] : change.Hash;
+        return $"{s.Row.Id.PartitionKey}@{s.Record.Changes + 1}-{what}";
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Records;
+
+namespace Stitchex.Functions.Processing;
+
+/// <summary>Calls the handlers, one after another, and says how far it came.</summary>
+internal sealed partial class RecordDispatcher(
+    IServiceScopeFactory scopes,
+    IEnumerable<RecordHandlerRegistration> handlers,
+    IOptions<ProcessingOptions> options,
+    TimeProvider time,
+    ILogger<RecordDispatcher> logger)
+{
+    private readonly RecordHandlerRegistration[] _handlers = [.. handlers];
+
+    /// <summary>Hands a change to every handler that wants it and has not got it yet.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="handlersDone">The handlers that have it already.</param>
+    /// <param name="lease">The attempt's right to work on the record.</param>
+    /// <param name="cancellationToken">Cancelled when the host shuts down.</param>
+    public async Task<HandOnResult> HandOnAsync(RecordChange change, IReadOnlyList<string> handlersDone, RecordLease lease, CancellationToken cancellationToken)
+    {
+        var done = new List<string>(handlersDone);
+        var limit = options.Value.HandlerTimeout < lease.Remaining ? options.Value.HandlerTimeout : lease.Remaining;
+        if (limit <= TimeSpan.Zero)
+        {
+            return new HandOnResult(done, new HandOnFailure.LeaseLost());
+        }
+
+        using var timeUp = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        foreach (var registration in _handlers.Where(h => h.Wants(change.Resource) && !done.Contains(h.Name)))
+        {
+            if (lease.Remaining <= TimeSpan.Zero)
+            {
+                return new HandOnResult(done, new HandOnFailure.LeaseLost());
+            }
+
+            try
+            {
+                await ((IRecordHandler)scope.ServiceProvider.GetRequiredService(registration.Type)).HandleAsync(change, either.Token);
+                done.Add(registration.Name);
+            }
+            catch (Exception e)
+            {
+                Log.HandlerFailed(logger, registration.Name, change.ChangeId, e);
+                return new HandOnResult(done, Failure(e, registration, timeUp.IsCancellationRequested, cancellationToken.IsCancellationRequested));
+            }
+        }
+
+        return new HandOnResult(done, Failure: null);
+    }
+
+    private HandOnFailure Failure(Exception e, RecordHandlerRegistration handler, bool isTimeUp, bool isShutdown) => e switch
+    {
+        RejectRecordException => new HandOnFailure.Rejected($"{handler.Type.Name} rejected the record: {e.Message}"),
+        RetryRecordLaterException later => new HandOnFailure.Later($"{handler.Type.Name} asked to be called later: {e.Message}", later.Delay),
+        OperationCanceledException when isShutdown => new HandOnFailure.Interrupted(),
+        OperationCanceledException when isTimeUp => new HandOnFailure.Failed(
+            $"{handler.Type.Name} was not done within {options.Value.HandlerTimeout.TotalSeconds:0.#} s ({ProcessingOptions.SectionName}:HandlerTimeout)."),
+        _ => new HandOnFailure.Failed($"{handler.Type.Name} threw {e.GetType().Name}: {e.Message}"),
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 220, EventName = "HandlerFailed", Level = LogLevel.Warning, Message = "{Handler} did not take {ChangeId}.")]
+        public static partial void HandlerFailed(ILogger logger, string handler, string changeId, Exception exception);
+    }
+}

@@ -1,0 +1,34 @@
+using Stitchex.Functions.Configuration;
+
+namespace Stitchex.Functions.Processing;
+
+/// <summary>Computes how long to wait before the next attempt. Delays are spread by chance, so that what failed together does not come back together.</summary>
+internal sealed class RetrySchedule(ProcessingOptions options)
+{
+    private const int MaxDoublings = 30;
+    private const int MaxBusySteps = 20;
+
+    /// <summary>The delay after a failed attempt: it doubles with each one, up to the longest.</summary>
+    /// <param name="attempts">How many attempts there were since the event was opened.</param>
+    /// <param name="chance">A random number from 0 up to 1.</param>
+    public TimeSpan AfterAttempt(int attempts, double chance)
+    {
+        var doubled = options.RetryDelay * Math.Pow(2, Math.Clamp(attempts - 1, 0, MaxDoublings));
+        return Min(Spread(doubled, chance), options.MaxRetryDelay);
+    }
+
+    /// <summary>The delay after another attempt was found at work on the record.</summary>
+    /// <param name="waits">How often the message waited before.</param>
+    /// <param name="chance">A random number from 0 up to 1.</param>
+    public TimeSpan AfterBusy(int waits, double chance) => Spread(options.BusyDelay * (1 + Math.Min(waits, MaxBusySteps)), chance);
+
+    /// <summary>The delay while processing is paused.</summary>
+    public TimeSpan WhilePaused(double chance) => Spread(options.PauseDelay, chance);
+
+    /// <summary>The delay after several attempts were cut off by crashes, so that the neighbours of an event that kills its process part from it.</summary>
+    public TimeSpan AfterCrash(double chance) => options.CrashDelay * chance;
+
+    private static TimeSpan Spread(TimeSpan delay, double chance) => delay * (0.75 + (0.5 * chance));
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

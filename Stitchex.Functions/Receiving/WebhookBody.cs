@@ -1,0 +1,269 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using Stitchex.Functions.Api;
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Receiving;
+
+/// <summary>
+/// A webhook's body, read in one pass over its bytes for what an event's identity needs. Everything else in the document is passed over, however deep,
+/// large or odd it is.
+/// </summary>
+internal sealed class WebhookBody
+{
+    /// <summary>The longest event name that is kept; a longer one is cut, and still told apart by its hash.</summary>
+    public const int MaxNameLength = 256;
+
+    private const int MaxRecordIdLength = 512;
+
+    // Each character may be written as \uXXXX.
+    private const int MaxEscapedRecordIdLength = MaxRecordIdLength * 6;
+
+    // Depth costs the reader one bit a level, so the size limit of a body bounds it.
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
+
+    private readonly Dictionary<string, Member> _members = new(StringComparer.Ordinal);
+    private readonly ReadOnlyMemory<byte> _body;
+    private string? _name;
+
+    private WebhookBody(ReadOnlyMemory<byte> body) => _body = body;
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">The bytes as received.</param>
+    /// <param name="catalogue">Knows under which other keys a resource's record may stand.</param>
+    /// <param name="received">The event, when the body is one.</param>
+    /// <param name="refusal">Why it is none, otherwise; never a part of the body.</param>
+    public static bool TryParse(
+        ReadOnlyMemory<byte> body,
+        ResourceCatalogue catalogue,
+        [NotNullWhen(true)] out StitchexEvent? received,
+        [NotNullWhen(false)] out string? refusal)
+    {
+        var parsed = new WebhookBody(body);
+        refusal = parsed.Read();
+        received = refusal is null ? parsed.ToEvent(catalogue) : null;
+        return received is not null;
+    }
+
+    private string? Read()
+    {
+        var bytes = _body.Span;
+        var start = bytes.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+        var reader = new Utf8JsonReader(bytes[start..], ReaderOptions);
+        try
+        {
+            if (!reader.Read())
+            {
+                return "The body is empty. Send a JSON object with an \"event\".";
+            }
+
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                return $"The body is a JSON {Describe(reader.TokenType)}. Send a JSON object with an \"event\".";
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                ReadMember(ref reader, start);
+            }
+
+            // Only white space may follow; the reader throws on anything else.
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException e)
+        {
+            return $"The body is not JSON: it breaks off or goes wrong at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. Send a JSON object with an \"event\".";
+        }
+
+        return string.IsNullOrEmpty(_name) ? "The body has no \"event\" that is a non-empty string. Send the name of the event, such as \"invoice_update\"." : null;
+    }
+
+    private void ReadMember(ref Utf8JsonReader reader, int start)
+    {
+        if (reader.ValueTextEquals("event"u8))
+        {
+            reader.Read();
+            _name = reader.TokenType == JsonTokenType.String ? Text(ref reader) : null;
+            reader.Skip();
+            return;
+        }
+
+        var key = Text(ref reader);
+        reader.Read();
+        _members[key] = reader.TokenType switch
+        {
+            JsonTokenType.StartObject => ReadRecord(ref reader, start),
+            JsonTokenType.String or JsonTokenType.Number => new Member { Scalar = Id(ref reader) },
+            _ => Skipped(ref reader),
+        };
+    }
+
+    private static Member ReadRecord(ref Utf8JsonReader reader, int start)
+    {
+        var first = (int)reader.TokenStartIndex + start;
+        string? id = null;
+        string? organisation = null;
+        DateTimeOffset? version = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                reader.Read();
+                id = Id(ref reader);
+            }
+            else if (reader.ValueTextEquals("updated_at"u8))
+            {
+                reader.Read();
+                version = reader.TokenType == JsonTokenType.String ? RecordTime.Parse(Text(ref reader)) : null;
+            }
+            else if (reader.ValueTextEquals("organisation_id"u8))
+            {
+                reader.Read();
+                organisation = Id(ref reader);
+            }
+
+            reader.Skip();
+        }
+
+        return new Member { IsObject = true, Id = id, OrganisationId = organisation, Version = version, Range = first..((int)reader.BytesConsumed + start) };
+    }
+
+    private static Member Skipped(ref Utf8JsonReader reader)
+    {
+        reader.Skip();
+        return default;
+    }
+
+    private StitchexEvent ToEvent(ResourceCatalogue catalogue)
+    {
+        var name = EventName.Parse(_name!);
+        var (recordId, record) = FindRecord(name.Resource, catalogue.AliasesOf(name.Resource));
+        return new StitchexEvent
+        {
+            Id = EventId.Create(name.Resource, recordId, name.Action, KeyPart.Hash(_body.Span)),
+            Name = Cut(_name!),
+            Resource = Cut(name.Resource),
+            Action = Cut(name.Action),
+            RecordId = recordId,
+            Version = record.Version,
+            OrganisationId = record.OrganisationId,
+            Body = _body,
+            Record = record.IsObject ? _body[record.Range] : default,
+        };
+    }
+
+    private (string? RecordId, Member Record) FindRecord(string resource, IReadOnlyList<string> aliases)
+    {
+        var own = Find(resource);
+        if (own.Id is not null)
+        {
+            return (own.Id, own);
+        }
+
+        foreach (var alias in aliases)
+        {
+            var member = Find(alias);
+            if (member.Id is not null || member.Scalar is not null)
+            {
+                return (member.Id ?? member.Scalar, member);
+            }
+        }
+
+        var beside = own.Scalar ?? Find(resource + "_id").Scalar ?? Find("id").Scalar;
+        if (beside is not null)
+        {
+            return (beside, own);
+        }
+
+        var only = TheOnlyOther(resource);
+        return only.Id is not null ? (only.Id, only) : (null, own);
+    }
+
+    private Member Find(string key) => _members.GetValueOrDefault(key);
+
+    private Member TheOnlyOther(string resource)
+    {
+        Member found = default;
+        foreach (var (key, member) in _members)
+        {
+            if (member.Id is null || key == resource)
+            {
+                continue;
+            }
+
+            if (found.Id is not null)
+            {
+                return default;
+            }
+
+            found = member;
+        }
+
+        return found;
+    }
+
+    private static string? Id(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number) || reader.ValueSpan.Length > MaxEscapedRecordIdLength)
+        {
+            return null;
+        }
+
+        var text = Text(ref reader);
+
+        // "." and ".." would climb in the path that the id becomes a part of.
+        return text is { Length: > 0 and <= MaxRecordIdLength } and not "." and not ".." ? Storable(text) : null;
+    }
+
+    private static string Text(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Lone surrogates and bytes that are not UTF-8: what stands there is as good a text as any, and equal bytes give an equal text.
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+    }
+
+    private static string Cut(string text) => Storable(text.Length <= MaxNameLength ? text : text[..MaxNameLength]);
+
+    // Control characters, halves of pairs and non-characters are no text for a table, and for no reader either.
+    private static string Storable(string text) =>
+        text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 ? text : string.Concat(text.EnumerateRunes().Select(rune => IsText(rune) ? rune.ToString() : "\uFFFD"));
+
+    private static bool IsText(Rune rune) => !Rune.IsControl(rune) && (rune.Value & 0xFFFE) != 0xFFFE;
+
+    private static string Describe(JsonTokenType type) => type switch
+    {
+        JsonTokenType.StartArray => "array",
+        JsonTokenType.String => "string",
+        JsonTokenType.Number => "number",
+        _ => "literal",
+    };
+
+    private readonly record struct Member
+    {
+        public bool IsObject { get; init; }
+
+        public string? Id { get; init; }
+
+        public string? Scalar { get; init; }
+
+        public string? OrganisationId { get; init; }
+
+        public DateTimeOffset? Version { get; init; }
+
+        public Range Range { get; init; }
+    }
+}

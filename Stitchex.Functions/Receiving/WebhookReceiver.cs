@@ -1,0 +1,178 @@
+using Azure;
+using Azure.Identity;
+using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Api;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Telemetry;
+using EventId = Stitchex.Functions.Events.EventId;
+
+namespace Stitchex.Functions.Receiving;
+
+/// <summary>
+/// Takes webhooks in. One insert decides whether an event is new, and nothing is read before it; a 2xx leaves only after the event's row and a message for
+/// it are stored. The receiver never changes a row: joining an event that is already there is one message.
+/// </summary>
+public sealed partial class WebhookReceiver
+{
+    /// <summary>The largest body that is taken, in bytes (4 MiB). Stitchex's own limit is not known; an invoice with a thousand lines has about half of it.</summary>
+    public const int MaxBodyLength = 4 * 1024 * 1024;
+
+    // Senders in the field give up after 1.5 to 30 seconds. Past this, an honest 503 beats an answer that nobody waits for.
+    private static readonly TimeSpan StorageDeadline = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
+
+    private readonly EventStore _store;
+    private readonly EventLog _log;
+    private readonly EventQueue _queue;
+    private readonly ResourceCatalogue _catalogue;
+    private readonly StorageClock _clock;
+    private readonly TimeProvider _time;
+    private readonly ILogger<WebhookReceiver> _logger;
+
+    internal WebhookReceiver(EventStorage storage, ResourceCatalogue catalogue, StorageClock clock, TimeProvider time, ILogger<WebhookReceiver> logger)
+    {
+        _store = storage.Store;
+        _log = storage.Log;
+        _queue = storage.Queue;
+        _catalogue = catalogue;
+        _clock = clock;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Takes one delivery in.</summary>
+    /// <param name="content">The request's body.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the reading of the body. What follows has a deadline of its own instead: a sender that hangs up must not cut a write in two.
+    /// </param>
+    /// <returns>The answer; every outcome has one.</returns>
+    /// <exception cref="OperationCanceledException">The request was cancelled before its body was read; nothing was stored.</exception>
+    public async Task<WebhookResponse> ReceiveAsync(Stream content, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+
+        var body = await ReadAsync(content, cancellationToken);
+        using var deadline = new CancellationTokenSource(StorageDeadline, _time);
+        if (body.Length > MaxBodyLength)
+        {
+            await RememberAsync(body, $"The body has {body.Length:N0} bytes.", deadline.Token);
+            return WebhookResponse.TooLarge(body.Length, MaxBodyLength);
+        }
+
+        if (!WebhookBody.TryParse(body, _catalogue, out var received, out var refusal))
+        {
+            await RememberAsync(body, refusal, deadline.Token);
+            return WebhookResponse.NotAnEvent(refusal);
+        }
+
+        try
+        {
+            var response = await StoreAsync(received, deadline.Token);
+            Log.Received(_logger, received.Id, received.Name, (int)response.Status, body.Length);
+            return response;
+        }
+        catch (Exception e) when (IsStorageFailure(e))
+        {
+            Log.StorageUnavailable(_logger, received.Id, e);
+            return WebhookResponse.Unavailable(RetryAfter);
+        }
+    }
+
+    private async Task<WebhookResponse> StoreAsync(StitchexEvent received, CancellationToken deadline)
+    {
+        var now = _clock.UtcNow;
+        var message = EventMessage.First(received, StitchexTelemetry.TraceParent);
+        if (await _store.InsertAsync(received, now, deadline))
+        {
+            await EnqueueNewAsync(received, message, now, deadline);
+            return WebhookResponse.Accepted(received.Id);
+        }
+
+        if (!received.IsVersioned)
+        {
+            // A repeat or a new change, nobody can tell: the record is fetched once more, and handed on only if it changed.
+            return await JoinAsync(received, message with { Again = true }, deadline);
+        }
+
+        return await _store.ReadStateAsync(received.Id, deadline) switch
+        {
+            // Its first delivery may have ended before its message or its pointer was stored.
+            EventState.Received => await JoinAsync(received, message with { Log = true }, deadline),
+            EventState.Dead => await JoinAsync(received, message with { Again = true }, deadline),
+            null => WebhookResponse.Unavailable(RetryAfter),
+            _ => WebhookResponse.Duplicate(received.Id),
+        };
+    }
+
+    private async Task EnqueueNewAsync(StitchexEvent received, EventMessage message, DateTimeOffset now, CancellationToken deadline)
+    {
+        var pointing = _log.WritePointerAsync(LogPartition.Day, EventPointer.To(received, now), deadline);
+        try
+        {
+            await _queue.SendAsync(message, TimeSpan.Zero, deadline);
+        }
+        finally
+        {
+            await pointing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (!pointing.IsCompletedSuccessfully)
+        {
+            Log.PointerFailed(_logger, received.Id, pointing.Exception?.InnerException);
+            await _queue.SendAsync(message with { Log = true }, TimeSpan.Zero, deadline);
+        }
+    }
+
+    private async Task<WebhookResponse> JoinAsync(StitchexEvent received, EventMessage message, CancellationToken deadline)
+    {
+        await _queue.SendAsync(message, TimeSpan.Zero, deadline);
+        return WebhookResponse.Accepted(received.Id);
+    }
+
+    private async Task RememberAsync(ReadOnlyMemory<byte> body, string reason, CancellationToken deadline)
+    {
+        Log.Refused(_logger, reason, body.Length);
+        try
+        {
+            await _log.RememberRefusedAsync(new RefusedItem(RefusedItem.BodyKind, reason, body, _clock.UtcNow), deadline);
+        }
+        catch (Exception e) when (IsStorageFailure(e))
+        {
+            // The answer does not depend on it.
+            Log.RefusalNotRemembered(_logger, e);
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream content, CancellationToken cancellationToken)
+    {
+        // The worker holds the whole body in memory already; reading it from there saves a copy.
+        if (content is MemoryStream memory && memory.TryGetBuffer(out var buffer))
+        {
+            return buffer.AsMemory((int)memory.Position);
+        }
+
+        using var copy = new MemoryStream();
+        await content.CopyToAsync(copy, cancellationToken);
+        return copy.GetBuffer().AsMemory(0, (int)copy.Length);
+    }
+
+    private static bool IsStorageFailure(Exception e) => e is RequestFailedException or OperationCanceledException or AggregateException or AuthenticationFailedException;
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 100, EventName = "Received", Level = LogLevel.Information, Message = "Received {Name} ({Length} bytes) as {Id}; answered {Status}.")]
+        public static partial void Received(ILogger logger, EventId id, string name, int status, int length);
+
+        [LoggerMessage(EventId = 101, EventName = "Refused", Level = LogLevel.Warning, Message = "Refused a body of {Length} bytes: {Reason}")]
+        public static partial void Refused(ILogger logger, string reason, int length);
+
+        [LoggerMessage(EventId = 102, EventName = "StorageUnavailable", Level = LogLevel.Error, Message = "Could not store {Id}; answered 503, so that it is sent again.")]
+        public static partial void StorageUnavailable(ILogger logger, EventId id, Exception exception);
+
+        [LoggerMessage(EventId = 103, EventName = "PointerFailed", Level = LogLevel.Warning, Message = "The log's pointer to {Id} could not be written; the processor will write it.")]
+        public static partial void PointerFailed(ILogger logger, EventId id, Exception? exception);
+
+        [LoggerMessage(EventId = 104, EventName = "RefusalNotRemembered", Level = LogLevel.Warning, Message = "A refused body could not be kept for a person to see.")]
+        public static partial void RefusalNotRemembered(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Receiving;
+
+/// <summary>What a webhook is answered. Stitchex reads only whether the status is 2xx; the rest is for the person who looks.</summary>
+public sealed record WebhookResponse
+{
+    private WebhookResponse(HttpStatusCode status, string contentType, byte[] body)
+    {
+        Status = status;
+        ContentType = contentType;
+        Body = body;
+    }
+
+    /// <summary>Gets the HTTP status: 200 or 202 when the event is safe, 400 or 413 when the body is none, 503 when it should be sent again.</summary>
+    public HttpStatusCode Status { get; }
+
+    /// <summary>Gets the body's media type: <c>application/json</c>, or <c>application/problem+json</c> (RFC 9457) for what was refused.</summary>
+    public string ContentType { get; }
+
+    /// <summary>Gets the body, UTF-8 JSON. It never repeats what was received.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>Gets when to send the event again; null when it needs not be.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>The event is stored and will be processed.</summary>
+    internal static WebhookResponse Accepted(EventId id) => Success(HttpStatusCode.Accepted, id, "accepted");
+
+    /// <summary>The event is stored already and was, or will be, processed.</summary>
+    internal static WebhookResponse Duplicate(EventId id) => Success(HttpStatusCode.OK, id, "duplicate");
+
+    /// <summary>The body is not an event.</summary>
+    internal static WebhookResponse NotAnEvent(string reason) => Problem(HttpStatusCode.BadRequest, "Not a Stitchex event", reason);
+
+    /// <summary>The body is larger than is read.</summary>
+    internal static WebhookResponse TooLarge(long length, int limit) =>
+        Problem(HttpStatusCode.RequestEntityTooLarge, "The body is too large", $"The body has {length:N0} bytes; at most {limit:N0} are taken.");
+
+    /// <summary>Storage is away, so nothing is promised.</summary>
+    internal static WebhookResponse Unavailable(TimeSpan retryAfter) =>
+        Problem(HttpStatusCode.ServiceUnavailable, "The event could not be stored", "Nothing is promised for this delivery. Send it again.") with { RetryAfter = retryAfter };
+
+    private static WebhookResponse Success(HttpStatusCode status, EventId id, string outcome) =>
+        new(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(new SuccessBody(id.ToString(), outcome), WebhookJson.Default.SuccessBody));
+
+    private static WebhookResponse Problem(HttpStatusCode status, string title, string detail) =>
+        new(status, "application/problem+json", JsonSerializer.SerializeToUtf8Bytes(new ProblemBody(title, (int)status, detail), WebhookJson.Default.ProblemBody));
+}
+
+/// <summary>The answer to an event that is safe.</summary>
+internal sealed record SuccessBody([property: JsonPropertyName("eventId")] string EventId, [property: JsonPropertyName("status")] string Status);
+
+/// <summary>A problem as RFC 9457 describes it.</summary>
+internal sealed record ProblemBody(
+    [property: JsonPropertyName("title")] string Title,
+    [property: JsonPropertyName("status")] int Status,
+    [property: JsonPropertyName("detail")] string Detail);
+
+/// <summary>Writes answers without reflection.</summary>
+[JsonSerializable(typeof(SuccessBody))]
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class WebhookJson : JsonSerializerContext;

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Records;
+
+/// <summary>
+/// Keeps the newest version of every record as a blob, <c>stitchex-records/&lt;resource&gt;/&lt;id&gt;.json</c>, byte for byte as Stitchex sent it. A deleted
+/// record leaves <c>{"id":…,"deleted":true}</c>.
+/// </summary>
+internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecordHandler
+{
+    private const string VersionKey = "version";
+    private const string FenceKey = "fence";
+    private const string ChangeIdKey = "changeid";
+    private const string DeletedKey = "deleted";
+
+    /// <inheritdoc/>
+    public async Task HandleAsync(RecordChange change, CancellationToken cancellationToken)
+    {
+        var blob = container.GetBlobClient(NameOf(change.Resource, change.RecordId));
+        var options = new BlobUploadOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+            Metadata = MetadataOf(change),
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+        };
+
+        // Each round means that somebody else wrote in between, which only a stalled attempt does.
+        while (!await TryUploadAsync(blob, change, options, cancellationToken))
+        {
+            if (await FindAsync(blob, cancellationToken) is not { } existing)
+            {
+                options.Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All };
+                continue;
+            }
+
+            if (IsOvertaken(change, existing.Metadata))
+            {
+                return;
+            }
+
+            options.Conditions = new BlobRequestConditions { IfMatch = existing.ETag };
+        }
+    }
+
+    /// <summary>The name of a record's blob.</summary>
+    public static string NameOf(string resource, string recordId) => $"{KeyPart.OfName(resource)}/{KeyPart.OfRecordId(recordId)}.json";
+
+    private static Dictionary<string, string> MetadataOf(RecordChange change)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [FenceKey] = change.Fence.ToString(CultureInfo.InvariantCulture),
+            [ChangeIdKey] = change.ChangeId,
+            [DeletedKey] = change.IsDeleted ? "true" : "false",
+        };
+        if (change.Version is { } version)
+        {
+            metadata[VersionKey] = version.ToString("O", CultureInfo.InvariantCulture);
+        }
+
+        return metadata;
+    }
+
+    private static async Task<bool> TryUploadAsync(BlobClient blob, RecordChange change, BlobUploadOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await blob.UploadAsync(BinaryData.FromBytes(ContentOf(change)), options, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<BlobProperties?> FindAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await blob.GetPropertiesAsync(conditions: null, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> ContentOf(RecordChange change) =>
+        change.IsDeleted ? System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["id"] = IdOf(change.RecordId), [DeletedKey] = true }.ToJsonString()) : change.Record;
+
+    // Ids are numbers in Stitchex's own JSON wherever they can be.
+    private static JsonNode IdOf(string recordId) =>
+        long.TryParse(recordId, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == recordId ? number : recordId;
+
+    // The same change again is no reason to write it again, nor is anything that comes late.
+    private static bool IsOvertaken(RecordChange change, IDictionary<string, string> existing)
+    {
+        if (existing.TryGetValue(ChangeIdKey, out var changeId) && changeId == change.ChangeId)
+        {
+            return true;
+        }
+
+        if (existing.TryGetValue(FenceKey, out var fence) && long.TryParse(fence, CultureInfo.InvariantCulture, out var number) && number > change.Fence)
+        {
+            return true;
+        }
+
+        return existing.TryGetValue(VersionKey, out var text)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var version)
+            && version > change.Version;
+    }
+}
