@@ -1,0 +1,48 @@
+'use strict';
+
+// Loaded into Azurite's process with `node --require`. It does two things that Azurite cannot: it moves the clock that Azurite goes by,
+// which decides when a queue message becomes visible, and it ends the process with the one that started it.
+//
+// The parent writes lines to stdin: `advance <account> <milliseconds>`, where the account `*` stands for all. Each is answered on
+// stdout with `clock <account> <offset in milliseconds>`. When stdin closes, the parent wants an end or is gone, even by SIGKILL.
+
+const { AsyncLocalStorage } = require('node:async_hooks');
+const { subscribe } = require('node:diagnostics_channel');
+const { createInterface } = require('node:readline');
+
+const RealDate = Date;
+const offsets = new Map();
+const currentAccount = new AsyncLocalStorage();
+
+const offsetOf = account => offsets.get(account) ?? 0;
+const now = () => RealDate.now() + offsetOf('*') + offsetOf(currentAccount.getStore());
+
+globalThis.Date = new Proxy(RealDate, {
+  apply: () => new RealDate(now()).toString(),
+  construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+  get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+});
+
+// Node writes the `Date` header of an answer from its own copy of the clock, so each answer gets the moved one before Azurite sees it.
+// The account is the first segment of the path.
+subscribe('http.server.request.start', ({ request, response }) => {
+  currentAccount.enterWith(request.url.split('/', 2)[1]);
+  response.setHeader('Date', new Date().toUTCString());
+});
+
+const lines = createInterface({ input: process.stdin });
+
+lines.on('line', line => {
+  const [, account, milliseconds] = line.split(' ');
+  offsets.set(account, offsetOf(account) + Number(milliseconds));
+  process.stdout.write(`clock ${account} ${offsetOf(account)}\n`);
+});
+
+lines.on('close', () => {
+  // Azurite saves its data when it is told to end; before it listens for that there is nothing to save.
+  if (!process.emit('SIGTERM')) {
+    process.exit();
+  }
+
+  setTimeout(() => process.exit(), 5000).unref();
+});
