@@ -83,7 +83,7 @@ internal sealed class WebhookBody
 
     private void ReadMember(ref Utf8JsonReader reader, int start)
     {
-        if (reader.ValueTextEquals("event"u8))
+        if (Is(ref reader, "event"))
         {
             reader.Read();
             _name = reader.TokenType == JsonTokenType.String ? Text(ref reader) : null;
@@ -109,17 +109,17 @@ internal sealed class WebhookBody
         DateTimeOffset? version = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("id"u8))
+            if (Is(ref reader, "id"))
             {
                 reader.Read();
                 id = Id(ref reader);
             }
-            else if (reader.ValueTextEquals("updated_at"u8))
+            else if (Is(ref reader, "updated_at"))
             {
                 reader.Read();
                 version = reader.TokenType == JsonTokenType.String ? RecordTime.Parse(Text(ref reader)) : null;
             }
-            else if (reader.ValueTextEquals("organisation_id"u8))
+            else if (Is(ref reader, "organisation_id"))
             {
                 reader.Read();
                 organisation = Id(ref reader);
@@ -217,6 +217,9 @@ internal sealed class WebhookBody
         // "." and ".." would climb in the path that the id becomes a part of.
         return text is { Length: > 0 and <= MaxRecordIdLength } and not "." and not ".." ? Storable(text) : null;
     }
+
+    // The reader's own comparison throws on an escaped half of a pair.
+    private static bool Is(ref Utf8JsonReader reader, string name) => reader.ValueIsEscaped ? Text(ref reader) == name : reader.ValueTextEquals(name);
 
     private static string Text(ref Utf8JsonReader reader)
     {

@@ -1,0 +1,139 @@
+using System.Text;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Processing;
+using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Storage;
+
+namespace Stitchex.Functions.Tests;
+
+/// <summary>The app's services on an account of their own, without a functions host, and a view of what they leave in storage.</summary>
+internal sealed class ReceiverApp : IAsyncDisposable
+{
+    /// <summary>The organisation that the app receives for, as in the fixtures.</summary>
+    public const long OrganisationId = 9579;
+
+    private readonly IHost _host;
+
+    private ReceiverApp(AzuriteAccount account, IHost host, StorageFaults faults)
+    {
+        Account = account;
+        _host = host;
+        Faults = faults;
+        Events = new TableClient(account.ConnectionString, StorageNames.EventsTable);
+        EventLog = new TableClient(account.ConnectionString, StorageNames.LogTable);
+        Queue = new QueueClient(account.ConnectionString, StorageNames.EventsQueue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        Records = new BlobContainerClient(account.ConnectionString, StorageNames.RecordsContainer);
+    }
+
+    public AzuriteAccount Account { get; }
+
+    public StorageFaults Faults { get; }
+
+    public TableClient Events { get; }
+
+    public TableClient EventLog { get; }
+
+    public QueueClient Queue { get; }
+
+    public BlobContainerClient Records { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>Starts the app on a new account.</summary>
+    /// <param name="azurite">Gives the account.</param>
+    /// <param name="settings">Settings beside, or in place of, those that every test needs.</param>
+    /// <param name="configure">Registers further services.</param>
+    public static async Task<ReceiverApp> StartAsync(
+        AzuriteFixture azurite, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
+    {
+        var account = azurite.NewAccount();
+        await StorageSetup.CreateAsync(account.ConnectionString);
+
+        var faults = new StorageFaults();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [StorageNames.Connection] = account.ConnectionString,
+            ["Stitchex:Api:Email"] = "receiver@example.com",
+            ["Stitchex:Api:Password"] = "a password",
+            ["Stitchex:Api:OrganisationId"] = "9579",
+            ["Stitchex:Api:RequestsPerMinute"] = "60000",
+        });
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.Services.AddSingleton<HttpPipelinePolicy>(faults);
+        builder.Services.AddLogging(logging => logging.ClearProviders());
+        configure?.Invoke(builder.Services);
+        builder.AddStitchexReceiver();
+
+        var host = builder.Build();
+        await host.StartAsync();
+        return new ReceiverApp(account, host, faults);
+    }
+
+    /// <summary>Receives a body as the HTTP function does.</summary>
+    public Task<WebhookResponse> ReceiveAsync(byte[] body) =>
+        Services.GetRequiredService<WebhookReceiver>().ReceiveAsync(new MemoryStream(body), CancellationToken.None);
+
+    /// <inheritdoc cref="ReceiveAsync(byte[])"/>
+    public Task<WebhookResponse> ReceiveAsync(string body) => ReceiveAsync(Encoding.UTF8.GetBytes(body));
+
+    /// <summary>Takes every visible message and processes it, as the queue function does, until none is left.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> ProcessAllAsync()
+    {
+        var processor = Services.GetRequiredService<EventProcessor>();
+        var count = 0;
+        while ((await Queue.ReceiveMessageAsync()).Value is { } message)
+        {
+            await processor.ProcessAsync(message.Body.ToString(), CancellationToken.None);
+            await Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Processes one message.</summary>
+    public Task ProcessAsync(EventMessage message) => Services.GetRequiredService<EventProcessor>().ProcessAsync(message.ToString(), CancellationToken.None);
+
+    /// <summary>The visible messages of the queue.</summary>
+    public async Task<IReadOnlyList<EventMessage>> PeekAsync()
+    {
+        PeekedMessage[] peeked = await Queue.PeekMessagesAsync(32);
+        return [.. peeked.Select(message => EventMessage.TryParse(message.Body.ToString(), out var parsed, out _) ? parsed : throw new InvalidOperationException(message.Body.ToString()))];
+    }
+
+    /// <summary>The rows of events.</summary>
+    public Task<List<TableEntity>> EventRowsAsync() => RowsAsync(Events, "RowKey ge 'event.' and RowKey lt 'event/'");
+
+    /// <summary>The only event's row.</summary>
+    public async Task<TableEntity> OnlyEventRowAsync() => Assert.Single(await EventRowsAsync());
+
+    /// <summary>The rows of records.</summary>
+    public Task<List<TableEntity>> RecordRowsAsync() => RowsAsync(Events, "RowKey eq 'record'");
+
+    /// <summary>The pointers in a partition of the log; all but those of the named partitions when none is given.</summary>
+    public Task<List<TableEntity>> PointersAsync(string? partition = null) =>
+        RowsAsync(EventLog, partition is null ? "PartitionKey lt 'a'" : $"PartitionKey eq '{partition}'");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private static async Task<List<TableEntity>> RowsAsync(TableClient table, string filter) =>
+        await table.QueryAsync<TableEntity>(filter).ToListAsync();
+}

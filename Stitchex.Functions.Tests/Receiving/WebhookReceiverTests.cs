@@ -1,0 +1,303 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.Receiving;
+
+public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private const string Versioned = """{"event":"invoice_update","invoice":{"id":7,"updated_at":"2026-11-02T03:00:00Z","organisation_id":9579}}""";
+    private const string Unversioned = """{"event":"invoice_update","invoice":{"id":7}}""";
+    private const string Insert = "POST StitchexEvents";
+    private const string Pointer = "StitchexEventLog(";
+    private const string Enqueue = "POST stitchex-events/messages";
+
+    [Fact]
+    public async Task NewEvent_LeavesARowAMessageAndAPointer_In3Requests()
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+
+        var response = await app.ReceiveAsync(Versioned);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.Status);
+        Assert.Equal(3, app.Faults.Requests.Count);
+        var row = await app.OnlyEventRowAsync();
+        Assert.Equal(("Received", 0, "invoice", "7"), (row.GetString("State"), row.GetInt32("Turn"), row.GetString("Resource"), row.GetString("RecordId")));
+        Assert.Equal(row.GetDateTimeOffset("ReceivedAt"), row.GetDateTimeOffset("OpenedAt"));
+        Assert.Equal(Versioned, Encoding.UTF8.GetString(EventBody.Read(row)!.Value.Span));
+        var pointer = Assert.Single(await app.PointersAsync());
+        Assert.EndsWith("." + EventIdOf(response), pointer.RowKey, StringComparison.Ordinal);
+        var message = Assert.Single(await app.PeekAsync());
+        Assert.Equal((EventIdOf(response), 0, false, false), (message.Id, message.Turn, message.Again, message.Log));
+    }
+
+    [Fact]
+    public async Task Message_NeverExpires()
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+
+        await app.ReceiveAsync(Versioned);
+
+        var message = (await app.Queue.PeekMessageAsync()).Value;
+        Assert.True(message.ExpiresOn > message.InsertedOn + TimeSpan.FromDays(365 * 100));
+    }
+
+    [Theory]
+    [InlineData(nameof(EventState.Received), HttpStatusCode.Accepted, false, true)]
+    [InlineData(nameof(EventState.Dead), HttpStatusCode.Accepted, true, false)]
+    public async Task RepeatOfAVersionedEvent_JoinsItsRow(string state, HttpStatusCode status, bool again, bool log)
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        await app.ReceiveAsync(Versioned);
+        await SetStateAsync(app, state);
+        await app.Queue.ClearMessagesAsync();
+
+        var response = await app.ReceiveAsync(Versioned);
+
+        Assert.Equal(status, response.Status);
+        var message = Assert.Single(await app.PeekAsync());
+        Assert.Equal((0, again, log), (message.Turn, message.Again, message.Log));
+        Assert.Equal(state, (await app.OnlyEventRowAsync()).GetString("State"));
+    }
+
+    [Theory]
+    [InlineData(nameof(EventState.Retrying))]
+    [InlineData(nameof(EventState.Completed))]
+    public async Task RepeatOfAVersionedEventThatIsSafe_IsADuplicate_In2Requests(string state)
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        await app.ReceiveAsync(Versioned);
+        await SetStateAsync(app, state);
+        await app.Queue.ClearMessagesAsync();
+        app.Faults.Clear();
+
+        var response = await app.ReceiveAsync(Versioned);
+
+        Assert.Equal(HttpStatusCode.OK, response.Status);
+        Assert.Equal(2, app.Faults.Requests.Count);
+        Assert.Empty(await app.PeekAsync());
+    }
+
+    [Theory]
+    [InlineData(nameof(EventState.Received))]
+    [InlineData(nameof(EventState.Completed))]
+    public async Task RepeatWithoutAVersion_LeadsToAFetch_In2Requests(string state)
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        await app.ReceiveAsync(Unversioned);
+        await SetStateAsync(app, state);
+        await app.Queue.ClearMessagesAsync();
+        app.Faults.Clear();
+
+        var response = await app.ReceiveAsync(Unversioned);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.Status);
+        Assert.Equal(2, app.Faults.Requests.Count);
+        Assert.True(Assert.Single(await app.PeekAsync()).Again);
+    }
+
+    [Fact]
+    public async Task TenEqualDeliveriesAtOnce_LeaveOneRow()
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.ReceiveAsync(Versioned)));
+
+        Assert.All(responses, response => Assert.Equal(HttpStatusCode.Accepted, response.Status));
+        await app.OnlyEventRowAsync();
+        Assert.NotEmpty(await app.PeekAsync());
+    }
+
+    [Fact]
+    public async Task InsertWhoseAnswerIsLost_MeetsItsOwnRow_AndIsAccepted()
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        app.Faults.Add(Insert, StorageFault.AnswerIsLost, times: 1);
+
+        var response = await app.ReceiveAsync(Versioned);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.Status);
+        await app.OnlyEventRowAsync();
+        Assert.True(Assert.Single(await app.PeekAsync()).Log);
+    }
+
+    [Theory]
+    [InlineData(Insert, StorageFault.Fails, 0)]
+    [InlineData(Insert, StorageFault.AnswerIsLost, 1)]
+    [InlineData(Enqueue, StorageFault.Fails, 1)]
+    [InlineData(Enqueue, StorageFault.AnswerIsLost, 1)]
+    public async Task StorageThatFails_IsAnswered503_AndTheNextDeliveryIsAccepted(string request, StorageFault fault, int rows)
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        app.Faults.Add(request, fault);
+
+        var refused = await app.ReceiveAsync(Versioned);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (refused.Status, refused.ContentType));
+        Assert.True(refused.RetryAfter > TimeSpan.Zero);
+        Assert.Equal(rows, (await app.EventRowsAsync()).Count);
+
+        app.Faults.Clear();
+        var accepted = await app.ReceiveAsync(Versioned);
+
+        Assert.Equal(HttpStatusCode.Accepted, accepted.Status);
+        await app.OnlyEventRowAsync();
+        Assert.NotEmpty(await app.PeekAsync());
+    }
+
+    [Fact]
+    public async Task PointerThatFails_IsMadeUpForByAnotherMessage()
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        app.Faults.Add(Pointer, StorageFault.Fails);
+
+        var response = await app.ReceiveAsync(Versioned);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.Status);
+        Assert.Empty(await app.PointersAsync());
+        Assert.Contains(await app.PeekAsync(), message => message.Log);
+    }
+
+    [Fact]
+    public async Task PointerAndItsMessageThatFail_AreAnswered503()
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        app.Faults.Add(Pointer, StorageFault.Fails);
+        app.Faults.Add(Enqueue, StorageFault.Fails);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await app.ReceiveAsync(Versioned)).Status);
+    }
+
+    [Theory]
+    [InlineData(Insert)]
+    [InlineData(Enqueue)]
+    public async Task StorageThatHangs_IsAnswered503WithinTheDeadline(string request)
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        app.Faults.Add(request, StorageFault.Hangs);
+
+        var response = await app.ReceiveAsync(Versioned).WaitAsync(TimeSpan.FromSeconds(15));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.Status);
+    }
+
+    [Fact]
+    public async Task RowThatIsGoneAfterAConflict_IsAnswered503()
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        await app.ReceiveAsync(Versioned);
+        var row = await app.OnlyEventRowAsync();
+        app.Faults.Add("GET StitchexEvents", StorageFault.Fails);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await app.ReceiveAsync(Versioned)).Status);
+        Assert.Equal("Received", row.GetString("State"));
+    }
+
+    [Theory]
+    [InlineData("not_an_event.json")]
+    [InlineData("not_json.txt")]
+    public async Task WhatIsNoEvent_IsAnswered400_AndRememberedOnce(string fixture)
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        var body = FixtureFiles.Read(fixture);
+
+        var first = await app.ReceiveAsync(body);
+        await app.ReceiveAsync(body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (first.Status, first.ContentType));
+        var refused = Assert.Single(await app.PointersAsync("refused"));
+        Assert.Equal(("body", body.Length, KeyPart.Hash(body)), (refused.GetString("Kind"), refused.GetInt32("Length"), refused.RowKey));
+        Assert.Empty(await app.EventRowsAsync());
+        Assert.Empty(await app.PeekAsync());
+    }
+
+    [Fact]
+    public async Task BodyOver4MiB_IsAnswered413_AndRemembered()
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+
+        var response = await app.ReceiveAsync(Padded(WebhookReceiver.MaxBodyLength + 1));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.Status);
+        Assert.Equal(WebhookReceiver.MaxBodyLength + 1, Assert.Single(await app.PointersAsync("refused")).GetInt32("Length"));
+    }
+
+    [Fact]
+    public async Task Refusal_IsAnsweredEvenIfItCannotBeRemembered()
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        app.Faults.Add("StitchexEventLog", StorageFault.Fails);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.ReceiveAsync("{}")).Status);
+    }
+
+    [Theory]
+    [InlineData(WebhookReceiver.MaxBodyLength, false)]
+    [InlineData(EventBody.MaxLength, true)]
+    [InlineData(100_000, true)]
+    public async Task LargeBody_IsAccepted_AndKeptUpTo512KiB(int length, bool isKept)
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        var body = Padded(length);
+
+        var response = await app.ReceiveAsync(body);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.Status);
+        var row = await app.OnlyEventRowAsync();
+        Assert.Equal(length, row.GetInt32("BodyLength"));
+        Assert.Equal(isKept ? KeyPart.Hash(body) : null, EventBody.Read(row) is { } kept ? KeyPart.Hash(kept.Span) : null);
+    }
+
+    [Theory]
+    [InlineData("""{"event":"\u0000\ud800 /#?\\_\u0001","id":"\u0000\ufffe'"}""")]
+    [InlineData("""{"event":"invoice_update","invoice":{"id":7,"updated_at":"0001-01-01T00:00:00Z"}}""")]
+    [InlineData("""{"event":"invoice_update","invoice":{"id":7,"updated_at":"9999-12-31T23:59:59Z"}}""")]
+    public async Task OddEvent_IsStored(string body)
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+
+        Assert.Equal(HttpStatusCode.Accepted, (await app.ReceiveAsync(body)).Status);
+        await app.OnlyEventRowAsync();
+    }
+
+    [Fact]
+    public async Task RequestThatIsCancelledBeforeItsBodyIsRead_StoresNothing()
+    {
+        await using var app = await ReceiverApp.StartAsync(azurite);
+        using var body = new BufferedStream(new MemoryStream(Encoding.UTF8.GetBytes(Versioned)));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => app.Services.GetRequiredService<WebhookReceiver>().ReceiveAsync(body, new CancellationToken(canceled: true)));
+
+        Assert.Empty(await app.EventRowsAsync());
+    }
+
+    private static byte[] Padded(int length)
+    {
+        var start = """{"event":"invoice_update","invoice":{"id":7,"note":"""u8;
+        var body = new byte[length];
+        new Random(1).NextBytes(body);
+        for (var i = 0; i < length; i++)
+        {
+            body[i] = (byte)('a' + (body[i] % 26));
+        }
+
+        start.CopyTo(body);
+        body[start.Length] = (byte)'"';
+        "\"}}"u8.CopyTo(body.AsSpan(length - 3));
+        return body;
+    }
+
+    private static async Task SetStateAsync(ReceiverApp app, string state)
+    {
+        var row = await app.OnlyEventRowAsync();
+        await app.Events.UpdateEntityAsync(new TableEntity(row.PartitionKey, row.RowKey) { ["State"] = state }, row.ETag, TableUpdateMode.Merge);
+    }
+
+    private static string EventIdOf(WebhookResponse response) => JsonDocument.Parse(response.Body).RootElement.GetProperty("eventId").GetString()!;
+}

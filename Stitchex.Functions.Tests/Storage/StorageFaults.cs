@@ -1,0 +1,106 @@
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Stitchex.Functions.Tests.Storage;
+
+/// <summary>Makes requests to storage fail where a test says so, and counts them. It sits inside the client's retries, so each try counts.</summary>
+internal sealed class StorageFaults : HttpPipelinePolicy
+{
+    private readonly Lock _lock = new();
+    private readonly List<string> _requests = [];
+    private readonly List<Rule> _rules = [];
+
+    /// <summary>Gets the requests so far, as method and path: <c>POST StitchexEvents</c>, <c>POST stitchex-events/messages</c>.</summary>
+    public IReadOnlyList<string> Requests
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _requests];
+            }
+        }
+    }
+
+    /// <summary>Makes requests fail from now on.</summary>
+    /// <param name="request">A part of the method and path of those that fail.</param>
+    /// <param name="fault">How they fail.</param>
+    /// <param name="times">How many of them.</param>
+    public void Add(string request, StorageFault fault, int times = int.MaxValue)
+    {
+        lock (_lock)
+        {
+            _rules.Add(new Rule(request, fault) { Left = times });
+        }
+    }
+
+    /// <summary>Makes nothing fail any more, and forgets the requests so far.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _rules.Clear();
+            _requests.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        switch (Next(message.Request))
+        {
+            case StorageFault.Fails:
+                throw new RequestFailedException(0, "A test cut the connection.");
+            case StorageFault.AnswerIsLost:
+                await ProcessNextAsync(message, pipeline);
+                throw new RequestFailedException(0, "A test lost the answer.");
+            case StorageFault.Hangs:
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, message.CancellationToken);
+                break;
+            default:
+                await ProcessNextAsync(message, pipeline);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("The app does not block.");
+
+    private StorageFault? Next(Request request)
+    {
+        // The first segment is Azurite's account.
+        var path = string.Join('/', request.Uri.ToUri().AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1));
+        var name = $"{request.Method} {Uri.UnescapeDataString(path)}";
+        lock (_lock)
+        {
+            _requests.Add(name);
+            var rule = _rules.Find(rule => rule.Left > 0 && name.Contains(rule.Request, StringComparison.Ordinal));
+            if (rule is null)
+            {
+                return null;
+            }
+
+            rule.Left--;
+            return rule.Fault;
+        }
+    }
+
+    private sealed record Rule(string Request, StorageFault Fault)
+    {
+        public int Left { get; set; }
+    }
+}
+
+/// <summary>How a request to storage fails.</summary>
+public enum StorageFault
+{
+    /// <summary>It never arrives.</summary>
+    Fails,
+
+    /// <summary>It takes effect, and the caller sees a failure.</summary>
+    AnswerIsLost,
+
+    /// <summary>Nothing happens until the caller gives up.</summary>
+    Hangs,
+}
