@@ -1,21 +1,11 @@
-using System.Runtime.CompilerServices;
-
 namespace Stitchex.Functions.Tests;
 
 /// <summary>The webhook bodies in <c>Fixtures/</c>.</summary>
 internal static class FixtureFiles
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "Stitchex.Functions.Tests", "Fixtures");
+    private static readonly string Folder = Path.Combine(RepositoryFiles.Root, "Stitchex.Functions.Tests", "Fixtures");
 
     public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
 
     public static IEnumerable<string> Names() => Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
-}
-
-/// <summary>The repository that the tests were built from.</summary>
-internal static class Repository
-{
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, ".."));
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

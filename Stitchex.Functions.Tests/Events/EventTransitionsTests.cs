@@ -327,7 +327,7 @@ public sealed class EventTransitionsTests
 
     private static RecordRow HandedOn(DateTimeOffset version, string hash = "x") => new() { Version = version, Hash = hash, Changes = 1 };
 
-    private static FetchResult Found(DateTimeOffset? version, string hash) => new FetchResult.Found(new FetchedRecord(default, version, hash, Now)) { Status = 200 };
+    private static FetchResult.Found Found(DateTimeOffset? version, string hash) => new(new FetchedRecord(default, version, hash, Now)) { Status = 200 };
 
     private static Situation Situation(EventRow row, RecordRow? record = null, EventMessage? message = null) =>
         new(message ?? Message, row, record ?? new RecordRow(), Now, Chance: 0.5);
