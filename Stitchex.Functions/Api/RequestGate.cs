@@ -20,12 +20,14 @@ internal sealed class RequestGate
     private DateTimeOffset _next;
     private DateTimeOffset _closedUntil;
 
+    /// <summary>Opens the gate.</summary>
     public RequestGate(IOptions<StitchexApiOptions> api, IOptions<ProcessingOptions> processing, TimeProvider time)
     {
         _time = time;
         _interval = TimeSpan.FromMinutes(1) / api.Value.RequestsPerMinute;
         _maxWait = processing.Value.MaxPermitWait;
         _maxRetryAfter = processing.Value.MaxRetryAfter;
+        _next = _closedUntil = time.GetUtcNow();
     }
 
     /// <summary>Waits for a permit to send one request.</summary>

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Stitchex.Functions.Configuration;
 
 /// <summary>How events are processed, retried and given up: the section <c>Stitchex:Processing</c>.</summary>
@@ -9,61 +7,61 @@ public sealed class ProcessingOptions
     public const string SectionName = "Stitchex:Processing";
 
     /// <summary>Gets or sets the delay before the first retry; each further one doubles it. The default value is 10 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    [SettingRange(SectionName, "00:00:00.001", "01:00:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets or sets the longest delay between two attempts. The default value is one hour.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    [SettingRange(SectionName, "00:00:00.001", "1.00:00:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Gets or sets the longest <c>Retry-After</c> of the API that is obeyed. The default value is six hours.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [SettingRange(SectionName, "00:00:01", "1.00:00:00")]
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>
     /// Gets or sets for how long the API may lag behind its own webhooks: a record that is not found, that is older than its event, or that is found
     /// though it was deleted is asked for again until then. The default value is 10 minutes.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    [SettingRange(SectionName, "00:00:00", "1.00:00:00")]
     public TimeSpan LagWindow { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Gets or sets how long after its first fault an event is given up, counted since it was last opened. The default value is 48 hours.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    [SettingRange(SectionName, "00:00:01", "30.00:00:00")]
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(48);
 
     /// <summary>Gets or sets how long all handlers of one change may take together. The default value is one minute.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:30:00")]
+    [SettingRange(SectionName, "00:00:00.100", "00:30:00")]
     public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Gets or sets for how long a record is reserved for the attempt that works on it. It has to outlast <see cref="StitchexApiOptions.FetchTimeout"/>
     /// and <see cref="HandlerTimeout"/> together. The default value is three minutes.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [SettingRange(SectionName, "00:00:01", "01:00:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromMinutes(3);
 
     /// <summary>Gets or sets how long to wait before a record that another attempt works on is tried again; it grows with each wait. The default value is 3 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:05:00")]
+    [SettingRange(SectionName, "00:00:00.001", "00:05:00")]
     public TimeSpan BusyDelay { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Gets or sets how long an attempt waits in the function for the rate limit before it is put back into the queue. The default value is 10 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [SettingRange(SectionName, "00:00:00", "00:01:00")]
     public TimeSpan MaxPermitWait { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets or sets how long a message waits while processing is paused. The default value is 5 minutes.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    [SettingRange(SectionName, "00:00:00.001", "01:00:00")]
     public TimeSpan PauseDelay { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Gets or sets for how long the answer to "is processing paused?" is remembered. The default value is 15 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    [SettingRange(SectionName, "00:00:00", "00:05:00")]
     public TimeSpan PauseCacheTime { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Gets or sets the longest random wait before an event is tried again whose attempts keep killing the process. The default value is 5 minutes.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    [SettingRange(SectionName, "00:00:00", "01:00:00")]
     public TimeSpan CrashDelay { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Gets or sets how many attempts may be cut off by a crash before the event is dead. The default value is 5.</summary>
-    [Range(1, 100)]
+    [SettingRange(SectionName, "1", "100")]
     public int MaxCrashes { get; set; } = 5;
 
     /// <summary>

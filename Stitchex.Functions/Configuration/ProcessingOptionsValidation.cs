@@ -44,3 +44,7 @@ internal sealed class ProcessingOptionsValidation(IOptions<StitchexApiOptions> a
         }
     }
 }
+
+/// <summary>Checks the attributes of <see cref="ProcessingOptions"/>; generated, so that nothing is reflected on at start-up.</summary>
+[OptionsValidator]
+internal sealed partial class ProcessingOptionsAttributes : IValidateOptions<ProcessingOptions>;

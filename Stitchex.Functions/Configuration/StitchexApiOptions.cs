@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Stitchex.Functions.Configuration;
 
 /// <summary>How to reach and to log in to the Stitchex API: the section <c>Stitchex:Api</c>.</summary>
@@ -9,8 +7,7 @@ public sealed class StitchexApiOptions
     public const string SectionName = "Stitchex:Api";
 
     /// <summary>Gets or sets the API's root. The default value is <c>https://api.uphance.com</c>, where Stitchex is hosted today.</summary>
-    [Required]
-    public Uri? BaseAddress { get; set; } = new("https://api.uphance.com");
+    public Uri BaseAddress { get; set; } = new("https://api.uphance.com");
 
     /// <summary>Gets or sets the e-mail address of the login. Use one login per organisation: the current organisation is state on Stitchex's side.</summary>
     public string? Email { get; set; }
@@ -22,21 +19,21 @@ public sealed class StitchexApiOptions
     public string? AccessToken { get; set; }
 
     /// <summary>Gets or sets the id of the organisation whose records are received, as <c>GET /organisations</c> lists it.</summary>
-    [Range(1, long.MaxValue)]
+    [SettingRange(SectionName, "1", "9223372036854775807")]
     public long OrganisationId { get; set; }
 
     /// <summary>Gets or sets how long fetching one record may take, a login included. The default value is 30 seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    [SettingRange(SectionName, "00:00:01", "00:05:00")]
     public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Gets or sets how many requests one instance of the app may send in a minute. The default value is 600. Stitchex publishes no limit;
     /// with several instances, give each its share.
     /// </summary>
-    [Range(1, 100_000)]
+    [SettingRange(SectionName, "1", "100000")]
     public int RequestsPerMinute { get; set; } = 600;
 
     /// <summary>Gets or sets the largest answer that is read, in bytes. The default value is 33,554,432 (32 MiB).</summary>
-    [Range(1024, 256 * 1024 * 1024)]
+    [SettingRange(SectionName, "1024", "268435456")]
     public int MaxResponseBytes { get; set; } = 32 * 1024 * 1024;
 }

@@ -11,7 +11,8 @@ internal sealed class StitchexApiOptionsValidation : IValidateOptions<StitchexAp
     public ValidateOptionsResult Validate(string? name, StitchexApiOptions options)
     {
         var faults = new ValidateOptionsResultBuilder();
-        if (options.BaseAddress is { } address && !(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)))
+        var address = options.BaseAddress;
+        if (!(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)))
         {
             faults.AddError($"{Section}:BaseAddress is '{address}'. Set it to an https address; http is taken for this machine only.");
         }
@@ -45,3 +46,7 @@ internal sealed class StitchexApiOptionsValidation : IValidateOptions<StitchexAp
         return faults.Build();
     }
 }
+
+/// <summary>Checks the attributes of <see cref="StitchexApiOptions"/>; generated, so that nothing is reflected on at start-up.</summary>
+[OptionsValidator]
+internal sealed partial class StitchexApiOptionsAttributes : IValidateOptions<StitchexApiOptions>;

@@ -1,6 +1,7 @@
 using System.Net;
 using Azure.Core.Pipeline;
 using Microsoft.Extensions.Azure;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -40,13 +41,24 @@ public static class StitchexReceiverHostExtensions
 
     private static void AddSettings(IServiceCollection services)
     {
-        services.AddOptions<StitchexApiOptions>().BindConfiguration(StitchexApiOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ProcessingOptions>().BindConfiguration(ProcessingOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<StitchexOptions>().BindConfiguration(StitchexOptions.SectionName).ValidateOnStart();
+        AddOptions<StitchexApiOptions>(services, StitchexApiOptions.SectionName);
+        AddOptions<ProcessingOptions>(services, ProcessingOptions.SectionName);
+        AddOptions<StitchexOptions>(services, StitchexOptions.SectionName);
+        services.AddSingleton<IValidateOptions<StitchexApiOptions>, StitchexApiOptionsAttributes>();
         services.AddSingleton<IValidateOptions<StitchexApiOptions>, StitchexApiOptionsValidation>();
+        services.AddSingleton<IValidateOptions<ProcessingOptions>, ProcessingOptionsAttributes>();
         services.AddSingleton<IValidateOptions<ProcessingOptions>, ProcessingOptionsValidation>();
         services.AddSingleton<IValidateOptions<StitchexOptions>, StitchexOptionsValidation>();
         services.AddSingleton<IValidateOptions<StitchexOptions>, StorageConnectionValidation>();
+    }
+
+    private static void AddOptions<TOptions>(IServiceCollection services, string sectionName)
+        where TOptions : class
+    {
+        services.AddSingleton(provider => new SettingsBinding<TOptions>(provider.GetRequiredService<IConfiguration>(), sectionName));
+        services.AddSingleton<IConfigureOptions<TOptions>>(static provider => provider.GetRequiredService<SettingsBinding<TOptions>>());
+        services.AddSingleton<IValidateOptions<TOptions>>(static provider => provider.GetRequiredService<SettingsBinding<TOptions>>());
+        services.AddOptions<TOptions>().ValidateOnStart();
     }
 
     private static void AddStorage(IServiceCollection services)
@@ -69,7 +81,7 @@ public static class StitchexReceiverHostExtensions
         services.AddHttpClient(StitchexApi.HttpClientName)
             .ConfigureHttpClient(static (provider, client) =>
             {
-                var root = provider.GetRequiredService<IOptions<StitchexApiOptions>>().Value.BaseAddress!.AbsoluteUri;
+                var root = provider.GetRequiredService<IOptions<StitchexApiOptions>>().Value.BaseAddress.AbsoluteUri;
                 client.BaseAddress = new Uri(root.EndsWith('/') ? root : root + "/");
                 client.Timeout = Timeout.InfiniteTimeSpan;
                 client.DefaultRequestHeaders.Accept.ParseAdd("application/json");

@@ -18,9 +18,14 @@ internal sealed class StorageConnectionValidation(IConfiguration configuration) 
                 : ValidateOptionsResult.Fail($"{StorageNames.Connection} is set, but not a storage connection string. Set it to one, or to UseDevelopmentStorage=true for Azurite.");
         }
 
+        if (StorageConnection.ServiceUris.All(uri => string.IsNullOrEmpty(section[uri])))
+        {
+            return ValidateOptionsResult.Fail($"{StorageNames.Connection} is missing. Set it to a connection string, or {StorageNames.Connection}:{{{string.Join(',', StorageConnection.ServiceUris)}}} to the services' addresses.");
+        }
+
         var faults = StorageConnection.ServiceUris
             .Where(uri => !Uri.TryCreate(section[uri], UriKind.Absolute, out _))
-            .Select(uri => $"{StorageNames.Connection}:{uri} is {(string.IsNullOrEmpty(section[uri]) ? "missing" : "not an absolute URI")}. Set {StorageNames.Connection} to a connection string, or all of {string.Join(", ", StorageConnection.ServiceUris)}.")
+            .Select(uri => $"{StorageNames.Connection}:{uri} is {(string.IsNullOrEmpty(section[uri]) ? "missing" : $"'{section[uri]}'")}. Set it to the service's address, such as https://account.table.core.windows.net.")
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

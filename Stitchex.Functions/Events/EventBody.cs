@@ -46,7 +46,7 @@ internal static class EventBody
     public static ReadOnlyMemory<byte>? Read(TableEntity entity)
     {
         using var kept = new MemoryStream();
-        for (var part = 0; entity.GetBinary(Part(part)) is { } bytes; part++)
+        for (var part = 0; entity.GetBinaryData(Part(part)) is { } bytes; part++)
         {
             kept.Write(bytes);
         }

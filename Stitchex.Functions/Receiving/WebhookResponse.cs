@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Stitchex.Functions.Events;
@@ -45,10 +46,10 @@ public sealed record WebhookResponse
         Problem(HttpStatusCode.ServiceUnavailable, "The event could not be stored", "Nothing is promised for this delivery. Send it again.") with { RetryAfter = retryAfter };
 
     private static WebhookResponse Success(HttpStatusCode status, EventId id, string outcome) =>
-        new(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(new SuccessBody(id.ToString(), outcome), WebhookJson.Default.SuccessBody));
+        new(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(new SuccessBody(id.ToString(), outcome), WebhookJson.Readable.SuccessBody));
 
     private static WebhookResponse Problem(HttpStatusCode status, string title, string detail) =>
-        new(status, "application/problem+json", JsonSerializer.SerializeToUtf8Bytes(new ProblemBody(title, (int)status, detail), WebhookJson.Default.ProblemBody));
+        new(status, "application/problem+json", JsonSerializer.SerializeToUtf8Bytes(new ProblemBody(title, (int)status, detail), WebhookJson.Readable.ProblemBody));
 }
 
 /// <summary>The answer to an event that is safe.</summary>
@@ -63,4 +64,8 @@ internal sealed record ProblemBody(
 /// <summary>Writes answers without reflection.</summary>
 [JsonSerializable(typeof(SuccessBody))]
 [JsonSerializable(typeof(ProblemBody))]
-internal sealed partial class WebhookJson : JsonSerializerContext;
+internal sealed partial class WebhookJson : JsonSerializerContext
+{
+    /// <summary>Writes quotation marks as a person reads them; nothing here is ever put into HTML.</summary>
+    public static readonly WebhookJson Readable = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Api;
+using Stitchex.Functions.Configuration;
+
+namespace Stitchex.Functions.Tests.Api;
+
+public sealed class RecordReaderTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("""{"invoice":{"id":7}}""")]
+    [InlineData("""{"invoices":{"id":7}}""")]
+    [InlineData("""{"invoices":[{"id":7},{"id":8}],"meta":{}}""")]
+    [InlineData("""{"id":7}""")]
+    [InlineData("""{"invoice":{"id":"7"}}""")]
+    [InlineData("""{"id":1,"invoice":{"id":7}}""")]
+    public void Record_IsFoundInEveryEnvelope(string answer) => Assert.IsType<FetchResult.Found>(Read(answer));
+
+    [Fact]
+    public void Record_IsTheApisByteForByte()
+    {
+        var found = Assert.IsType<FetchResult.Found>(Read("""{"invoice": { "id" : 7, "total":"54.0", "name":"\u00c5", "n": 1.10, "updated_at":"2026-11-03T10:00:00.000+11:00"} }"""));
+
+        Assert.Equal("""{ "id" : 7, "total":"54.0", "name":"\u00c5", "n": 1.10, "updated_at":"2026-11-03T10:00:00.000+11:00"}""", Encoding.UTF8.GetString(found.Record.Content.Span));
+        Assert.Equal(new DateTimeOffset(2026, 11, 2, 23, 0, 0, TimeSpan.Zero), found.Record.Version);
+    }
+
+    [Fact]
+    public void EmptyList_IsNotFound() => Assert.IsType<FetchResult.NotFound>(Read("""{"invoices":[],"meta":{}}"""));
+
+    [Theory]
+    [InlineData("<html>Log in</html>")]
+    [InlineData("")]
+    [InlineData("""{"invoice":{"id":7""")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("{}")]
+    [InlineData("""{"invoice":null}""")]
+    [InlineData("""{"invoice":7}""")]
+    [InlineData("""{"invoices":[null]}""")]
+    [InlineData("""{"invoice":{"id":8}}""")]
+    [InlineData("""{"invoice":{}}""")]
+    [InlineData("""{"invoices":[{"id":8},{"id":7}]}""")]
+    public void AnythingElse_IsUnusable(string answer) => Assert.IsType<FetchResult.Unusable>(Read(answer));
+
+    [Fact]
+    public void AnotherOrganisationsRecord_IsTheirs() => Assert.IsType<FetchResult.OtherOrganisation>(Read("""{"invoice":{"id":7,"organisation_id":1}}"""));
+
+    [Fact]
+    public void KeyFromSettings_IsUsed() => Assert.IsType<FetchResult.Found>(Read("""{"document":{"id":7}}""", key: "document"));
+
+    [Theory]
+    [InlineData("""{"id":7,"a":1,"b":{"c":"\u00c5"}}""", """ {"b" : {"c":"Å"}, "a":1, "id":7} """, true)]
+    [InlineData("""{"id":7,"stock":{"count":1}}""", """{"id":7,"stock":{"count":2}}""", true)]
+    [InlineData("""{"id":7,"lines":[{"seen":1,"n":1}]}""", """{"id":7,"lines":[{"seen":2,"n":1}]}""", true)]
+    [InlineData("""{"id":7,"lines":[{"seen":1,"n":1}]}""", """{"id":7,"lines":[{"seen":1,"n":2}]}""", false)]
+    [InlineData("""{"id":7,"a":1}""", """{"id":7,"a":1.0}""", false)]
+    [InlineData("""{"id":7,"a":[1,2]}""", """{"id":7,"a":[2,1]}""", false)]
+    [InlineData("""{"id":7,"a":1,"a":2}""", """{"id":7,"a":2}""", true)]
+    [InlineData("""{"id":7,"a":"\ud800"}""", """{"id":7,"a":"\ud801"}""", false)]
+    public void Hash_IsOfTheContent(string one, string other, bool isEqual)
+    {
+        var (first, second) = (Assert.IsType<FetchResult.Found>(Read(one)), Assert.IsType<FetchResult.Found>(Read(other)));
+
+        Assert.Equal(isEqual, first.Record.Hash == second.Record.Hash);
+    }
+
+    private static FetchResult Read(string answer, string? key = null)
+    {
+        var processing = new ProcessingOptions();
+        processing.IgnoredPaths.Add("stock.count");
+        processing.IgnoredPaths.Add("lines.seen");
+        var reader = new RecordReader(new RecordHash(Options.Create(processing)), Options.Create(new StitchexApiOptions { OrganisationId = 9579 }));
+        return reader.Read(Encoding.UTF8.GetBytes(answer), "invoice", "7", new ResourceEndpoint("/invoices/{id}", [], key), Now);
+    }
+}

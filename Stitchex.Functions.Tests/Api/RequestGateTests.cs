@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Stitchex.Functions.Api;
+using Stitchex.Functions.Configuration;
+
+namespace Stitchex.Functions.Tests.Api;
+
+public sealed class RequestGateTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task Rate_IsNeverExceeded()
+    {
+        var gate = Gate(requestsPerMinute: 60, maxPermitWait: TimeSpan.Zero);
+        var passed = 0;
+        for (var second = 0; second < 120; second++)
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                passed += await gate.EnterAsync(CancellationToken.None) is null ? 1 : 0;
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(passed, 119, 121);
+    }
+
+    [Fact]
+    public async Task ShortWait_IsWaited()
+    {
+        var gate = Gate(requestsPerMinute: 60, maxPermitWait: TimeSpan.FromSeconds(10));
+        await gate.EnterAsync(CancellationToken.None);
+        await gate.EnterAsync(CancellationToken.None);
+
+        var third = gate.EnterAsync(CancellationToken.None);
+
+        Assert.False(third.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await third);
+    }
+
+    [Fact]
+    public async Task ClosedGate_TellsWhenItOpens()
+    {
+        var gate = Gate();
+
+        Assert.Equal(TimeSpan.FromMinutes(5), gate.Close(TimeSpan.FromMinutes(5)));
+
+        Assert.Equal(TimeSpan.FromMinutes(5), await gate.EnterAsync(CancellationToken.None));
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Null(await gate.EnterAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(0, null)]
+    [InlineData(-1, null)]
+    [InlineData(864000, 21600)]
+    [InlineData(30, 30)]
+    public void RetryAfter_IsCapped_AndNonsenseIgnored(int? seconds, int? granted) =>
+        Assert.Equal(granted, (int?)Gate().Close(seconds is { } s ? TimeSpan.FromSeconds(s) : null)?.TotalSeconds);
+
+    private RequestGate Gate(int requestsPerMinute = 600, TimeSpan? maxPermitWait = null) => new(
+        Options.Create(new StitchexApiOptions { RequestsPerMinute = requestsPerMinute }),
+        Options.Create(new ProcessingOptions { MaxPermitWait = maxPermitWait ?? TimeSpan.FromSeconds(10) }),
+        _time);
+}

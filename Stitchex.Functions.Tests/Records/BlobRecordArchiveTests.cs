@@ -1,0 +1,79 @@
+using System.Text;
+using Azure.Storage.Blobs;
+using Stitchex.Functions.Records;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.Records;
+
+public sealed class BlobRecordArchiveTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+{
+    private static readonly DateTimeOffset V1 = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly BlobContainerClient _container = new(azurite.NewAccount().ConnectionString, "stitchex-records");
+
+    public Task InitializeAsync() => _container.CreateAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Record_IsKeptByteForByte_WithWhatItIs()
+    {
+        await ArchiveAsync(Change("""{ "id":7, "name":"\u00c5" }""", number: 1, fence: 3, V1));
+
+        var (content, metadata) = await ReadAsync();
+        Assert.Equal("""{ "id":7, "name":"\u00c5" }""", content);
+        Assert.Equal(
+            new Dictionary<string, string> { ["version"] = "2026-11-24T12:00:00.0000000+00:00", ["fence"] = "3", ["changeid"] = "invoice.7@1-x", ["deleted"] = "false" },
+            metadata);
+    }
+
+    [Theory]
+    [InlineData(2, 4, 1, true)]
+    [InlineData(2, 4, 0, true)]
+    [InlineData(2, 2, 1, false)]
+    [InlineData(2, 4, -1, false)]
+    [InlineData(1, 4, 0, false)]
+    [InlineData(2, 4, null, true)]
+    public async Task NextChange_IsWritten_UnlessItIsLateOrTheSame(int number, int fence, int? hoursLater, bool isWritten)
+    {
+        await ArchiveAsync(Change("old", number: 1, fence: 3, V1));
+
+        await ArchiveAsync(Change("new", number, fence, hoursLater is { } hours ? V1.AddHours(hours) : null));
+
+        Assert.Equal(isWritten ? "new" : "old", (await ReadAsync()).Content);
+    }
+
+    [Theory]
+    [InlineData("7", """{"id":7,"deleted":true}""")]
+    [InlineData("INV-7", """{"id":"INV-7","deleted":true}""")]
+    [InlineData("007", """{"id":"007","deleted":true}""")]
+    public async Task Deletion_LeavesATombstone(string recordId, string tombstone)
+    {
+        await ArchiveAsync(Change("old", number: 1, fence: 3, V1) with { RecordId = recordId });
+
+        await ArchiveAsync(Change("", number: 2, fence: 4, version: null) with { RecordId = recordId, IsDeleted = true });
+
+        var (content, metadata) = await ReadAsync(recordId);
+        Assert.Equal((tombstone, "true"), (content, metadata["deleted"]));
+    }
+
+    private static RecordChange Change(string content, int number, long fence, DateTimeOffset? version) => new()
+    {
+        ChangeId = $"invoice.7@{number}-x",
+        Resource = "invoice",
+        RecordId = "7",
+        Action = "update",
+        Record = Encoding.UTF8.GetBytes(content),
+        Version = version,
+        Fence = fence,
+        EventId = "event",
+    };
+
+    private Task ArchiveAsync(RecordChange change) => new BlobRecordArchive(_container).HandleAsync(change, CancellationToken.None);
+
+    private async Task<(string Content, IDictionary<string, string> Metadata)> ReadAsync(string recordId = "7")
+    {
+        var download = (await _container.GetBlobClient(BlobRecordArchive.NameOf("invoice", recordId)).DownloadContentAsync()).Value;
+        return (download.Content.ToString(), download.Details.Metadata);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Stitchex.Functions.Configuration;
+
+/// <summary>Reads settings into options one by one, so that one which cannot be read is reported together with all other faults, and hides none of them.</summary>
+/// <typeparam name="TOptions">The options.</typeparam>
+internal sealed class SettingsBinding<TOptions>(IConfiguration configuration, string sectionName) : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
+    where TOptions : class
+{
+    private readonly List<string> _faults = [];
+
+    /// <inheritdoc/>
+    public void Configure(TOptions options)
+    {
+        var section = configuration.GetSection(sectionName);
+        foreach (var property in typeof(TOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (!property.CanWrite)
+            {
+                section.GetSection(property.Name).Bind(property.GetValue(options));
+            }
+            else if (section[property.Name] is { Length: > 0 } text)
+            {
+                Set(options, property, section, text);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, TOptions options) => _faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_faults);
+
+    private void Set(TOptions options, PropertyInfo property, IConfigurationSection section, string text)
+    {
+        try
+        {
+            property.SetValue(options, section.GetValue(property.PropertyType, property.Name));
+        }
+        catch (InvalidOperationException)
+        {
+            _faults.Add($"{sectionName}:{property.Name} is '{text}', which cannot be read as {Describe(property.PropertyType)}.");
+        }
+    }
+
+    private static string Describe(Type type) => type switch
+    {
+        _ when type == typeof(TimeSpan) => "a duration. Set it to days.hours:minutes:seconds, such as 00:00:30",
+        _ when type == typeof(Uri) => "an address. Set it to one such as https://api.uphance.com",
+        _ => "a whole number. Set it to one",
+    };
+}
