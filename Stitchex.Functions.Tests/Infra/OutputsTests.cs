@@ -1,0 +1,26 @@
+namespace Stitchex.Functions.Tests.Infra;
+
+public sealed class OutputsTests
+{
+    [BicepFact]
+    public async Task WebhookUrl_IsGivenWithoutItsKey()
+    {
+        var url = (await PredictedDeployment.OrdinaryAsync()).Output("webhookUrl");
+
+        Assert.StartsWith("[format('https://{0}/api/webhooks/stitchex', ", url, StringComparison.Ordinal);
+        Assert.DoesNotContain("code=", url, StringComparison.Ordinal);
+    }
+
+    [BicepFact]
+    public async Task WebhookKey_IsPrintedByACommand()
+    {
+        var deployment = await PredictedDeployment.OrdinaryAsync();
+        var app = deployment.The("Microsoft.Web/sites").Name;
+
+        Assert.Equal(app, deployment.Output("functionAppName"));
+        Assert.Equal(
+            $"az functionapp function keys list --resource-group stitchex-test --name {app} "
+            + "--function-name ReceiveWebhook --query default --output tsv",
+            deployment.Output("webhookKeyCommand"));
+    }
+}
