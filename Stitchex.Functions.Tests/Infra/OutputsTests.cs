@@ -1,3 +1,5 @@
+using Stitchex.Functions.Functions;
+
 namespace Stitchex.Functions.Tests.Infra;
 
 public sealed class OutputsTests
@@ -20,7 +22,7 @@ public sealed class OutputsTests
         Assert.Equal(app, deployment.Output("functionAppName"));
         Assert.Equal(
             $"az functionapp function keys list --resource-group stitchex-test --name {app} "
-            + "--function-name ReceiveWebhook --query default --output tsv",
+            + $"--function-name {nameof(ReceiveWebhook)} --query default --output tsv",
             deployment.Output("webhookKeyCommand"));
     }
 }

@@ -1,3 +1,5 @@
+using Stitchex.Functions.Events;
+
 namespace Stitchex.Functions.Tests.Infra;
 
 public sealed class StorageTests
@@ -25,9 +27,9 @@ public sealed class StorageTests
     }
 
     [BicepTheory]
-    [InlineData("tableServices/tables", "StitchexEvents", "StitchexEventLog")]
-    [InlineData("queueServices/queues", "stitchex-events", "stitchex-events-poison")]
-    [InlineData("blobServices/containers", "stitchex-records", "deployment-package")]
+    [InlineData("tableServices/tables", StorageNames.EventsTable, StorageNames.LogTable)]
+    [InlineData("queueServices/queues", StorageNames.EventsQueue, StorageNames.PoisonQueue)]
+    [InlineData("blobServices/containers", StorageNames.RecordsContainer, "deployment-package")]
     public async Task Storage_HoldsWhatTheAppFindsThere_AndNothingElse(string type, params string[] names)
     {
         var deployment = await PredictedDeployment.OrdinaryAsync();
