@@ -1,0 +1,98 @@
+using System.Net;
+using Stitchex.Local.Simulator.Faults;
+
+namespace Stitchex.Functions.Tests.Simulator.Faults;
+
+/// <summary>Answers that take their time.</summary>
+public sealed class SlowAnswerTests : SimulatorTest
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Delay_AnswersAfterTheLatency()
+    {
+        var fault = Simulator.Faults.Add(FaultRule.Slow(TimeSpan.FromSeconds(10)));
+        var request = Http.GetAsync("/login");
+        await fault.Met.WaitAsync(Deadline);
+
+        await PassAsync(request, TimeSpan.FromSeconds(10));
+
+        using var response = await request;
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task LatencyOfAnyFault_ComesFirst()
+    {
+        var fault = Simulator.Faults.Add(FaultRule.Answer(503) with { Latency = TimeSpan.FromSeconds(10) });
+        var request = Http.GetAsync("/login");
+        await fault.Met.WaitAsync(Deadline);
+
+        await PassAsync(request, TimeSpan.FromSeconds(10));
+
+        using var response = await request;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Hang_LastsUntilTheClientGivesUp()
+    {
+        var fault = Simulator.Faults.Add(new(FaultKind.Hang));
+        using var patience = new CancellationTokenSource();
+        var request = Http.GetAsync("/login", patience.Token);
+        await fault.Met.WaitAsync(Deadline);
+
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        await Eventually.HoldsAsync(() => Simulator.Requests.Count("/login", status: 0) == 1);
+    }
+
+    [Fact]
+    public async Task Hang_EndsWithTheFault()
+    {
+        var fault = Simulator.Faults.Add(new(FaultKind.Hang));
+        var request = Http.GetAsync("/login");
+        await fault.Met.WaitAsync(Deadline);
+
+        fault.End();
+
+        using var response = await request.WaitAsync(Deadline);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Hold_AnswersLaterWhatWasTrueBefore()
+    {
+        var made = Simulator.Create("product", record => record["name"] = "old");
+        await EnterAsync();
+        var fault = Simulator.Faults.Add(new(FaultKind.Hold) { Count = 1 });
+        var request = Http.GetAsync($"/products/{made.Id}");
+        await fault.Met.WaitAsync(Deadline);
+
+        Simulator.Update("product", made.Id, record => record["name"] = "new");
+        fault.End();
+
+        using var response = await request.WaitAsync(Deadline);
+        Assert.Equal("old", (string?)(await BodyAsync(response))["product"]!["name"]);
+    }
+
+    [Fact]
+    public async Task HangingAnswers_DoNotKeepTheSimulatorFromStopping()
+    {
+        var fault = Simulator.Faults.Add(FaultRule.Slow(TimeSpan.FromDays(1)));
+        var request = Http.GetAsync("/login");
+        await fault.Met.WaitAsync(Deadline);
+
+        await Simulator.DisposeAsync().AsTask().WaitAsync(Deadline);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => request);
+    }
+
+    // The request starts to wait at a moment that cannot be seen: the clock is moved until it has waited enough.
+    private Task PassAsync(Task request, TimeSpan latency) => Eventually.HoldsAsync(() =>
+    {
+        Time.Advance(latency);
+        return request.IsCompleted;
+    });
+}

@@ -1,0 +1,37 @@
+using Stitchex.Local.Simulator.Webhooks;
+
+namespace Stitchex.Functions.Tests.Simulator.Webhooks;
+
+/// <summary>How many webhooks are under way at once.</summary>
+public sealed class WebhookConcurrencyTests : WebhookTest
+{
+    private protected override WebhookOptions Options => base.Options with { Concurrency = 2 };
+
+    [Fact]
+    public async Task Concurrency_IsNotExceeded()
+    {
+        var (current, most) = (0, 0);
+        var bothUnderWay = new TaskCompletionSource();
+        Receiver.Answer = async (context, _) =>
+        {
+            var now = Interlocked.Increment(ref current);
+            most = Math.Max(most, now);
+            if (now == 2)
+            {
+                bothUnderWay.TrySetResult();
+            }
+
+            await bothUnderWay.Task.WaitAsync(Deadline);
+            Interlocked.Decrement(ref current);
+            await ScriptedReceiver.Accept(context);
+        };
+
+        for (var i = 0; i < 10; i++)
+        {
+            Simulator.Create("payment");
+        }
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Assert.Equal(2, most);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Text;
+
+namespace Stitchex.Functions.Tests.Simulator.Webhooks;
+
+/// <summary>Deliveries, answers to them, and what is done about those.</summary>
+public sealed class WebhookDeliveryTests : WebhookTest
+{
+    [Fact]
+    public async Task Change_IsPostedToTheTargetWithItsKey()
+    {
+        var made = Simulator.Create("invoice");
+
+        Assert.Equal(Encoding.UTF8.GetString(made.Webhook!.Body.Span), await Receiver.NextAsync());
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Assert.Equal((1, 1, 1, 0), (Counts.Events, Counts.Sent, Counts.Accepted, Counts.Retried));
+    }
+
+    [Theory]
+    [InlineData(202)]
+    [InlineData(200)]
+    [InlineData(204)]
+    public async Task Success_IsNotRetried(int status)
+    {
+        Receiver.AnswerInTurn(status);
+
+        Simulator.Create("product");
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Assert.Equal((1, 1), (Counts.Sent, Counts.Of(status)));
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(503)]
+    [InlineData(302)]
+    public async Task AnyOtherAnswer_IsRetriedWithTheSameBytes(int status)
+    {
+        Receiver.AnswerInTurn(status, status);
+
+        Simulator.Create("product");
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Assert.Equal((3, 2, 1, 2), (Counts.Sent, Counts.Of(status), Counts.Accepted, Counts.Retried));
+        var first = await Receiver.NextAsync();
+        Assert.Equal([first, first], [await Receiver.NextAsync(), await Receiver.NextAsync()]);
+    }
+
+    [Fact]
+    public async Task RefusalsAndFailures_AreCountedApart()
+    {
+        Receiver.AnswerInTurn(400, 413, 500, 503, 200);
+
+        Simulator.Create("product");
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Assert.Equal((2, 2, 1, 0), (Counts.Refused, Counts.Failed, Counts.Duplicates, Counts.Accepted));
+    }
+
+    [Fact]
+    public async Task SlowAnswer_CountsAsFailureAndIsRetried()
+    {
+        Behave(options => options with { Timeout = TimeSpan.FromMilliseconds(50) });
+        var slow = true;
+        Receiver.Answer = async (context, _) =>
+        {
+            if (Interlocked.Exchange(ref slow, false))
+            {
+                await Task.Delay(Deadline, TimeProvider.System, context.RequestAborted);
+            }
+
+            await ScriptedReceiver.Accept(context);
+        };
+
+        Simulator.Create("product");
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Assert.InRange(Counts.Answers["timed out"], 1, int.MaxValue);
+        Assert.Equal((Counts.Failed, 1), (Counts.Retried, Counts.Accepted));
+    }
+
+    [Fact]
+    public async Task ReceiverThatIsNotThere_IsTriedAgain()
+    {
+        Behave(options => options with { Target = new("http://127.0.0.1:1/api") });
+        Simulator.Create("product");
+        await Eventually.HoldsAsync(() => Counts.Answers.GetValueOrDefault("unreachable") > 0);
+
+        Behave(options => options with { Target = Receiver.Target });
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Assert.Equal(1, Counts.Accepted);
+    }
+
+    [Fact]
+    public async Task EventThatNobodyTakes_IsLost()
+    {
+        Behave(options => options with { RetryIntervals = [TimeSpan.FromHours(20)], RetryScale = 0.000_001 });
+        Receiver.Answer = (context, _) => ScriptedReceiver.AnswerWith(context, 503);
+
+        var made = Simulator.Create("product");
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        var lost = Assert.Single(Simulator.Webhooks.Statistics.Lost);
+        Assert.Equal(("product_create", made.Id, "503"), (lost.Event, lost.RecordId, lost.LastAnswer));
+        Assert.Equal(1, Counts.Lost);
+    }
+
+    [Fact]
+    public async Task NoTarget_SendsNothing()
+    {
+        Behave(options => options with { Target = null });
+
+        Simulator.Create("product");
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Assert.Equal((1, 1, 0), (Counts.Events, Counts.WithoutTarget, Counts.Sent));
+    }
+
+    [Fact]
+    public async Task DeadlineThatPasses_SaysWhatIsWaiting()
+    {
+        Simulator.Webhooks.Hold();
+        Simulator.Create("product");
+
+        var exception = await Assert.ThrowsAsync<TimeoutException>(
+            () => Simulator.Webhooks.WaitUntilIdleAsync(TimeSpan.FromMilliseconds(10)));
+
+        Assert.Contains("1 webhooks are still waiting", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RawBytes_AreSentAsTheyAreAndNotCounted()
+    {
+        Receiver.AnswerInTurn(400);
+
+        using var response = await Simulator.Webhooks.SendRawAsync("not json"u8.ToArray());
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Equal("not json", await Receiver.NextAsync());
+        Assert.Equal(0, Counts.Sent);
+    }
+
+    [Fact]
+    public async Task HangUp_ComesAfterTheWholeBodyAndBeforeTheAnswer()
+    {
+        var (received, hungUp) = (new TaskCompletionSource<string>(), new TaskCompletionSource());
+        Receiver.Answer = (context, body) =>
+        {
+            context.RequestAborted.Register(hungUp.SetResult);
+            received.SetResult(body);
+            return hungUp.Task;
+        };
+
+        await Simulator.Webhooks.SendAndHangUpAsync("not json"u8.ToArray(), until: received.Task);
+
+        Assert.Equal("not json", await received.Task);
+        await hungUp.Task.WaitAsync(Deadline);
+    }
+}

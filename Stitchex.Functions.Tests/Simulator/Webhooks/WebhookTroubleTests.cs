@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Stitchex.Local.Simulator.Webhooks;
+
+namespace Stitchex.Functions.Tests.Simulator.Webhooks;
+
+/// <summary>Duplicates, disorder, bursts and thin bodies.</summary>
+public sealed class WebhookTroubleTests : WebhookTest
+{
+    [Fact]
+    public async Task Duplicate_HasTheSameBytes()
+    {
+        Behave(options => options with { DuplicateShare = 1, DuplicateDelay = TimeSpan.FromMilliseconds(1) });
+
+        Simulator.Create("product");
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Assert.Equal((1, 2, 1), (Counts.Events, Counts.Sent, Counts.Duplicated));
+        Assert.Equal(await Receiver.NextAsync(), await Receiver.NextAsync());
+    }
+
+    [Fact]
+    public async Task DuplicateThatFails_IsNotRetried()
+    {
+        Behave(options => options with { DuplicateShare = 1, DuplicateDelay = TimeSpan.FromMilliseconds(500) });
+        Receiver.AnswerInTurn(202, 503);
+
+        Simulator.Create("product");
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Assert.Equal((2, 1, 0, 0), (Counts.Sent, Counts.Of(503), Counts.Retried, Counts.Lost));
+    }
+
+    [Fact]
+    public async Task HeldBackEvents_ArriveOutOfOrder()
+    {
+        Behave(options => options with { HoldBackShare = 0.5, LongestHoldBack = TimeSpan.FromMilliseconds(100) });
+
+        var sent = Enumerable.Range(0, 20).Select(_ => Simulator.Create("payment").Id).ToList();
+
+        var arrived = new List<string>();
+        for (var i = 0; i < sent.Count; i++)
+        {
+            arrived.Add(JsonNode.Parse(await Receiver.NextAsync())!["payment"]!["id"]!.ToString());
+        }
+
+        Assert.NotEqual(sent, arrived);
+        Assert.Equal(sent, arrived.Order());
+    }
+
+    [Fact]
+    public async Task HeldWebhooks_LeaveTogetherWhenReleased()
+    {
+        Simulator.Webhooks.Hold();
+        for (var i = 0; i < 10; i++)
+        {
+            Simulator.Create("payment");
+        }
+
+        Assert.Equal((10, 0, 0), (Counts.Waiting, Counts.Sent, Receiver.Unread));
+        Simulator.Webhooks.Release();
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Assert.Equal(10, Counts.Accepted);
+    }
+
+    [Fact]
+    public async Task BurstInterval_LosesNothing()
+    {
+        Behave(options => options with { BurstInterval = TimeSpan.FromMilliseconds(50) });
+
+        for (var i = 0; i < 10; i++)
+        {
+            Simulator.Create("payment");
+        }
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Assert.Equal(10, Counts.Accepted);
+    }
+
+    [Fact]
+    public async Task Shapes_AreDrawnFromTheList()
+    {
+        Behave(options => options with { Shapes = [WebhookBodyShape.IdOnly] });
+
+        var made = Simulator.Create("invoice");
+
+        Assert.Equal($$$"""{"event":"invoice_create","invoice":{"id":{{{made.Id}}}}}""", await Receiver.NextAsync());
+    }
+
+    [Fact]
+    public async Task Stop_AbandonsWhatIsWaiting()
+    {
+        Simulator.Webhooks.Hold();
+        Simulator.Create("product");
+
+        await Simulator.DisposeAsync().AsTask().WaitAsync(Deadline);
+
+        Assert.Equal(0, Receiver.Unread);
+    }
+}

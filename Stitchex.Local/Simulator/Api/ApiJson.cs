@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace Stitchex.Local.Simulator.Api;
+
+/// <summary>Reads and writes what is not a record, in Stitchex's spelling.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(OrganisationsAnswer))]
+[JsonSerializable(typeof(SetOrganisationRequest))]
+[JsonSerializable(typeof(SetOrganisationAnswer))]
+[JsonSerializable(typeof(ApiError))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,13 @@
+namespace Stitchex.Local.Simulator.Api;
+
+/// <summary>How tokens were asked for.</summary>
+internal sealed record TokenCounts
+{
+    public int Logins { get; init; }
+
+    public int Refreshes { get; init; }
+
+    public int Refused { get; init; }
+
+    public int Issued { get; init; }
+}

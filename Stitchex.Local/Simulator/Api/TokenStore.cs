@@ -1,0 +1,105 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace Stitchex.Local.Simulator.Api;
+
+/// <summary>The tokens of the one user there is.</summary>
+internal sealed class TokenStore(StitchexSimulatorOptions options, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, IssuedToken> _tokens = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _refreshTokens = new(StringComparer.Ordinal);
+    private TokenCounts _counts = new();
+
+    public TokenCounts Counts
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _counts;
+            }
+        }
+    }
+
+    /// <summary>Gives a token for the right password, null for a wrong one.</summary>
+    public IssuedToken? LogIn(string? email, string? password, TimeSpan? lifetime)
+    {
+        lock (_lock)
+        {
+            if (email != options.Email || password != options.Password)
+            {
+                _counts = _counts with { Refused = _counts.Refused + 1 };
+                return null;
+            }
+
+            _counts = _counts with { Logins = _counts.Logins + 1 };
+            return Issue(lifetime, NewRefreshToken());
+        }
+    }
+
+    /// <summary>Gives a token for a refresh token that is still good, null for any other.</summary>
+    public IssuedToken? Refresh(string? refreshToken, TimeSpan? lifetime)
+    {
+        lock (_lock)
+        {
+            if (refreshToken is null || !_refreshTokens.Contains(refreshToken))
+            {
+                _counts = _counts with { Refused = _counts.Refused + 1 };
+                return null;
+            }
+
+            _counts = _counts with { Refreshes = _counts.Refreshes + 1 };
+            if (!options.Tokens.RotatesRefreshToken)
+            {
+                return Issue(lifetime, refreshToken);
+            }
+
+            _refreshTokens.Remove(refreshToken);
+            return Issue(lifetime, NewRefreshToken());
+        }
+    }
+
+    public bool TryFind(string value, [NotNullWhen(true)] out IssuedToken? token)
+    {
+        lock (_lock)
+        {
+            return _tokens.TryGetValue(value, out token) && token.ExpiresAt > time.GetUtcNow();
+        }
+    }
+
+    /// <summary>Expires every token now, and with them, if told so, what could renew them.</summary>
+    public void ExpireAll(bool refreshTokensToo = false)
+    {
+        lock (_lock)
+        {
+            _tokens.Clear();
+            if (refreshTokensToo)
+            {
+                _refreshTokens.Clear();
+            }
+        }
+    }
+
+    private IssuedToken Issue(TimeSpan? lifetime, string? refreshToken)
+    {
+        _counts = _counts with { Issued = _counts.Issued + 1 };
+        var token = new IssuedToken(_counts.Issued, NewSecret(), time.GetUtcNow(), lifetime ?? options.Tokens.Lifetime, refreshToken);
+        _tokens[token.Value] = token;
+        return token;
+    }
+
+    private string? NewRefreshToken()
+    {
+        if (!options.Tokens.GivesRefreshToken)
+        {
+            return null;
+        }
+
+        var secret = NewSecret();
+        _refreshTokens.Add(secret);
+        return secret;
+    }
+
+    private static string NewSecret() => RandomNumberGenerator.GetHexString(40, lowercase: true);
+}

@@ -1,0 +1,50 @@
+namespace Stitchex.Local.Simulator.Faults;
+
+/// <summary>What can be wrong with an answer of the API.</summary>
+internal enum FaultKind
+{
+    /// <summary>A status instead of the answer, with a <c>Retry-After</c> header if the rule has one.</summary>
+    Status,
+
+    /// <summary>The usual answer, after the rule's latency: for a slow API.</summary>
+    Delay,
+
+    /// <summary>No answer until the client gives up.</summary>
+    Hang,
+
+    /// <summary>The usual answer, made at once and held until the fault ends: for races.</summary>
+    Hold,
+
+    /// <summary>The connection breaks and nothing was done.</summary>
+    Reset,
+
+    /// <summary>What was asked is done, but the connection breaks within the answer.</summary>
+    CutOff,
+
+    /// <summary>A whole answer whose JSON ends in the middle.</summary>
+    Truncated,
+
+    /// <summary>A page of HTML with status 200.</summary>
+    Html,
+
+    /// <summary>Status 200 and no body.</summary>
+    Empty,
+
+    /// <summary>Status 204.</summary>
+    NoContent,
+
+    /// <summary>A redirect to a page with a login form.</summary>
+    LoginRedirect,
+
+    /// <summary>Somebody else's record; in a list it comes before the right one.</summary>
+    WrongRecord,
+
+    /// <summary>The record, but with the id of another organisation.</summary>
+    OtherOrganisation,
+
+    /// <summary>The usual answer, compressed though nobody asked for it.</summary>
+    Gzip,
+
+    /// <summary>As <see cref="Gzip"/>, with Brotli.</summary>
+    Brotli,
+}

@@ -1,0 +1,99 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+using Stitchex.Local.Simulator.Api;
+
+namespace Stitchex.Local.Simulator.Faults;
+
+/// <summary>Does to a request what the fault that it meets says.</summary>
+internal sealed class FaultMiddleware(RequestDelegate next, FaultInjector faults, TimeProvider time)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (faults.Take(context.Request) is not { } fault)
+        {
+            await next(context);
+            return;
+        }
+
+        context.Features.Set(fault.Rule);
+        if (fault.Rule.Kind is not FaultKind.Hold)
+        {
+            fault.SignalMet();
+        }
+
+        if (fault.Rule.Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(fault.Rule.Latency, time, context.RequestAborted);
+        }
+
+        await ApplyAsync(context, fault);
+    }
+
+    private Task ApplyAsync(HttpContext context, Fault fault) => fault.Rule.Kind switch
+    {
+        FaultKind.Status => FalseAnswers.StatusAsync(context, fault.Rule),
+        FaultKind.Html => LoginPage.Answer().ExecuteAsync(context),
+        FaultKind.Empty => FalseAnswers.EmptyAsync(context),
+        FaultKind.NoContent => FalseAnswers.NoContentAsync(context),
+        FaultKind.LoginRedirect => FalseAnswers.LoginRedirectAsync(context),
+        FaultKind.Hang => HangAsync(context, fault),
+        FaultKind.Hold => HoldAsync(context, fault),
+        FaultKind.Reset => ResetAsync(context),
+        FaultKind.CutOff => CutOffAsync(context),
+        FaultKind.Truncated => TruncateAsync(context),
+        FaultKind.Gzip => CompressAsync(context, "gzip", stream => new GZipStream(stream, CompressionLevel.Fastest)),
+        FaultKind.Brotli => CompressAsync(context, "br", stream => new BrotliStream(stream, CompressionLevel.Fastest)),
+
+        // The first is over once it has waited; what serves records looks for the others itself.
+        FaultKind.Delay or FaultKind.WrongRecord or FaultKind.OtherOrganisation => next(context),
+        _ => throw new InvalidOperationException($"{fault.Rule.Kind} is no fault."),
+    };
+
+    private async Task HangAsync(HttpContext context, Fault fault)
+    {
+        await fault.Ended.WaitAsync(context.RequestAborted);
+        await next(context);
+    }
+
+    private async Task HoldAsync(HttpContext context, Fault fault)
+    {
+        var body = await AnswerBuffer.CaptureAsync(context, next);
+        fault.SignalMet();
+        await fault.Ended.WaitAsync(context.RequestAborted);
+        await AnswerBuffer.SendAsync(context, body);
+    }
+
+    private static Task ResetAsync(HttpContext context)
+    {
+        context.Abort();
+        return Task.CompletedTask;
+    }
+
+    private async Task CutOffAsync(HttpContext context)
+    {
+        var body = await AnswerBuffer.CaptureAsync(context, next);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        context.Abort();
+    }
+
+    private async Task TruncateAsync(HttpContext context)
+    {
+        var body = await AnswerBuffer.CaptureAsync(context, next);
+        await AnswerBuffer.SendAsync(context, body.AsMemory(0, body.Length / 2));
+    }
+
+    private async Task CompressAsync(HttpContext context, string encoding, Func<Stream, Stream> compress)
+    {
+        var body = await AnswerBuffer.CaptureAsync(context, next);
+        using var compressed = new MemoryStream();
+        await using (var compressor = compress(compressed))
+        {
+            await compressor.WriteAsync(body, context.RequestAborted);
+        }
+
+        context.Response.Headers.ContentEncoding = encoding;
+        await AnswerBuffer.SendAsync(context, compressed.ToArray());
+    }
+}

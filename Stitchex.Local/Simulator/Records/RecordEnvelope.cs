@@ -1,0 +1,17 @@
+namespace Stitchex.Local.Simulator.Records;
+
+/// <summary>Where in an answer the record is.</summary>
+internal enum RecordEnvelope
+{
+    /// <summary>The answer is the record.</summary>
+    Bare,
+
+    /// <summary>Under the resource's name.</summary>
+    Singular,
+
+    /// <summary>Under the plural of the name, one object nonetheless.</summary>
+    Plural,
+
+    /// <summary>The first of a list under the plural; an empty list says that there is none.</summary>
+    List,
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Stitchex.Local.Simulator.Records;
+
+/// <summary>All records of all organisations, each with its history.</summary>
+internal sealed class RecordStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<RecordKey, ImmutableList<RecordVersion>> _histories = [];
+    private readonly List<RecordKey> _order = [];
+
+    /// <summary>Gets the versions of a record, the oldest first; none if there never was one.</summary>
+    public ImmutableList<RecordVersion> History(RecordKey key)
+    {
+        lock (_lock)
+        {
+            return _histories.GetValueOrDefault(key, []);
+        }
+    }
+
+    public RecordVersion? Newest(RecordKey key) => History(key).LastOrDefault();
+
+    /// <summary>Gets all histories, in the order in which the records were made.</summary>
+    public IReadOnlyList<ImmutableList<RecordVersion>> All()
+    {
+        lock (_lock)
+        {
+            return _order.ConvertAll(key => _histories[key]);
+        }
+    }
+
+    /// <summary>Adds what <paramref name="next"/> makes of the newest version; nothing can come between the two.</summary>
+    public RecordVersion Append(RecordKey key, Func<RecordVersion?, RecordVersion> next)
+    {
+        lock (_lock)
+        {
+            var history = _histories.GetValueOrDefault(key, []);
+            var version = next(history.LastOrDefault());
+            if (history.IsEmpty)
+            {
+                _order.Add(key);
+            }
+
+            _histories[key] = history.Add(version);
+            return version;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using Microsoft.Extensions.Logging;
+
+namespace Stitchex.Local.Simulator.Webhooks;
+
+/// <summary>Delivers webhooks as Stitchex does: at least once if it can, in no order, for 48 hours.</summary>
+internal sealed partial class WebhookSender : IAsyncDisposable
+{
+    private readonly WebhookClient _client;
+    private readonly SeededRandom _random;
+    private readonly TimeProvider _time;
+    private readonly ILogger<WebhookSender> _logger;
+    private readonly SemaphoreSlim _slots;
+    private readonly DeliveryGate _gate = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    public WebhookSender(WebhookOptions options, SeededRandom random, TimeProvider time, ILogger<WebhookSender> logger)
+    {
+        Options = options;
+        _random = random;
+        _time = time;
+        _logger = logger;
+        _client = new(time);
+        _slots = new(options.Concurrency);
+    }
+
+    /// <summary>Gets or sets the behaviour from now on, all but the concurrency; what waits for a retry follows too.</summary>
+    public WebhookOptions Options { get; set; }
+
+    public WebhookStatistics Statistics { get; } = new();
+
+    public WebhookBodyShape NextShape() => _random.Pick(Options.Shapes);
+
+    /// <summary>Delivers an event; returns at once.</summary>
+    public void Send(WebhookEvent webhook)
+    {
+        Statistics.CountEvent(Options.Target is not null);
+        if (Options.Target is null)
+        {
+            return;
+        }
+
+        _ = RunAsync(() => DeliverAsync(webhook));
+        if (_random.Chance(Options.DuplicateShare))
+        {
+            _ = RunAsync(() => RepeatAsync(webhook));
+        }
+    }
+
+    /// <summary>Holds every request back from now on, until <see cref="Release"/> lets them go in one burst.</summary>
+    public void Hold() => _gate.Close();
+
+    public void Release() => _gate.Open();
+
+    /// <summary>Posts any bytes once, uncounted, and gives the answer.</summary>
+    public Task<HttpResponseMessage> SendRawAsync(
+        ReadOnlyMemory<byte> body,
+        string contentType = "application/json",
+        CancellationToken cancellationToken = default) =>
+        _client.PostAsync(RequireTarget(), body, contentType, cancellationToken);
+
+    /// <summary>Posts any bytes once, uncounted, and is gone when <paramref name="until"/> ends, answer or not.</summary>
+    public Task SendAndHangUpAsync(ReadOnlyMemory<byte> body, Task until, CancellationToken cancellationToken = default) =>
+        WebhookClient.PostAndHangUpAsync(RequireTarget(), body, until, cancellationToken);
+
+    /// <summary>Waits until every event is delivered or lost; throws if that takes longer than the deadline.</summary>
+    /// <remarks>The deadline is real time: it guards the one who waits, whatever clock the simulator runs on.</remarks>
+    public async Task WaitUntilIdleAsync(TimeSpan deadline, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await Statistics.Idle.WaitAsync(deadline, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            var counts = Statistics.Counts;
+            throw new TimeoutException(
+                $"After {deadline}, {counts.Waiting} webhooks are still waiting. Answers so far: {string.Join(", ", counts.Answers)}.",
+                exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Statistics.Idle;
+        _client.Dispose();
+        _slots.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync(Func<Task> delivery)
+    {
+        Statistics.Begin();
+        try
+        {
+            // Off the caller's thread: whoever changes a record does not wait for the receiver.
+            await Task.Run(delivery, _stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            Log.Abandoned(_logger);
+        }
+        finally
+        {
+            Statistics.End();
+        }
+    }
+
+    private async Task DeliverAsync(WebhookEvent webhook)
+    {
+        var begun = _time.GetUtcNow();
+        await HoldBackAsync();
+        for (var attempt = 0; ; attempt++)
+        {
+            var answer = await PostAsync(webhook);
+            if (answer.IsSuccess)
+            {
+                return;
+            }
+
+            var wait = WaitAfter(attempt);
+            if (_time.GetUtcNow() + wait - begun > Options.GiveUpAfter * Options.RetryScale)
+            {
+                Statistics.CountLoss(webhook, answer);
+                Log.Lost(_logger, webhook.Name, webhook.RecordId, attempt + 1, answer);
+                return;
+            }
+
+            await Task.Delay(wait, _time, _stopping.Token);
+            Statistics.CountRetry();
+        }
+    }
+
+    private async Task RepeatAsync(WebhookEvent webhook)
+    {
+        await Task.Delay(Options.DuplicateDelay, _time, _stopping.Token);
+        Statistics.CountDuplicate();
+        await PostAsync(webhook);
+    }
+
+    private async Task HoldBackAsync()
+    {
+        if (_random.Chance(Options.HoldBackShare))
+        {
+            await Task.Delay(_random.UpTo(Options.LongestHoldBack), _time, _stopping.Token);
+        }
+
+        if (Options.BurstInterval is { Ticks: > 0 } interval)
+        {
+            var sinceBurst = TimeSpan.FromTicks(_time.GetUtcNow().UtcTicks % interval.Ticks);
+            await Task.Delay(interval - sinceBurst, _time, _stopping.Token);
+        }
+    }
+
+    private async Task<WebhookAnswer> PostAsync(WebhookEvent webhook)
+    {
+        await _gate.PassAsync(_stopping.Token);
+        await _slots.WaitAsync(_stopping.Token);
+        try
+        {
+            var answer = Options.Target is { } target
+                ? await _client.TryPostAsync(target, webhook.Body, Options.Timeout, _stopping.Token)
+                : WebhookAnswer.Unreachable;
+            Statistics.CountAnswer(answer);
+            Log.Answered(_logger, webhook.Name, webhook.RecordId, answer);
+            return answer;
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private TimeSpan WaitAfter(int attempt) =>
+        Options.RetryIntervals[Math.Min(attempt, Options.RetryIntervals.Count - 1)] * Options.RetryScale;
+
+    private Uri RequireTarget() => Options.Target
+        ?? throw new InvalidOperationException("No webhook is set up: give the sender's options a target first.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "{Event} of {RecordId} was answered: {Answer}")]
+        public static partial void Answered(ILogger logger, string @event, string recordId, WebhookAnswer answer);
+
+        [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Event} of {RecordId} is lost after {Attempts} attempts: {Answer}")]
+        public static partial void Lost(ILogger logger, string @event, string recordId, int attempts, WebhookAnswer answer);
+
+        [LoggerMessage(EventId = 3, Level = LogLevel.Debug, Message = "A delivery was abandoned: the simulator stops")]
+        public static partial void Abandoned(ILogger logger);
+    }
+}
