@@ -1,0 +1,461 @@
+using System.Text;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Processing;
+using Stitchex.Functions.Records;
+using Stitchex.Functions.Tests.Records;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Simulator;
+using Stitchex.Local.Simulator.Faults;
+using Stitchex.Local.Simulator.Records;
+
+namespace Stitchex.Functions.Tests.Processing;
+
+public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+{
+    private readonly HandlerJournal _journal = new();
+    private StitchexSimulator _stitchex = null!;
+    private ReceiverApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _stitchex = await SimulatedStitchex.StartAsync();
+        _app = await StartAppAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _stitchex.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task NewRecord_IsHandedOn_In4TableRequestsAnd1ForTheBlob()
+    {
+        await using var app = await StartAppAsync(settings: ("Stitchex:Processing:PauseCacheTime", "00:05:00"));
+        await app.ReceiveAsync(SimulatedStitchex.BodyOf(_stitchex.Create("product")));
+        await app.ProcessAllAsync();
+        await app.ReceiveAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice")));
+        app.Faults.Clear();
+
+        await app.ProcessAllAsync();
+
+        Assert.Equal(
+            ["GET StitchexEvents", "GET StitchexEvents", "POST $batch", "PUT stitchex-records", "POST $batch"],
+            app.Faults.Requests.Select(request => request.Split('(', '/')[0]));
+    }
+
+    [Fact]
+    public async Task NewRecord_IsHandedOn_AndItsRowsSaySo()
+    {
+        var change = _stitchex.Create("invoice");
+        await ReceiveAsync(change);
+
+        await _app.ProcessAllAsync();
+
+        var row = await AssertOutcomeAsync("Completed", "Handled");
+        Assert.Equal((1, 1), (row.GetInt32("Turn"), row.GetInt32("Attempt")));
+        var record = Assert.Single(await _app.RecordRowsAsync());
+        Assert.Equal((1, 1L, ""), (record.GetInt32("Changes"), record.GetInt64("Fence"), record.GetString("LeaseOwner")));
+        Assert.Equal(change.Version.Json.ToArray(), await ArchivedAsync("invoice", change.Id));
+        var handed = Assert.Single(_journal.Changes);
+        Assert.Matches($"^invoice\\.{change.Id}@1-[0-9a-f]{{12}}$", handed.ChangeId);
+        Assert.Equal(change.Version.Json.ToArray(), handed.Snapshot.ToArray());
+    }
+
+    [Fact]
+    public async Task EveryResource_IsFoundInItsEnvelope()
+    {
+        string[] resources = ["receiving_ticket", "product", "customer", "return", "credit_note", "invoice", "sales_order", "payment", "production_order", "pick_ticket"];
+        var changes = resources.Select(resource => _stitchex.Create(resource)).ToList();
+        foreach (var change in changes)
+        {
+            await ReceiveAsync(change);
+        }
+
+        await _app.ProcessAllAsync();
+
+        foreach (var change in changes)
+        {
+            Assert.Equal(change.Version.Json.ToArray(), await ArchivedAsync(change.Version.Resource, change.Id));
+        }
+    }
+
+    [Fact]
+    public async Task RepeatWithoutAVersion_IsFetchedAgain_AndHandedOnOnlyIfItChanged()
+    {
+        var id = _stitchex.Create("invoice").Id;
+        var body = Encoding.UTF8.GetBytes($$$"""{"event":"invoice_update","invoice":{"id":{{{id}}}}}""");
+        await _app.ReceiveAsync(body);
+        await _app.ProcessAllAsync();
+
+        await _app.ReceiveAsync(body);
+        await _app.ProcessAllAsync();
+        await AssertOutcomeAsync("Completed", "Unchanged");
+        Assert.Single(_journal.Changes);
+
+        _stitchex.Update("invoice", id);
+        await _app.ReceiveAsync(body);
+        await _app.ProcessAllAsync();
+        await AssertOutcomeAsync("Completed", "Handled");
+        Assert.Equal(2, _journal.Changes.Count);
+    }
+
+    [Fact]
+    public async Task EventBehindANewerOne_IsSuperseded_WithoutAFetch()
+    {
+        var first = _stitchex.Create("invoice");
+        var second = _stitchex.Update("invoice", first.Id);
+        await ReceiveAsync(second);
+        await _app.ProcessAllAsync();
+        var requests = _stitchex.Requests.Count();
+
+        await ReceiveAsync(first);
+        await _app.ProcessAllAsync();
+
+        Assert.Equal(requests, _stitchex.Requests.Count());
+        Assert.Contains(await _app.EventRowsAsync(), row => row.GetString("Outcome") == "Superseded");
+    }
+
+    [Fact]
+    public async Task Deletion_LeavesATombstone_WithoutAFetch()
+    {
+        var id = _stitchex.Create("invoice").Id;
+        await ReceiveAsync(_stitchex.Delete("invoice", id));
+
+        await _app.ProcessAllAsync();
+
+        await AssertOutcomeAsync("Completed", "Deleted");
+        Assert.Equal(0, _stitchex.Requests.Count());
+        Assert.Equal($$"""{"id":{{id}},"deleted":true}""", Encoding.UTF8.GetString(await ArchivedAsync("invoice", id)));
+        Assert.Equal(($"invoice.{id}@1-deleted", true), (Assert.Single(_journal.Changes).ChangeId, _journal.Changes[0].IsDeleted));
+    }
+
+    [Fact]
+    public async Task ApiThatFails_IsRetried_WithADelayedMessage()
+    {
+        await ReceiveAsync(_stitchex.Create("invoice"));
+        using (_stitchex.Faults.Add(FaultRule.Answer(503)))
+        {
+            await _app.ProcessAllAsync();
+        }
+
+        var row = await AssertOutcomeAsync("Retrying", outcome: null);
+        Assert.Equal(1, row.GetInt32("Turn"));
+        Assert.Contains("503", row.GetString("Error"), StringComparison.Ordinal);
+        Assert.Contains("503", row.GetString("Attempts"), StringComparison.Ordinal);
+        Assert.True(row.GetDateTimeOffset("NextAttemptAt") > row.GetDateTimeOffset("ReceivedAt"));
+        Assert.Empty(await _app.PeekAsync());
+
+        await LaterAsync(TimeSpan.FromMinutes(1));
+        await AssertOutcomeAsync("Completed", "Handled");
+    }
+
+    [Fact]
+    public async Task ApiThatLags_IsAskedAgain()
+    {
+        var update = UpdateOfTheFuture();
+        _stitchex.Lag.Hold();
+        await ReceiveAsync(update);
+        await _app.ProcessAllAsync();
+        await AssertOutcomeAsync("Retrying", outcome: null);
+
+        _stitchex.Lag.Release();
+        await LaterAsync(TimeSpan.FromMinutes(1));
+
+        await AssertOutcomeAsync("Completed", "Handled");
+        Assert.Equal(update.Version.Json.ToArray(), Assert.Single(_journal.Changes).Record.ToArray());
+    }
+
+    [Fact]
+    public async Task ApiThatNeverShowsTheVersion_EndsStale()
+    {
+        var update = UpdateOfTheFuture();
+        _stitchex.Lag.Hold();
+        await ReceiveAsync(update);
+        await _app.ProcessAllAsync();
+
+        await LaterAsync(TimeSpan.FromMinutes(20));
+
+        await AssertOutcomeAsync("Completed", "Stale");
+        Assert.Single(_journal.Changes);
+    }
+
+    [Fact]
+    public async Task MissingRecord_IsNotFound_TenMinutesLater()
+    {
+        await _app.ReceiveAsync("""{"event":"invoice_update","invoice":{"id":7}}""");
+        await _app.ProcessAllAsync();
+        await LaterAsync(TimeSpan.FromMinutes(9));
+        await AssertOutcomeAsync("Retrying", outcome: null);
+
+        await LaterAsync(TimeSpan.FromMinutes(11));
+
+        await AssertOutcomeAsync("Completed", "NotFound");
+    }
+
+    [Fact]
+    public async Task ResourceThatNobodyKnows_IsDead_AndSaysWhichSettingToMake()
+    {
+        await _app.ReceiveAsync("""{"event":"loom_update","loom":{"id":7}}""");
+        await _app.ProcessAllAsync();
+        await LaterAsync(TimeSpan.FromMinutes(20));
+
+        var row = await AssertOutcomeAsync("Dead", "NoEndpoint");
+        Assert.Contains("Stitchex:Resources:loom:Path", row.GetString("Error"), StringComparison.Ordinal);
+        Assert.Single(await _app.PointersAsync("dead"));
+    }
+
+    [Fact]
+    public async Task OneHandlerThatFails_IsCalledAgain_Alone_UnderTheSameChangeId()
+    {
+        var other = new HandlerJournal();
+        await using var app = await StartAppAsync(services => services.AddKeyedSingleton("other", other).AddRecordHandler<OtherHandler>());
+        other.Behaviour = (_, _) => throw new InvalidOperationException("the ERP is closed");
+        await app.ReceiveAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice")));
+        await app.ProcessAllAsync();
+        Assert.Contains("the ERP is closed", (await app.OnlyEventRowAsync()).GetString("Error"), StringComparison.Ordinal);
+
+        other.Behaviour = (_, _) => Task.CompletedTask;
+        await app.Account.AdvanceClockAsync(TimeSpan.FromMinutes(1));
+        await app.ProcessAllAsync();
+
+        Assert.Equal("Handled", (await app.OnlyEventRowAsync()).GetString("Outcome"));
+        Assert.Single(_journal.Changes);
+        Assert.Equal([_journal.Changes[0].ChangeId, _journal.Changes[0].ChangeId], other.Changes.Select(change => change.ChangeId));
+        Assert.True(other.Changes[1].Fence > other.Changes[0].Fence);
+    }
+
+    [Fact]
+    public async Task HandlerThatRejects_KillsTheEvent_AndARepeatTriesItAnew()
+    {
+        _journal.Behaviour = (_, _) => throw new RejectRecordException("no such customer");
+        var change = _stitchex.Create("invoice");
+        await ReceiveAsync(change);
+        await _app.ProcessAllAsync();
+        var row = await AssertOutcomeAsync("Dead", "Rejected");
+        Assert.Contains("no such customer", row.GetString("Error"), StringComparison.Ordinal);
+
+        _journal.Behaviour = (_, _) => Task.CompletedTask;
+        await ReceiveAsync(change);
+        await _app.ProcessAllAsync();
+
+        await AssertOutcomeAsync("Completed", "Handled");
+        Assert.Single(await _app.PointersAsync("open"));
+    }
+
+    [Fact]
+    public async Task HandlerThatAsksForLater_IsCalledLater()
+    {
+        _journal.Behaviour = (_, _) => throw new RetryRecordLaterException(TimeSpan.FromMinutes(20), "stocktaking");
+        await ReceiveAsync(_stitchex.Create("invoice"));
+        await _app.ProcessAllAsync();
+        _journal.Behaviour = (_, _) => Task.CompletedTask;
+
+        await LaterAsync(TimeSpan.FromMinutes(19));
+        Assert.Single(_journal.Changes);
+        await LaterAsync(TimeSpan.FromMinutes(2));
+
+        await AssertOutcomeAsync("Completed", "Handled");
+    }
+
+    [Fact]
+    public async Task HandlerThatTakesTooLong_IsCancelled_AndTriedAgain()
+    {
+        await using var app = await StartAppAsync(settings: ("Stitchex:Processing:HandlerTimeout", "00:00:00.200"));
+        _journal.Behaviour = (_, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        await app.ReceiveAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice")));
+
+        await app.ProcessAllAsync();
+
+        var row = await app.OnlyEventRowAsync();
+        Assert.Equal("Retrying", row.GetString("State"));
+        Assert.Contains("HandlerTimeout", row.GetString("Error"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ManyMessagesOfOneRecordAtOnce_NeverOverlap_AndNeverGoBack()
+    {
+        var (running, most) = (0, 0);
+        _journal.Behaviour = async (_, cancellationToken) =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref running));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+            Interlocked.Decrement(ref running);
+        };
+        var id = _stitchex.Create("product").Id;
+        for (var i = 0; i < 8; i++)
+        {
+            await ReceiveAsync(_stitchex.Update("product", id));
+        }
+
+        var messages = await _app.PeekAsync();
+        await _app.Queue.ClearMessagesAsync();
+        await Task.WhenAll(messages.Concat(messages).Select(_app.ProcessAsync));
+        await LaterAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(1, most);
+        Assert.Equal(_stitchex.Records.Newest(new RecordKey("product", id))!.Json.ToArray(), _journal.Changes[^1].Record.ToArray());
+        Assert.Equal(_journal.Changes.OrderBy(change => change.Version).Select(change => change.ChangeId), _journal.Changes.Select(change => change.ChangeId));
+        Assert.All(await _app.EventRowsAsync(), row => Assert.Equal("Completed", row.GetString("State")));
+    }
+
+    [Fact]
+    public async Task AttemptThatWasCutOff_IsACrash_AndHandlersRunAgainUnderTheSameChangeId()
+    {
+        await ReceiveAsync(_stitchex.Create("invoice"));
+        var message = Assert.Single(await _app.PeekAsync());
+        _journal.Behaviour = (_, _) =>
+        {
+            _app.Faults.Add("$batch", StorageFault.Fails);
+            return Task.CompletedTask;
+        };
+        await Assert.ThrowsAnyAsync<Exception>(() => _app.ProcessAsync(message));
+        _app.Faults.Clear();
+        _journal.Behaviour = (_, _) => Task.CompletedTask;
+
+        await LaterAsync(TimeSpan.FromMinutes(5));
+
+        var row = await AssertOutcomeAsync("Completed", "Handled");
+        Assert.Equal(1, row.GetInt32("Crashes"));
+        Assert.Equal(2, _journal.Changes.Count);
+        Assert.Equal(_journal.Changes[0].ChangeId, _journal.Changes[1].ChangeId);
+    }
+
+    [Fact]
+    public async Task TransactionWhoseAnswerIsLost_IsRecognisedAsOurOwn()
+    {
+        await ReceiveAsync(_stitchex.Create("invoice"));
+        _app.Faults.Add("$batch", StorageFault.AnswerIsLost, times: 1);
+        _journal.Behaviour = (_, _) =>
+        {
+            _app.Faults.Add("$batch", StorageFault.AnswerIsLost, times: 1);
+            return Task.CompletedTask;
+        };
+
+        await _app.ProcessAllAsync();
+
+        var row = await AssertOutcomeAsync("Completed", "Handled");
+        Assert.Equal((1, 1), (row.GetInt32("Attempt"), row.GetInt32("Turn")));
+        Assert.Single(_journal.Changes);
+    }
+
+    [Fact]
+    public async Task RowThatIsMissing_IsMadeUpFromTheMessage()
+    {
+        await ReceiveAsync(_stitchex.Create("invoice"));
+        var row = await _app.OnlyEventRowAsync();
+        await _app.Events.DeleteEntityAsync(row.PartitionKey, row.RowKey);
+
+        await _app.ProcessAllAsync();
+
+        await AssertOutcomeAsync("Completed", "Handled");
+    }
+
+    [Fact]
+    public async Task MessageThatCannotBeRead_IsKeptForAPerson()
+    {
+        await _app.Queue.SendMessageAsync("garbage");
+
+        Assert.Equal(1, await _app.ProcessAllAsync());
+
+        Assert.Equal("message", Assert.Single(await _app.PointersAsync("refused")).GetString("Kind"));
+    }
+
+    [Fact]
+    public async Task MessageThatMayLackAPointer_WritesIt()
+    {
+        _app.Faults.Add("StitchexEventLog", StorageFault.Fails, times: 2);
+        await ReceiveAsync(_stitchex.Create("invoice"));
+        Assert.Empty(await _app.PointersAsync());
+
+        await _app.ProcessAllAsync();
+
+        Assert.Single(await _app.PointersAsync());
+    }
+
+    [Fact]
+    public async Task Pause_HoldsEventsBack()
+    {
+        await ReceiveAsync(_stitchex.Create("invoice"));
+        await _app.Events.AddEntityAsync(new TableEntity("control", "pause"));
+        await _app.ProcessAllAsync();
+        await AssertOutcomeAsync("Received", outcome: null);
+
+        await _app.Events.DeleteEntityAsync("control", "pause");
+        await LaterAsync(TimeSpan.FromMinutes(10));
+
+        await AssertOutcomeAsync("Completed", "Handled");
+    }
+
+    [Fact]
+    public async Task IgnoredEvent_IsKept_AndNotProcessed()
+    {
+        await using var app = await StartAppAsync(settings: ("Stitchex:IgnoredEvents:0", "invoice_*"));
+        await app.ReceiveAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice")));
+
+        await app.ProcessAllAsync();
+
+        Assert.Equal("Filtered", (await app.OnlyEventRowAsync()).GetString("Outcome"));
+        Assert.Empty(_journal.Changes);
+    }
+
+    [Fact]
+    public async Task Shutdown_EndsTheAttempt_AndTheEventIsTriedAgain()
+    {
+        await ReceiveAsync(_stitchex.Create("invoice"));
+        var message = Assert.Single(await _app.PeekAsync());
+        await _app.Queue.ClearMessagesAsync();
+        using var shutdown = new CancellationTokenSource();
+        _journal.Behaviour = async (_, cancellationToken) =>
+        {
+            await shutdown.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        };
+
+        await _app.Services.GetRequiredService<EventProcessor>().ProcessAsync(message.ToString(), shutdown.Token);
+
+        var row = await AssertOutcomeAsync("Retrying", outcome: null);
+        Assert.Equal((0, 1), (row.GetInt32("Crashes"), row.GetInt32("Turn")));
+        Assert.Equal(1, Assert.Single(await _app.PeekAsync()).Turn);
+    }
+
+    private Task<ReceiverApp> StartAppAsync(Action<IServiceCollection>? configure = null, params (string Name, string Value)[] settings) => ReceiverApp.StartAsync(
+        azurite,
+        SimulatedStitchex.SettingsFor(_stitchex, settings),
+        services =>
+        {
+            services.AddSingleton(_journal).AddRecordHandler<RecordingHandler>();
+            configure?.Invoke(services);
+        });
+
+    private Task ReceiveAsync(SimulatedChange change) => _app.ReceiveAsync(SimulatedStitchex.BodyOf(change));
+
+    private SimulatedChange UpdateOfTheFuture() =>
+        _stitchex.Update("invoice", _stitchex.Create("invoice").Id, record => record["updated_at"] = "2030-01-01T00:00:00.000Z");
+
+    /// <summary>Lets time pass in storage, minute by minute, and processes what becomes due.</summary>
+    private async Task LaterAsync(TimeSpan time)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromMinutes(1))
+        {
+            await _app.Account.AdvanceClockAsync(TimeSpan.FromMinutes(1));
+            await _app.ProcessAllAsync();
+        }
+    }
+
+    private async Task<TableEntity> AssertOutcomeAsync(string state, string? outcome)
+    {
+        var row = await _app.OnlyEventRowAsync();
+        Assert.Equal((state, outcome ?? ""), (row.GetString("State"), row.GetString("Outcome") ?? ""));
+        return row;
+    }
+
+    private async Task<byte[]> ArchivedAsync(string resource, string id) =>
+        (await _app.Records.GetBlobClient(BlobRecordArchive.NameOf(resource, id)).DownloadContentAsync()).Value.Content.ToArray();
+
+    private sealed class OtherHandler([FromKeyedServices("other")] HandlerJournal journal) : IRecordHandler
+    {
+        public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) => journal.TakeAsync(change, cancellationToken);
+    }
+}
