@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Stitchex.Local.Storage;
 
@@ -98,7 +96,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     private static ProcessStartInfo StartInfo(AzuriteOptions options, AzuriteInstallation installation)
     {
-        var usualPorts = options.PreferUsualPorts && Enumerable.Range(10000, 3).All(IsFree);
+        var usualPorts = options.PreferUsualPorts && Enumerable.Range(10000, 3).All(LocalPort.IsFree);
         string[] arguments =
         [
             "--require", installation.Preload, installation.Script,
@@ -122,20 +120,6 @@ internal sealed class AzuriteServer : IAsyncDisposable
         startInfo.Environment.Remove("NODE_OPTIONS");
 
         return startInfo;
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private static async Task WaitUntilAnsweringAsync(AzuriteEndpoints endpoints, CancellationToken cancellationToken)

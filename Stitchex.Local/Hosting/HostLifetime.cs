@@ -1,0 +1,39 @@
+namespace Stitchex.Local.Hosting;
+
+/// <summary>The three ways in which a host ends: no new work, then no more work, or suddenly.</summary>
+internal sealed class HostLifetime : IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _cancelling = new();
+    private readonly CancellationTokenSource _killed = new();
+
+    /// <summary>Gets the token that is cancelled when no new work may start.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Gets the token that is cancelled when work under way should end.</summary>
+    public CancellationToken Cancelling => _cancelling.Token;
+
+    /// <summary>Gets the token that is cancelled when nothing may be touched any more, as if the process were gone.</summary>
+    public CancellationToken Killed => _killed.Token;
+
+    /// <summary>Lets no new work start.</summary>
+    public Task StopAsync() => _stopping.CancelAsync();
+
+    /// <summary>Asks work under way to end.</summary>
+    public Task CancelAsync() => _cancelling.CancelAsync();
+
+    /// <summary>Lets go of everything. Functions are not cancelled: in a process that is gone they would notice nothing.</summary>
+    public async Task KillAsync()
+    {
+        await _killed.CancelAsync();
+        await _stopping.CancelAsync();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _cancelling.Dispose();
+        _killed.Dispose();
+    }
+}

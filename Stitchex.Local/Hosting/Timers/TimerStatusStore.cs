@@ -1,0 +1,44 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Stitchex.Local.Hosting.Timers;
+
+/// <summary>Remembers over restarts when timers ran and are due, in the container where the real host does.</summary>
+internal sealed class TimerStatusStore(string connectionString)
+{
+    private readonly BlobContainerClient _container = new(connectionString, "azure-webjobs-hosts");
+
+    /// <summary>Reads what is known of a timer; <see langword="null"/> if nothing is.</summary>
+    public async Task<ScheduleStatus?> ReadAsync(string functionName, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var blob = await BlobOf(functionName).DownloadContentAsync(cancellationToken);
+            return blob.Value.Content.ToObjectFromJson<ScheduleStatus>();
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes what is known of a timer.</summary>
+    public async Task WriteAsync(string functionName, ScheduleStatus status, CancellationToken cancellationToken)
+    {
+        var content = BinaryData.FromObjectAsJson(status);
+
+        try
+        {
+            await BlobOf(functionName).UploadAsync(content, overwrite: true, cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            await _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+            await BlobOf(functionName).UploadAsync(content, overwrite: true, cancellationToken);
+        }
+    }
+
+    private BlobClient BlobOf(string functionName) => _container.GetBlobClient($"timers/stitchex-local/{functionName}/status");
+}
