@@ -1,1 +1,1 @@
-return;
+return await Stitchex.Local.Commands.LocalCommandLine.RunAsync(args);

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Spectre.Console;
+using Stitchex.Local.Hosting;
+using Stitchex.Local.Storage;
+
+namespace Stitchex.Local.Commands;
+
+/// <summary>What can be done here, as <c>--help</c> lists it.</summary>
+internal static class LocalCommandLine
+{
+    // Stopping lets work under way end; without it, Ctrl-C would cut that short.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Does what the arguments say.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = StopLimit, EnableDefaultExceptionHandler = false };
+        try
+        {
+            return await Create().Parse(args).InvokeAsync(configuration);
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+        catch (Exception e) when (e is AzuriteException or FunctionsHostException)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
+            return 1;
+        }
+    }
+
+    private static RootCommand Create()
+    {
+        var options = new StackArguments();
+        var root = new RootCommand("Runs the receiver on this machine: storage, a simulated Stitchex, and the functions. Plays a scene first, and stays up until Ctrl-C.");
+        root.SetAction((arguments, cancellationToken) => StackCommand.RunAsync(options.Of(arguments), playsScene: true, staysUp: true, cancellationToken));
+
+        var demo = new Command("demo", "Plays the scene and ends: exit code 0 only if the archive then holds what Stitchex has.");
+        demo.SetAction((arguments, cancellationToken) => StackCommand.RunAsync(options.Of(arguments), playsScene: true, staysUp: false, cancellationToken));
+
+        var serve = new Command("serve", "Starts without the scene, and stays up until Ctrl-C.");
+        serve.SetAction((arguments, cancellationToken) => StackCommand.RunAsync(options.Of(arguments), playsScene: false, staysUp: true, cancellationToken));
+
+        options.AddTo(root);
+        root.Subcommands.Add(demo);
+        root.Subcommands.Add(serve);
+        root.Subcommands.Add(SimulatorCommand.Create());
+        return root;
+    }
+}

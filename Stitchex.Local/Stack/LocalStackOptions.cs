@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Stitchex.Local.Simulator;
+
+namespace Stitchex.Local.Stack;
+
+/// <summary>What a <see cref="LocalStack"/> runs, and how.</summary>
+internal sealed record LocalStackOptions
+{
+    /// <summary>Gets a value indicating whether the usual ports are taken where they are free: 7071 for the functions, 10000 to 10002 for Azurite.</summary>
+    public bool PreferUsualPorts { get; init; } = true;
+
+    /// <summary>Gets the folder in which Azurite keeps its data. The default value is null: in memory.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Gets the connection string of storage that is already there. The default value is null: Azurite is started.</summary>
+    public string? StorageConnectionString { get; init; }
+
+    /// <summary>Gets how the simulated Stitchex is set up. Its webhooks are pointed at the functions.</summary>
+    public StitchexSimulatorOptions Simulator { get; init; } = new();
+
+    /// <summary>Gets settings of the app in addition to, or in place of, <see cref="LocalSettings"/>.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gets what registers services before the app's own.</summary>
+    public Action<IServiceCollection> ConfigureServices { get; init; } = _ => { };
+
+    /// <summary>Gets what adds the log's destinations. The default is none.</summary>
+    public Action<ILoggingBuilder> ConfigureLogging { get; init; } = _ => { };
+}
