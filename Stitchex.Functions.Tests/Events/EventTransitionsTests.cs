@@ -18,7 +18,13 @@ public sealed class EventTransitionsTests
 
     private static readonly EventRow Row = new()
     {
-        Id = Id, Resource = "invoice", Action = "update", RecordId = "7", ReceivedAt = Now.AddMinutes(-1), OpenedAt = Now.AddMinutes(-1), State = EventState.Received,
+        Id = Id,
+        Resource = "invoice",
+        Action = "update",
+        RecordId = "7",
+        ReceivedAt = Now.AddMinutes(-1),
+        OpenedAt = Now.AddMinutes(-1),
+        State = EventState.Received,
     };
 
     private static readonly EventMessage Message = new() { Id = Id.ToString(), Resource = "invoice", RecordId = "7" };
