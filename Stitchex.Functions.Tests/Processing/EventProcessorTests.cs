@@ -274,6 +274,54 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     [Fact]
+    public async Task HandlerThatOutlastsTheLease_IsKeptByRenewals()
+    {
+        await using var app = await StartAppAsync(settings: [("Stitchex:Processing:LeaseDuration", "00:00:03"), ("Stitchex:Processing:HandlerTimeout", "00:00:01.900"), ("Stitchex:Api:FetchTimeout", "00:00:01")]);
+        _journal.Behaviour = async (_, cancellationToken) =>
+        {
+            var before = (await app.RecordRowsAsync()).Single().GetDateTimeOffset("LeaseUntil");
+            await Eventually.HoldsAsync(async () => (await app.RecordRowsAsync()).Single().GetDateTimeOffset("LeaseUntil") > before);
+            cancellationToken.ThrowIfCancellationRequested();
+        };
+        await app.ReceiveAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice")));
+
+        await app.ProcessAllAsync();
+
+        Assert.Equal("Handled", (await app.OnlyEventRowAsync()).GetString("Outcome"));
+    }
+
+    [Fact]
+    public async Task LeaseThatSomebodyElseTook_CancelsTheHandler_AndMovesNothing()
+    {
+        await using var app = await StartAppAsync(settings: [("Stitchex:Processing:LeaseDuration", "00:00:03"), ("Stitchex:Processing:HandlerTimeout", "00:00:01.900"), ("Stitchex:Api:FetchTimeout", "00:00:01")]);
+        _journal.Behaviour = async (_, cancellationToken) =>
+        {
+            var row = (await app.RecordRowsAsync()).Single();
+            await app.Events.UpdateEntityAsync(new TableEntity(row.PartitionKey, row.RowKey) { ["LeaseOwner"] = "another" }, row.ETag, TableUpdateMode.Merge, CancellationToken.None);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        };
+        await app.ReceiveAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice")));
+
+        await app.ProcessAllAsync();
+
+        var record = (await app.RecordRowsAsync()).Single();
+        Assert.Equal(("another", 0), (record.GetString("LeaseOwner"), record.GetInt32("Changes")));
+        Assert.NotEqual("Completed", (await app.OnlyEventRowAsync()).GetString("State"));
+    }
+
+    [Fact]
+    public async Task ErrorOfAnyLength_IsCut()
+    {
+        _journal.Behaviour = (_, _) => throw new InvalidOperationException(new string('\u0001', 1_000_000));
+        await ReceiveAsync(_stitchex.Create("invoice"));
+        await _app.ProcessAllAsync();
+        await LaterAsync(TimeSpan.FromHours(2));
+
+        var row = await AssertOutcomeAsync("Retrying", outcome: null);
+        Assert.InRange(row.GetString("Error").Length, 1, 1000);
+    }
+
+    [Fact]
     public async Task ManyMessagesOfOneRecordAtOnce_NeverOverlap_AndNeverGoBack()
     {
         var (running, most) = (0, 0);

@@ -10,7 +10,9 @@ internal sealed class AttemptHistory : IEquatable<AttemptHistory>
     public static readonly AttemptHistory Empty = new([]);
 
     private const int MaxAttempts = 30;
-    private const int MaxErrorLength = 300;
+
+    // Thirty of these, each character written as \uXXXX, still fit into a property.
+    private const int MaxErrorLength = 150;
 
     private AttemptHistory(AttemptEntry[] entries) => Entries = entries;
 

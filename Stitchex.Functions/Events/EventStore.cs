@@ -100,22 +100,25 @@ internal sealed class EventStore(TableServiceClient tables)
         {
             // Perhaps it was ourselves: an answer was lost, and the client's own retry met what it had written.
             var now = await ReadAsync(id, cancellationToken);
-            return now.Row is { } row && row with { ETag = default } == change.Row with { ETag = default } ? now : null;
+            var isOurs = now.Row is { } row && row with { ETag = default } == change.Row with { ETag = default }
+                && (change.Record?.LeaseOwner is null || change.Record.LeaseOwner == now.Record.LeaseOwner);
+            return isOurs ? now : null;
         }
     }
 
-    /// <summary>Changes a record's row alone, for an event whose row was changed by somebody else while its record was worked on.</summary>
-    /// <returns>False when somebody else changed the record's row as well.</returns>
-    public async Task<bool> CommitAsync(EventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
+    /// <summary>Changes a record's row alone: its lease is renewed, or its event's row was changed by somebody else while the record was worked on.</summary>
+    /// <returns>The row as it is now; null when somebody else changed it since.</returns>
+    public async Task<RecordRow?> CommitAsync(EventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
     {
         try
         {
-            await _table.UpdateEntityAsync(RowMapping.ToEntity(id.PartitionKey, after, before), before.ETag, TableUpdateMode.Merge, cancellationToken);
-            return true;
+            var answer = await _table.UpdateEntityAsync(RowMapping.ToEntity(id.PartitionKey, after, before), before.ETag, TableUpdateMode.Merge, cancellationToken);
+            return after with { ETag = answer.Headers.ETag ?? default };
         }
         catch (RequestFailedException e) when (IsConflict(e))
         {
-            return false;
+            var now = (await ReadAsync(id, cancellationToken)).Record;
+            return now with { ETag = default } == after with { ETag = default } ? now : null;
         }
     }
 

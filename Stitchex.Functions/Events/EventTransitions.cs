@@ -10,6 +10,9 @@ namespace Stitchex.Functions.Events;
 /// </summary>
 internal class EventTransitions(ProcessingOptions options)
 {
+    /// <summary>A handler's message may be of any length, and a property holds 32 Ki characters.</summary>
+    private const int MaxErrorLength = 1000;
+
     /// <summary>Storage tells its time in whole seconds, and two clocks are compared.</summary>
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(2);
 
@@ -238,7 +241,7 @@ internal class EventTransitions(ProcessingOptions options)
             Turn = row.Turn + 1,
             StartedAt = null,
             NextAttemptAt = s.Now + delay,
-            Error = error,
+            Error = Cut(error),
             Attempts = row.Attempts.With(s.Now, nameof(EventState.Retrying), status, error),
         };
         var message = s.Message with { Turn = next.Turn, Again = false, Log = false, Waits = 0 };
@@ -259,7 +262,7 @@ internal class EventTransitions(ProcessingOptions options)
         Turn = row.Turn + 1,
         StartedAt = null,
         NextAttemptAt = null,
-        Error = error,
+        Error = Cut(error),
         Attempts = row.Attempts.With(s.Now, outcome.ToString(), status, error),
     };
 
@@ -297,6 +300,8 @@ internal class EventTransitions(ProcessingOptions options)
         new(Record: null, fetchedAt, record.PendingHash == RecordRow.DeletedHash ? HandlersDone(record) : [], EventOutcome.Deleted);
 
     private static string[] HandlersDone(RecordRow record) => record.HandlersDone?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static string? Cut(string? error) => error is { Length: > MaxErrorLength } ? error[..MaxErrorLength] : error;
 
     private static TimeSpan Longer(TimeSpan delay, TimeSpan? other) => other > delay ? other.Value : delay;
 }

@@ -125,7 +125,7 @@ public sealed partial class EventProcessor
 
     private async Task<bool> AttemptAsync(StoredRows rows, EventMessage message, CancellationToken cancellationToken)
     {
-        var lease = new RecordLease(_options, _time);
+        await using var lease = new RecordLease(_store, _clock, _options, _time, _logger);
         var begin = _transitions.Begin(SituationOf(rows, message), lease.Owner);
         if (await RunAsync(rows, begin) is not { } begun)
         {
@@ -137,40 +137,13 @@ public sealed partial class EventProcessor
             return true;
         }
 
-        var next = begin.Next;
-        if (next is NextStep.Fetch)
-        {
-            var fetched = await FetchAsync(begun, message, cancellationToken);
-            if (fetched.Next is not NextStep.HandOn)
-            {
-                return await EndAsync(begun, fetched);
-            }
+        lease.Keep(begun.Row!.Id, begun.Record);
+        var end = begin.Next is NextStep.HandOn deletion
+            ? await HandOnAsync(begun, message, deletion.Change, lease, cancellationToken)
+            : await FetchAndHandOnAsync(begun, message, lease, cancellationToken);
 
-            next = fetched.Next;
-        }
-
-        var change = ((NextStep.HandOn)next).Change;
-        var s = Leased(begun, message);
-        var result = await _dispatcher.HandOnAsync(_changes.Create(s, change, begun.Body), change.HandlersDone, lease, cancellationToken);
-        return await EndAsync(begun, _transitions.HandedOn(Leased(begun, message), change, result));
-    }
-
-    private async Task<Transition> FetchAsync(StoredRows begun, EventMessage message, CancellationToken cancellationToken)
-    {
-        var row = begun.Row!;
-        try
-        {
-            var result = await _api.FetchAsync(row.Resource, row.RecordId!, _clock.UtcNow, cancellationToken);
-            return _transitions.Fetched(Leased(begun, message), result);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return _transitions.Interrupted(Leased(begun, message));
-        }
-    }
-
-    private async Task<bool> EndAsync(StoredRows begun, Transition end)
-    {
+        // Renewals changed the record's row, and nothing that the decision was made on.
+        begun = begun with { Record = await lease.EndAsync() };
         if (await RunAsync(begun, end) is not null)
         {
             return true;
@@ -178,6 +151,27 @@ public sealed partial class EventProcessor
 
         await _effects.MoveRecordAsync(begun, end.Effects);
         return false;
+    }
+
+    private async Task<Transition> FetchAndHandOnAsync(StoredRows begun, EventMessage message, RecordLease lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await _api.FetchAsync(begun.Row!.Resource, begun.Row.RecordId!, _clock.UtcNow, cancellationToken);
+            var fetched = _transitions.Fetched(Leased(begun, message), result);
+            return fetched.Next is NextStep.HandOn handOn ? await HandOnAsync(begun, message, handOn.Change, lease, cancellationToken) : fetched;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return _transitions.Interrupted(Leased(begun, message));
+        }
+    }
+
+    private async Task<Transition> HandOnAsync(StoredRows begun, EventMessage message, Change change, RecordLease lease, CancellationToken cancellationToken)
+    {
+        var seen = _changes.Create(Leased(begun, message), change, begun.Body);
+        var result = await _dispatcher.HandOnAsync(seen, change.HandlersDone, lease, cancellationToken);
+        return _transitions.HandedOn(Leased(begun, message), change, result);
     }
 
     private async Task<StoredRows?> RunAsync(StoredRows rows, Transition transition)

@@ -25,14 +25,8 @@ internal sealed partial class RecordDispatcher(
     public async Task<HandOnResult> HandOnAsync(RecordChange change, IReadOnlyList<string> handlersDone, RecordLease lease, CancellationToken cancellationToken)
     {
         var done = new List<string>(handlersDone);
-        var limit = options.Value.HandlerTimeout < lease.Remaining ? options.Value.HandlerTimeout : lease.Remaining;
-        if (limit <= TimeSpan.Zero)
-        {
-            return new HandOnResult(done, new HandOnFailure.LeaseLost());
-        }
-
-        using var timeUp = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
+        using var timeUp = new CancellationTokenSource(options.Value.HandlerTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, lease.Lost, cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
         foreach (var registration in _handlers.Where(h => h.Wants(change.Resource) && !done.Contains(h.Name)))
         {
@@ -49,17 +43,18 @@ internal sealed partial class RecordDispatcher(
             catch (Exception e)
             {
                 Log.HandlerFailed(logger, registration.Name, change.ChangeId, e);
-                return new HandOnResult(done, Failure(e, registration, timeUp.IsCancellationRequested, cancellationToken.IsCancellationRequested));
+                return new HandOnResult(done, Failure(e, registration, lease.Lost.IsCancellationRequested, cancellationToken.IsCancellationRequested, timeUp.IsCancellationRequested));
             }
         }
 
         return new HandOnResult(done, Failure: null);
     }
 
-    private HandOnFailure Failure(Exception e, RecordHandlerRegistration handler, bool isTimeUp, bool isShutdown) => e switch
+    private HandOnFailure Failure(Exception e, RecordHandlerRegistration handler, bool isLeaseLost, bool isShutdown, bool isTimeUp) => e switch
     {
         RejectRecordException => new HandOnFailure.Rejected($"{handler.Type.Name} rejected the record: {e.Message}"),
         RetryRecordLaterException later => new HandOnFailure.Later($"{handler.Type.Name} asked to be called later: {e.Message}", later.Delay),
+        OperationCanceledException when isLeaseLost => new HandOnFailure.LeaseLost(),
         OperationCanceledException when isShutdown => new HandOnFailure.Interrupted(),
         OperationCanceledException when isTimeUp => new HandOnFailure.Failed(
             $"{handler.Type.Name} was not done within {options.Value.HandlerTimeout.TotalSeconds:0.#} s ({ProcessingOptions.SectionName}:HandlerTimeout)."),
