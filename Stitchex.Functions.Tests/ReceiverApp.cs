@@ -107,6 +107,9 @@ internal sealed class ReceiverApp : IAsyncDisposable
     /// <summary>Processes one message.</summary>
     public Task ProcessAsync(EventMessage message) => Services.GetRequiredService<EventProcessor>().ProcessAsync(message.ToString(), CancellationToken.None);
 
+    /// <summary>Has the app's clock learn storage's time, as any answer of storage does.</summary>
+    public Task LearnTimeAsync() => Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control.IsPausedAsync(CancellationToken.None);
+
     /// <summary>The visible messages of the queue.</summary>
     public async Task<IReadOnlyList<EventMessage>> PeekAsync()
     {

@@ -12,6 +12,7 @@ public sealed partial class SettingsListTests
     [
         .. Names(typeof(StitchexApiOptions), StitchexApiOptions.SectionName),
         .. Names(typeof(ProcessingOptions), ProcessingOptions.SectionName),
+        .. Names(typeof(RetentionOptions), RetentionOptions.SectionName),
         .. Names(typeof(StitchexOptions), StitchexOptions.SectionName).Where(name => name != ResourceOptions.SectionName),
         .. Names(typeof(ResourceOptions), ResourceOptions.SectionName),
     ];

@@ -64,6 +64,18 @@ public sealed class ProcessingOptions
     [SettingRange(SectionName, "1", "100")]
     public int MaxCrashes { get; set; } = 5;
 
+    /// <summary>Gets or sets how long after it was due an event counts as overdue, and its current turn is sent again. The default value is 15 minutes.</summary>
+    [SettingRange(SectionName, "00:00:01", "1.00:00:00")]
+    public TimeSpan OverdueAfter { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Gets or sets how often at most the turn of one overdue event is sent again. The default value is one hour.</summary>
+    [SettingRange(SectionName, "00:00:01", "1.00:00:00")]
+    public TimeSpan RepeatInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Gets or sets how long a message waits that the host had moved to the poison queue, before it is tried again. The default value is one minute.</summary>
+    [SettingRange(SectionName, "00:00:00", "1.00:00:00")]
+    public TimeSpan PoisonDelay { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Gets the paths inside records that do not make a change: dotted names from the record's root, through arrays as if they were their items
     /// (<c>variations.skus.in_stock</c>). The default is none.

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 using Polly;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations;
 using Stitchex.Functions.Processing;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
@@ -35,6 +36,7 @@ public static class StitchexReceiverHostExtensions
         AddApi(builder.Services);
         AddReceiving(builder.Services);
         AddProcessing(builder.Services);
+        AddOperations(builder.Services);
         builder.Services.AddRecordHandler<BlobRecordArchive>();
         return builder;
     }
@@ -43,11 +45,13 @@ public static class StitchexReceiverHostExtensions
     {
         AddOptions<StitchexApiOptions>(services, StitchexApiOptions.SectionName);
         AddOptions<ProcessingOptions>(services, ProcessingOptions.SectionName);
+        AddOptions<RetentionOptions>(services, RetentionOptions.SectionName);
         AddOptions<StitchexOptions>(services, StitchexOptions.SectionName);
         services.AddSingleton<IValidateOptions<StitchexApiOptions>, StitchexApiOptionsAttributes>();
         services.AddSingleton<IValidateOptions<StitchexApiOptions>, StitchexApiOptionsValidation>();
         services.AddSingleton<IValidateOptions<ProcessingOptions>, ProcessingOptionsAttributes>();
         services.AddSingleton<IValidateOptions<ProcessingOptions>, ProcessingOptionsValidation>();
+        services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsAttributes>();
         services.AddSingleton<IValidateOptions<StitchexOptions>, StitchexOptionsValidation>();
         services.AddSingleton<IValidateOptions<StitchexOptions>, StorageConnectionValidation>();
     }
@@ -147,5 +151,28 @@ public static class StitchexReceiverHostExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<ProcessingOptions>>(),
             provider.GetRequiredService<ILogger<EventProcessor>>()));
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new PoisonedMessages(
+            provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
+            provider.GetRequiredService<IOptions<ProcessingOptions>>(),
+            provider.GetRequiredService<ILogger<PoisonedMessages>>()));
+        services.AddSingleton(static provider => new EventSweeper(
+            provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
+            provider.GetRequiredService<EventTransitions>(),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<IOptions<ProcessingOptions>>(),
+            provider.GetRequiredService<ILogger<EventSweeper>>()));
+        services.AddSingleton(static provider => new EventPurger(
+            provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<IOptions<RetentionOptions>>(),
+            provider.GetRequiredService<ILogger<EventPurger>>()));
+        services.AddSingleton(static provider => new EventReplayer(
+            provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<ILogger<EventReplayer>>()));
     }
 }

@@ -56,7 +56,7 @@ internal static class EventBody
             return null;
         }
 
-        return entity.GetString(Encoding) == Gzip ? Decompress(kept) : kept.ToArray();
+        return entity.GetString(Encoding) == Gzip ? Decompress(kept.ToArray()) : kept.ToArray();
     }
 
     /// <summary>Compresses bytes with gzip, which every storage browser can open.</summary>
@@ -71,10 +71,10 @@ internal static class EventBody
         return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
     }
 
-    private static ReadOnlyMemory<byte> Decompress(MemoryStream compressed)
+    /// <summary>The opposite of <see cref="Compress"/>.</summary>
+    public static ReadOnlyMemory<byte> Decompress(byte[] compressed)
     {
-        compressed.Position = 0;
-        using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
+        using var gzip = new GZipStream(new MemoryStream(compressed), CompressionMode.Decompress);
         using var bytes = new MemoryStream();
         gzip.CopyTo(bytes);
         return bytes.ToArray();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -9,14 +11,16 @@ namespace Stitchex.Functions.Events;
 internal sealed class EventLog(TableServiceClient tables)
 {
     private const string RefusedPartition = "refused";
+    private const string RepeatedAt = "RepeatedAt";
     private const int MaxRefusedBytes = 48 * 1024;
+    private const int MaxTransaction = 100;
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.LogTable);
 
     /// <summary>Writes a pointer to an event. Writing it twice leaves one.</summary>
     public Task WritePointerAsync(LogPartition partition, EventPointer pointer, CancellationToken cancellationToken)
     {
-        var entity = new TableEntity(PartitionKeyOf(partition, pointer.ReceivedAt), RowKeyOf(pointer))
+        var entity = new TableEntity(PartitionKeyOf(partition, pointer.ReceivedAt), pointer.RowKey)
         {
             ["Event"] = pointer.Name,
             ["Resource"] = pointer.Resource,
@@ -24,6 +28,55 @@ internal sealed class EventLog(TableServiceClient tables)
             ["Action"] = pointer.Action,
         };
         return _table.UpsertEntityAsync(entity, TableUpdateMode.Merge, cancellationToken);
+    }
+
+    /// <summary>Reads pointers to events received in a span of time, newest first.</summary>
+    /// <param name="partition">The partition; for <see cref="LogPartition.Day"/>, that of the day on which the span ends.</param>
+    /// <param name="after">The start of the span, which is not part of it.</param>
+    /// <param name="until">Its end, which is.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public IAsyncEnumerable<LogEntry> ReadAsync(LogPartition partition, DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken) =>
+        ReadAsync(
+            $"PartitionKey eq '{PartitionKeyOf(partition, until)}' and RowKey ge '{EventPointer.RowKeyOf(until)}' and RowKey lt '{EventPointer.RowKeyOf(after)}'",
+            cancellationToken);
+
+    /// <summary>Reads the pointers of a partition that come after a row.</summary>
+    public IAsyncEnumerable<LogEntry> ReadAsync(LogPartition partition, string? afterRowKey, CancellationToken cancellationToken) =>
+        ReadAsync($"PartitionKey eq '{PartitionKeyOf(partition, default)}' and RowKey gt '{afterRowKey}'", cancellationToken);
+
+    /// <summary>Reads the pointers of all days before one, the oldest day first.</summary>
+    public IAsyncEnumerable<LogEntry> ReadDaysBeforeAsync(DateTimeOffset day, CancellationToken cancellationToken) =>
+        ReadAsync($"PartitionKey lt '{PartitionKeyOf(LogPartition.Day, day)}'", cancellationToken);
+
+    /// <summary>Whether an entry is of a day's partition, which expires.</summary>
+    public static bool IsDay(LogEntry entry) => char.IsAsciiDigit(entry.PartitionKey[0]);
+
+    /// <summary>Notes in a pointer when its event's turn was sent again.</summary>
+    public Task MarkRepeatedAsync(LogEntry entry, DateTimeOffset at, CancellationToken cancellationToken) => _table.UpdateEntityAsync(
+        new TableEntity(entry.PartitionKey, entry.Pointer.RowKey) { [RepeatedAt] = at }, ETag.All, TableUpdateMode.Merge, cancellationToken);
+
+    /// <summary>Removes a pointer, unless somebody wrote it again since it was read.</summary>
+    public async Task RemoveAsync(LogEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.DeleteEntityAsync(entry.PartitionKey, entry.Pointer.RowKey, entry.ETag, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            // Gone already, or needed again.
+        }
+    }
+
+    /// <summary>Removes pointers of one partition, as many in a transaction as storage takes.</summary>
+    public async Task RemoveAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var some in entries.Chunk(MaxTransaction))
+        {
+            await _table.SubmitTransactionAsync(
+                some.Select(entry => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(entry.PartitionKey, entry.Pointer.RowKey), ETag.All)),
+                cancellationToken);
+        }
     }
 
     /// <summary>Remembers something that was refused, for a person to see: it may be Stitchex that changed.</summary>
@@ -49,6 +102,26 @@ internal sealed class EventLog(TableServiceClient tables)
         }
     }
 
+    /// <summary>Reads the text of a message that was refused; null when there is none of that key.</summary>
+    public async Task<string?> ReadRefusedMessageAsync(string rowKey, CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(RefusedPartition, rowKey, select: null, cancellationToken);
+        return found is { HasValue: true, Value: { } entity } && entity.GetString("Kind") == RefusedItem.MessageKind
+            ? Encoding.UTF8.GetString(EventBody.Decompress(entity.GetBinary("Content")).Span)
+            : null;
+    }
+
+    private async IAsyncEnumerable<LogEntry> ReadAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entity in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (EventPointer.TryRead(entity) is { } pointer)
+            {
+                yield return new LogEntry(entity.PartitionKey, pointer, entity.Timestamp ?? default, entity.GetDateTimeOffset(RepeatedAt), entity.ETag);
+            }
+        }
+    }
+
     private static string PartitionKeyOf(LogPartition partition, DateTimeOffset receivedAt) => partition switch
     {
         LogPartition.Day => receivedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -56,8 +129,4 @@ internal sealed class EventLog(TableServiceClient tables)
         LogPartition.Open => "open",
         _ => throw new ArgumentOutOfRangeException(nameof(partition), partition, "No such partition."),
     };
-
-    // Tables sort keys upwards, and the newest is what people look for.
-    private static string RowKeyOf(EventPointer pointer) =>
-        string.Create(CultureInfo.InvariantCulture, $"{DateTime.MaxValue.Ticks - pointer.ReceivedAt.UtcTicks:D19}.{pointer.Id}");
 }

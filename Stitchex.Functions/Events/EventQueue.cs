@@ -15,9 +15,19 @@ internal sealed class EventQueue(QueueClient queue)
     /// <param name="message">The message.</param>
     /// <param name="delay">How long it stays hidden.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public Task SendAsync(EventMessage message, TimeSpan delay, CancellationToken cancellationToken)
+    public Task SendAsync(EventMessage message, TimeSpan delay, CancellationToken cancellationToken) => SendAsync(message.ToString(), delay, cancellationToken);
+
+    /// <summary>Puts a text into the queue that may not be a message of ours, just as it is.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="delay">How long it stays hidden.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task SendAsync(string text, TimeSpan delay, CancellationToken cancellationToken)
     {
         var hiddenFor = TimeSpan.FromSeconds(Math.Ceiling(Math.Clamp(delay.TotalSeconds, 0, MaxDelay.TotalSeconds)));
-        return queue.SendMessageAsync(message.ToString(), hiddenFor, Never, cancellationToken);
+        return queue.SendMessageAsync(text, hiddenFor, Never, cancellationToken);
     }
+
+    /// <summary>Whether few messages wait to be taken now; those that are hidden do not count.</summary>
+    public async Task<bool> HasCaughtUpAsync(CancellationToken cancellationToken) =>
+        (await queue.PeekMessagesAsync(queue.MaxPeekableMessages, cancellationToken)).Value.Length < queue.MaxPeekableMessages;
 }

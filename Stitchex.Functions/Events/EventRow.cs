@@ -68,11 +68,17 @@ internal sealed record EventRow
     /// <summary>Gets the last attempts, oldest first.</summary>
     public AttemptHistory Attempts { get; init; } = AttemptHistory.Empty;
 
+    /// <summary>Gets when a person said that nothing more needs to be done. Operators write it, and nobody else does.</summary>
+    public DateTimeOffset? ResolvedAt { get; init; }
+
     /// <summary>Gets the row's version in storage.</summary>
     public ETag ETag { get; init; }
 
     /// <summary>Gets a value indicating whether nothing more will happen of itself.</summary>
     public bool IsFinal => State is EventState.Completed or EventState.Dead;
+
+    /// <summary>Gets a value indicating whether the event still needs a person: it was given up, and nobody has dealt with it since it was opened last.</summary>
+    public bool NeedsAPerson => State == EventState.Dead && !(ResolvedAt >= OpenedAt);
 
     /// <summary>Gets a value indicating whether the event removes its record.</summary>
     public bool IsDelete => Action == Receiving.EventName.DeleteAction;

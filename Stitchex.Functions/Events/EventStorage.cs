@@ -17,6 +17,7 @@ internal sealed class EventStorage
         var tables = connection.Tables(limits);
         Store = new EventStore(tables);
         Log = new EventLog(tables);
+        Control = new ControlRows(tables);
         Queue = new EventQueue(connection.Queue(StorageNames.EventsQueue, limits));
     }
 
@@ -25,6 +26,9 @@ internal sealed class EventStorage
 
     /// <summary>Gets the pointers to events.</summary>
     public EventLog Log { get; }
+
+    /// <summary>Gets what steers the receiver.</summary>
+    public ControlRows Control { get; }
 
     /// <summary>Gets the queue.</summary>
     public EventQueue Queue { get; }

@@ -50,11 +50,10 @@ internal sealed class EventStore(TableServiceClient tables)
     }
 
     /// <summary>Reads where an event stands; null when there is no such row.</summary>
-    public async Task<EventState?> ReadStateAsync(EventId id, CancellationToken cancellationToken)
-    {
-        var found = await _table.GetEntityIfExistsAsync<TableEntity>(id.PartitionKey, id.RowKey, StateColumns, cancellationToken);
-        return found.HasValue ? RowMapping.ToEventRow(found.Value!, id).State : null;
-    }
+    public async Task<EventState?> ReadStateAsync(EventId id, CancellationToken cancellationToken) => (await ReadAsync(id, StateColumns, cancellationToken))?.State;
+
+    /// <summary>Reads an event's row without its body; null when there is none.</summary>
+    public Task<EventRow?> ReadRowAsync(EventId id, CancellationToken cancellationToken) => ReadAsync(id, RowMapping.EventColumns, cancellationToken);
 
     /// <summary>Reads an event's row and its record's, side by side.</summary>
     public async Task<StoredRows> ReadAsync(EventId id, CancellationToken cancellationToken)
@@ -122,9 +121,42 @@ internal sealed class EventStore(TableServiceClient tables)
         }
     }
 
-    /// <summary>Whether an operator has paused processing.</summary>
-    public async Task<bool> IsPausedAsync(CancellationToken cancellationToken) =>
-        (await _table.GetEntityIfExistsAsync<TableEntity>(PauseRow.PartitionKey, PauseRow.RowKey, PauseRow.Columns, cancellationToken)).HasValue;
+    /// <summary>Removes an event's row, unless it was changed since it was read.</summary>
+    /// <returns>False when it was changed.</returns>
+    public async Task<bool> RemoveAsync(EventRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.DeleteEntityAsync(row.Id.PartitionKey, row.Id.RowKey, row.ETag, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Notes that a person has dealt with a dead event. Its state is left alone: only the processor changes it.</summary>
+    /// <returns>False when the row was changed since it was read.</returns>
+    public async Task<bool> ResolveAsync(EventRow row, string note, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var entity = new TableEntity(row.Id.PartitionKey, row.Id.RowKey) { [nameof(EventRow.ResolvedAt)] = now, ["ResolvedNote"] = note };
+            await _table.UpdateEntityAsync(entity, row.ETag, TableUpdateMode.Merge, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (IsConflict(e))
+        {
+            return false;
+        }
+    }
+
+    private async Task<EventRow?> ReadAsync(EventId id, IEnumerable<string> columns, CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(id.PartitionKey, id.RowKey, columns, cancellationToken);
+        return found.HasValue ? RowMapping.ToEventRow(found.Value!, id) : null;
+    }
 
     private async Task<bool> AddAsync(TableEntity entity, CancellationToken cancellationToken)
     {

@@ -128,6 +128,22 @@ internal class EventTransitions(ProcessingOptions options)
     /// <summary>Ends an attempt that the host's shutdown cut off before any handler was called.</summary>
     public virtual Transition Interrupted(Situation s) => NotNow(s.Row, s, TimeSpan.Zero, new HandOnFailure.Interrupted().Error);
 
+    /// <summary>The message that an overdue event is sent again with; null when there is no need, or it was done lately.</summary>
+    /// <param name="row">The event's row.</param>
+    /// <param name="repeatedAt">When it was done last.</param>
+    /// <param name="now">The time, by storage's clock.</param>
+    public virtual EventMessage? Repeat(EventRow row, DateTimeOffset? repeatedAt, DateTimeOffset now) =>
+        IsOverdue(row, now) && !(now - repeatedAt < options.RepeatInterval)
+            ? new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Turn = row.Turn }
+            : null;
+
+    /// <summary>Nothing happened to the event for long after it was due.</summary>
+    protected virtual bool IsOverdue(EventRow row, DateTimeOffset now)
+    {
+        var due = row.NextAttemptAt ?? row.OpenedAt;
+        return !row.IsFinal && now - (row.StartedAt > due ? row.StartedAt.Value : due) > options.OverdueAfter;
+    }
+
     /// <summary>A message of an earlier turn was overtaken: a newer one is under way, or the event is done. A repeat, and a turn from the future, never is.</summary>
     protected virtual bool IsOfAnEarlierTurn(Situation s) =>
         !s.Message.Again && (s.Message.Turn < s.Row.Turn || (s.Row.IsFinal && s.Message.Turn <= s.Row.Turn));

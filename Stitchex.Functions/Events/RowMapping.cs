@@ -9,6 +9,10 @@ internal static class RowMapping
     // A merge cannot remove a property. The earliest time that Table Storage knows, and an empty text, stand for "none".
     private static readonly DateTimeOffset NoTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>All columns of an event's row but those of its body.</summary>
+    public static readonly IReadOnlyList<string> EventColumns =
+        [.. Properties(new EventRow { Id = EventId.Create("", null, "", "") }).Select(property => property.Name), nameof(EventRow.ResolvedAt)];
+
     /// <summary>Reads an event's row.</summary>
     public static EventRow ToEventRow(TableEntity entity, EventId id) => new()
     {
@@ -33,6 +37,7 @@ internal static class RowMapping
         FaultSince = Time(entity, nameof(EventRow.FaultSince)),
         Error = Text(entity, nameof(EventRow.Error)),
         Attempts = AttemptHistory.Parse(entity.GetString(nameof(EventRow.Attempts))),
+        ResolvedAt = Time(entity, nameof(EventRow.ResolvedAt)),
         ETag = entity.ETag,
     };
 

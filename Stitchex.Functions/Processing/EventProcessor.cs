@@ -118,6 +118,11 @@ public sealed partial class EventProcessor
         if (message.Log && rows.Row is { } row)
         {
             await _log.WritePointerAsync(LogPartition.Day, EventPointer.To(row), cancellationToken);
+            if (!row.IsFinal)
+            {
+                // The sweep may have passed that day's rows already.
+                await _log.WritePointerAsync(LogPartition.Open, EventPointer.To(row), cancellationToken);
+            }
         }
 
         return rows;

@@ -18,7 +18,7 @@ internal sealed class PauseSwitch([FromKeyedServices(EventStorage.Processing)] E
             return last.IsPaused;
         }
 
-        var answer = new Answer(await storage.Store.IsPausedAsync(cancellationToken), time.GetTimestamp());
+        var answer = new Answer(await storage.Control.IsPausedAsync(cancellationToken), time.GetTimestamp());
         _last = answer;
         return answer.IsPaused;
     }

@@ -1,0 +1,77 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.Operations;
+
+public sealed class EventPurgerTests(AzuriteFixture azurite) : OperationsTest(azurite)
+{
+    [Fact]
+    public async Task ExpiredEventThatIsDone_IsRemoved_AndTheRecordsMemoryStays()
+    {
+        var id = await StoreAsync(EventState.Completed, EventOutcome.Handled);
+        await App.Events.AddEntityAsync(new TableEntity(id.PartitionKey, "record") { ["Changes"] = 1 });
+        await AdvanceAsync(TimeSpan.FromDays(32));
+        var young = await StoreAsync(EventState.Completed, EventOutcome.Handled);
+
+        Assert.Equal(1, await PurgeAsync());
+
+        Assert.False(await ExistsAsync(id));
+        Assert.True(await ExistsAsync(young));
+        Assert.Equal([$"{young}"], await PointersAsync());
+        Assert.Single(await App.RecordRowsAsync());
+    }
+
+    [Fact]
+    public async Task DeadEvent_StaysAndIsListed_UntilItIsResolved()
+    {
+        var id = await StoreAsync(EventState.Dead, EventOutcome.GaveUp);
+        await WritePointerAsync(id, "dead");
+        await AdvanceAsync(TimeSpan.FromDays(32));
+        Assert.Equal(0, await PurgeAsync());
+        Assert.True(await ExistsAsync(id));
+        Assert.Equal([$"{id}"], await PointersAsync("dead"));
+        Assert.Empty(await PointersAsync());
+
+        await App.Events.UpdateEntityAsync(new TableEntity(id.PartitionKey, id.RowKey) { ["ResolvedAt"] = TimeProvider.System.GetUtcNow() }, Azure.ETag.All, TableUpdateMode.Merge);
+
+        Assert.Equal(1, await PurgeAsync());
+        Assert.False(await ExistsAsync(id));
+        Assert.Empty(await PointersAsync("dead"));
+    }
+
+    [Fact]
+    public async Task OpenEvent_StaysAndIsWatched_UntilItIsDone()
+    {
+        var id = await StoreAsync(EventState.Retrying);
+        await AdvanceAsync(TimeSpan.FromDays(32));
+        Assert.Equal(0, await PurgeAsync());
+        Assert.Equal([$"{id}"], await PointersAsync("open"));
+
+        await App.Events.UpdateEntityAsync(new TableEntity(id.PartitionKey, id.RowKey) { ["State"] = "Completed" }, Azure.ETag.All, TableUpdateMode.Merge);
+
+        Assert.Equal(1, await PurgeAsync());
+        Assert.False(await ExistsAsync(id));
+        Assert.Empty(await PointersAsync("open"));
+    }
+
+    [Fact]
+    public async Task ManyEvents_CostLittleMoreThanTwoRequestsEach()
+    {
+        for (var i = 0; i < 120; i++)
+        {
+            await StoreAsync(EventState.Completed, EventOutcome.Handled);
+        }
+
+        await AdvanceAsync(TimeSpan.FromDays(32));
+        App.Faults.Clear();
+
+        Assert.Equal(120, await PurgeAsync());
+
+        Assert.InRange(App.Faults.Requests.Count, 240, 250);
+    }
+
+    private Task<int> PurgeAsync() => App.Services.GetRequiredService<EventPurger>().PurgeAsync(CancellationToken.None);
+}

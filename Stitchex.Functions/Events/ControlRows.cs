@@ -1,0 +1,46 @@
+using Azure.Data.Tables;
+
+namespace Stitchex.Functions.Events;
+
+/// <summary>The rows of <c>StitchexEvents</c> that steer the receiver. Their partition cannot be a record's: those have a dot.</summary>
+internal sealed class ControlRows(TableServiceClient tables)
+{
+    private const string PartitionKey = "control";
+    private const string Pause = "pause";
+    private const string Sweep = "sweep";
+    private const string LookedUntil = "LookedUntil";
+    private const string OpenPosition = "OpenPosition";
+
+    private static readonly string[] KeyOnly = [nameof(TableEntity.RowKey)];
+
+    private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
+
+    /// <summary>Whether an operator has paused processing.</summary>
+    public async Task<bool> IsPausedAsync(CancellationToken cancellationToken) =>
+        (await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, Pause, KeyOnly, cancellationToken)).HasValue;
+
+    /// <summary>Pauses processing.</summary>
+    public Task PauseAsync(string reason, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(new TableEntity(PartitionKey, Pause) { ["Reason"] = reason, ["PausedAt"] = now }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Lets processing go on.</summary>
+    public Task ResumeAsync(CancellationToken cancellationToken) => _table.DeleteEntityAsync(PartitionKey, Pause, cancellationToken: cancellationToken);
+
+    /// <summary>Reads how far the sweep has come; null before the first one.</summary>
+    public async Task<SweepPosition?> ReadSweepAsync(CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, Sweep, select: null, cancellationToken);
+        return found is { HasValue: true, Value: { } entity }
+            ? new SweepPosition(entity.GetDateTimeOffset(LookedUntil) ?? default, entity.GetString(OpenPosition) is { Length: > 0 } position ? position : null)
+            : null;
+    }
+
+    /// <summary>Stores how far the sweep has come.</summary>
+    public Task WriteSweepAsync(SweepPosition position, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
+        new TableEntity(PartitionKey, Sweep) { [LookedUntil] = position.LookedUntil, [OpenPosition] = position.Open ?? "" }, TableUpdateMode.Replace, cancellationToken);
+}
+
+/// <summary>How far the sweep has come.</summary>
+/// <param name="LookedUntil">Pointers to events received until then were looked at.</param>
+/// <param name="Open">The last row of the partition <c>open</c> that was looked at; null to begin anew.</param>
+internal sealed record SweepPosition(DateTimeOffset LookedUntil, string? Open);

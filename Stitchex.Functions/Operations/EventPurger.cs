@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Operations;
+
+/// <summary>
+/// Removes events that are older than the retention and need nobody. Dead ones stay until a person has resolved them, open ones until they are done; both
+/// stay reachable. Records' rows are never removed: they know which version was handed on.
+/// </summary>
+public sealed partial class EventPurger
+{
+    private const int PageSize = 1_000;
+    private const int Concurrency = 16;
+
+    private readonly EventStorage _storage;
+    private readonly StorageClock _clock;
+    private readonly TimeSpan _retention;
+    private readonly ILogger<EventPurger> _logger;
+
+    internal EventPurger(EventStorage storage, StorageClock clock, IOptions<RetentionOptions> options, ILogger<EventPurger> logger)
+    {
+        _storage = storage;
+        _clock = clock;
+        _retention = TimeSpan.FromDays(options.Value.Days);
+        _logger = logger;
+    }
+
+    /// <summary>Purges once. It costs what it purges, and a run that is cut off is made up for by the next one.</summary>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>How many events were removed.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage is away.</exception>
+    public async Task<int> PurgeAsync(CancellationToken cancellationToken)
+    {
+        var expired = _clock.UtcNow - _retention;
+        var removed = 0;
+        await foreach (var page in _storage.Log.ReadDaysBeforeAsync(expired, cancellationToken).Chunk(PageSize).WithCancellation(cancellationToken))
+        {
+            removed += await PurgeAsync(page, cancellationToken);
+        }
+
+        foreach (var partition in new[] { LogPartition.Dead, LogPartition.Open })
+        {
+            await foreach (var page in _storage.Log.ReadAsync(partition, EventPointer.RowKeyOf(expired), cancellationToken).Chunk(PageSize).WithCancellation(cancellationToken))
+            {
+                removed += await PurgeAsync(page, cancellationToken);
+            }
+        }
+
+        Log.Purged(_logger, removed, expired);
+        return removed;
+    }
+
+    private async Task<int> PurgeAsync(LogEntry[] page, CancellationToken cancellationToken)
+    {
+        var done = new bool[page.Length];
+        var removed = 0;
+        await Parallel.ForAsync(0, page.Length, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, async (i, token) =>
+        {
+            var row = await _storage.Store.ReadRowAsync(page[i].Pointer.Id, token);
+            if (row is { IsFinal: true, NeedsAPerson: false } && await _storage.Store.RemoveAsync(row, token))
+            {
+                Interlocked.Increment(ref removed);
+                row = null;
+            }
+
+            done[i] = row is null || await MoveAsync(page[i], row, token);
+        });
+        foreach (var partition in page.Where((_, i) => done[i]).GroupBy(entry => entry.PartitionKey))
+        {
+            await _storage.Log.RemoveAsync([.. partition], cancellationToken);
+        }
+
+        return removed;
+    }
+
+    // What is kept stays reachable in a partition that does not expire; there, its pointer is left where it is.
+    private async Task<bool> MoveAsync(LogEntry entry, EventRow row, CancellationToken cancellationToken)
+    {
+        if (!EventLog.IsDay(entry))
+        {
+            return false;
+        }
+
+        await _storage.Log.WritePointerAsync(row.NeedsAPerson ? LogPartition.Dead : LogPartition.Open, entry.Pointer, cancellationToken);
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 420, EventName = "Purged", Level = LogLevel.Information, Message = "Purged {Count} events received before {Expired}.")]
+        public static partial void Purged(ILogger logger, int count, DateTimeOffset expired);
+    }
+}
