@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Stitchex.Functions.Tests.Hosting;
+
+/// <summary>Keeps what is logged, for a test to look at.</summary>
+public sealed class RecordingLogs : ILoggerProvider
+{
+    private readonly ConcurrentQueue<string> _lines = [];
+
+    /// <summary>Gets each entry: level, category, message, and the message of the exception if there is one.</summary>
+    public IReadOnlyCollection<string> Lines => [.. _lines];
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private sealed class Logger(string category, ConcurrentQueue<string> lines) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception?.Message}".TrimEnd());
+    }
+}
