@@ -58,7 +58,8 @@ public sealed class SettingsValidationTests
     [InlineData("Stitchex:Api:Password", "@Microsoft.KeyVault(SecretUri=https://v/s)", "Stitchex:Api:Password is an unresolved Key Vault reference. Look at the app's identity, its role on the vault, and the secret's name.")]
     [InlineData("Stitchex:Processing:MaxRetryDelay", "00:00:01", "Stitchex:Processing:MaxRetryDelay (00:00:01) is shorter than Stitchex:Processing:RetryDelay (00:00:10). Raise the first or lower the second.")]
     [InlineData("Stitchex:Processing:GiveUpAfter", "00:01:00", "Stitchex:Processing:GiveUpAfter (00:01:00) is shorter than Stitchex:Processing:LagWindow (00:10:00). Raise the first or lower the second.")]
-    [InlineData("AzureWebJobsStorage", "storage", "AzureWebJobsStorage is set, but not a storage connection string. Set it to one, or to UseDevelopmentStorage=true for Azurite.")]
+    [InlineData("AzureWebJobsStorage", "AccountName=stitchex;AccountKey=broken", "AzureWebJobsStorage is set, but not a whole storage connection string. Set it to one, or to UseDevelopmentStorage=true for Azurite.")]
+    [InlineData("AzureWebJobsStorage", "storage", "AzureWebJobsStorage is set, but not a whole storage connection string. Set it to one, or to UseDevelopmentStorage=true for Azurite.")]
     public async Task Fault_IsNamed(string setting, string value, string fault) => Assert.Equal([fault], await FaultsAsync(new() { [setting] = value }));
 
     [Fact]

@@ -1,3 +1,6 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Events;
@@ -13,9 +16,9 @@ internal sealed class StorageConnectionValidation(IConfiguration configuration) 
         var section = configuration.GetSection(StorageNames.Connection);
         if (section.Value is { Length: > 0 } connection)
         {
-            return LooksLikeAConnectionString(connection)
+            return IsConnectionString(connection)
                 ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail($"{StorageNames.Connection} is set, but not a storage connection string. Set it to one, or to UseDevelopmentStorage=true for Azurite.");
+                : ValidateOptionsResult.Fail($"{StorageNames.Connection} is set, but not a whole storage connection string. Set it to one, or to UseDevelopmentStorage=true for Azurite.");
         }
 
         if (StorageConnection.ServiceUris.All(uri => string.IsNullOrEmpty(section[uri])))
@@ -30,8 +33,19 @@ internal sealed class StorageConnectionValidation(IConfiguration configuration) 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static bool LooksLikeAConnectionString(string connection) =>
-        connection.Contains("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase)
-        || connection.Contains("AccountName=", StringComparison.OrdinalIgnoreCase)
-        || connection.Contains("Endpoint=", StringComparison.OrdinalIgnoreCase);
+    // The clients know best what they can read, and each reads its own part. Their messages may repeat the key.
+    private static bool IsConnectionString(string connection)
+    {
+        try
+        {
+            _ = new TableServiceClient(connection);
+            _ = new QueueServiceClient(connection);
+            _ = new BlobServiceClient(connection);
+            return true;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
 }

@@ -50,9 +50,10 @@ public sealed partial class EventSweeper
     {
         var end = _clock.UtcNow - _overdueAfter;
         var (looked, found) = (0, 0);
+        var window = Window;
         while (after < end && looked < MaxLooked)
         {
-            var until = Earlier(end, EndOfDay(after), after + Window);
+            var until = Earlier(end, EndOfDay(after), after + window);
             var entries = await _storage.Log.ReadAsync(LogPartition.Day, after, until, cancellationToken).ToListAsync(cancellationToken);
             await Parallel.ForEachAsync(entries, Limits(cancellationToken), async (entry, token) =>
             {
@@ -62,8 +63,11 @@ public sealed partial class EventSweeper
                     Interlocked.Increment(ref found);
                 }
             });
-            looked += Math.Max(entries.Count, 1);
+            looked += entries.Count;
             after = until;
+
+            // A quiet time is passed in few steps, a busy one in steps that bound what is held in memory.
+            window = entries.Count == 0 ? window * 2 : Window;
         }
 
         return (after, found);

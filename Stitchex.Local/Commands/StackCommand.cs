@@ -8,7 +8,7 @@ namespace Stitchex.Local.Commands;
 /// <summary>Starts everything, plays the scene if told to, and stays up if told to.</summary>
 internal static class StackCommand
 {
-    private const int RedirectedWidth = 240;
+    private const int RedirectedWidth = 1000;
 
     /// <summary>Runs.</summary>
     /// <returns>The exit code: 0 when all went well.</returns>
@@ -42,16 +42,14 @@ internal static class StackCommand
 
     private static void Tell(IAnsiConsole console, LocalStack stack)
     {
-        var grid = new Grid().AddColumn().AddColumn();
-        Add("Webhook URL", stack.WebhookUrl.AbsoluteUri);
-        Add("Host key", stack.Host.HostKey);
-        Add("Stitchex", new Uri(stack.Simulator.BaseAddress, "control").AbsoluteUri);
-        Add("Records", $"container {StorageNames.RecordsContainer}, as <resource>/<id>.json");
-        Add("Storage", stack.StorageConnectionString);
-        console.Write(grid);
+        Tell("Webhook URL", stack.WebhookUrl.AbsoluteUri);
+        Tell("Host key", stack.Host.HostKey);
+        Tell("Stitchex", new Uri(stack.Simulator.BaseAddress, "control").AbsoluteUri);
+        Tell("Records", $"container {StorageNames.RecordsContainer}, as <resource>/<id>.json");
+        Tell("Storage", stack.StorageConnectionString);
         console.MarkupLine("Ctrl-C ends it.");
 
-        void Add(string name, string value) => grid.AddRow(new Text(name, Color.Grey), new Text(value));
+        void Tell(string name, string value) => console.MarkupLineInterpolated($"[grey]{name,-12}[/]{value}");
     }
 
     private static async Task WaitAsync(LocalStack stack, CancellationToken cancellationToken)
