@@ -3,14 +3,18 @@ using Stitchex.Functions.Tests.Hosting.Samples;
 
 namespace Stitchex.Functions.Tests.Hosting;
 
-public sealed class HttpKeyTests() : HostTest(new TestHost { Settings = { ["AzureWebJobs.AlsoLocked.Disabled"] = "true" } })
+public sealed class HttpKeyTests : IAsyncLifetime
 {
-    public override Task InitializeAsync() => Host.StartAsync(
+    private readonly TestHost _host = new() { Settings = { ["AzureWebJobs.AlsoLocked.Disabled"] = "true" } };
+
+    public Task InitializeAsync() => _host.StartAsync(
         options => options with
         {
             Keys = new() { MasterKey = "master", HostKey = "host", FunctionKeys = new Dictionary<string, string> { ["Locked"] = "own" } },
         },
         typeof(HttpFunctions));
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [Theory]
     [InlineData("Locked", "own", HttpStatusCode.OK)]
@@ -52,18 +56,18 @@ public sealed class HttpKeyTests() : HostTest(new TestHost { Settings = { ["Azur
     [Fact]
     public async Task KeyOfAnotherFunction_OpensNothing()
     {
-        Assert.NotEqual(Host.Functions.FunctionKey("Locked"), Host.Functions.FunctionKey("AlsoLocked"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("Locked", inQuery: Host.Functions.FunctionKey("AlsoLocked")));
+        Assert.NotEqual(_host.Host.FunctionKey("Locked"), _host.Host.FunctionKey("AlsoLocked"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetAsync("Locked", inQuery: _host.Host.FunctionKey("AlsoLocked")));
     }
 
     [Fact]
     public void FunctionUrl_HasTheKeyThatIsAskedFor()
     {
-        Assert.Equal($"{Host.Functions.BaseAddress}api/Locked?code=own", Host.Functions.FunctionUrl("Locked").AbsoluteUri);
+        Assert.Equal($"{_host.Host.BaseAddress}api/Locked?code=own", _host.Host.FunctionUrl("Locked").AbsoluteUri);
         Assert.Equal(
-            $"{Host.Functions.BaseAddress}api/items/shirt/a%20b",
-            Host.Functions.FunctionUrl("Item", ("kind", "shirt"), ("id", "a b")).AbsoluteUri);
-        Assert.Throws<ArgumentException>(() => Host.Functions.FunctionUrl("Missing"));
+            $"{_host.Host.BaseAddress}api/items/shirt/a%20b",
+            _host.Host.FunctionUrl("Item", ("kind", "shirt"), ("id", "a b")).AbsoluteUri);
+        Assert.Throws<ArgumentException>(() => _host.Host.FunctionUrl("Missing"));
     }
 
     private async Task<HttpStatusCode> GetAsync(string route, string? inQuery = null, string? inHeader = null)
@@ -75,7 +79,7 @@ public sealed class HttpKeyTests() : HostTest(new TestHost { Settings = { ["Azur
             request.Headers.Add("x-functions-key", inHeader);
         }
 
-        using var response = await Host.Client.SendAsync(request);
+        using var response = await _host.Client.SendAsync(request);
         return response.StatusCode;
     }
 }

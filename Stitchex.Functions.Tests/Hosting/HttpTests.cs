@@ -4,9 +4,13 @@ using Stitchex.Functions.Tests.Hosting.Samples;
 
 namespace Stitchex.Functions.Tests.Hosting;
 
-public sealed class HttpTests() : HostTest(new TestHost())
+public sealed class HttpTests : IAsyncLifetime
 {
-    public override Task InitializeAsync() => Host.StartAsync(typeof(HttpFunctions));
+    private readonly TestHost _host = new();
+
+    public Task InitializeAsync() => _host.StartAsync(typeof(HttpFunctions));
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
 
     [Fact]
     public async Task Request_ArrivesAsItWasSent_AndSoDoesTheResponse()
@@ -17,11 +21,11 @@ public sealed class HttpTests() : HostTest(new TestHost())
         };
         request.Headers.Add("X-Many", ["one", "two"]);
 
-        var response = await Host.Client.SendAsync(request);
+        var response = await _host.Client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         Assert.Equal([0, 255, 13, 10], await response.Content.ReadAsByteArrayAsync());
-        Assert.Equal($"{Host.Functions.BaseAddress}api/Echo?name=a%20b", response.Headers.GetValues("X-Url").Single());
+        Assert.Equal($"{_host.Host.BaseAddress}api/Echo?name=a%20b", response.Headers.GetValues("X-Url").Single());
         Assert.Equal("POST", response.Headers.GetValues("X-Method").Single());
         Assert.Equal("a b", response.Headers.GetValues("X-Name").Single());
         Assert.Equal("one,two", response.Headers.GetValues("X-Sent").Single().Replace(" ", "", StringComparison.Ordinal));
@@ -33,7 +37,7 @@ public sealed class HttpTests() : HostTest(new TestHost())
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/Echo") { Content = new StringContent("lost") };
         request.Headers.TransferEncodingChunked = true;
 
-        var response = await Host.Client.SendAsync(request);
+        var response = await _host.Client.SendAsync(request);
 
         Assert.Equal("", await response.Content.ReadAsStringAsync());
     }
@@ -44,7 +48,7 @@ public sealed class HttpTests() : HostTest(new TestHost())
         var body = new byte[40_000_000];
         body[^1] = 7;
 
-        var response = await Host.Client.PostAsync("api/Echo", new ByteArrayContent(body));
+        var response = await _host.Client.PostAsync("api/Echo", new ByteArrayContent(body));
 
         Assert.Equal(body, await response.Content.ReadAsByteArrayAsync());
     }
@@ -59,7 +63,7 @@ public sealed class HttpTests() : HostTest(new TestHost())
     {
         using var request = new HttpRequestMessage(new(method), path);
 
-        var response = await Host.Client.SendAsync(request);
+        var response = await _host.Client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
@@ -70,31 +74,31 @@ public sealed class HttpTests() : HostTest(new TestHost())
     [InlineData("API/Items/shirt/a%20b", "shirt/a b")]
     public async Task RouteValues_AreBoundByName(string path, string expected)
     {
-        var response = await Host.Client.GetAsync(path);
+        var response = await _host.Client.GetAsync(path);
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        Assert.Equal([expected], Host.Probe.Calls);
+        Assert.Equal([expected], _host.Probe.Calls);
     }
 
     [Fact]
     public async Task NoMethods_MeansAll_AndNoResponse_IsNoContent()
     {
-        var response = await Host.Client.DeleteAsync("api/Nothing");
+        var response = await _host.Client.DeleteAsync("api/Nothing");
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
-        Assert.Equal(["DELETE"], Host.Probe.Calls);
+        Assert.Equal(["DELETE"], _host.Probe.Calls);
     }
 
     [Fact]
     public async Task Exception_IsAnEmpty500_AndLogged()
     {
-        Host.Probe.Behaviour = (_, _) => throw new InvalidOperationException("It broke.");
+        _host.Probe.Behaviour = (_, _) => throw new InvalidOperationException("It broke.");
 
-        var response = await Host.Client.PostAsync("api/Work", content: null);
+        var response = await _host.Client.PostAsync("api/Work", content: null);
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
         Assert.Equal("", await response.Content.ReadAsStringAsync());
-        Assert.Contains(Host.Logs.Lines, line =>
+        Assert.Contains(_host.Logs.Lines, line =>
             line.StartsWith("Error Function.Work: Executed 'Work' (failed", StringComparison.Ordinal)
             && line.EndsWith("It broke.", StringComparison.Ordinal));
     }
@@ -103,14 +107,14 @@ public sealed class HttpTests() : HostTest(new TestHost())
     public async Task ClientThatHangsUp_CancelsTheFunction()
     {
         var cancelled = new TaskCompletionSource();
-        Host.Probe.Behaviour = async (_, cancellationToken) =>
+        _host.Probe.Behaviour = async (_, cancellationToken) =>
         {
             await using var registration = cancellationToken.Register(cancelled.SetResult);
             await cancelled.Task;
         };
         using var hangingUp = new CancellationTokenSource();
-        var request = Host.Client.PostAsync("api/Work", new StringContent("body", Encoding.UTF8), hangingUp.Token);
-        await Eventually.HoldsAsync(() => Host.Probe.Calls.Count == 1);
+        var request = _host.Client.PostAsync("api/Work", new StringContent("body", Encoding.UTF8), hangingUp.Token);
+        await Eventually.HoldsAsync(() => _host.Probe.Calls.Count == 1);
 
         await hangingUp.CancelAsync();
 

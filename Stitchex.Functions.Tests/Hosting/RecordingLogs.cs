@@ -11,6 +11,13 @@ public sealed class RecordingLogs : ILoggerProvider
     /// <summary>Gets each entry: level, category, message, and the message of the exception if there is one.</summary>
     public IReadOnlyCollection<string> Lines => [.. _lines];
 
+    /// <summary>Waits until a text was logged, so many times.</summary>
+    public Task ShowAsync(string text, int times = 1) =>
+        Eventually.GivesAsync(
+            () => Task.FromResult(Lines.Count(line => line.Contains(text, StringComparison.Ordinal))),
+            count => count >= times,
+            what: $"'{text}' is logged {times} times");
+
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);
 

@@ -27,7 +27,7 @@ internal sealed class TestHost : IAsyncDisposable
     public HttpClient Client { get; } = new();
 
     /// <summary>Gets the host.</summary>
-    public FunctionsHost Functions => _host ?? throw new InvalidOperationException("The host is not started.");
+    public FunctionsHost Host => _host ?? throw new InvalidOperationException("The host is not started.");
 
     /// <summary>Starts the host with the functions of some types.</summary>
     public async Task<TestHost> StartAsync(Func<FunctionsHostOptions, FunctionsHostOptions>? configure = null, params Type[] functions)
@@ -41,7 +41,7 @@ internal sealed class TestHost : IAsyncDisposable
             Settings = Settings,
             HostJsonPath = hostJsonPath,
             ConfigureApp = app => app.Services.AddSingleton(Probe).AddScoped<ScopedFunctions.Service>(),
-            ConfigureLogging = logging => logging.AddProvider(Logs),
+            ConfigureLogging = logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(Logs),
         };
 
         _host = await FunctionsHost.StartAsync(configure?.Invoke(options) ?? options);

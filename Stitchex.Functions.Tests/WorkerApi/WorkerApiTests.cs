@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Stitchex.Functions.Tests.WorkerApi;
 
-/// <summary>The types in Stitchex.Local/WorkerApi stand in for Microsoft's, so they must not promise what Microsoft's do not have.</summary>
+/// <summary>The types in Stitchex.Local/WorkerApi stand in for Microsoft's, and must not promise what those do not have.</summary>
 public sealed class WorkerApiTests
 {
     // Written by MemberSignatures from Microsoft.Azure.Functions.Worker 2.52.0 and its extensions for HTTP 3.3.0, queues 5.5.5 and

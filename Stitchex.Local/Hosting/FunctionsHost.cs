@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,7 +45,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
         _logger = loggers.CreateLogger("Host.General");
         _invoker = new(_app.Services, _lifetime, _hostJson.FunctionTimeout, options.TimeProvider, loggers);
         _manual = new(_functions, _invoker);
-        _listeners = new ListenerFactory(options, _hostJson.Queues, settings, _invoker, _lifetime, loggers).Create(_functions);
+        _listeners = new ListenerFactory(options, _hostJson.Queues, _invoker, _lifetime, loggers).Create(_functions);
     }
 
     /// <summary>Gets where the host listens, with a slash at the end.</summary>
@@ -112,7 +113,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
 
         if ((await _manual.InvokeAsync(function, input)).Error is { } error)
         {
-            throw error;
+            ExceptionDispatchInfo.Throw(error);
         }
     }
 
@@ -171,6 +172,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
         await (_http?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _app.StopAsync(CancellationToken.None);
         _app.Dispose();
+        _lifetime.Dispose();
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
@@ -181,7 +183,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
             _functions,
             _hostJson.RoutePrefix,
             _options.PreferredPort,
-            new(_invoker, _keys),
+            new(_invoker, _keys, _lifetime),
             new(_manual, _keys),
             _app.Services.GetRequiredService<ILoggerFactory>(),
             cancellationToken);

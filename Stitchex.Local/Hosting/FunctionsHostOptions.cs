@@ -27,11 +27,14 @@ internal sealed record FunctionsHostOptions
     /// <summary>Gets the keys that are known beforehand. The default is none.</summary>
     public FunctionsHostKeys Keys { get; init; } = new();
 
-    /// <summary>
-    /// Gets the clock of the app, of timers, of the function timeout and of the renewal of leases. How often queues are polled follows the
-    /// system's clock all the same, so that a test that sets the clock does not have to move it for every look.
-    /// </summary>
+    /// <summary>Gets the clock of the app, of timers, of the function timeout and of the renewal of leases.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Gets the clock by which queues are polled. The default is the system's, even where <see cref="TimeProvider"/> is another: a test
+    /// that sets the clock of the app should not have to move it for every look.
+    /// </summary>
+    public TimeProvider PollingTimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Gets for how long a message under way is invisible, unless renewed. The default is Azure's 10 minutes.</summary>
     public TimeSpan MessageLease { get; init; } = TimeSpan.FromMinutes(10);

@@ -7,14 +7,22 @@ internal sealed class HostLifetime : IDisposable
     private readonly CancellationTokenSource _cancelling = new();
     private readonly CancellationTokenSource _killed = new();
 
+    /// <summary>Starts a life. Its tokens stay usable when it is disposed of, for work that outlasts its host.</summary>
+    public HostLifetime()
+    {
+        Stopping = _stopping.Token;
+        Cancelling = _cancelling.Token;
+        Killed = _killed.Token;
+    }
+
     /// <summary>Gets the token that is cancelled when no new work may start.</summary>
-    public CancellationToken Stopping => _stopping.Token;
+    public CancellationToken Stopping { get; }
 
     /// <summary>Gets the token that is cancelled when work under way should end.</summary>
-    public CancellationToken Cancelling => _cancelling.Token;
+    public CancellationToken Cancelling { get; }
 
     /// <summary>Gets the token that is cancelled when nothing may be touched any more, as if the process were gone.</summary>
-    public CancellationToken Killed => _killed.Token;
+    public CancellationToken Killed { get; }
 
     /// <summary>Lets no new work start.</summary>
     public Task StopAsync() => _stopping.CancelAsync();

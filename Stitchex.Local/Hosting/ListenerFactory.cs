@@ -10,7 +10,6 @@ namespace Stitchex.Local.Hosting;
 internal sealed class ListenerFactory(
     FunctionsHostOptions options,
     QueueSettings queues,
-    SettingsResolver settings,
     FunctionInvoker invoker,
     HostLifetime lifetime,
     ILoggerFactory loggers)
@@ -41,17 +40,20 @@ internal sealed class ListenerFactory(
         var processor = new QueueMessageProcessor(
             function, queue, poison, queues, options.MessageLease, invoker, lifetime, options.TimeProvider, logger);
 
-        return new(function, queue, processor, queues, options.MessageLease, lifetime, logger);
+        return new(function, queue, processor, queues, options.MessageLease, lifetime, options.PollingTimeProvider, logger);
     }
 
     private TimerListener Create(FunctionDescriptor function, TimerTrigger trigger)
     {
-        var isMonitored = trigger.UseMonitor && trigger.Schedule.IsWorthMonitoring(options.TimeProvider.GetUtcNow().UtcDateTime);
+        var store = trigger.MonitorConnectionString is { } connectionString
+            && trigger.Schedule.IsWorthMonitoring(options.TimeProvider.GetUtcNow().UtcDateTime)
+                ? new TimerStatusStore(connectionString)
+                : null;
 
         return new(
             function,
             trigger,
-            isMonitored ? new TimerStatusStore(settings.ConnectionString(connection: null)) : null,
+            store,
             invoker,
             lifetime,
             options.TimeProvider,

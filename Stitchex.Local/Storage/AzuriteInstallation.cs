@@ -83,14 +83,14 @@ internal sealed class AzuriteInstallation(string root, string version, Func<stri
         catch (Win32Exception exception)
         {
             throw new AzuriteException(
-                $"Azurite is installed with npm, but no command '{NodeJs.PackageManager}' was found on the PATH. It comes with Node.js: install it.",
+                $"Azurite is installed with npm, but no command '{NodeJs.PackageManager}' was found on the PATH. Install Node.js anew.",
                 exception);
         }
 
         if (result.ExitCode != 0)
         {
             throw new AzuriteException(
-                $"'npm ci' in {folder} ended with exit code {result.ExitCode}. Check that the npm registry can be reached, then start again. " +
+                $"'npm ci' in {folder} ended with exit code {result.ExitCode}. Check that the npm registry can be reached. " +
                 $"It printed:\n{result.Error.Trim()}");
         }
     }

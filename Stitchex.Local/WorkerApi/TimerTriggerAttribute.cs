@@ -12,7 +12,7 @@ public sealed class TimerTriggerAttribute : TriggerBindingAttribute
     /// <summary>Gets the schedule.</summary>
     public string Schedule { get; private set; }
 
-    /// <summary>Gets or sets a value indicating whether the host notices that a run was missed. The default is <see langword="true"/>.</summary>
+    /// <summary>Gets or sets a value indicating whether the host notices a missed run. The default is <see langword="true"/>.</summary>
     public bool UseMonitor { get; set; } = true;
 
     /// <summary>Gets or sets a value indicating whether the function also runs when the host starts.</summary>

@@ -5,7 +5,7 @@ using Stitchex.Local.Hosting.Invocation;
 namespace Stitchex.Local.Hosting.Http;
 
 /// <summary>Has a request handled by the function whose route it took.</summary>
-internal sealed class HttpFunctionHandler(FunctionInvoker invoker, FunctionKeys keys)
+internal sealed class HttpFunctionHandler(FunctionInvoker invoker, FunctionKeys keys, HostLifetime lifetime)
 {
     /// <summary>Handles a request.</summary>
     public async Task HandleAsync(HttpContext context, FunctionDescriptor function, HttpTrigger trigger)
@@ -30,7 +30,12 @@ internal sealed class HttpFunctionHandler(FunctionInvoker invoker, FunctionKeys 
             CallerGone = context.RequestAborted,
         });
 
-        if (!result.Succeeded)
+        if (lifetime.Killed.IsCancellationRequested)
+        {
+            // A process that is gone answers nothing.
+            context.Abort();
+        }
+        else if (!result.Succeeded)
         {
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }

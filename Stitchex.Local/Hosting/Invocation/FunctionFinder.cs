@@ -87,16 +87,16 @@ internal sealed partial class FunctionFinder(SettingsResolver settings)
         TimerTriggerAttribute timer => new TimerTrigger(
             TimerSchedule.Parse(settings.Resolve(timer.Schedule)),
             timer.RunOnStartup,
-            timer.UseMonitor),
+            timer.UseMonitor ? settings.ConnectionString(connection: null) : null),
 
         _ => throw new FormatException($"this host does not know {attribute.GetType().Name}; it knows HTTP, queues and timers."),
     };
 
-    private RoutePattern ParseRoute(string? route, string functionName)
+    private static RoutePattern ParseRoute(string? route, string functionName)
     {
         try
         {
-            return RoutePatternFactory.Parse(string.IsNullOrWhiteSpace(route) ? functionName : settings.Resolve(route));
+            return RoutePatternFactory.Parse(string.IsNullOrWhiteSpace(route) ? functionName : route);
         }
         catch (RoutePatternException exception)
         {

@@ -69,17 +69,17 @@ internal sealed partial class FunctionInvoker(
         FunctionInput input,
         CancellationTokenSource cancellation)
     {
-        // A caller that is cut off because this host is killed must not be what tells the function of its death.
-        using var callerGone = input.CallerGone.Register(() =>
-        {
-            if (!lifetime.Killed.IsCancellationRequested)
-            {
-                cancellation.Cancel();
-            }
-        });
-
         using (cancellation)
         {
+            // A caller that is cut off because this host is killed must not be what tells the function of its death.
+            using var callerGone = input.CallerGone.Register(() =>
+            {
+                if (!lifetime.Killed.IsCancellationRequested)
+                {
+                    cancellation.Cancel();
+                }
+            });
+
             await using var scope = services.CreateAsyncScope();
             var context = new LocalFunctionContext(id, function.Name, scope.ServiceProvider, cancellation.Token);
             var triggerValue = await input.CreateTriggerValue(context);

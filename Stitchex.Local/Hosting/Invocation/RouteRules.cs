@@ -25,7 +25,8 @@ internal static class RouteRules
         {
             foreach (var other in routes.Skip(i + 1).Where(other => Collide(routes[i].Trigger, other.Trigger)))
             {
-                yield return $"Functions '{routes[i].Name}' and '{other.Name}' have the same route '{routes[i].Text}' and a method in common.";
+                yield return
+                    $"Functions '{routes[i].Name}' and '{other.Name}' have the same route '{routes[i].Text}' and a method in common.";
             }
         }
     }

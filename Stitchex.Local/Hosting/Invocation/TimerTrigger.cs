@@ -5,5 +5,5 @@ namespace Stitchex.Local.Hosting.Invocation;
 /// <summary>The clock starts the function.</summary>
 /// <param name="Schedule">When.</param>
 /// <param name="RunOnStartup">Whether it also runs when the host starts.</param>
-/// <param name="UseMonitor">Whether the host notices that a run was missed.</param>
-internal sealed record TimerTrigger(TimerSchedule Schedule, bool RunOnStartup, bool UseMonitor) : FunctionTrigger;
+/// <param name="MonitorConnectionString">The account to remember runs in, so that a missed one is noticed; none if not wanted.</param>
+internal sealed record TimerTrigger(TimerSchedule Schedule, bool RunOnStartup, string? MonitorConnectionString) : FunctionTrigger;

@@ -77,9 +77,10 @@ internal sealed partial class MessageLease
                 _message.MessageId, _popReceipt, visibilityTimeout: _length, cancellationToken: CancellationToken.None);
 
             _popReceipt = renewed.Value.PopReceipt;
+            Log.Renewed(_logger, _message.MessageId, _queue.Name, _length);
             return _length / 2;
         }
-        catch (RequestFailedException exception) when (!QueueErrors.IsMessageLost(exception))
+        catch (Exception exception) when (exception is not RequestFailedException failed || !QueueErrors.IsMessageLost(failed))
         {
             Log.NotRenewed(_logger, _message.MessageId, _queue.Name, exception);
             var sooner = interval / 2;
@@ -89,6 +90,12 @@ internal sealed partial class MessageLease
 
     private static partial class Log
     {
+        [LoggerMessage(
+            EventId = 19,
+            Level = LogLevel.Debug,
+            Message = "Message {MessageId} of queue '{Queue}' is leased for another {Length}.")]
+        public static partial void Renewed(ILogger logger, string messageId, string queue, TimeSpan length);
+
         [LoggerMessage(
             EventId = 13,
             Level = LogLevel.Warning,

@@ -14,6 +14,7 @@ internal sealed partial class QueueListener(
     QueueSettings settings,
     TimeSpan lease,
     HostLifetime lifetime,
+    TimeProvider timeProvider,
     ILogger logger) : ITriggerListener
 {
     private readonly PollingBackoff _backoff = new(settings.MaxPollingInterval, Random.Shared);
@@ -64,8 +65,9 @@ internal sealed partial class QueueListener(
             Log.NoQueue(logger, function.Name, queue.Name);
             return [];
         }
-        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
+        catch (Exception exception)
         {
+            // Whatever it is, storage may be back at the next look.
             Log.NotReceived(logger, function.Name, queue.Name, exception);
             return [];
         }
@@ -89,7 +91,7 @@ internal sealed partial class QueueListener(
     {
         try
         {
-            await Volatile.Read(ref _lookNow).Task.WaitAsync(time, TimeProvider.System, lifetime.Stopping);
+            await Volatile.Read(ref _lookNow).Task.WaitAsync(time, timeProvider, lifetime.Stopping);
             Volatile.Write(ref _lookNow, NewSignal());
             return true;
         }

@@ -81,6 +81,7 @@ internal sealed partial class QueueMessageProcessor(
         {
             await queue.UpdateMessageAsync(
                 message.MessageId, receipt, visibilityTimeout: settings.VisibilityTimeout, cancellationToken: lifetime.Killed);
+            Log.GivenBack(logger, message.MessageId, queue.Name, settings.VisibilityTimeout);
         }
 
         // Without a poison queue a message that failed stays invisible until its lease ends: it would come back at once, over and over.
@@ -128,6 +129,12 @@ internal sealed partial class QueueMessageProcessor(
 
     private static partial class Log
     {
+        [LoggerMessage(
+            EventId = 20,
+            Level = LogLevel.Debug,
+            Message = "Message {MessageId} of queue '{Queue}' comes back in {VisibilityTimeout}.")]
+        public static partial void GivenBack(ILogger logger, string messageId, string queue, TimeSpan visibilityTimeout);
+
         [LoggerMessage(
             EventId = 15,
             Level = LogLevel.Warning,

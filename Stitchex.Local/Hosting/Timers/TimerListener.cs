@@ -34,7 +34,6 @@ internal sealed partial class TimerListener(
     private async Task RunUntilStoppedAsync(CancellationToken stopping)
     {
         var status = await PrepareAsync(await ReadAsync(stopping), stopping);
-        Log.Scheduled(logger, function.Name, trigger.Schedule, status.Next);
 
         if (Now > status.Next)
         {
@@ -107,6 +106,8 @@ internal sealed partial class TimerListener(
 
     private async Task DelayUntilAsync(DateTime due, CancellationToken stopping)
     {
+        Log.Scheduled(logger, function.Name, trigger.Schedule, due);
+
         while (due - Now is var remaining && remaining > TimeSpan.Zero)
         {
             // Rounded up: timers count whole milliseconds and would be due a moment too early.
@@ -117,13 +118,13 @@ internal sealed partial class TimerListener(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 20, Level = LogLevel.Information, Message = "Timer '{Function}' ({Schedule}) is due next at {Next:u}.")]
+        [LoggerMessage(EventId = 40, Level = LogLevel.Information, Message = "Timer '{Function}' ({Schedule}) is due next at {Next:u}.")]
         public static partial void Scheduled(ILogger logger, string function, TimerSchedule schedule, DateTime next);
 
-        [LoggerMessage(EventId = 22, Level = LogLevel.Warning, Message = "When timer '{Function}' ran could not be read from storage.")]
+        [LoggerMessage(EventId = 41, Level = LogLevel.Warning, Message = "When timer '{Function}' ran could not be read from storage.")]
         public static partial void StatusNotRead(ILogger logger, string function, Exception exception);
 
-        [LoggerMessage(EventId = 21, Level = LogLevel.Warning, Message = "When timer '{Function}' ran could not be written to storage.")]
+        [LoggerMessage(EventId = 42, Level = LogLevel.Warning, Message = "When timer '{Function}' ran could not be written to storage.")]
         public static partial void StatusNotSaved(ILogger logger, string function, Exception exception);
     }
 }

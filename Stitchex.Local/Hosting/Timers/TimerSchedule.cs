@@ -9,17 +9,19 @@ internal sealed partial class TimerSchedule
 {
     private static readonly TimeSpan ShortestMonitoredInterval = TimeSpan.FromMinutes(1);
 
-    private readonly string _text;
-    private readonly Func<DateTime, DateTime?> _next;
+    private static readonly DateTime AnyTime = DateTime.UnixEpoch;
 
-    private TimerSchedule(string text, Func<DateTime, DateTime?> next)
+    private readonly string _text;
+    private readonly Func<DateTime, DateTime> _next;
+
+    private TimerSchedule(string text, Func<DateTime, DateTime> next)
     {
         _text = text;
         _next = next;
     }
 
     /// <summary>Reads a schedule.</summary>
-    /// <exception cref="FormatException">It is neither an NCRONTAB expression nor a time span.</exception>
+    /// <exception cref="FormatException">It is neither an NCRONTAB expression nor a time span, or never due.</exception>
     public static TimerSchedule Parse(string text)
     {
         var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -30,7 +32,9 @@ internal sealed partial class TimerSchedule
 
             if (CronExpression.TryParse(text, format, out var expression))
             {
-                return new(text, after => expression.GetNextOccurrence(after));
+                return expression.GetNextOccurrence(AnyTime) is null
+                    ? throw new FormatException($"the schedule '{text}' is never due.")
+                    : new(text, after => expression.GetNextOccurrence(after)!.Value);
             }
         }
 
@@ -43,8 +47,7 @@ internal sealed partial class TimerSchedule
     }
 
     /// <summary>Gets the next time after <paramref name="after"/>, in UTC.</summary>
-    public DateTime NextAfter(DateTime after) =>
-        _next(after) ?? throw new InvalidOperationException($"The schedule '{_text}' is never due after {after:u}: correct it.");
+    public DateTime NextAfter(DateTime after) => _next(after);
 
     /// <summary>Tells whether it is due so rarely that the host remembers over restarts when it ran.</summary>
     public bool IsWorthMonitoring(DateTime now)
