@@ -1,4 +1,5 @@
 using System.Text;
+using Azure;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
@@ -88,15 +89,23 @@ internal sealed class ReceiverApp : IAsyncDisposable
     /// <inheritdoc cref="ReceiveAsync(byte[])"/>
     public Task<WebhookResponse> ReceiveAsync(string body) => ReceiveAsync(Encoding.UTF8.GetBytes(body));
 
-    /// <summary>Takes every visible message and processes it, as the queue function does, until none is left.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Takes every visible message and processes it, as the queue function does, until none is left. What fails comes back after half a minute of storage's time.</summary>
+    /// <returns>How many were done with.</returns>
     public async Task<int> ProcessAllAsync()
     {
         var processor = Services.GetRequiredService<EventProcessor>();
         var count = 0;
-        while ((await Queue.ReceiveMessageAsync()).Value is { } message)
+        while ((await Queue.ReceiveMessageAsync(TimeSpan.FromSeconds(30))).Value is { } message)
         {
-            await processor.ProcessAsync(message.Body.ToString(), CancellationToken.None);
+            try
+            {
+                await processor.ProcessAsync(message.Body.ToString(), CancellationToken.None);
+            }
+            catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException)
+            {
+                continue;
+            }
+
             await Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
             count++;
         }

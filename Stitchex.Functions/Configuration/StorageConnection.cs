@@ -63,7 +63,7 @@ internal sealed class StorageConnection(IConfiguration configuration, AzureCompo
         options.Retry.MaxDelay = limits.RetryDelay * 4;
         foreach (var policy in policies)
         {
-            options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+            options.AddPolicy(policy, HttpPipelinePosition.BeforeTransport);
         }
 
         return options;

@@ -55,7 +55,7 @@ internal sealed class WebhookBody
         {
             if (!reader.Read())
             {
-                return "The body is empty. Send a JSON object with an \"event\".";
+                return "The body is empty. Send a JSON object with an \"event\", and its Content-Length: of a chunked body the host passes nothing on.";
             }
 
             if (reader.TokenType != JsonTokenType.StartObject)

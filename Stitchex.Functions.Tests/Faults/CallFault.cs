@@ -1,0 +1,23 @@
+namespace Stitchex.Functions.Tests.Faults;
+
+/// <summary>What goes wrong with one call, to storage or to the API.</summary>
+public enum CallFault
+{
+    /// <summary>It never arrives.</summary>
+    Fails,
+
+    /// <summary>It takes effect, and the caller sees a failure.</summary>
+    AnswerIsLost,
+
+    /// <summary>Nothing happens until the caller gives up.</summary>
+    Hangs,
+
+    /// <summary>It is answered 503.</summary>
+    Status503 = 503,
+
+    /// <summary>It is answered 412.</summary>
+    Status412 = 412,
+
+    /// <summary>It is answered 409.</summary>
+    Status409 = 409,
+}
