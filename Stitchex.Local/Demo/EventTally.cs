@@ -6,6 +6,9 @@ namespace Stitchex.Local.Demo;
 /// <summary>Where the events stand, counted from their rows. It reads all of them, which only a laptop's storage bears.</summary>
 internal sealed record EventTally(int Events, int Open, int Retried, IReadOnlyDictionary<EventOutcome, int> Outcomes)
 {
+    // Among the rows of events are those of records, and those that steer the receiver.
+    private const string EventsOnly = "RowKey ge 'event.' and RowKey lt 'event/'";
+
     private static readonly string[] Columns =
         [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), nameof(EventRow.State), nameof(EventRow.Outcome), nameof(EventRow.Attempts)];
 
@@ -17,7 +20,7 @@ internal sealed record EventTally(int Events, int Open, int Retried, IReadOnlyDi
     {
         int count = 0, open = 0, retried = 0, dead = 0;
         Dictionary<EventOutcome, int> outcomes = [];
-        await foreach (var entity in events.QueryAsync<TableEntity>($"{nameof(TableEntity.RowKey)} ne '{RecordRow.RowKey}'", select: Columns, cancellationToken: cancellationToken))
+        await foreach (var entity in events.QueryAsync<TableEntity>(EventsOnly, select: Columns, cancellationToken: cancellationToken))
         {
             var state = Enum.Parse<EventState>(entity.GetString(nameof(EventRow.State)));
             var outcome = Enum.TryParse<EventOutcome>(entity.GetString(nameof(EventRow.Outcome)), out var parsed) ? parsed : EventOutcome.None;
