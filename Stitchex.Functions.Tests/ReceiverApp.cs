@@ -60,27 +60,12 @@ internal sealed class ReceiverApp : IAsyncDisposable
     {
         var account = azurite.NewAccount();
         await StorageSetup.CreateAsync(account.ConnectionString);
-
-        var faults = new StorageFaults();
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            [StorageNames.Connection] = account.ConnectionString,
-            ["Stitchex:Api:Email"] = "receiver@example.com",
-            ["Stitchex:Api:Password"] = "a password",
-            ["Stitchex:Api:OrganisationId"] = "9579",
-            ["Stitchex:Api:RequestsPerMinute"] = "60000",
-        });
-        builder.Configuration.AddInMemoryCollection(settings ?? []);
-        builder.Services.AddSingleton<HttpPipelinePolicy>(faults);
-        builder.Services.AddLogging(logging => logging.ClearProviders());
-        configure?.Invoke(builder.Services);
-        builder.AddStitchexReceiver();
-
-        var host = builder.Build();
-        await host.StartAsync();
-        return new ReceiverApp(account, host, faults);
+        return await StartAsync(account, settings, configure);
     }
+
+    /// <summary>Starts another instance on the account of one that runs already.</summary>
+    public static Task<ReceiverApp> StartAgainAsync(ReceiverApp app, Dictionary<string, string?> settings, Action<IServiceCollection>? configure = null) =>
+        StartAsync(app.Account, settings, configure);
 
     /// <summary>Receives a body as the HTTP function does.</summary>
     public Task<WebhookResponse> ReceiveAsync(byte[] body) =>
@@ -144,6 +129,29 @@ internal sealed class ReceiverApp : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
+    }
+
+    private static async Task<ReceiverApp> StartAsync(AzuriteAccount account, Dictionary<string, string?>? settings, Action<IServiceCollection>? configure)
+    {
+        var faults = new StorageFaults();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [StorageNames.Connection] = account.ConnectionString,
+            ["Stitchex:Api:Email"] = "receiver@example.com",
+            ["Stitchex:Api:Password"] = "a password",
+            ["Stitchex:Api:OrganisationId"] = "9579",
+            ["Stitchex:Api:RequestsPerMinute"] = "60000",
+        });
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.Services.AddSingleton<HttpPipelinePolicy>(faults);
+        builder.Services.AddLogging(logging => logging.ClearProviders());
+        configure?.Invoke(builder.Services);
+        builder.AddStitchexReceiver();
+
+        var host = builder.Build();
+        await host.StartAsync();
+        return new ReceiverApp(account, host, faults);
     }
 
     private static async Task<List<TableEntity>> RowsAsync(TableClient table, string filter) =>

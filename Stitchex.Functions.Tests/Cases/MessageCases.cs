@@ -1,0 +1,135 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Simulator.Faults;
+
+namespace Stitchex.Functions.Tests.Cases;
+
+public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
+{
+    [Fact]
+    public async Task Case30_CrashesBetweenTheNewMessageAndTheOld_TheNumberOfMessagesStaysBounded()
+    {
+        var random = new Random(30);
+        await DeliverAsync(Create());
+        using var fault = Stitchex.Faults.Add(FaultRule.Answer(500));
+        for (var attempt = 0; attempt < 50; attempt++)
+        {
+            var messages = await TakeAsync();
+            foreach (var message in messages)
+            {
+                await App.ProcessAsync(message);
+                if (random.NextDouble() < 0.05)
+                {
+                    await App.Queue.SendMessageAsync(message.ToString());
+                }
+            }
+
+            await AdvanceAsync(TimeSpan.FromHours(1));
+        }
+
+        Assert.InRange((await App.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount, 1, 2);
+    }
+
+    [Fact]
+    public async Task Case31_AMessageFromTheFuture_ItsSenderDiedBeforeWritingTheTurn_IsNotDropped()
+    {
+        await DeliverAsync(Create());
+        var message = Assert.Single(await TakeAsync());
+
+        await App.ProcessAsync(message with { Turn = 1 });
+
+        Assert.Equal("Completed/Handled", await OnlyEventAsync());
+    }
+
+    [Fact]
+    public async Task Case32_OverdueEventsWhileTheApiIsDown_TheQueueDoesNotGrow()
+    {
+        const int Events = 60;
+        using var fault = Stitchex.Faults.Add(FaultRule.Answer(500));
+        for (var i = 0; i < Events; i++)
+        {
+            await DeliverAsync(Create($"{i}"));
+        }
+
+        for (var minutes = 0; minutes < 12 * 60; minutes += 15)
+        {
+            await AdvanceAsync(TimeSpan.FromMinutes(15));
+            await App.Services.GetRequiredService<EventSweeper>().SweepAsync(CancellationToken.None);
+
+            // Five a minute, where twenty-five were due.
+            for (var i = 0; i < 75 && (await App.Queue.ReceiveMessageAsync()).Value is { } message; i++)
+            {
+                await App.ProcessAsync(EventMessage.TryParse(message.Body.ToString(), out var parsed, out _) ? parsed : throw new InvalidOperationException("No message."));
+                await App.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            }
+
+            Assert.InRange((await App.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount, 0, Events);
+        }
+    }
+
+    [Fact]
+    public async Task Case33_TheTableIsAwayWhileMessagesAreTaken_TheyGoToPoison_ComeBack_AndNothingIsDead()
+    {
+        await DeliverAsync(Create());
+        var message = Assert.Single(await TakeAsync());
+        Faults.Add("StitchexEvents", StorageFault.Fails);
+        await Assert.ThrowsAnyAsync<Exception>(() => App.ProcessAsync(message));
+        await App.Services.GetRequiredService<PoisonedMessages>().ReturnAsync(message.ToString());
+        Faults.Clear();
+
+        await LaterAsync(TimeSpan.FromMinutes(3));
+
+        Assert.Equal("Completed/Handled", await OnlyEventAsync());
+    }
+
+    [Fact]
+    public async Task Case33_AnEventThatKillsTheProcessEachTime_IsDeadAtItsFifth_ItsNeighboursAreHandled()
+    {
+        await DeliverAsync(Create("killer"));
+        await DeliverAsync(Create("neighbour"));
+        Journal.Behaviour = (change, _) =>
+        {
+            if (NoteOf(change.Record) == "killer")
+            {
+                Faults.Add(Transaction, StorageFault.Fails, times: 4);
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await LaterAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(["Completed/Handled", "Dead/Crashed"], await EventsAsync());
+        Assert.Equal(5, Number((await App.EventRowsAsync()).Single(row => row.GetString("State") == "Dead"), "Crashes"));
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("""{"v":2,"id":"invoice.7.update.0123456789abcdef0123456789abcdef","resource":"invoice","turn":0}""")]
+    public async Task Case34_AMessageThatCannotBeRead_IsKeptWithItsText_AndReplayable(string text)
+    {
+        await App.Queue.SendMessageAsync(text);
+        await App.Services.GetRequiredService<PoisonedMessages>().ReturnAsync(text);
+        await LaterAsync(TimeSpan.FromMinutes(3));
+        var refused = Assert.Single(await App.PointersAsync("refused"));
+
+        Assert.True(await Replayer.ReplayRefusedMessageAsync(refused.RowKey, CancellationToken.None));
+
+        Assert.Equal(text, (await App.Queue.PeekMessageAsync()).Value.Body.ToString());
+    }
+
+    [Fact]
+    public async Task Case34_AMessageWhoseRowIsMissing_IsHandled()
+    {
+        await DeliverAsync(Create());
+        var row = await App.OnlyEventRowAsync();
+        await App.Events.DeleteEntityAsync(new TableEntity(row.PartitionKey, row.RowKey), Azure.ETag.All);
+
+        await ProcessAsync();
+
+        Assert.Equal(["v1"], HandedOn);
+    }
+}
