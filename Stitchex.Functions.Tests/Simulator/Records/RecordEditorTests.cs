@@ -58,15 +58,15 @@ public sealed class RecordEditorTests : SimulatorTest
     }
 
     [Theory]
-    [InlineData("{\"id\":1,\"name\":\"T\\u00EAxteis\"}", "{\"id\":1,\"name\":\"T\\u00EAxteis\",\"updated_at\":\"2026-11-02T03:00:00.000Z\"}")]
-    [InlineData("{\"id\":1,\"name\":\"Têxteis\"}", "{\"id\":1,\"name\":\"Têxteis\",\"updated_at\":\"2026-11-02T03:00:00.000Z\"}")]
-    public void Update_KeepsTheWayOfWriting(string before, string after)
+    [InlineData("""{"id":1,"name":"T\u00EAxteis",""")]
+    [InlineData("""{"id":1,"name":"Têxteis",""")]
+    public void Update_KeepsTheWayOfWriting(string start)
     {
-        Simulator.Put("product", Encoding.UTF8.GetBytes(before));
+        Simulator.Put("product", Encoding.UTF8.GetBytes(start + "\"updated_at\":null}"));
 
         var updated = Simulator.Update("product", "1");
 
-        Assert.Equal(after, Encoding.UTF8.GetString(updated.Version.Json.Span));
+        Assert.Equal(start + "\"updated_at\":\"2026-11-02T03:00:00.000Z\"}", Encoding.UTF8.GetString(updated.Version.Json.Span));
     }
 
     [Fact]
@@ -106,6 +106,7 @@ public sealed class RecordEditorTests : SimulatorTest
         var restored = Simulator.Create("product", record => record["id"] = made.Id);
 
         Assert.Equal(3, restored.Version.Number);
+        Assert.Equal(made.Version.UpdatedAt.AddMilliseconds(1), restored.Version.UpdatedAt);
         Assert.Equal("product_create", restored.Webhook!.Name);
     }
 

@@ -24,10 +24,21 @@ internal sealed class RecordEditor(
         var organisation = organisationId ?? options.Organisations[0].Id;
         var content = generator.Compose(resource, organisation, lines);
         change?.Invoke(content);
-        var json = RecordText.Write(content, generator.WritesEscaped());
-        return Store(new(resource, RecordText.IdOf(json)), "create", announce, (key, newest) => newest is { IsDeleted: false }
-            ? throw new InvalidOperationException($"There is a {key} already.")
-            : Next(key, newest, organisation, json));
+        var escaped = generator.WritesEscaped();
+        return Store(new(resource, RecordText.IdOf(RecordText.Write(content, escaped))), "create", announce, (key, newest) =>
+        {
+            if (newest is { IsDeleted: false })
+            {
+                throw new InvalidOperationException($"There is a {key} already.");
+            }
+
+            if (newest is not null)
+            {
+                MoveOn(content, newest);
+            }
+
+            return Next(key, newest, organisation, RecordText.Write(content, escaped));
+        });
     }
 
     /// <summary>Changes a record: <c>updated_at</c> moves on, then <paramref name="change"/> has the last word.</summary>
@@ -36,7 +47,7 @@ internal sealed class RecordEditor(
         {
             var earlier = Existing(key, newest);
             var content = RecordText.Parse(earlier.Json.Span);
-            content["updated_at"] = Timestamp.WriteLike(content["updated_at"]?.ToString(), NextMoment(earlier));
+            MoveOn(content, earlier);
             change?.Invoke(content);
             return Next(key, earlier, earlier.OrganisationId, RecordText.Write(content, RecordText.IsEscaped(earlier.Json.Span)));
         });
@@ -83,10 +94,12 @@ internal sealed class RecordEditor(
         };
     }
 
-    private DateTimeOffset NextMoment(RecordVersion earlier)
+    // Later than before, though the clock may stand or the last change may have been dated in the future.
+    private void MoveOn(JsonObject content, RecordVersion earlier)
     {
         var now = Timestamp.Truncate(time.GetUtcNow());
-        return now > earlier.UpdatedAt ? now : Timestamp.Truncate(earlier.UpdatedAt).AddMilliseconds(1);
+        var next = now > earlier.UpdatedAt ? now : Timestamp.Truncate(earlier.UpdatedAt).AddMilliseconds(1);
+        content["updated_at"] = Timestamp.WriteLike(content["updated_at"]?.ToString(), next);
     }
 
     private static RecordVersion Existing(RecordKey key, RecordVersion? newest) =>
