@@ -12,7 +12,7 @@ public abstract class WebhookTest(TimeProvider? time = null) : IAsyncLifetime
 
     private protected ScriptedReceiver Receiver { get; } = new();
 
-    private protected virtual WebhookOptions Options => new() { RetryScale = 0.001 };
+    private protected virtual WebhookOptions Options => new() { RetryScale = 0.0001 };
 
     private protected WebhookCounts Counts => Simulator.Webhooks.Statistics.Counts;
 

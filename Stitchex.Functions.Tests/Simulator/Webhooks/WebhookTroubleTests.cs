@@ -19,18 +19,6 @@ public sealed class WebhookTroubleTests : WebhookTest
     }
 
     [Fact]
-    public async Task DuplicateThatFails_IsNotRetried()
-    {
-        Behave(options => options with { DuplicateShare = 1, DuplicateDelay = TimeSpan.FromMilliseconds(500) });
-        Receiver.AnswerInTurn(202, 503);
-
-        Simulator.Create("product");
-
-        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
-        Assert.Equal((2, 1, 0, 0), (Counts.Sent, Counts.Of(503), Counts.Retried, Counts.Lost));
-    }
-
-    [Fact]
     public async Task HeldBackEvents_ArriveOutOfOrder()
     {
         Behave(options => options with { HoldBackShare = 0.5, LongestHoldBack = TimeSpan.FromMilliseconds(100) });
