@@ -46,7 +46,9 @@ public sealed class RecordListTests : SimulatorTest
     {
         var page = await ListAsync("/returns");
 
-        Assert.Equal("""{"returns":[],"meta":{"current_page":1,"next_page":null,"prev_page":null,"total_pages":1,"total_count":0}}""", page.ToJsonString());
+        Assert.Equal(
+            """{"returns":[],"meta":{"current_page":1,"next_page":null,"prev_page":null,"total_pages":1,"total_count":0}}""",
+            page.ToJsonString());
     }
 
     [Theory]

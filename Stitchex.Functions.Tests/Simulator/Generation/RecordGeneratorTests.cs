@@ -85,7 +85,9 @@ public sealed class RecordGeneratorTests
 
         Assert.Contains(records, record => record["order_number"]!.GetValueKind() is JsonValueKind.Number);
         Assert.Contains(records, record => record["order_number"]!.GetValueKind() is JsonValueKind.String);
-        Assert.All(Timestamp.Offsets, offset => Assert.Contains(records, record => record["updated_at"]!.ToString().EndsWith(offset, StringComparison.Ordinal)));
+        Assert.All(Timestamp.Offsets, offset => Assert.Contains(
+            records,
+            record => record["updated_at"]!.ToString().EndsWith(offset, StringComparison.Ordinal)));
         Assert.Contains(records, record => record["tracking_number"] is null);
         Assert.Contains(records, record => record["customer_name"]!.ToString().Any(character => character > 127));
     }

@@ -7,7 +7,8 @@ namespace Stitchex.Functions.Tests.Simulator.Webhooks;
 /// <summary>The bodies of webhooks.</summary>
 public sealed class WebhookComposerTests
 {
-    private const string Record = """{"id":7,"created_at":"2026-11-02T03:00:00.000Z","updated_at":"2026-11-02T03:00:00.000Z","name":"Zoë"}""";
+    private const string Record =
+        """{"id":7,"created_at":"2026-11-02T03:00:00.000Z","updated_at":"2026-11-02T03:00:00.000Z","name":"Zoë"}""";
 
     [Theory]
     [InlineData("Full", $$"""{"event":"invoice_update","invoice":{{Record}}}""")]

@@ -9,7 +9,7 @@ internal sealed record TokenOptions
     /// <summary>Gets a value indicating whether a refresh token comes along. The default value is true.</summary>
     public bool GivesRefreshToken { get; init; } = true;
 
-    /// <summary>Gets a value indicating whether a refresh token is good for one use, and then replaced. The default value is true.</summary>
+    /// <summary>Gets a value indicating whether a refresh token is good once, and then replaced. The default value is true.</summary>
     public bool RotatesRefreshToken { get; init; } = true;
 
     /// <summary>Gets what older accounts give: a token for a year, which cannot be refreshed.</summary>

@@ -35,8 +35,9 @@ internal static class RecordText
     public static string? TextOf(ReadOnlyMemory<byte> json, string property)
     {
         using var document = JsonDocument.Parse(json);
-        return document.RootElement.TryGetProperty(property, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
-            ? value.ToString()
-            : null;
+        return document.RootElement.TryGetProperty(property, out var value)
+            && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+                ? value.ToString()
+                : null;
     }
 }

@@ -182,7 +182,7 @@ internal sealed partial class WebhookSender : IAsyncDisposable
         [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "{Event} of {RecordId} was answered: {Answer}")]
         public static partial void Answered(ILogger logger, string @event, string recordId, WebhookAnswer answer);
 
-        [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Event} of {RecordId} is lost after {Attempts} attempts: {Answer}")]
+        [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Event} of {RecordId} is lost, attempts {Attempts}: {Answer}")]
         public static partial void Lost(ILogger logger, string @event, string recordId, int attempts, WebhookAnswer answer);
 
         [LoggerMessage(EventId = 3, Level = LogLevel.Debug, Message = "A delivery was abandoned: the simulator stops")]
