@@ -219,6 +219,28 @@ public sealed class EventTransitionsTests
     }
 
     [Fact]
+    public void Delete_IsPendingBeforeAnyHandlerHasIt_AndHoldsBackWhatALateApiShows()
+    {
+        var begun = LastRecord(_transitions.Begin(Situation(Delete, HandedOn(V1)), "me"));
+
+        Assert.Equal(RecordRow.DeletedHash, begun.PendingHash);
+        AssertNotNow(Fetched(Row, begun, Found(V1, "x")));
+    }
+
+    [Fact]
+    public void Delete_OfAnOlderVersionThanWasHandedOn_IsDecidedByAFetch() =>
+        Assert.IsType<NextStep.Fetch>(_transitions.Begin(Situation(Delete with { Version = V1 }, HandedOn(V2)), "me").Next);
+
+    [Fact]
+    public void ContentThatTakesThePlaceOfPending_IsAnotherChange()
+    {
+        var pending = new RecordRow { Version = V1, Hash = "a", Changes = 4, PendingVersion = V1, PendingHash = "b", HandlersDone = "A" };
+
+        Assert.Equal(5, HandOn(Fetched(Row, pending, Found(V1, "b"))).Number);
+        Assert.Equal(6, HandOn(Fetched(Row, pending, Found(V1, "a"))).Number);
+    }
+
+    [Fact]
     public void Delete_OfADeletedRecord_IsUnchanged() => AssertFinal(
         _transitions.Begin(Situation(Delete, HandedOn(V1) with { Tombstone = true }), "me"), EventState.Completed, EventOutcome.Unchanged);
 
@@ -342,7 +364,7 @@ public sealed class EventTransitionsTests
         _transitions.Fetched(Situation(row, record) with { HoldsLease = true }, result);
 
     private Transition HandedOn(EventRow row, RecordRow record, FetchedRecord? fetched, HandOnResult result, EventOutcome outcome = EventOutcome.Handled) =>
-        _transitions.HandedOn(Situation(row, record) with { HoldsLease = true }, new Change(fetched, fetched?.FetchedAt, [], outcome), result);
+        _transitions.HandedOn(Situation(row, record) with { HoldsLease = true }, new Change(fetched, fetched?.FetchedAt, record.Changes + 1, [], outcome), result);
 
     private static EventRow LastRow(Transition transition) => Assert.IsType<Effect.Commit>(transition.Effects[^1]).Row;
 

@@ -48,17 +48,19 @@ internal class EventTransitions(ProcessingOptions options)
             return Transition.Stop(new Effect.Send(s.Message with { Waits = s.Message.Waits + 1 }, _schedule.AfterBusy(s.Message.Waits, s.Chance)));
         }
 
+        // Nobody has the record, so a decision may free it: if somebody takes it meanwhile, or took it since it was read, the transaction fails.
+        var free = s with { HoldsLease = true };
         var crashes = s.Row.Crashes + (WasCutOff(s) ? 1 : 0);
         if (crashes > s.Row.Crashes && (crashes > 1 || KeepsCrashing(crashes)))
         {
             const string Error = "Its attempts ended with the process, or lost storage, before they could end by themselves.";
             var counted = s.Row with { Crashes = crashes };
-            return KeepsCrashing(crashes) ? Die(counted, s, EventOutcome.Crashed, Error) : NotNow(counted, s, _schedule.AfterCrash(s.Chance), Error);
+            return KeepsCrashing(crashes) ? Die(counted, free, EventOutcome.Crashed, Error) : NotNow(counted, free, _schedule.AfterCrash(s.Chance), Error);
         }
 
         if (IsDeletedAlready(s))
         {
-            return Complete(Opened(s), s, EventOutcome.Unchanged);
+            return Complete(Opened(s), free, EventOutcome.Unchanged);
         }
 
         var opened = Opened(s);
@@ -69,7 +71,15 @@ internal class EventTransitions(ProcessingOptions options)
             StartedAt = s.Now,
         };
         var record = s.Record with { LeaseOwner = owner, LeaseUntil = s.Now + options.LeaseDuration, Fence = s.Record.Fence + 1 };
-        NextStep next = NeedsNoFetch(s) ? new NextStep.HandOn(Deletion(s.Record, fetchedAt: null)) : new NextStep.Fetch();
+        NextStep next = new NextStep.Fetch();
+        if (NeedsNoFetch(s))
+        {
+            // Pending before any handler has it: after a crash, what a late API still shows must not follow a deletion.
+            var deletion = Deletion(s.Record, fetchedAt: null);
+            record = Pending(record, deletion, deletion.HandlersDone);
+            next = new NextStep.HandOn(deletion);
+        }
+
         var commit = new Effect.Commit(row, record);
         return new Transition(LeavesFinal(s) ? [new Effect.WritePointer(LogPartition.Open), commit] : [commit], next);
     }
@@ -99,7 +109,7 @@ internal class EventTransitions(ProcessingOptions options)
             {
                 Version = change.Record?.Version ?? s.Record.Version,
                 Hash = change.Hash,
-                Changes = s.Record.Changes + 1,
+                Changes = change.Number,
                 Tombstone = change.Record is null,
                 FetchedAt = change.FetchedAt,
                 PendingVersion = null,
@@ -110,10 +120,7 @@ internal class EventTransitions(ProcessingOptions options)
         }
 
         // Until all handlers have what one of them may have seen, nothing older must reach any of them.
-        var pending = s with
-        {
-            Record = s.Record with { PendingVersion = change.Record?.Version, PendingHash = change.Hash, HandlersDone = string.Join(' ', result.HandlersDone) },
-        };
+        var pending = s with { Record = Pending(s.Record, change, result.HandlersDone) };
         return result.Failure switch
         {
             HandOnFailure.LeaseLost e => NotNow(s.Row, pending, _schedule.AfterBusy(s.Message.Waits, s.Chance), e.Error),
@@ -173,15 +180,19 @@ internal class EventTransitions(ProcessingOptions options)
     /// <summary>The deletion that the event speaks of was handed on, and nothing since.</summary>
     protected virtual bool IsDeletedAlready(Situation s) => s.Row.IsDelete && s.Record.Tombstone && s.Record.PendingHash is null;
 
-    /// <summary>The event's own word is enough for a deletion, unless the record was seen alive, or may have been, after the event was stored.</summary>
+    /// <summary>The event's own word is enough for a deletion, unless the record was seen alive, or may have been, after what the event speaks of.</summary>
     protected virtual bool NeedsNoFetch(Situation s) =>
-        s.Row.IsDelete && !s.Record.Tombstone && !(s.Record.FetchedAt >= s.Row.ReceivedAt) && s.Record.PendingHash is null or RecordRow.DeletedHash;
+        s.Row.IsDelete
+        && !s.Record.Tombstone
+        && !(s.Record.FetchedAt >= s.Row.ReceivedAt)
+        && !(s.Record.Version > s.Row.Version)
+        && s.Record.PendingHash is null or RecordRow.DeletedHash;
 
     /// <summary>The API shows a version older than the event's by more than a difference in precision.</summary>
     protected virtual bool LagsBehindEvent(Situation s, FetchedRecord found) => s.Row.Version - found.Version > VersionPrecision;
 
     /// <summary>The record was deleted, as far as webhooks tell.</summary>
-    protected virtual bool ShouldBeGone(Situation s) => s.Record.Tombstone || s.Row.IsDelete;
+    protected virtual bool ShouldBeGone(Situation s) => s.Record.Tombstone || s.Record.PendingHash == RecordRow.DeletedHash || s.Row.IsDelete;
 
     /// <summary>The API shows a version older than one that some handlers already have.</summary>
     protected virtual bool LagsBehindPending(Situation s, FetchedRecord found) => s.Record.PendingHash is not null && found.Version < s.Record.PendingVersion;
@@ -214,7 +225,8 @@ internal class EventTransitions(ProcessingOptions options)
         if (s.Record.PendingHash is not null || IsNews(s, record))
         {
             var done = s.Record.PendingHash == record.Hash ? HandlersDone(s.Record) : [];
-            return new Transition([], new NextStep.HandOn(new Change(record, record.FetchedAt, done, lags ? EventOutcome.Stale : EventOutcome.Handled)));
+            var number = NumberOf(s.Record, record.Hash);
+            return new Transition([], new NextStep.HandOn(new Change(record, record.FetchedAt, number, done, lags ? EventOutcome.Stale : EventOutcome.Handled)));
         }
 
         return Complete(s.Row, s, lags ? EventOutcome.Stale : EventOutcome.Unchanged, found.Status);
@@ -312,8 +324,24 @@ internal class EventTransitions(ProcessingOptions options)
 
     private static RecordRow Freed(RecordRow record) => record with { LeaseOwner = null, LeaseUntil = null };
 
-    private static Change Deletion(RecordRow record, DateTimeOffset? fetchedAt) =>
-        new(Record: null, fetchedAt, record.PendingHash == RecordRow.DeletedHash ? HandlersDone(record) : [], EventOutcome.Deleted);
+    private static Change Deletion(RecordRow record, DateTimeOffset? fetchedAt) => new(
+        Record: null,
+        fetchedAt,
+        NumberOf(record, RecordRow.DeletedHash),
+        record.PendingHash == RecordRow.DeletedHash ? HandlersDone(record) : [],
+        EventOutcome.Deleted);
+
+    // What replaces a pending change is another one, so that content which comes back does not come under an id that a handler has seen.
+    private static int NumberOf(RecordRow record, string hash) =>
+        record.Changes + (record.PendingHash is null || record.PendingHash == hash ? 1 : 2);
+
+    private static RecordRow Pending(RecordRow record, Change change, IReadOnlyList<string> handlersDone) => record with
+    {
+        Changes = change.Number - 1,
+        PendingVersion = change.Record?.Version,
+        PendingHash = change.Hash,
+        HandlersDone = string.Join(' ', handlersDone),
+    };
 
     private static string[] HandlersDone(RecordRow record) => record.HandlersDone?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 

@@ -17,7 +17,7 @@ internal sealed record RecordRow
     /// <summary>Gets the hash of the content that every handler has; null when nothing was handed on yet.</summary>
     public string? Hash { get; init; }
 
-    /// <summary>Gets how many changes every handler has.</summary>
+    /// <summary>Gets the number of the last change that every handler has, or that another one took the place of.</summary>
     public int Changes { get; init; }
 
     /// <summary>Gets a value indicating whether what was handed on last was the record's deletion.</summary>

@@ -29,6 +29,6 @@ internal sealed class RecordChangeFactory(ResourceCatalogue catalogue)
     private static string ChangeIdOf(Situation s, Change change)
     {
         var what = change.Hash.Length > HashLengthInId ? change.Hash[..HashLengthInId] : change.Hash;
-        return $"{s.Row.Id.PartitionKey}@{s.Record.Changes + 1}-{what}";
+        return $"{s.Row.Id.PartitionKey}@{change.Number}-{what}";
     }
 }

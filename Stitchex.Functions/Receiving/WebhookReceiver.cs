@@ -90,8 +90,9 @@ public sealed partial class WebhookReceiver
 
         if (!received.IsVersioned)
         {
-            // A repeat or a new change, nobody can tell: the record is fetched once more, and handed on only if it changed.
-            return await JoinAsync(received, message with { Again = true }, deadline);
+            // A repeat or a new change, nobody can tell: the record is fetched once more, and handed on only if it changed. The first delivery may have ended
+            // before its pointer was stored.
+            return await JoinAsync(received, message with { Again = true, Log = true }, deadline);
         }
 
         return await _store.ReadStateAsync(received.Id, deadline) switch
