@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Stitchex.Functions.Records;
+
+namespace Stitchex.Functions.Tests.Handlers;
+
+/// <summary>The example of docs/handlers.md, and its test.</summary>
+public sealed class ExampleHandlerTests
+{
+    [Fact]
+    public async Task Invoice_IsPosted_WithTheChangesId()
+    {
+        var ledger = new Ledger();
+
+        await new PostInvoice(ledger).HandleAsync(SampleChange.Of("invoice", """{"id":7,"grand_total":"440.0"}"""), CancellationToken.None);
+
+        Assert.Equal(("7", "440.0"), ledger.Entries["invoice.7@1-0123456789ab"]);
+    }
+
+    [Fact]
+    public async Task InvoiceWithoutATotal_IsRejected() => await Assert.ThrowsAsync<RejectRecordException>(
+        () => new PostInvoice(new Ledger()).HandleAsync(SampleChange.Of("invoice", """{"id":7}"""), CancellationToken.None));
+
+    private sealed class Ledger
+    {
+        public Dictionary<string, (string Invoice, string? Total)> Entries { get; } = [];
+
+        public Task PostAsync(string key, string invoice, string? total, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Entries[key] = (invoice, total);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class PostInvoice(Ledger ledger) : IRecordHandler
+    {
+        public async Task HandleAsync(RecordChange change, CancellationToken cancellationToken)
+        {
+            if (change.IsDeleted)
+            {
+                await ledger.PostAsync(change.ChangeId, change.RecordId, total: null, cancellationToken);
+                return;
+            }
+
+            using var invoice = JsonDocument.Parse(change.Record);
+            var total = invoice.RootElement.TryGetProperty("grand_total", out var value)
+                ? value.GetString()
+                : throw new RejectRecordException("An invoice without a total cannot be posted.");
+            await ledger.PostAsync(change.ChangeId, change.RecordId, total, cancellationToken);
+        }
+    }
+}
