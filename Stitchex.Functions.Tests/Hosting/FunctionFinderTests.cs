@@ -9,6 +9,8 @@ namespace Stitchex.Functions.Tests.Hosting;
 
 public sealed class FunctionFinderTests
 {
+    private const string Storage = "UseDevelopmentStorage=true";
+
     [Fact]
     public void Functions_ComeInTheOrderOfTheirNames()
     {
@@ -23,10 +25,10 @@ public sealed class FunctionFinderTests
         var function = Assert.Single(Find(typeof(QueueFunctions), new()
         {
             ["SampleQueue"] = "Samples",
-            ["SampleStorage"] = "connection string",
+            ["SampleStorage"] = Storage,
         }));
 
-        Assert.Equal(new QueueTrigger("samples", "connection string"), function.Trigger);
+        Assert.Equal(new QueueTrigger("samples", Storage), function.Trigger);
     }
 
     [Theory]
@@ -39,7 +41,7 @@ public sealed class FunctionFinderTests
         var function = Assert.Single(Find(typeof(QueueFunctions), new()
         {
             ["SampleQueue"] = "samples",
-            ["SampleStorage"] = "connection string",
+            ["SampleStorage"] = Storage,
             [setting] = value,
         }));
 
@@ -49,13 +51,19 @@ public sealed class FunctionFinderTests
     [Fact]
     public void AllFaults_AreTold_EachWithItsFunction()
     {
-        var exception = Assert.Throws<FunctionsHostException>(() => Find(typeof(FaultyFunctions), new() { ["AzureWebJobsStorage"] = "connection string" }));
+        var exception = Assert.Throws<FunctionsHostException>(() => Find(typeof(FaultyFunctions), new()
+        {
+            ["AzureWebJobsStorage"] = Storage,
+            ["Broken"] = "no connection string",
+        }));
 
         Assert.Equal(
             """
             The functions host cannot start:
             - Function 'MissingQueue' (FaultyFunctions.MissingQueue): '%Queue%' names a setting that is not there: add it to the settings.
-            - Function 'MissingConnection' (FaultyFunctions.MissingConnection): The connection 'Elsewhere' names a setting that is not there: set it to a connection string. This host knows no identities.
+            - Function 'MissingConnection' (FaultyFunctions.MissingConnection): the connection 'Elsewhere' names a setting that is not there: set it to a connection string. This host knows no identities.
+            - Function 'BrokenConnection' (FaultyFunctions.BrokenConnection): the connection 'Broken' is not set to a connection string: Settings must be of the form "name=value".
+            - Function 'WrongQueue' (FaultyFunctions.WrongQueue): 'under_score' is not a name for a queue: that has from 3 to 63 letters, digits, and single '-' between them.
             - Function 'UnknownParameter' (FaultyFunctions.UnknownParameter): nothing is bound to its parameter Int32 count. This host binds the trigger, FunctionContext, CancellationToken, and strings named like a parameter of the route.
             - Function 'WrongTriggerType' (FaultyFunctions.WrongTriggerType): its trigger is bound to String timer; use TimerInfo.
             - Function 'WrongReturnType' (FaultyFunctions.WrongReturnType): it returns String, which this host cannot use: return nothing, or HttpResponseData from an HTTP function, at once or in a task.
@@ -83,6 +91,12 @@ public sealed class FunctionFinderTests
 
         [Function("MissingConnection")]
         public static void MissingConnection([QueueTrigger("queue", Connection = "Elsewhere")] string message) => _ = message;
+
+        [Function("BrokenConnection")]
+        public static void BrokenConnection([QueueTrigger("queue", Connection = "Broken")] string message) => _ = message;
+
+        [Function("WrongQueue")]
+        public static void WrongQueue([QueueTrigger("Under_Score")] string message) => _ = message;
 
         [Function("UnknownParameter")]
         public static void UnknownParameter([TimerTrigger("00:01:00")] TimerInfo timer, int count) => _ = (timer, count);

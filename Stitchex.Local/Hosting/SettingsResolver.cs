@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 
 namespace Stitchex.Local.Hosting;
@@ -15,13 +16,24 @@ internal sealed partial class SettingsResolver(IConfiguration settings)
     });
 
     /// <summary>Finds the connection string that a trigger's <c>Connection</c> names.</summary>
-    /// <exception cref="FormatException">It is missing.</exception>
+    /// <exception cref="FormatException">It is missing, or not a connection string.</exception>
     public string ConnectionString(string? connection)
     {
         var name = string.IsNullOrEmpty(connection) ? "AzureWebJobsStorage" : connection;
 
-        return Find("AzureWebJobs" + name) ?? Find(name) ?? throw new FormatException(
-            $"The connection '{name}' names a setting that is not there: set it to a connection string. This host knows no identities.");
+        var value = Find("AzureWebJobs" + name) ?? Find(name) ?? throw new FormatException(
+            $"the connection '{name}' names a setting that is not there: set it to a connection string. This host knows no identities.");
+
+        try
+        {
+            // The client is made for its reading of the text only.
+            _ = new QueueServiceClient(value);
+            return value;
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw new FormatException($"the connection '{name}' is not set to a connection string: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Tells whether a function is switched off.</summary>

@@ -79,10 +79,7 @@ internal sealed partial class FunctionFinder(SettingsResolver settings)
     {
         HttpTriggerAttribute http => new HttpTrigger(ParseRoute(http.Route, name), http.Methods ?? [], http.AuthLevel),
 
-        // The host lowers the name before it asks storage, which knows small letters only.
-        QueueTriggerAttribute queue => new QueueTrigger(
-            settings.Resolve(queue.QueueName).ToLowerInvariant(),
-            settings.ConnectionString(queue.Connection)),
+        QueueTriggerAttribute queue => new QueueTrigger(QueueName(queue.QueueName), settings.ConnectionString(queue.Connection)),
 
         TimerTriggerAttribute timer => new TimerTrigger(
             TimerSchedule.Parse(settings.Resolve(timer.Schedule)),
@@ -91,6 +88,15 @@ internal sealed partial class FunctionFinder(SettingsResolver settings)
 
         _ => throw new FormatException($"this host does not know {attribute.GetType().Name}; it knows HTTP, queues and timers."),
     };
+
+    private string QueueName(string text)
+    {
+        // The host lowers the name before it asks storage, which knows small letters only.
+        var name = settings.Resolve(text).ToLowerInvariant();
+
+        return ValidQueueName().IsMatch(name) ? name : throw new FormatException(
+            $"'{name}' is not a name for a queue: that has from 3 to 63 letters, digits, and single '-' between them.");
+    }
 
     private static RoutePattern ParseRoute(string? route, string functionName)
     {
@@ -106,4 +112,7 @@ internal sealed partial class FunctionFinder(SettingsResolver settings)
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$")]
     private static partial Regex ValidName();
+
+    [GeneratedRegex("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex ValidQueueName();
 }
