@@ -91,6 +91,17 @@ public sealed class LifetimeTests(AzuriteFixture azurite) : IClassFixture<Azurit
     }
 
     [Fact]
+    public async Task Invoke_AfterKill_CallsNothing()
+    {
+        await using var host = await StartAsync(Long, (_, _) => Task.CompletedTask);
+        await host.Host.KillAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => host.Host.InvokeAsync("ProcessSample", "too late"));
+
+        Assert.Empty(host.Probe.Calls);
+    }
+
+    [Fact]
     public async Task Kill_OfOneHost_LetsTheNextGoOn()
     {
         var account = azurite.NewAccount();

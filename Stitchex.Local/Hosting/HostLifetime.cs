@@ -33,8 +33,9 @@ internal sealed class HostLifetime : IDisposable
     /// <summary>Lets go of everything. Functions are not cancelled: in a process that is gone they would notice nothing.</summary>
     public async Task KillAsync()
     {
-        await _killed.CancelAsync();
+        // In this order: what is let go of must not be taken for a free place, and filled with new work.
         await _stopping.CancelAsync();
+        await _killed.CancelAsync();
     }
 
     /// <inheritdoc/>

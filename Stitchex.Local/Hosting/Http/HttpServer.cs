@@ -46,6 +46,9 @@ internal sealed class HttpServer : IAsyncDisposable
         });
         builder.Services.AddRouting();
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+
+        // How long stopping may take is said by whoever stops; the default would cut requests off after 30 seconds.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.Services.AddSingleton(loggers);
 
         var app = builder.Build();

@@ -22,6 +22,11 @@ internal sealed partial class FunctionInvoker(
     /// <summary>Calls a function and waits until it has returned, has thrown, or has run for too long.</summary>
     public async Task<FunctionResult> InvokeAsync(FunctionDescriptor function, FunctionInput input)
     {
+        if (lifetime.Killed.IsCancellationRequested)
+        {
+            return FunctionResult.Failed(new OperationCanceledException(lifetime.Killed));
+        }
+
         var id = Guid.NewGuid().ToString();
         var logger = loggers.CreateLogger($"Function.{function.Name}");
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(lifetime.Cancelling);
