@@ -82,42 +82,6 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     [Fact]
-    public async Task RepeatWithoutAVersion_IsFetchedAgain_AndHandedOnOnlyIfItChanged()
-    {
-        var id = _stitchex.Create("invoice").Id;
-        var body = Encoding.UTF8.GetBytes($$$"""{"event":"invoice_update","invoice":{"id":{{{id}}}}}""");
-        await _app.ReceiveAsync(body);
-        await _app.ProcessAllAsync();
-
-        await _app.ReceiveAsync(body);
-        await _app.ProcessAllAsync();
-        await AssertOutcomeAsync("Completed", "Unchanged");
-        Assert.Single(_journal.Changes);
-
-        _stitchex.Update("invoice", id);
-        await _app.ReceiveAsync(body);
-        await _app.ProcessAllAsync();
-        await AssertOutcomeAsync("Completed", "Handled");
-        Assert.Equal(2, _journal.Changes.Count);
-    }
-
-    [Fact]
-    public async Task EventBehindANewerOne_IsSuperseded_WithoutAFetch()
-    {
-        var first = _stitchex.Create("invoice");
-        var second = _stitchex.Update("invoice", first.Id);
-        await ReceiveAsync(second);
-        await _app.ProcessAllAsync();
-        var requests = _stitchex.Requests.Count();
-
-        await ReceiveAsync(first);
-        await _app.ProcessAllAsync();
-
-        Assert.Equal(requests, _stitchex.Requests.Count());
-        Assert.Contains(await _app.EventRowsAsync(), row => row.GetString("Outcome") == "Superseded");
-    }
-
-    [Fact]
     public async Task Deletion_LeavesATombstone_WithoutAFetch()
     {
         var id = _stitchex.Create("invoice").Id;
@@ -149,81 +113,6 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
 
         await LaterAsync(TimeSpan.FromMinutes(1));
         await AssertOutcomeAsync("Completed", "Handled");
-    }
-
-    [Fact]
-    public async Task ApiThatLags_IsAskedAgain()
-    {
-        var update = UpdateOfTheFuture();
-        _stitchex.Lag.Hold();
-        await ReceiveAsync(update);
-        await _app.ProcessAllAsync();
-        await AssertOutcomeAsync("Retrying", outcome: null);
-
-        _stitchex.Lag.Release();
-        await LaterAsync(TimeSpan.FromMinutes(1));
-
-        await AssertOutcomeAsync("Completed", "Handled");
-        Assert.Equal(update.Version.Json.ToArray(), Assert.Single(_journal.Changes).Record.ToArray());
-    }
-
-    [Fact]
-    public async Task ApiThatNeverShowsTheVersion_EndsStale()
-    {
-        var update = UpdateOfTheFuture();
-        _stitchex.Lag.Hold();
-        await ReceiveAsync(update);
-        await _app.ProcessAllAsync();
-
-        await LaterAsync(TimeSpan.FromMinutes(20));
-
-        await AssertOutcomeAsync("Completed", "Stale");
-        Assert.Single(_journal.Changes);
-    }
-
-    [Fact]
-    public async Task MissingRecord_IsNotFound_TenMinutesLater()
-    {
-        await _app.ReceiveAsync("""{"event":"invoice_update","invoice":{"id":7}}""");
-        await _app.ProcessAllAsync();
-        await LaterAsync(TimeSpan.FromMinutes(9));
-        await AssertOutcomeAsync("Retrying", outcome: null);
-
-        await LaterAsync(TimeSpan.FromMinutes(11));
-
-        await AssertOutcomeAsync("Completed", "NotFound");
-    }
-
-    [Fact]
-    public async Task ResourceThatNobodyKnows_IsDead_AndSaysWhichSettingToMake()
-    {
-        await _app.ReceiveAsync("""{"event":"loom_update","loom":{"id":7}}""");
-        await _app.ProcessAllAsync();
-        await LaterAsync(TimeSpan.FromMinutes(20));
-
-        var row = await AssertOutcomeAsync("Dead", "NoEndpoint");
-        Assert.Contains("Stitchex:Resources:loom:Path", row.GetString("Error"), StringComparison.Ordinal);
-        Assert.Single(await _app.PointersAsync("dead"));
-    }
-
-    [Fact]
-    public async Task OneHandlerThatFails_IsCalledAgain_Alone_UnderTheSameChangeId()
-    {
-        var other = new HandlerJournal();
-        await using var app = await StartAppAsync(services => services.AddKeyedSingleton("other", other).AddRecordHandler<OtherHandler>());
-        other.Behaviour = (_, _) => throw new InvalidOperationException("the ERP is closed");
-        await app.ReceiveAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice")));
-        await app.ProcessAllAsync();
-        Assert.Contains("the ERP is closed", (await app.OnlyEventRowAsync()).GetString("Error"), StringComparison.Ordinal);
-
-        other.Behaviour = (_, _) => Task.CompletedTask;
-        await app.Account.AdvanceClockAsync(TimeSpan.FromMinutes(1));
-        await app.ProcessAllAsync();
-
-        Assert.Equal("Handled", (await app.OnlyEventRowAsync()).GetString("Outcome"));
-        Assert.Single(_journal.Changes);
-        Assert.Equal([_journal.Changes[0].ChangeId, _journal.Changes[0].ChangeId], other.Changes.Select(change => change.ChangeId));
-        Assert.True(other.Changes[1].Fence > other.Changes[0].Fence);
     }
 
     [Fact]
@@ -349,80 +238,6 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     [Fact]
-    public async Task AttemptThatWasCutOff_IsACrash_AndHandlersRunAgainUnderTheSameChangeId()
-    {
-        await ReceiveAsync(_stitchex.Create("invoice"));
-        var message = Assert.Single(await _app.PeekAsync());
-        _journal.Behaviour = (_, _) =>
-        {
-            _app.Faults.Add("$batch", StorageFault.Fails);
-            return Task.CompletedTask;
-        };
-        await Assert.ThrowsAnyAsync<Exception>(() => _app.ProcessAsync(message));
-        _app.Faults.Clear();
-        _journal.Behaviour = (_, _) => Task.CompletedTask;
-
-        await LaterAsync(TimeSpan.FromMinutes(5));
-
-        var row = await AssertOutcomeAsync("Completed", "Handled");
-        Assert.Equal(1, row.GetInt32("Crashes"));
-        Assert.Equal(2, _journal.Changes.Count);
-        Assert.Equal(_journal.Changes[0].ChangeId, _journal.Changes[1].ChangeId);
-    }
-
-    [Fact]
-    public async Task TransactionWhoseAnswerIsLost_IsRecognisedAsOurOwn()
-    {
-        await ReceiveAsync(_stitchex.Create("invoice"));
-        _app.Faults.Add("$batch", StorageFault.AnswerIsLost, times: 1);
-        _journal.Behaviour = (_, _) =>
-        {
-            _app.Faults.Add("$batch", StorageFault.AnswerIsLost, times: 1);
-            return Task.CompletedTask;
-        };
-
-        await _app.ProcessAllAsync();
-
-        var row = await AssertOutcomeAsync("Completed", "Handled");
-        Assert.Equal((1, 1), (row.GetInt32("Attempt"), row.GetInt32("Turn")));
-        Assert.Single(_journal.Changes);
-    }
-
-    [Fact]
-    public async Task RowThatIsMissing_IsMadeUpFromTheMessage()
-    {
-        await ReceiveAsync(_stitchex.Create("invoice"));
-        var row = await _app.OnlyEventRowAsync();
-        await _app.Events.DeleteEntityAsync(row.PartitionKey, row.RowKey);
-
-        await _app.ProcessAllAsync();
-
-        await AssertOutcomeAsync("Completed", "Handled");
-    }
-
-    [Fact]
-    public async Task MessageThatCannotBeRead_IsKeptForAPerson()
-    {
-        await _app.Queue.SendMessageAsync("garbage");
-
-        Assert.Equal(1, await _app.ProcessAllAsync());
-
-        Assert.Equal("message", Assert.Single(await _app.PointersAsync("refused")).GetString("Kind"));
-    }
-
-    [Fact]
-    public async Task MessageThatMayLackAPointer_WritesIt()
-    {
-        _app.Faults.Add("StitchexEventLog", StorageFault.Fails, times: 2);
-        await ReceiveAsync(_stitchex.Create("invoice"));
-        Assert.Empty(await _app.PointersAsync());
-
-        await _app.ProcessAllAsync();
-
-        Assert.Single(await _app.PointersAsync());
-    }
-
-    [Fact]
     public async Task Pause_HoldsEventsBack()
     {
         await ReceiveAsync(_stitchex.Create("invoice"));
@@ -479,9 +294,6 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
 
     private Task ReceiveAsync(SimulatedChange change) => _app.ReceiveAsync(SimulatedStitchex.BodyOf(change));
 
-    private SimulatedChange UpdateOfTheFuture() =>
-        _stitchex.Update("invoice", _stitchex.Create("invoice").Id, record => record["updated_at"] = "2030-01-01T00:00:00.000Z");
-
     /// <summary>Lets time pass in storage, minute by minute, and processes what becomes due.</summary>
     private async Task LaterAsync(TimeSpan time)
     {
@@ -501,9 +313,4 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
 
     private async Task<byte[]> ArchivedAsync(string resource, string id) =>
         (await _app.Records.GetBlobClient(BlobRecordArchive.NameOf(resource, id)).DownloadContentAsync()).Value.Content.ToArray();
-
-    private sealed class OtherHandler([FromKeyedServices("other")] HandlerJournal journal) : IRecordHandler
-    {
-        public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) => journal.TakeAsync(change, cancellationToken);
-    }
 }

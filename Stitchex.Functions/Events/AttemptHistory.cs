@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Stitchex.Functions.Events;
 
@@ -56,19 +55,3 @@ internal sealed class AttemptHistory : IEquatable<AttemptHistory>
     /// <summary>The history as JSON.</summary>
     public override string ToString() => JsonSerializer.Serialize([.. Entries], AttemptJson.Default.AttemptEntryArray);
 }
-
-/// <summary>One attempt at an event.</summary>
-/// <param name="At">When it ended.</param>
-/// <param name="Result">The outcome, or the state that it left.</param>
-/// <param name="Status">The HTTP status of the API's answer, where there was one.</param>
-/// <param name="Error">What went wrong.</param>
-internal sealed record AttemptEntry(
-    [property: JsonPropertyName("at")] DateTimeOffset At,
-    [property: JsonPropertyName("result")] string Result,
-    [property: JsonPropertyName("status")] int? Status,
-    [property: JsonPropertyName("error")] string? Error);
-
-/// <summary>Reads and writes attempts without reflection.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(AttemptEntry[]))]
-internal sealed partial class AttemptJson : JsonSerializerContext;

@@ -39,8 +39,3 @@ internal sealed class ControlRows(TableServiceClient tables)
     public Task WriteSweepAsync(SweepPosition position, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
         new TableEntity(PartitionKey, Sweep) { [LookedUntil] = position.LookedUntil, [OpenPosition] = position.Open ?? "" }, TableUpdateMode.Replace, cancellationToken);
 }
-
-/// <summary>How far the sweep has come.</summary>
-/// <param name="LookedUntil">Pointers to events received until then were looked at.</param>
-/// <param name="Open">The last row of the partition <c>open</c> that was looked at; null to begin anew.</param>
-internal sealed record SweepPosition(DateTimeOffset LookedUntil, string? Open);

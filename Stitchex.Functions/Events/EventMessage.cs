@@ -79,8 +79,3 @@ internal sealed record EventMessage
     /// <summary>The message as JSON.</summary>
     public override string ToString() => JsonSerializer.Serialize(this, EventMessageJson.Default.EventMessage);
 }
-
-/// <summary>Reads and writes messages without reflection.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
-[JsonSerializable(typeof(EventMessage))]
-internal sealed partial class EventMessageJson : JsonSerializerContext;

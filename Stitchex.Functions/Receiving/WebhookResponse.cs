@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Receiving;
@@ -50,22 +48,4 @@ public sealed record WebhookResponse
 
     private static WebhookResponse Problem(HttpStatusCode status, string title, string detail) =>
         new(status, "application/problem+json", JsonSerializer.SerializeToUtf8Bytes(new ProblemBody(title, (int)status, detail), WebhookJson.Readable.ProblemBody));
-}
-
-/// <summary>The answer to an event that is safe.</summary>
-internal sealed record SuccessBody([property: JsonPropertyName("eventId")] string EventId, [property: JsonPropertyName("status")] string Status);
-
-/// <summary>A problem as RFC 9457 describes it.</summary>
-internal sealed record ProblemBody(
-    [property: JsonPropertyName("title")] string Title,
-    [property: JsonPropertyName("status")] int Status,
-    [property: JsonPropertyName("detail")] string Detail);
-
-/// <summary>Writes answers without reflection.</summary>
-[JsonSerializable(typeof(SuccessBody))]
-[JsonSerializable(typeof(ProblemBody))]
-internal sealed partial class WebhookJson : JsonSerializerContext
-{
-    /// <summary>Writes quotation marks as a person reads them; nothing here is ever put into HTML.</summary>
-    public static readonly WebhookJson Readable = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -1,0 +1,17 @@
+namespace Stitchex.Functions.Events;
+
+/// <summary>What follows a decision.</summary>
+internal abstract record NextStep
+{
+    /// <summary>The message is done with.</summary>
+    public sealed record Stop : NextStep;
+
+    /// <summary>The record's lease is to be taken.</summary>
+    public sealed record Begin : NextStep;
+
+    /// <summary>The record is to be fetched.</summary>
+    public sealed record Fetch : NextStep;
+
+    /// <summary>A change is to be handed on.</summary>
+    public sealed record HandOn(Change Change) : NextStep;
+}
