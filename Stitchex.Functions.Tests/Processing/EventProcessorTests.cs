@@ -30,22 +30,6 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     [Fact]
-    public async Task NewRecord_IsHandedOn_In4TableRequestsAnd1ForTheBlob()
-    {
-        await using var app = await StartAppAsync(settings: ("Stitchex:Processing:PauseCacheTime", "00:05:00"));
-        await app.ReceiveAsync(SimulatedStitchex.BodyOf(_stitchex.Create("product")));
-        await app.ProcessAllAsync();
-        await app.ReceiveAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice")));
-        app.Faults.Clear();
-
-        await app.ProcessAllAsync();
-
-        Assert.Equal(
-            ["GET StitchexEvents", "GET StitchexEvents", "POST $batch", "PUT stitchex-records", "POST $batch"],
-            app.Faults.Requests.Select(request => request.Split('(', '/')[0]));
-    }
-
-    [Fact]
     public async Task NewRecord_IsHandedOn_AndItsRowsSaySo()
     {
         var change = _stitchex.Create("invoice");

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations;
+using Stitchex.Functions.Records;
+using Stitchex.Functions.Tests.Records;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Simulator;
+
+namespace Stitchex.Functions.Tests.Processing;
+
+/// <summary>How many requests to storage processing makes. An execution's bill is its time, and most of that is waiting for these.</summary>
+public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+{
+    private const string Read = "GET StitchexEvents";
+    private const string Transaction = "POST $batch";
+    private const string WritePointer = "PATCH StitchexEventLog";
+    private const string Upload = "PUT stitchex-records";
+    private const string Head = "HEAD stitchex-records";
+
+    private readonly HandlerJournal _journal = new();
+    private StitchexSimulator _stitchex = null!;
+    private ReceiverApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _stitchex = await SimulatedStitchex.StartAsync();
+        _app = await ReceiverApp.StartAsync(
+            azurite,
+            SimulatedStitchex.SettingsFor(_stitchex, ("Stitchex:Processing:PauseCacheTime", "00:05:00")),
+            services => services.AddSingleton(_journal).AddRecordHandler<RecordingHandler>());
+
+        // The first event of all asks whether processing is paused.
+        await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("product")));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _stitchex.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task NewRecord_Takes4TableRequests_And1ForItsBlob() => Assert.Equal(
+        [Read, Read, Transaction, Upload, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice"))));
+
+    [Fact]
+    public async Task ChangedRecord_Takes4TableRequests_And3ForItsBlob()
+    {
+        var id = _stitchex.Create("invoice").Id;
+        await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Update("invoice", id)));
+
+        Assert.Equal([Read, Read, Transaction, Upload, Head, Upload, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Update("invoice", id))));
+    }
+
+    [Fact]
+    public async Task SupersededEvent_Takes3()
+    {
+        var first = _stitchex.Create("invoice");
+        await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Update("invoice", first.Id)));
+
+        Assert.Equal([Read, Read, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(first)));
+    }
+
+    [Fact]
+    public async Task EventThatDies_TakesOneMore_ForItsPointer()
+    {
+        _journal.Behaviour = (_, _) => throw new RejectRecordException("no");
+
+        Assert.Equal([Read, Read, Transaction, WritePointer, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice"))));
+    }
+
+    [Fact]
+    public async Task ReplayedEvent_TakesOneMore_ForItsPointer()
+    {
+        await RequestsOfAsync("""{"event":"invoice_update","invoice":{"id":7}}"""u8.ToArray());
+        _stitchex.Put("invoice", """{"id":7}"""u8.ToArray(), announce: false);
+        await _app.Account.AdvanceClockAsync(TimeSpan.FromMinutes(2));
+        await _app.ProcessAllAsync();
+        var row = await Eventually.GivesAsync(async () => (await _app.EventRowsAsync()).Single(row => row.GetString("RecordId") == "7"), row => row.GetString("State") == "Completed");
+        Assert.True(EventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id));
+        await _app.Services.GetRequiredService<EventReplayer>().ReplayAsync(id, CancellationToken.None);
+
+        Assert.Equal([Read, Read, WritePointer, Transaction, Transaction], await RequestsOfProcessingAsync());
+    }
+
+    private async Task<IEnumerable<string>> RequestsOfAsync(byte[] body)
+    {
+        await _app.ReceiveAsync(body);
+        return await RequestsOfProcessingAsync();
+    }
+
+    private async Task<IEnumerable<string>> RequestsOfProcessingAsync()
+    {
+        _app.Faults.Clear();
+        await _app.ProcessAllAsync();
+        return [.. _app.Faults.Requests.Where(request => !request.Contains("/messages", StringComparison.Ordinal)).Select(request => request.Split('(', '/')[0])];
+    }
+}
