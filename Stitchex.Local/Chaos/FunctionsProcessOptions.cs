@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Stitchex.Local.Chaos;
+
+/// <summary>What a process that runs nothing but the functions is told, in its environment, beside the app's settings.</summary>
+internal sealed record FunctionsProcessOptions
+{
+    private const string Prefix = "StitchexLocal__";
+
+    // The names of the app's settings begin so.
+    private static readonly string[] SettingPrefixes = ["Stitchex__", "AzureWebJobs"];
+
+    /// <summary>Gets the port to listen on; 0 for any.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Gets the key of the function that takes webhooks.</summary>
+    public required string FunctionKey { get; init; }
+
+    /// <summary>Gets the path of host.json.</summary>
+    public required string HostJsonPath { get; init; }
+
+    /// <summary>Gets for how long a message is a process's.</summary>
+    public required TimeSpan MessageLease { get; init; }
+
+    /// <summary>Gets the path of the journal.</summary>
+    public required string JournalPath { get; init; }
+
+    /// <summary>Gets a value indicating whether the app's log goes to stderr.</summary>
+    public bool Logs { get; init; }
+
+    /// <summary>Reads this process's environment.</summary>
+    public static FunctionsProcessOptions Read() =>
+        new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build().Get<FunctionsProcessOptions>()
+        ?? throw new InvalidOperationException($"This command is started by another one, which sets {Prefix}*.");
+
+    /// <summary>Reads the app's settings from this process's environment.</summary>
+    public static IReadOnlyDictionary<string, string> ReadSettings() => Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        .Where(IsSetting)
+        .ToDictionary(name => name, name => Environment.GetEnvironmentVariable(name)!);
+
+    /// <summary>Writes these, and the app's settings, in place of what the environment says of them so far.</summary>
+    public void Write(IDictionary<string, string?> environment, IReadOnlyDictionary<string, string> settings)
+    {
+        foreach (var name in environment.Keys.Where(IsSetting).ToArray())
+        {
+            environment.Remove(name);
+        }
+
+        foreach (var (name, value) in settings)
+        {
+            environment[name] = value;
+        }
+
+        environment[Prefix + nameof(Port)] = Port.ToString(CultureInfo.InvariantCulture);
+        environment[Prefix + nameof(FunctionKey)] = FunctionKey;
+        environment[Prefix + nameof(HostJsonPath)] = HostJsonPath;
+        environment[Prefix + nameof(MessageLease)] = MessageLease.ToString("c", CultureInfo.InvariantCulture);
+        environment[Prefix + nameof(JournalPath)] = JournalPath;
+        environment[Prefix + nameof(Logs)] = Logs.ToString();
+    }
+
+    private static bool IsSetting(string name) => Array.Exists(SettingPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+}
