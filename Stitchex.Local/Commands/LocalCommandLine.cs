@@ -46,6 +46,7 @@ internal static class LocalCommandLine
         root.Subcommands.Add(demo);
         root.Subcommands.Add(serve);
         root.Subcommands.Add(SimulatorCommand.Create());
+        root.Subcommands.Add(ChaosCommand.Create(options));
         root.Subcommands.Add(FunctionsOnlyCommand.Create());
         return root;
     }

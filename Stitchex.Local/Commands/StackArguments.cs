@@ -25,13 +25,28 @@ internal sealed class StackArguments
     public LocalStackOptions Of(ParseResult arguments) => new()
     {
         DataFolder = arguments.GetValue(_data),
-        Simulator = new StitchexSimulatorOptions { Seed = arguments.GetValue(_seed), Webhooks = Scene.Webhooks },
+        Simulator = new StitchexSimulatorOptions { Seed = SeedOf(arguments), Webhooks = Scene.Webhooks },
         ConfigureLogging = logging =>
         {
-            if (arguments.GetValue(_log))
+            if (LogsIn(arguments))
             {
                 logging.AddSimpleConsole(console => console.SingleLine = true);
             }
         },
     };
+
+    /// <summary>What chance starts from.</summary>
+    public int SeedOf(ParseResult arguments) => arguments.GetValue(_seed);
+
+    /// <summary>Whether the app's log is shown.</summary>
+    public bool LogsIn(ParseResult arguments) => arguments.GetValue(_log);
+
+    /// <summary>Refuses the folder for storage in a command that keeps nothing.</summary>
+    public void RefuseData(Command command) => command.Validators.Add(result =>
+    {
+        if (result.GetResult(_data) is { Implicit: false })
+        {
+            result.AddError($"{command.Name} begins with empty storage and keeps nothing. Leave {_data.Name} out.");
+        }
+    });
 }

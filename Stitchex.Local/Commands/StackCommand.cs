@@ -14,13 +14,7 @@ internal static class StackCommand
     /// <returns>The exit code: 0 when all went well.</returns>
     public static async Task<int> RunAsync(LocalStackOptions options, bool playsScene, bool staysUp, CancellationToken cancellationToken)
     {
-        var console = AnsiConsole.Console;
-        if (Console.IsOutputRedirected)
-        {
-            // What is read by a program, or from a file, must not be broken at the width of a terminal that is not there.
-            console.Profile.Width = RedirectedWidth;
-        }
-
+        var console = OutputConsole();
         await using var stack = await StartAsync(console, options, cancellationToken);
         console.MarkupLineInterpolated($"Webhooks go to [blue]{stack.WebhookUrl}[/]");
 
@@ -32,6 +26,19 @@ internal static class StackCommand
         }
 
         return isGood ? 0 : 1;
+    }
+
+    /// <summary>Gets the console, as wide as its output bears.</summary>
+    public static IAnsiConsole OutputConsole()
+    {
+        var console = AnsiConsole.Console;
+        if (Console.IsOutputRedirected)
+        {
+            // What is read by a program, or from a file, must not be broken at the width of a terminal that is not there.
+            console.Profile.Width = RedirectedWidth;
+        }
+
+        return console;
     }
 
     private static Task<LocalStack> StartAsync(IAnsiConsole console, LocalStackOptions options, CancellationToken cancellationToken) =>

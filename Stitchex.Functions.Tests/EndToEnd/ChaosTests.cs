@@ -1,0 +1,33 @@
+using Stitchex.Local.Chaos;
+using Stitchex.Local.Simulator.Webhooks;
+
+namespace Stitchex.Functions.Tests.EndToEnd;
+
+/// <summary>The functions in a process of their own, which is killed again and again while webhooks come in.</summary>
+public sealed class ChaosTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task ProcessKilledAgainAndAgain_LosesNothing_RepeatsOnlyWhatWasCutOff_AndKeepsTheOrder()
+    {
+        var options = new ChaosOptions { Events = 1200, KillsEvery = TimeSpan.FromSeconds(2) };
+        await using var stack = await ChaosStack.StartAsync(options);
+
+        var result = await new ChaosRun(stack, options, new NoDisplay(), _folder.Path).PlayAsync(CancellationToken.None);
+
+        Assert.Empty(result.Faults());
+        Assert.Equal(options.Events, result.Webhooks.Events);
+        Assert.True(result.Kills >= 5, $"There were only {result.Kills} kills.");
+        Assert.Equal(result.Kills + 1, result.Starts);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private sealed class NoDisplay : IChaosDisplay
+    {
+        public void Progressed(WebhookCounts webhooks, int messages, int kills)
+        {
+        }
+    }
+}

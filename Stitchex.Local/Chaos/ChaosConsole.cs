@@ -1,0 +1,82 @@
+using Spectre.Console;
+using Stitchex.Functions.Events;
+using Stitchex.Local.Simulator.Webhooks;
+
+namespace Stitchex.Local.Chaos;
+
+/// <summary>Shows chaos on a terminal: progress while it lasts, then a table and the verdict.</summary>
+internal sealed class ChaosConsole(IAnsiConsole console)
+{
+    private const int FaultsShown = 20;
+
+    /// <summary>Plays, and shows.</summary>
+    public async Task<ChaosResult> PlayAsync(ChaosStack stack, ChaosOptions options, string folder, CancellationToken cancellationToken)
+    {
+        var result = await console.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .StartAsync(progress => new ChaosRun(stack, options, new Bars(progress, options), folder).PlayAsync(cancellationToken));
+        console.Write(TableOf(result));
+        Tell(result);
+        return result;
+    }
+
+    private static Table TableOf(ChaosResult result)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("What").AddColumn(new TableColumn("Count").RightAligned()).AddColumn("");
+        var (webhooks, events) = (result.Webhooks, result.Events);
+        Add("Events", webhooks.Events, $"of {result.Archive.Compared:N0} records; {events.Events:N0} rows, for equal bodies are one event");
+        Add("Deliveries", webhooks.Sent, $"{webhooks.Retried:N0} sent again after a failure, {webhooks.Duplicated:N0} for no reason");
+        Add("Accepted", webhooks.Accepted, "202");
+        Add("Duplicates", webhooks.Duplicates, "200");
+        Add("Failed", webhooks.Failed, "the process was gone, or storage slow");
+        Add("Lost", webhooks.Lost, "given up by Stitchex");
+        Add("Kills", result.Kills, "SIGKILL, while at work");
+        Add("Restarts", result.Starts - 1, "");
+        Add("Handled", result.Journal.Handled, "changes that a handler took");
+        Add("Repeats after kills", result.Journal.RepeatsAfterKills, "the same change again, under the same id");
+        Add("Repeats after stalls", result.Journal.RepeatsAfterStalls, "the same, because storage was away for longer than a record's lease");
+        Add("Unchanged", events.Of(EventOutcome.Unchanged, EventOutcome.Superseded), "handed on before, or overtaken");
+        Add("Not found", events.Of(EventOutcome.NotFound, EventOutcome.Stale), "deleted before it was fetched");
+        Add("Retried", events.Retried, "the API failed, or a process was killed");
+        Add("Dead", events.Dead, "for a person to look at");
+        Add("Seconds", (long)result.Elapsed.TotalSeconds, $"{webhooks.Events / result.Elapsed.TotalSeconds:0.0} events per second");
+        return table;
+
+        void Add(string what, long count, string remark) => table.AddRow(new Markup(what), new Markup($"{count:N0}"), new Markup($"[grey]{remark}[/]"));
+    }
+
+    private void Tell(ChaosResult result)
+    {
+        var faults = result.Faults().ToList();
+        foreach (var fault in faults.Take(FaultsShown))
+        {
+            console.MarkupLineInterpolated($"  {fault}");
+        }
+
+        if (faults.Count > FaultsShown)
+        {
+            console.MarkupLineInterpolated($"  and {faults.Count - FaultsShown:N0} more");
+        }
+
+        if (faults.Count > 0)
+        {
+            console.MarkupLineInterpolated($"[red]The promises were not kept.[/] --seed {result.Seed} makes the same changes and kills after the same deliveries. The journal: {result.JournalPath}");
+            return;
+        }
+
+        console.MarkupLineInterpolated($"[green]All {result.Archive.Compared:N0} records are archived in their newest version; handlers saw each in order, one change at a time, and nothing twice but where a kill or a stall cut it off.[/] --seed {result.Seed} makes the same changes and kills after the same deliveries.");
+    }
+
+    private sealed class Bars(ProgressContext progress, ChaosOptions options) : IChaosDisplay
+    {
+        private readonly ProgressTask _changes = progress.AddTask("Changes made in Stitchex", maxValue: options.Events);
+        private readonly ProgressTask _events = progress.AddTask("Events done", maxValue: options.Events);
+
+        public void Progressed(WebhookCounts webhooks, int messages, int kills)
+        {
+            _changes.Value = webhooks.Events;
+            _changes.Description = $"Changes made in Stitchex, {kills} kills";
+            _events.Value = Math.Max(0, webhooks.Events - webhooks.Waiting - messages);
+        }
+    }
+}

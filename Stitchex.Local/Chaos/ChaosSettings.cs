@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Stitchex.Local.Simulator;
+using Stitchex.Local.Stack;
+
+namespace Stitchex.Local.Chaos;
+
+/// <summary>The app's settings under chaos: seconds in place of minutes, so that an hour of trouble passes in one of them.</summary>
+internal static class ChaosSettings
+{
+    /// <summary>For how long a message is a dead process's, which in Azure are ten minutes.</summary>
+    public static readonly TimeSpan MessageLease = TimeSpan.FromSeconds(8);
+
+    /// <summary>For how long a record is an attempt's.</summary>
+    public static readonly TimeSpan RecordLease = TimeSpan.FromSeconds(6);
+
+    /// <summary>Makes the settings.</summary>
+    public static IReadOnlyDictionary<string, string> Create(StitchexSimulator simulator, string storageConnectionString) =>
+        new Dictionary<string, string>(LocalSettings.Create(simulator, storageConnectionString))
+        {
+            ["Stitchex__Api__RequestsPerMinute"] = "100000",
+            ["Stitchex__Api__FetchTimeout"] = "00:00:02",
+            ["Stitchex__Processing__RetryDelay"] = "00:00:00.200",
+            ["Stitchex__Processing__MaxRetryDelay"] = "00:00:02",
+            ["Stitchex__Processing__BusyDelay"] = "00:00:00.300",
+            ["Stitchex__Processing__HandlerTimeout"] = "00:00:02",
+            ["Stitchex__Processing__LeaseDuration"] = RecordLease.ToString("c", CultureInfo.InvariantCulture),
+            ["Stitchex__Processing__LagWindow"] = "00:00:05",
+            ["Stitchex__Processing__CrashDelay"] = "00:00:01",
+            ["Stitchex__Processing__PoisonDelay"] = "00:00:01",
+
+            // The limit is there for events that kill their process. Here somebody else does, and who happens to be under way is not to blame:
+            // a record's hottest event may meet more than five kills, and would be dead without a fault of its own.
+            ["Stitchex__Processing__MaxCrashes"] = "100",
+        };
+
+    /// <summary>Writes a host.json that differs from the app's in its waits only.</summary>
+    public static void WriteHostJson(string path)
+    {
+        var host = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")))!;
+        var queues = host["extensions"]!["queues"]!;
+        queues["visibilityTimeout"] = "00:00:01";
+        queues["maxPollingInterval"] = "00:00:00.500";
+        File.WriteAllText(path, host.ToJsonString());
+    }
+}
