@@ -1,0 +1,41 @@
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Tests.Model;
+
+/// <summary>A transaction that storage accepts, and what it must not do.</summary>
+internal static class Committing
+{
+    public static World Apply(World world, int i, Worker worker, PlannedEffect effect, EventRow row)
+    {
+        var @event = worker.Message.Event;
+        var before = world.Rows[@event]!;
+        var after = world.Storing(@event, row, i);
+        var record = effect.Record;
+        if (record is not null)
+        {
+            // A lease that a stalled processor stores late ends when it would have ended.
+            record = worker.Lease == LeaseLife.IsOver && record.LeaseUntil is not null ? record with { LeaseUntil = ModelTime.LeaseIsOver } : record;
+            after = after.Storing(record, i);
+        }
+
+        var begins = worker.Stage == Stage.Beginning && worker.After != After.Stop;
+        after = Objection(world, worker, before, row, begins) is { } objection ? after.Breaking(objection) : after;
+        var now = worker with { Row = row, Record = record ?? worker.Record };
+        if (begins)
+        {
+            var fence = now.Record.Fence;
+            after = fence > world.Fence ? after with { Fence = fence } : after.Breaking("an attempt begins without a fence of its own");
+        }
+
+        return after.With(i, now);
+    }
+
+    private static string? Objection(World world, Worker worker, EventRow before, EventRow row, bool begins) => 0 switch
+    {
+        _ when before.IsFinal && !worker.Message.Again => "a final event is changed, though nobody repeated or replayed it",
+        _ when before.IsFinal && !row.IsFinal && !world.Pointers[worker.Message.Event].HasFlag(Pointers.Open) => "an event stops being final, and the sweep does not know of it",
+        _ when begins && row.IsFinal => "a final event is tried without having been opened",
+        _ when row.Crashes > world.CutOffs => "an attempt counts as a crash, though it ended by itself",
+        _ => null,
+    };
+}

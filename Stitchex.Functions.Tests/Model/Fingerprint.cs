@@ -1,0 +1,153 @@
+using System.Numerics;
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Tests.Model;
+
+/// <summary>Tells worlds apart by 128 bits, so that a million of them fit into little memory.</summary>
+internal struct Fingerprint
+{
+    private ulong _left;
+    private ulong _right;
+
+    /// <summary>The fingerprint of a world.</summary>
+    public static UInt128 Of(World world)
+    {
+        var print = default(Fingerprint);
+        print.Add(world);
+        return new UInt128(print._left, print._right);
+    }
+
+    private void Add(World world)
+    {
+        foreach (var row in world.Rows)
+        {
+            Add(row);
+        }
+
+        Add(world.Record);
+        foreach (var pointers in world.Pointers)
+        {
+            Add((int)pointers);
+        }
+
+        Add(world.Messages.Length);
+        foreach (var message in world.Messages)
+        {
+            Add(message.Code);
+        }
+
+        foreach (var sender in world.Senders)
+        {
+            Add(sender.Code);
+        }
+
+        foreach (var worker in world.Workers)
+        {
+            Add(worker);
+        }
+
+        foreach (var journal in world.Journals)
+        {
+            Add(journal.Entries.Length);
+            Add(journal.Fence);
+            foreach (var entry in journal.Entries)
+            {
+                Add(entry);
+            }
+        }
+
+        Add(world.Budget.Code);
+        Add((world.Moment << 12) | (world.Shown << 8) | (world.Inserts << 4) | world.CutOffs);
+        Add(world.Fence);
+    }
+
+    private void Add(Worker worker)
+    {
+        Add((int)worker.Phase);
+        if (!worker.IsBusy)
+        {
+            return;
+        }
+
+        Add(worker.Message.Code);
+        Add(worker.Row);
+        Add(worker.Record);
+        Add(((int)worker.Stage << 12) | ((int)worker.After << 8) | (worker.Handler << 4) | ((int)worker.Lease << 2) | (worker.RowIsStale ? 2 : 0) | (worker.RecordIsStale ? 1 : 0));
+        Add(worker.Effects.Length);
+        foreach (var effect in worker.Effects)
+        {
+            Add((int)effect.Pointer);
+            Add(effect.Message?.Code ?? -1);
+            Add(effect.Row);
+            Add(effect.Record);
+        }
+
+        if (worker.Handing is { } handing)
+        {
+            Add(handing.Given);
+            Add((handing.Done << 16) | (handing.Called << 12) | ((int)handing.Outcome << 1) | (handing.IsDeletion ? 1 : 0));
+            Add(handing.FetchedAt);
+        }
+    }
+
+    private void Add(EventRow? row)
+    {
+        if (row is null)
+        {
+            Add(-1);
+            return;
+        }
+
+        Add(((int)row.State << 24) | ((int)row.Outcome << 16) | (row.Turn << 8) | row.Crashes);
+        Add(row.ReceivedAt);
+        Add(row.StartedAt);
+        Add(row.NotFoundSince);
+        Add(row.StaleSince);
+        Add(row.FaultSince);
+    }
+
+    private void Add(RecordRow? record)
+    {
+        if (record is null)
+        {
+            Add(-1);
+            return;
+        }
+
+        Add(record.Version);
+        Add(record.Hash);
+        Add((record.Changes << 1) | (record.Tombstone ? 1 : 0));
+        Add(record.FetchedAt);
+        Add(record.PendingVersion);
+        Add(record.PendingHash);
+        Add(record.HandlersDone);
+        Add(record.Fence);
+        Add(record.LeaseOwner);
+        Add(record.LeaseUntil);
+    }
+
+    private void Add(Given given)
+    {
+        Add((given.Number << 8) | (given.Moment << 1) | (given.WasCutOff ? 1 : 0));
+        Add(given.Hash);
+    }
+
+    private void Add(string? text)
+    {
+        Add(text?.Length ?? -1);
+        foreach (var character in text ?? "")
+        {
+            Add((long)character);
+        }
+    }
+
+    private void Add(DateTimeOffset? time) => Add(time?.UtcTicks ?? -1);
+
+    private void Add(long value)
+    {
+        _left = (_left ^ (ulong)value) * 0x9E3779B97F4A7C15;
+        _left ^= _left >> 29;
+        _right = (BitOperations.RotateLeft(_right, 27) + (ulong)value) * 0xD6E8FEB86659FD93;
+        _right ^= _right >> 32;
+    }
+}

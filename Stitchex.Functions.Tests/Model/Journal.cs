@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+
+namespace Stitchex.Functions.Tests.Model;
+
+/// <summary>What one handler was given, in order.</summary>
+internal sealed record Journal(ImmutableArray<Given> Entries, long Fence)
+{
+    /// <summary>The journal of a handler that was given nothing.</summary>
+    public static readonly Journal Empty = new([], 0);
+
+    /// <summary>Gets the moment of the record's history that the handler has; -1 for none.</summary>
+    public int Moment => Entries.IsEmpty ? -1 : Entries[^1].Moment;
+
+    /// <summary>The journal after an attempt was cut off that had given a change.</summary>
+    public Journal CutOff(Given given) =>
+        this with { Entries = [.. Entries.Select(e => e.Number == given.Number && e.Hash == given.Hash ? e with { WasCutOff = true } : e)] };
+
+    /// <summary>What is wrong with handing a change on; null when nothing is.</summary>
+    public string? Objection(Given given, long fence)
+    {
+        if (given.Moment < Moment)
+        {
+            return "an older version is handed on after a newer one";
+        }
+
+        if (fence < Fence)
+        {
+            return "a fence goes back";
+        }
+
+        foreach (var entry in Entries)
+        {
+            if (entry.Number == given.Number && entry.Hash == given.Hash && entry.Moment != given.Moment && entry != Entries[^1])
+            {
+                return "a change has the id of one before the last";
+            }
+
+            if (entry.Moment == given.Moment && !entry.WasCutOff)
+            {
+                return "a change is handed on twice, and nothing had cut it off";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The journal with one more change.</summary>
+    public Journal With(Given given, long fence) =>
+        new([.. Entries.Where(e => e.Moment != given.Moment || e.Number != given.Number), given], fence);
+}

@@ -1,0 +1,19 @@
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Tests.Model;
+
+/// <summary>One effect of a decision, without what the model leaves out.</summary>
+internal sealed record PlannedEffect
+{
+    /// <summary>Gets the pointer to write.</summary>
+    public Pointers Pointer { get; init; }
+
+    /// <summary>Gets the message to send.</summary>
+    public QueuedMessage? Message { get; init; }
+
+    /// <summary>Gets the event's row to commit.</summary>
+    public EventRow? Row { get; init; }
+
+    /// <summary>Gets the record's row to commit with it.</summary>
+    public RecordRow? Record { get; init; }
+}

@@ -1,0 +1,111 @@
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Tests.Model;
+
+/// <summary>What must hold in each world, and in each that has come to rest.</summary>
+internal sealed class Promises(Scenario scenario)
+{
+    // Each delivery's first message, its repairs and its repeats; one more for each trouble.
+    private readonly int _maxMessages = (2 * scenario.Deliveries.Count) + scenario.Budget.Total + (scenario.KillsTheProcess ? scenario.MaxCrashes : 0);
+
+    // Each event is opened by its receipt, its repeats and its replays, and each time waits for the API once and ends; each trouble costs a turn.
+    private readonly int _maxTurn = (4 * (scenario.Deliveries.Count + scenario.Budget.Replays)) + scenario.Budget.Total + scenario.History.Count + (scenario.KillsTheProcess ? 10 * scenario.MaxCrashes : 0);
+
+    /// <summary>The promise that a world breaks; null when it keeps them all.</summary>
+    public string? BrokenBy(World world)
+    {
+        if (world.Broken is { } broken)
+        {
+            return broken;
+        }
+
+        if (world.Messages.Length + world.Workers.Count(w => w.IsBusy) > _maxMessages)
+        {
+            return "messages multiply";
+        }
+
+        for (var e = 0; e < world.Rows.Length; e++)
+        {
+            if (BrokenTo(world, e) is { } promise)
+            {
+                return $"e{e}: {promise}";
+            }
+        }
+
+        return IsAtRest(world) ? BrokenAtRest(world) : null;
+    }
+
+    /// <summary>Nothing more will happen, unless somebody makes trouble.</summary>
+    public bool IsAtRest(World world) =>
+        world.Messages.IsEmpty && !world.Workers.Any(w => w.IsBusy) && world.Senders.All(s => s.IsDone) && world.Moment == scenario.History.Count - 1 && world.Shown == world.Moment;
+
+    private string? BrokenTo(World world, int e)
+    {
+        var wasAnswered = scenario.Deliveries.Where((d, i) => d.Event == e && world.Senders[i].Phase == SenderPhase.Answered).Any();
+        return world.Rows[e] switch
+        {
+            null => wasAnswered ? "a 2xx was answered without a row" : null,
+            { State: EventState.Dead } when !world.Pointers[e].HasFlag(Pointers.Dead) => "it is dead, and nobody finds it",
+            { Turn: var turn } when turn > _maxTurn => "its turns do not end",
+            { IsFinal: false } row when (wasAnswered || row.State != EventState.Received) && !HasMessage(world, e, row.Turn) => "it is not final, and no message is left for it",
+            _ => null,
+        };
+    }
+
+    // A record that became again what it was needs no second change.
+    private bool Has(Journal journal, int moment) =>
+        journal.Moment >= moment || (journal.Moment >= 0 && scenario.History.Skip(moment).Contains(scenario.History[journal.Moment]));
+
+    // The sweep would find it too, but nothing that this code does is to depend on that.
+    private static bool HasMessage(World world, int e, int turn)
+    {
+        foreach (var message in world.Messages)
+        {
+            if (message.Event == e && (message.Again || message.Turn >= turn))
+            {
+                return true;
+            }
+        }
+
+        foreach (var worker in world.Workers)
+        {
+            if (worker.IsBusy && worker.Message.Event == e && (worker.Message.Again || worker.Message.Turn >= turn))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Which promise a world at rest breaks.</summary>
+    private string? BrokenAtRest(World world)
+    {
+        for (var i = 0; i < world.Senders.Length; i++)
+        {
+            var (e, moment) = scenario.Deliveries[i];
+            if (world.Senders[i].Phase != SenderPhase.Answered)
+            {
+                continue;
+            }
+
+            var row = world.Rows[e]!;
+            if (!row.IsFinal)
+            {
+                return $"e{e} was accepted and never ends";
+            }
+
+            if (row.Outcome is EventOutcome.Handled or EventOutcome.Unchanged or EventOutcome.Superseded or EventOutcome.Deleted && !world.Journals.All(j => Has(j, moment)))
+            {
+                return $"e{e} ends {row.Outcome}, and a handler has not got what it spoke of";
+            }
+
+            if (scenario.WantsEachPointer && !world.Pointers[e].HasFlag(Pointers.Day))
+            {
+                return $"e{e} is not in the log";
+            }
+        }
+
+        return null;
+    }
+}

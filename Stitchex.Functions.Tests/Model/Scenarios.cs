@@ -1,0 +1,124 @@
+namespace Stitchex.Functions.Tests.Model;
+
+/// <summary>The scenarios that are explored. Each is small enough to be tried to its end.</summary>
+internal static class Scenarios
+{
+    /// <summary>The first version.</summary>
+    public static readonly Content First = new("h1", ModelTime.V1);
+
+    /// <summary>The second version.</summary>
+    public static readonly Content Second = new("h2", ModelTime.V2);
+
+    /// <summary>The third version.</summary>
+    public static readonly Content Third = new("h3", ModelTime.V3);
+
+    /// <summary>No record.</summary>
+    public static readonly Content Deleted = new(Hash: null);
+
+    /// <summary>An event that tells of the first version.</summary>
+    public static readonly ModelEvent UpdateTo1 = new("update", ModelTime.V1);
+
+    /// <summary>An event that tells of the second version.</summary>
+    public static readonly ModelEvent UpdateTo2 = new("update", ModelTime.V2);
+
+    /// <summary>An event that tells of the third version.</summary>
+    public static readonly ModelEvent UpdateTo3 = new("update", ModelTime.V3);
+
+    /// <summary>An event that tells of no version.</summary>
+    public static readonly ModelEvent Update = new("update");
+
+    /// <summary>An event that tells of a deletion.</summary>
+    public static readonly ModelEvent Delete = new("delete");
+
+    /// <summary>Two events of two versions.</summary>
+    public static readonly Scenario TwoVersions = new("two versions")
+    {
+        History = [First, Second],
+        Events = [UpdateTo1, UpdateTo2],
+        Deliveries = [new(0, 0), new(1, 1)],
+    };
+
+    /// <summary>Two deliveries of one event without a version, between which the record changed.</summary>
+    public static readonly Scenario Repeats = new("repeats without a version")
+    {
+        History = [First, Second],
+        Events = [Update],
+        Deliveries = [new(0, 0), new(0, 1)],
+    };
+
+    /// <summary>An update, and a deletion after it.</summary>
+    public static readonly Scenario Deletion = new("an update and a deletion")
+    {
+        History = [First, Deleted],
+        Events = [UpdateTo1, Delete],
+        Deliveries = [new(0, 0), new(1, 1)],
+    };
+
+    /// <summary>All that the protocol must survive.</summary>
+    public static readonly IReadOnlyList<Scenario> All =
+    [
+        new("one event, received step by step")
+        {
+            History = [First],
+            Events = [UpdateTo1],
+            Deliveries = [new(0, 0), new(0, 0)],
+            ReceivesStepByStep = true,
+            Tries = 2,
+            WantsEachPointer = false,
+            Budget = new Budget { ReceiverFaults = 2, Crashes = 1 },
+        },
+        Repeats with
+        {
+            Name = "repeats without a version, received step by step",
+            ReceivesStepByStep = true,
+            Tries = 2,
+            WantsEachPointer = false,
+            Budget = new Budget { ReceiverFaults = 1, Crashes = 1 },
+        },
+        TwoVersions with { Name = "two versions, a crash and a handler that fails", Budget = new Budget { Crashes = 1, HandlerFailures = 1 } },
+        TwoVersions with { Name = "two versions, a stall and a handler that fails", Budget = new Budget { Stalls = 1, HandlerFailures = 1 } },
+        TwoVersions with { Name = "two versions, a stall and a crash", Budget = new Budget { Stalls = 1, Crashes = 1 } },
+        TwoVersions with { Name = "two versions, a stall and a lost answer", Budget = new Budget { Stalls = 1, LostAnswers = 1 } },
+        TwoVersions with { Name = "two versions, a crash and a message that comes twice", Budget = new Budget { Crashes = 1, Copies = 1 } },
+        new("three versions")
+        {
+            History = [First, Second, Third],
+            Events = [UpdateTo1, UpdateTo2, UpdateTo3],
+            Deliveries = [new(0, 0), new(1, 1), new(2, 2)],
+            Budget = new Budget { HandlerFailures = 1 },
+        },
+        Repeats with { Name = "repeats without a version, two crashes", Budget = new Budget { Crashes = 2 } },
+        Repeats with { Name = "repeats without a version, a stall", Budget = new Budget { Stalls = 1, Copies = 1 } },
+        Deletion with { Name = "a deletion, a crash and a handler that fails", Budget = new Budget { Crashes = 1, HandlerFailures = 1 } },
+        Deletion with { Name = "a deletion, a stall and a handler that fails", Budget = new Budget { Stalls = 1, HandlerFailures = 1 } },
+        Deletion with { Name = "a deletion that the API is late to show", Lags = true, Budget = new Budget { Replays = 1, Outages = 1 } },
+        new("two deletions of one record")
+        {
+            History = [First, Deleted],
+            Events = [Update, Delete, new("delete", ModelTime.V1)],
+            Deliveries = [new(0, 0), new(1, 1), new(2, 1)],
+        },
+        TwoVersions with { Name = "versions that the API is late to show", LagsForLong = true, Budget = new Budget { HandlerFailures = 1, Outages = 1 } },
+        TwoVersions with { Name = "replicas that disagree", Budget = new Budget { HandlerFailures = 1, StaleReads = 1 } },
+        new("rejected, swept and replayed")
+        {
+            History = [First, Second],
+            Events = [UpdateTo1, Update],
+            Deliveries = [new(0, 0), new(1, 1)],
+            Budget = new Budget { Rejections = 1, Sweeps = 1, Replays = 1 },
+        },
+        Repeats with { Name = "rejected, crashed and replayed", Budget = new Budget { Rejections = 1, Crashes = 1, Replays = 1 } },
+        new("an event that kills its process")
+        {
+            History = [First],
+            Events = [UpdateTo1],
+            Deliveries = [new(0, 0)],
+            KillsTheProcess = true,
+            MaxCrashes = 3,
+            Budget = new Budget { Sweeps = 1 },
+        },
+    ];
+
+    /// <summary>The scenario of a name.</summary>
+    public static Scenario Find(string name) => All.First(s => s.Name == name);
+}
