@@ -1,0 +1,22 @@
+using Stitchex.Functions.Events;
+using Xunit.Abstractions;
+
+namespace Stitchex.Functions.Tests.Model;
+
+/// <summary>Shows what the promises do not cover yet, each with its shortest trace.</summary>
+public sealed class KnownGapTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> ScenarioNames => [.. KnownGaps.All.Select(g => g.Scenario.Name)];
+
+    [Theory]
+    [MemberData(nameof(ScenarioNames))]
+    public void Gap_IsStillThere(string name)
+    {
+        var (scenario, broken) = KnownGaps.All.First(g => g.Scenario.Name == name);
+
+        var explored = new Explorer(scenario, new EventTransitions(scenario.Options())).Run();
+
+        output.WriteLine($"{explored.Worlds:N0} worlds\n{explored.Trace}");
+        Assert.Equal(broken, explored.Broken);
+    }
+}
