@@ -54,7 +54,7 @@ internal sealed class EnvironmentSteps(Scenario scenario, Protocol protocol)
     private void ExpireLease(World world, List<Move> moves)
     {
         var isHeld = world.Workers.Any(w => w.Lease == LeaseLife.Holds);
-        if ((!isHeld && !world.IsLeased) || (isHeld && world.Budget.Stalls == 0))
+        if (isHeld ? world.Budget.Stalls == 0 : !world.IsLeased || world.CutOffs == 0)
         {
             return;
         }

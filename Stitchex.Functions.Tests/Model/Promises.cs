@@ -19,6 +19,11 @@ internal sealed class Promises(Scenario scenario)
             return broken;
         }
 
+        if (world.Fence > 2 * _maxTurn)
+        {
+            return "attempts do not end";
+        }
+
         if (world.Messages.Length + world.Workers.Count(w => w.IsBusy) > _maxMessages)
         {
             return "messages multiply";

@@ -20,7 +20,7 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
         var sender = world.Senders[i];
         switch (sender.Phase)
         {
-            case SenderPhase.Waiting when world.Moment >= scenario.Deliveries[i].Moment:
+            case SenderPhase.Waiting when world.Moment >= scenario.Deliveries[i].Moment && (i == 0 || !scenario.DeliversInOrder || world.Senders[i - 1].IsDone):
                 Insert(world, i, steps);
                 return;
             case SenderPhase.Inserted:

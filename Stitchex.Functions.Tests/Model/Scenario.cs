@@ -18,6 +18,9 @@ internal sealed record Scenario(string Name)
     /// <summary>Gets what may go wrong.</summary>
     public Budget Budget { get; init; }
 
+    /// <summary>Gets a value indicating whether each delivery waits until the one before it is done with.</summary>
+    public bool DeliversInOrder { get; init; }
+
     /// <summary>Gets how often a sender tries until it has a 2xx.</summary>
     public int Tries { get; init; } = 1;
 

@@ -98,6 +98,26 @@ internal static class Scenarios
             Events = [Update, Delete, new("delete", ModelTime.V1)],
             Deliveries = [new(0, 0), new(1, 1), new(2, 1)],
         },
+        new("a record that comes back")
+        {
+            History = [First, Deleted, Third, Deleted],
+            Events = [Delete, UpdateTo3],
+            Deliveries = [new(0, 1), new(1, 2), new(0, 3)],
+            DeliversInOrder = true,
+        },
+        new("two contents of one version")
+        {
+            History = [First, new("h2", ModelTime.V1)],
+            Events = [UpdateTo1, UpdateTo1],
+            Deliveries = [new(0, 0), new(1, 1)],
+            Budget = new Budget { HandlerFailures = 1 },
+        },
+        new("content that goes back")
+        {
+            History = [new("h1"), new("h2"), new("h1")],
+            Events = [Update],
+            Deliveries = [new(0, 0), new(0, 1), new(0, 2)],
+        },
         TwoVersions with { Name = "versions that the API is late to show", LagsForLong = true, Budget = new Budget { HandlerFailures = 1, Outages = 1 } },
         TwoVersions with { Name = "replicas that disagree", Budget = new Budget { HandlerFailures = 1, StaleReads = 1 } },
         new("rejected, swept and replayed")

@@ -1,0 +1,10 @@
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Tests.Model;
+
+/// <summary>A protocol that lacks something.</summary>
+/// <param name="Name">What it lacks.</param>
+/// <param name="Scenario">The scenario that shows it.</param>
+/// <param name="Create">Makes it.</param>
+internal sealed record Mutant(string Name, string Scenario, Func<ProcessingOptions, EventTransitions> Create);
