@@ -28,17 +28,15 @@ internal sealed record Journal(ImmutableArray<Given> Entries, long Fence)
             return "a fence goes back";
         }
 
-        foreach (var entry in Entries)
+        var same = Entries.LastOrDefault(entry => entry.Number == given.Number && entry.Hash == given.Hash);
+        if (same != default && Entries[^1].Hash != given.Hash)
         {
-            if (entry.Number == given.Number && entry.Hash == given.Hash && entry.Moment != given.Moment && entry != Entries[^1])
-            {
-                return "a change has the id of one before the last";
-            }
+            return "a change has the id of one before the last";
+        }
 
-            if (entry.Moment == given.Moment && !entry.WasCutOff)
-            {
-                return "a change is handed on twice, and nothing had cut it off";
-            }
+        if (Entries.Any(entry => entry.Moment == given.Moment && !entry.WasCutOff))
+        {
+            return "a change is handed on twice, and nothing had cut it off";
         }
 
         return null;

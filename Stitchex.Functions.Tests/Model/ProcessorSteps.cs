@@ -153,11 +153,11 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
     }
 
     // As EventStore.CommitAsync finds out whether a commit was its own.
-    private (string What, World World) Reread(World world, int i, Worker worker)
+    private static (string What, World World) Reread(World world, int i, Worker worker)
     {
         var effect = worker.Effects[0];
         var rest = worker with { Effects = worker.Effects.RemoveAt(0) };
-        var isMine = !worker.RowIsStale && (scenario.TellsCommitByRowAlone || effect.Record is null || !worker.RecordIsStale);
+        var isMine = !worker.RowIsStale && (effect.Record is null || !worker.RecordIsStale);
         return isMine
             ? ("reads its own commit", Proceed(world, i, rest with { Record = world.Record, RecordIsStale = false }))
             : ("reads another's commit", NotMine(world, i, rest, effect));

@@ -51,7 +51,7 @@ internal sealed class Protocol
         var handing = worker.Handing!;
         var record = handing.IsDeletion ? null : Record(handing.Given.Moment, handing.FetchedAt!.Value);
         string[] done = [.. World.Handlers.Where((_, i) => (handing.Done & (1 << i)) != 0)];
-        var change = new Change(record, handing.FetchedAt, done, handing.Outcome);
+        var change = new Change(record, handing.FetchedAt, handing.Given.Number, done, handing.Outcome);
         return PlanOf(_transitions.HandedOn(Situation(world, worker) with { HoldsLease = true }, change, new HandOnResult(done, failure)), world, worker);
     }
 
@@ -91,12 +91,11 @@ internal sealed class Protocol
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "The model does not know this effect."),
     };
 
-    // The number in the change id is made as RecordChangeFactory makes it.
     private Handing HandingOf(Change change, Worker worker, int shown)
     {
         var moment = change.Record is null && change.FetchedAt is null ? _scenario.Deliveries.First(d => d.Event == worker.Message.Event).Moment : shown;
         var done = World.Handlers.Select((name, i) => change.HandlersDone.Contains(name) ? 1 << i : 0).Sum();
-        return new Handing(new Given(worker.Record.Changes + 1, change.Hash, moment, WasCutOff: false), change.Record is null, change.FetchedAt, done, change.Outcome);
+        return new Handing(new Given(change.Number, change.Hash, moment, WasCutOff: false), change.Record is null, change.FetchedAt, done, change.Outcome);
     }
 
     // Two decisions never leave equal rows in reality, for each notes its time; whether a commit is one's own is told by versions here, and what only

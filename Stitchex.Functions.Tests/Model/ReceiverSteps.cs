@@ -30,7 +30,7 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
                 Send(world, i, Message(i) with { Log = true }, steps);
                 break;
             case SenderPhase.Joining:
-                Send(world, i, Message(i) with { Again = sender.Again, Log = !sender.Again }, steps);
+                Send(world, i, Message(i) with { Again = sender.Again, Log = !sender.Again || scenario.Events[scenario.Deliveries[i].Event].Version is null }, steps);
                 break;
             default:
                 return;

@@ -39,9 +39,6 @@ internal sealed record Scenario(string Name)
     /// <summary>Gets a value indicating whether each attempt that comes to a handler kills the process.</summary>
     public bool KillsTheProcess { get; init; }
 
-    /// <summary>Gets a value indicating whether a commit whose answer was lost is told by the event's row alone, whoever moved the record since.</summary>
-    public bool TellsCommitByRowAlone { get; init; }
-
     /// <summary>Gets a value indicating whether each event that was accepted is to be in the log when all is done.</summary>
     public bool WantsEachPointer { get; init; } = true;
 

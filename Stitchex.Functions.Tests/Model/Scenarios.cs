@@ -72,7 +72,6 @@ internal static class Scenarios
             Name = "repeats without a version, received step by step",
             ReceivesStepByStep = true,
             Tries = 2,
-            WantsEachPointer = false,
             Budget = new Budget { ReceiverFaults = 1, Crashes = 1 },
         },
         TwoVersions with { Name = "two versions, a crash and a handler that fails", Budget = new Budget { Crashes = 1, HandlerFailures = 1 } },
@@ -91,7 +90,23 @@ internal static class Scenarios
         Repeats with { Name = "repeats without a version, a stall", Budget = new Budget { Stalls = 1, Copies = 1 } },
         Deletion with { Name = "a deletion, a crash and a handler that fails", Budget = new Budget { Crashes = 1, HandlerFailures = 1 } },
         Deletion with { Name = "a deletion, a stall and a handler that fails", Budget = new Budget { Stalls = 1, HandlerFailures = 1 } },
+        Deletion with { Name = "rows that are read apart", ReadsRowsApart = true, Budget = new Budget { Stalls = 1 } },
         Deletion with { Name = "a deletion that the API is late to show", Lags = true, Budget = new Budget { Replays = 1, Outages = 1 } },
+        Deletion with { Name = "a deletion that is half handed on when the API is late to show it", Lags = true, Budget = new Budget { HandlerFailures = 1 } },
+        Deletion with { Name = "a deletion that a crash cut off when the API is late to show it", Lags = true, Budget = new Budget { Crashes = 1 } },
+        new("a deletion of an older version than was handed on")
+        {
+            History = [First, Deleted, Third],
+            Events = [new("delete", ModelTime.V1), UpdateTo3],
+            Deliveries = [new(0, 1), new(1, 2)],
+        },
+        new("a deletion of an older version than was handed on, and a crash")
+        {
+            History = [First, Deleted, Third],
+            Events = [new("delete", ModelTime.V1), UpdateTo3],
+            Deliveries = [new(0, 1), new(1, 2)],
+            Budget = new Budget { Crashes = 1 },
+        },
         new("two deletions of one record")
         {
             History = [First, Deleted],
@@ -117,6 +132,13 @@ internal static class Scenarios
             History = [new("h1"), new("h2"), new("h1")],
             Events = [Update],
             Deliveries = [new(0, 0), new(0, 1), new(0, 2)],
+        },
+        new("content that goes back while a handler fails")
+        {
+            History = [new("h1"), new("h2"), new("h1")],
+            Events = [Update],
+            Deliveries = [new(0, 0), new(0, 1), new(0, 2)],
+            Budget = new Budget { HandlerFailures = 2 },
         },
         TwoVersions with { Name = "versions that the API is late to show", LagsForLong = true, Budget = new Budget { HandlerFailures = 1, Outages = 1 } },
         TwoVersions with { Name = "replicas that disagree", Budget = new Budget { HandlerFailures = 1, StaleReads = 1 } },

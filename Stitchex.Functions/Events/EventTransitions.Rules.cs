@@ -47,13 +47,16 @@ internal partial class EventTransitions
     /// <summary>The deletion that the event speaks of was handed on, and nothing since.</summary>
     protected virtual bool IsDeletedAlready(Situation s) => s.Row.IsDelete && s.Record.Tombstone && s.Record.PendingHash is null;
 
-    /// <summary>The event's own word is enough for a deletion, unless the record was seen alive, or may have been, after what the event speaks of.</summary>
+    /// <summary>The event's own word is enough for a deletion, unless the record may have been seen alive after what the event speaks of.</summary>
     protected virtual bool NeedsNoFetch(Situation s) =>
-        s.Row.IsDelete
-        && !s.Record.Tombstone
-        && !(s.Record.FetchedAt >= s.Row.ReceivedAt)
-        && !(s.Record.Version > s.Row.Version)
-        && s.Record.PendingHash is null or RecordRow.DeletedHash;
+        s.Row.IsDelete && !s.Record.Tombstone && !MayHaveBeenSeenSince(s) && s.Record.PendingHash is null or RecordRow.DeletedHash;
+
+    /// <summary>
+    /// The record was seen alive after the event was stored, or in a version newer than the event's; or an attempt was cut off, and nobody knows what it
+    /// handed on.
+    /// </summary>
+    protected virtual bool MayHaveBeenSeenSince(Situation s) =>
+        s.Record.FetchedAt >= s.Row.ReceivedAt || s.Record.Version > s.Row.Version || s.Record.LeaseOwner is not null;
 
     /// <summary>The API shows a version older than the event's by more than a difference in precision.</summary>
     protected virtual bool LagsBehindEvent(Situation s, FetchedRecord found) => s.Row.Version - found.Version > VersionPrecision;

@@ -65,6 +65,12 @@ internal partial class EventTransitions(ProcessingOptions options)
             StartedAt = s.Now,
         };
         var record = s.Record with { LeaseOwner = owner, LeaseUntil = s.Now + options.LeaseDuration, Fence = s.Record.Fence + 1 };
+        if (s.Record.LeaseOwner is not null)
+        {
+            // An attempt at the record was cut off, and nobody knows what it handed on: a deletion that was stored before now has to ask the API.
+            record = record with { FetchedAt = s.Now };
+        }
+
         NextStep next = new NextStep.Fetch();
         if (NeedsNoFetch(s))
         {
