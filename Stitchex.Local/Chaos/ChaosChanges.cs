@@ -40,7 +40,9 @@ internal sealed class ChaosChanges(StitchexSimulator simulator, int seed)
             WebhookBodyShape.WithoutTimestamps, WebhookBodyShape.IdOnly, WebhookBodyShape.BareId, WebhookBodyShape.IdBeside, WebhookBodyShape.TopLevelId,
         ],
         DuplicateShare = 0.1,
-        DuplicateDelay = TimeSpan.FromSeconds(1),
+
+        // Some meet the event when it is done, and some while it waits.
+        DuplicateDelay = TimeSpan.FromSeconds(5),
         HoldBackShare = 0.2,
         LongestHoldBack = TimeSpan.FromSeconds(3),
 

@@ -14,8 +14,8 @@ namespace Stitchex.Local.Chaos;
 internal sealed class ChaosRun
 {
     // Stitchex pauses while the receiver is further behind: what nobody has begun cannot be cut off.
-    private const int MostMessages = 300;
-    private const int MostWaiting = 300;
+    private const int MostMessages = 100;
+    private const int MostWaiting = 600;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
