@@ -10,22 +10,25 @@ public sealed class StorageClockTests
     [Theory]
     [InlineData(600)]
     [InlineData(-600)]
-    public void ClockThatIsWrong_IsCorrectedByStoragesDate(int secondsBehind)
+    public void ClockThatIsWrong_IsCorrectedByStoragesDate(int seconds)
     {
         var clock = new StorageClock(_time);
 
-        clock.Learn(_time.GetUtcNow().AddSeconds(secondsBehind));
+        clock.Learn(_time.GetUtcNow().AddSeconds(seconds), sentAt: _time.GetUtcNow());
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(_time.GetUtcNow().AddSeconds(secondsBehind), clock.UtcNow);
+        Assert.Equal(_time.GetUtcNow().AddSeconds(seconds), clock.UtcNow);
     }
 
-    [Fact]
-    public void DifferenceBelowTheHeadersPrecision_IsNone()
+    [Theory]
+    [InlineData(-1.5, 0)]
+    [InlineData(1.5, 0)]
+    [InlineData(-10, 12)]
+    public void DifferenceThatPrecisionOrALateAnswerExplains_IsNone(double seconds, int secondsUnderWay)
     {
         var clock = new StorageClock(_time);
 
-        clock.Learn(_time.GetUtcNow().AddSeconds(-1.5));
+        clock.Learn(_time.GetUtcNow().AddSeconds(seconds), sentAt: _time.GetUtcNow().AddSeconds(-secondsUnderWay));
 
         Assert.Equal(_time.GetUtcNow(), clock.UtcNow);
     }

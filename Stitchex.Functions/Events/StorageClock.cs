@@ -6,7 +6,7 @@ namespace Stitchex.Functions.Events;
 /// </summary>
 internal sealed class StorageClock(TimeProvider time)
 {
-    // The header tells whole seconds, and the answer was under way for a while: less than this is no difference.
+    // The header tells whole seconds, and storage may round them either way.
     private static readonly TimeSpan Precision = TimeSpan.FromSeconds(2);
 
     private long _offsetTicks;
@@ -14,10 +14,19 @@ internal sealed class StorageClock(TimeProvider time)
     /// <summary>Gets the time.</summary>
     public DateTimeOffset UtcNow => time.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _offsetTicks));
 
-    /// <summary>Learns the difference between the clocks from an answer of storage that has just arrived.</summary>
-    public void Learn(DateTimeOffset date)
+    /// <summary>Gets this machine's time, to tell when a request was sent.</summary>
+    public DateTimeOffset MachineNow => time.GetUtcNow();
+
+    /// <summary>Learns the difference between the clocks from an answer that has just arrived. Its date is of some moment since the request was sent.</summary>
+    /// <param name="date">The answer's date.</param>
+    /// <param name="sentAt">When the request was sent, by this machine's clock.</param>
+    public void Learn(DateTimeOffset date, DateTimeOffset sentAt)
     {
-        var offset = date - time.GetUtcNow();
-        Volatile.Write(ref _offsetTicks, offset.Duration() < Precision ? 0 : offset.Ticks);
+        var atLeast = date - time.GetUtcNow() - Precision;
+        var atMost = date - sentAt + Precision;
+
+        // An answer that was late, and one that tells too little, leave the clocks equal if they may be.
+        var offset = atLeast > TimeSpan.Zero ? atLeast + Precision : atMost < TimeSpan.Zero ? atMost - Precision : TimeSpan.Zero;
+        Volatile.Write(ref _offsetTicks, offset.Ticks);
     }
 }

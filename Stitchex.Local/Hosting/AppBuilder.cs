@@ -24,6 +24,9 @@ internal static class AppBuilder
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new() { ValidateOnBuild = true, ValidateScopes = true }));
         builder.Logging.AddConfiguration(hostJson.Logging);
         options.ConfigureLogging(builder.Logging);
+
+        // Its lines on requests hold their URLs, and those hold keys.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddSingleton(options.TimeProvider);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         options.ConfigureApp(builder);
