@@ -71,6 +71,7 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton<StorageConnection>();
         services.AddSingleton<StorageClock>();
         services.AddSingleton<HttpPipelinePolicy, StorageClockPolicy>();
+        services.AddHostedService<EmulatorSetup>();
         AddEventStorage(services, EventStorage.Intake, ClientLimits.Intake);
         AddEventStorage(services, EventStorage.Processing, ClientLimits.Processing);
         services.AddSingleton(static provider =>

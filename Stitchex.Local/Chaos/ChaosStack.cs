@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Stitchex.Functions.Events;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Storage;
 

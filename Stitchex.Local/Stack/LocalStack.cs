@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Functions;
 using Stitchex.Local.Hosting;
 using Stitchex.Local.Simulator;

@@ -1,9 +1,8 @@
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
-using Stitchex.Functions.Events;
 
-namespace Stitchex.Local.Storage;
+namespace Stitchex.Functions.Events;
 
 /// <summary>Creates in an emulator what the infrastructure creates in Azure: the tables, queues and the container that the app uses.</summary>
 internal static class StorageSetup
@@ -11,13 +10,15 @@ internal static class StorageSetup
     /// <summary>Creates what is missing.</summary>
     public static async Task CreateAsync(string connectionString, CancellationToken cancellationToken = default)
     {
-        var tables = new TableServiceClient(connectionString);
-        var queues = new QueueServiceClient(connectionString);
+        // An emulator is there at once, or not at all.
+        var tables = new TableServiceClient(connectionString, new TableClientOptions { Retry = { MaxRetries = 0 } });
+        var queues = new QueueServiceClient(connectionString, new QueueClientOptions { Retry = { MaxRetries = 0 } });
+        var records = new BlobContainerClient(connectionString, StorageNames.RecordsContainer, new BlobClientOptions { Retry = { MaxRetries = 0 } });
         await Task.WhenAll(
             tables.CreateTableIfNotExistsAsync(StorageNames.EventsTable, cancellationToken),
             tables.CreateTableIfNotExistsAsync(StorageNames.LogTable, cancellationToken),
             queues.GetQueueClient(StorageNames.EventsQueue).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             queues.GetQueueClient(StorageNames.PoisonQueue).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
-            new BlobContainerClient(connectionString, StorageNames.RecordsContainer).CreateIfNotExistsAsync(cancellationToken: cancellationToken));
+            records.CreateIfNotExistsAsync(cancellationToken: cancellationToken));
     }
 }
