@@ -30,7 +30,8 @@ internal static class LocalCommandLine
         }
     }
 
-    private static RootCommand Create()
+    /// <summary>Makes the commands.</summary>
+    public static RootCommand Create()
     {
         var options = new StackArguments();
         var root = new RootCommand("Runs the receiver on this machine: storage, a simulated Stitchex, and the functions. Plays a scene first, and stays up until Ctrl-C.");

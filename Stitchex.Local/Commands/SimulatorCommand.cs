@@ -1,7 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Spectre.Console;
 using Stitchex.Local.Simulator;
-using Stitchex.Local.Simulator.Control;
 using Stitchex.Local.Simulator.Webhooks;
 
 namespace Stitchex.Local.Commands;
@@ -12,12 +12,10 @@ internal static class SimulatorCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var target = new Option<Uri?>("--target") { Description = "The receiver's URL with its key; it may be told later, too.", HelpName = "URL" };
+        var target = new Option<Uri?>("--target") { Description = "The receiver's URL with its key; it may be told later, too.", HelpName = "URL", CustomParser = ParseUrl };
         var port = new Option<int>("--port") { Description = "The port on 127.0.0.1 to listen on; 0 for any.", DefaultValueFactory = _ => 0 };
         var retryScale = new Option<double>("--retry-scale") { Description = "What waits between deliveries of one event are multiplied by. 1: as Stitchex does, for up to 48 hours.", DefaultValueFactory = _ => 1 };
-        var command = new Command(
-            "simulator",
-            $"Runs only the simulated Stitchex, against any receiver, and retries as Stitchex does. It is steered by HTTP:{Environment.NewLine}{Environment.NewLine}{ControlHelp.Text}")
+        var command = new Command("simulator", "Runs only the simulated Stitchex, against any receiver, and retries as Stitchex does. It is steered by HTTP: its page /control tells how.")
         {
             target,
             port,
@@ -31,6 +29,18 @@ internal static class SimulatorCommand
             },
             cancellationToken));
         return command;
+    }
+
+    private static Uri? ParseUrl(ArgumentResult argument)
+    {
+        var text = argument.Tokens.Single().Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
+        {
+            return url;
+        }
+
+        argument.AddError($"--target is '{text}'. Give a whole URL, such as http://127.0.0.1:7071/api/webhooks/stitchex?code=KEY.");
+        return null;
     }
 
     private static async Task<int> RunAsync(StitchexSimulatorOptions options, CancellationToken cancellationToken)
