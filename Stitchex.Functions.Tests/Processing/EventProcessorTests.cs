@@ -1,6 +1,7 @@
 using System.Text;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Processing;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Records;
@@ -225,11 +226,12 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
     public async Task Pause_HoldsEventsBack()
     {
         await ReceiveAsync(_stitchex.Create("invoice"));
-        await _app.Events.AddEntityAsync(new TableEntity("control", "pause"));
+        var control = _app.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control;
+        await control.PauseAsync("stocktaking", TimeProvider.System.GetUtcNow(), CancellationToken.None);
         await _app.ProcessAllAsync();
         await AssertOutcomeAsync("Received", outcome: null);
 
-        await _app.Events.DeleteEntityAsync("control", "pause");
+        await control.ResumeAsync(CancellationToken.None);
         await LaterAsync(TimeSpan.FromMinutes(10));
 
         await AssertOutcomeAsync("Completed", "Handled");
