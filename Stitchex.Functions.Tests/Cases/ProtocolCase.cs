@@ -133,6 +133,13 @@ public abstract class ProtocolCase(AzuriteFixture azurite) : IClassFixture<Azuri
     /// <summary>State and outcome of the only event.</summary>
     internal async Task<string> OnlyEventAsync() => Describe(await App.OnlyEventRowAsync());
 
+    /// <summary>The id of the only event that is stored.</summary>
+    internal async Task<EventId> OnlyIdAsync()
+    {
+        var row = await App.OnlyEventRowAsync();
+        return EventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id) ? id : throw new InvalidOperationException(row.RowKey);
+    }
+
     /// <summary>State and outcome of all events, in no order.</summary>
     internal async Task<IEnumerable<string>> EventsAsync() => (await App.EventRowsAsync()).Select(Describe).Order(StringComparer.Ordinal);
 

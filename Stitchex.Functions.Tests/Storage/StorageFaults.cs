@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Data.Tables.Models;
 
 namespace Stitchex.Functions.Tests.Storage;
 
@@ -55,6 +56,8 @@ internal sealed class StorageFaults : HttpPipelinePolicy
             case StorageFault.AnswerIsLost:
                 await ProcessNextAsync(message, pipeline);
                 throw new RequestFailedException(0, "A test lost the answer.");
+            case StorageFault.SaysItExists:
+                throw new RequestFailedException(409, "A test says that it exists.", TableErrorCode.EntityAlreadyExists.ToString(), innerException: null);
             case StorageFault.Hangs:
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, message.CancellationToken);
                 break;
@@ -103,4 +106,7 @@ public enum StorageFault
 
     /// <summary>Nothing happens until the caller gives up.</summary>
     Hangs,
+
+    /// <summary>It never arrives, and the caller is told that what it inserts is there already.</summary>
+    SaysItExists,
 }
