@@ -68,6 +68,33 @@ public sealed class StitchexApiClientTests(AzuriteFixture azurite) : IClassFixtu
     }
 
     [Fact]
+    public async Task OrganisationThatIsNoLongerSet_IsSetAgain()
+    {
+        await using var app = await StartAsync();
+        await FetchAsync(app);
+        _stitchex.CurrentOrganisation.Clear();
+
+        Assert.IsType<FetchResult.Found>(await FetchAsync(app));
+    }
+
+    [Theory]
+    [InlineData("Html")]
+    [InlineData("Empty")]
+    [InlineData("NoContent")]
+    [InlineData("LoginRedirect")]
+    [InlineData("Truncated")]
+    public async Task OrganisationThatIsOnlySaidToBeSet_IsNotTakenAsSet(string kind)
+    {
+        await using var app = await StartAsync();
+        using (_stitchex.Faults.Add(new FaultRule(Enum.Parse<FaultKind>(kind)) { Path = "/organisations/set_current_org" }))
+        {
+            Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app));
+        }
+
+        Assert.IsType<FetchResult.Found>(await FetchAsync(app));
+    }
+
+    [Fact]
     public async Task MissingRecord_IsAskedForTwice_WithOurOrganisationSetInBetween()
     {
         await using var app = await StartAsync();

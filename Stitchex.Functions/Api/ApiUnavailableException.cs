@@ -6,6 +6,9 @@ internal sealed class ApiUnavailableException(string message, int status, TimeSp
     /// <summary>Gets the status of the answer, 0 where none arrived.</summary>
     public int Status { get; } = status;
 
+    /// <summary>Gets a value indicating whether the answer was a success that held nothing of what was asked for.</summary>
+    public bool IsLie { get; init; }
+
     /// <summary>Gets how long the API asks to wait.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }

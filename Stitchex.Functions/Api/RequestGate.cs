@@ -55,6 +55,15 @@ internal sealed class RequestGate
         return null;
     }
 
+    /// <summary>Counts a request that follows from one that was let through, or from a login: it does not wait, later ones wait longer.</summary>
+    public void Count()
+    {
+        lock (_lock)
+        {
+            _next = Later(_next, _time.GetUtcNow()) + _interval;
+        }
+    }
+
     /// <summary>Lets no request through for a while, as the API's <c>Retry-After</c> asks.</summary>
     /// <returns>How long that is: nonsense is ignored and what is too long is cut.</returns>
     public TimeSpan? Close(TimeSpan? retryAfter)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
+using Polly.Timeout;
 using Stitchex.Functions.Configuration;
 
 namespace Stitchex.Functions.Api;
@@ -11,6 +12,11 @@ internal sealed class StitchexApi(IHttpClientFactory clients, IOptions<StitchexA
 {
     /// <summary>The name of the HTTP client and of its resilience pipeline.</summary>
     public const string HttpClientName = "stitchex";
+
+    /// <summary>How long requests are held back after the API failed too often.</summary>
+    public static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(15);
+
+    private const int SmallestBuffer = 16 * 1024;
 
     private readonly StitchexApiOptions _options = options.Value;
 
@@ -33,7 +39,11 @@ internal sealed class StitchexApi(IHttpClientFactory clients, IOptions<StitchexA
         }
         catch (BrokenCircuitException)
         {
-            throw new ApiUnavailableException("The API failed too often of late; requests are held back for a moment.", status: 0);
+            throw new ApiUnavailableException("The API failed too often of late; requests are held back for a moment.", status: 0, BreakDuration);
+        }
+        catch (TimeoutRejectedException)
+        {
+            throw new ApiUnavailableException($"The API did not answer within {_options.RequestTimeout.TotalSeconds:0.#} s ({StitchexApiOptions.SectionName}:RequestTimeout).", status: 0);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -65,21 +75,33 @@ internal sealed class StitchexApi(IHttpClientFactory clients, IOptions<StitchexA
 
     private async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        int read;
-        while ((read = await body.ReadAsync(chunk, cancellationToken)) > 0)
+        var limit = _options.MaxResponseBytes;
+        var announced = response.Content.Headers.ContentLength ?? 0;
+        if (announced > limit)
         {
-            if (buffer.Length + read > _options.MaxResponseBytes)
+            return null;
+        }
+
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[Math.Max((int)announced, SmallestBuffer)];
+        var length = 0;
+        int read;
+        while ((read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
+        {
+            length += read;
+            if (length > limit)
             {
                 return null;
             }
 
-            buffer.Write(chunk, 0, read);
+            if (length == buffer.Length)
+            {
+                // One byte more than is taken, so that one byte too many is seen.
+                Array.Resize(ref buffer, (int)Math.Min(2L * length, limit + 1L));
+            }
         }
 
-        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        return buffer.AsMemory(0, length);
     }
 
     private static string Describe(Exception e) => e is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var error } ? error.ToString() : e.GetType().Name;

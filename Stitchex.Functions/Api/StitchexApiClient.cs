@@ -36,13 +36,13 @@ internal sealed class StitchexApiClient(
         try
         {
             var result = await GetAsync(endpoint, resource, recordId, now, either.Token);
-            if (result is not (FetchResult.NotFound or FetchResult.OtherOrganisation))
+            if (!MayBeForTheOrganisation(result))
             {
                 return result;
             }
 
-            // What is missing, or another's, may only be so because somebody switched the current organisation, which the server keeps.
             await login.SetOrganisationAsync((await login.GetTokenAsync(either.Token)).Value, either.Token);
+            gate.Count();
             return await GetAsync(endpoint, resource, recordId, now, either.Token);
         }
         catch (ApiUnavailableException e)
@@ -54,6 +54,11 @@ internal sealed class StitchexApiClient(
             return new FetchResult.Unavailable($"The API did not answer within {options.Value.FetchTimeout.TotalSeconds:0.#} s ({StitchexApiOptions.SectionName}:FetchTimeout).", RetryAfter: null);
         }
     }
+
+    // What is missing, another's or refused may only be so because somebody switched the current organisation, which the server keeps. Nobody has shown what
+    // the API answers when none is set.
+    private static bool MayBeForTheOrganisation(FetchResult result) =>
+        result is FetchResult.NotFound or FetchResult.OtherOrganisation or FetchResult.Unusable { Status: >= 400 and < 500 };
 
     private async Task<FetchResult> GetAsync(ResourceEndpoint endpoint, string resource, string recordId, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -77,6 +82,7 @@ internal sealed class StitchexApiClient(
         {
             login.Forget(token);
             token = await login.GetTokenAsync(cancellationToken);
+            gate.Count();
             answer = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken);
         }
 

@@ -1,9 +1,12 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Stitchex.Functions.Api;
 
 /// <summary>The API's small bodies, read and written without reflection.</summary>
 [JsonSerializable(typeof(PasswordGrant))]
+[JsonSerializable(typeof(RefreshGrant))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(CurrentOrganisation))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class StitchexJson : JsonSerializerContext;

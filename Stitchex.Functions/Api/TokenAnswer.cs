@@ -6,4 +6,5 @@ namespace Stitchex.Functions.Api;
 internal sealed record TokenAnswer(
     [property: JsonPropertyName("access_token")] string? AccessToken,
     [property: JsonPropertyName("expires_in")] long? ExpiresIn,
-    [property: JsonPropertyName("created_at")] long? CreatedAt);
+    [property: JsonPropertyName("created_at")] long? CreatedAt,
+    [property: JsonPropertyName("refresh_token")] string? RefreshToken);

@@ -26,12 +26,22 @@ public sealed class StitchexApiOptions
     [SettingRange(SectionName, "00:00:01", "00:05:00")]
     public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Gets or sets how long one request may take until its answer begins. The default value is 15 seconds.</summary>
+    [SettingRange(SectionName, "00:00:01", "00:05:00")]
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>
     /// Gets or sets how many requests one instance of the app may send in a minute. The default value is 600. Stitchex publishes no limit;
     /// with several instances, give each its share.
     /// </summary>
     [SettingRange(SectionName, "1", "100000")]
     public int RequestsPerMinute { get; set; } = 600;
+
+    /// <summary>
+    /// Gets or sets how many requests one instance of the app may have under way at once; further ones wait for one that ends. The default value is 16.
+    /// </summary>
+    [SettingRange(SectionName, "1", "1000")]
+    public int MaxConcurrentRequests { get; set; } = 16;
 
     /// <summary>Gets or sets the largest answer that is read, in bytes. The default value is 33,554,432 (32 MiB).</summary>
     [SettingRange(SectionName, "1024", "268435456")]

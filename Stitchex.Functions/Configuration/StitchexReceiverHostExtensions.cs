@@ -92,11 +92,12 @@ public static class StitchexReceiverHostExtensions
                 client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("Stitchex.Functions");
             })
-            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
+            .ConfigurePrimaryHttpMessageHandler(static provider => new SocketsHttpHandler
             {
                 // A redirect would lead to a login page, with our token on the way.
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.All,
+                MaxConnectionsPerServer = provider.GetRequiredService<IOptions<StitchexApiOptions>>().Value.MaxConcurrentRequests,
                 PooledConnectionLifetime = DnsLifetime,
                 UseCookies = false,
             })
@@ -109,12 +110,13 @@ public static class StitchexReceiverHostExtensions
                     FailureRatio = 0.5,
                     MinimumThroughput = 20,
                     SamplingDuration = TimeSpan.FromSeconds(30),
-                    BreakDuration = TimeSpan.FromSeconds(15),
+                    BreakDuration = StitchexApi.BreakDuration,
 
                     // A fetch that runs out of time cancels its request.
                     ShouldHandle = static args => ValueTask.FromResult(
                         HttpClientResiliencePredicates.IsTransient(args.Outcome) || args.Outcome.Exception is OperationCanceledException),
                 });
+                pipeline.AddTimeout(context.ServiceProvider.GetRequiredService<IOptions<StitchexApiOptions>>().Value.RequestTimeout);
             });
         services.AddSingleton<StitchexApi>();
         services.AddSingleton<StitchexLogin>();

@@ -28,5 +28,8 @@ internal sealed class CurrentOrganisation(StitchexSimulatorOptions options)
         }
     }
 
+    /// <summary>Forgets every choice.</summary>
+    public void Clear() => _chosen.Clear();
+
     private int KeyOf(IssuedToken token) => options.OrganisationScope is OrganisationScope.User ? WholeUser : token.Number;
 }
