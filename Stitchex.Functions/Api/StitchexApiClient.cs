@@ -55,6 +55,27 @@ internal sealed class StitchexApiClient(
         }
     }
 
+    /// <summary>Asks the API for something small, to see whether it answers and takes our login.</summary>
+    /// <returns>What is wrong; null when nothing is.</returns>
+    public async Task<string?> CheckAsync(CancellationToken cancellationToken)
+    {
+        if (await gate.EnterAsync(cancellationToken) is { } wait)
+        {
+            return $"Requests are held back for another {wait.TotalSeconds:0} s, as the API asked or the rate limit demands.";
+        }
+
+        try
+        {
+            var answer = await GetAuthorizedAsync("organisations", cancellationToken);
+            return answer.IsSuccess ? null : $"The API answered {(int)answer.Status} to the question for its organisations.";
+        }
+        catch (ApiUnavailableException e)
+        {
+            gate.Close(e.RetryAfter);
+            return e.Message;
+        }
+    }
+
     // What is missing, another's or refused may only be so because somebody switched the current organisation, which the server keeps. Nobody has shown what
     // the API answers when none is set.
     private static bool MayBeForTheOrganisation(FetchResult result) =>

@@ -37,6 +37,7 @@ public static class StitchexReceiverHostExtensions
         AddReceiving(builder.Services);
         AddProcessing(builder.Services);
         AddOperations(builder.Services);
+        builder.Services.AddOperatorApi();
         builder.Services.AddRecordHandler<BlobRecordArchive>();
         return builder;
     }

@@ -6,8 +6,10 @@ namespace Stitchex.Functions.Events;
 internal sealed class ControlRows(TableServiceClient tables)
 {
     private const string PartitionKey = "control";
-    private const string Pause = "pause";
+    private const string PauseKey = "pause";
     private const string Sweep = "sweep";
+    private const string Reason = "Reason";
+    private const string PausedAt = "PausedAt";
     private const string LookedUntil = "LookedUntil";
     private const string OpenPosition = "OpenPosition";
 
@@ -17,14 +19,21 @@ internal sealed class ControlRows(TableServiceClient tables)
 
     /// <summary>Whether an operator has paused processing.</summary>
     public async Task<bool> IsPausedAsync(CancellationToken cancellationToken) =>
-        (await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, Pause, KeyOnly, cancellationToken)).HasValue;
+        (await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, PauseKey, KeyOnly, cancellationToken)).HasValue;
+
+    /// <summary>Reads why processing is paused; null when it is not.</summary>
+    public async Task<Pause?> ReadPauseAsync(CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, PauseKey, select: null, cancellationToken);
+        return found is { HasValue: true, Value: { } entity } ? new Pause(entity.GetString(Reason) ?? "", entity.GetDateTimeOffset(PausedAt) ?? entity.Timestamp ?? default) : null;
+    }
 
     /// <summary>Pauses processing.</summary>
     public Task PauseAsync(string reason, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _table.UpsertEntityAsync(new TableEntity(PartitionKey, Pause) { ["Reason"] = reason, ["PausedAt"] = now }, TableUpdateMode.Replace, cancellationToken);
+        _table.UpsertEntityAsync(new TableEntity(PartitionKey, PauseKey) { [Reason] = reason, [PausedAt] = now }, TableUpdateMode.Replace, cancellationToken);
 
     /// <summary>Lets processing go on.</summary>
-    public Task ResumeAsync(CancellationToken cancellationToken) => _table.DeleteEntityAsync(PartitionKey, Pause, cancellationToken: cancellationToken);
+    public Task ResumeAsync(CancellationToken cancellationToken) => _table.DeleteEntityAsync(PartitionKey, PauseKey, cancellationToken: cancellationToken);
 
     /// <summary>Reads how far the sweep has come; null before the first one.</summary>
     public async Task<SweepPosition?> ReadSweepAsync(CancellationToken cancellationToken)

@@ -8,6 +8,12 @@ namespace Stitchex.Functions.Events;
 /// </summary>
 internal sealed record EventId
 {
+    /// <summary>Comes before the keys of all rows of events.</summary>
+    public const string FirstRowKey = RowKeyPrefix;
+
+    /// <summary>Comes after the keys of all rows of events: the slash follows the dot.</summary>
+    public const string LastRowKey = "event/";
+
     private const string RowKeyPrefix = "event.";
 
     private EventId(string resourceKey, string recordKey, string actionKey, string hash)
@@ -47,6 +53,13 @@ internal sealed record EventId
             ? new EventId(resource, record, action, hash)
             : null;
         return id is not null;
+    }
+
+    /// <summary>Reads an id from the keys of its row.</summary>
+    public static bool TryParseKeys(string partitionKey, string rowKey, [NotNullWhen(true)] out EventId? id)
+    {
+        id = null;
+        return rowKey.StartsWith(RowKeyPrefix, StringComparison.Ordinal) && TryParse($"{partitionKey}.{rowKey[RowKeyPrefix.Length..]}", out id);
     }
 
     /// <inheritdoc/>

@@ -44,6 +44,23 @@ internal sealed class EventLog(TableServiceClient tables)
     public IAsyncEnumerable<LogEntry> ReadAsync(LogPartition partition, string? afterRowKey, CancellationToken cancellationToken) =>
         ReadAsync($"PartitionKey eq '{PartitionKeyOf(partition, default)}' and RowKey gt '{afterRowKey}'", cancellationToken);
 
+    /// <summary>Reads a bounded number of pointers that come after a row, in one request.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="day">For <see cref="LogPartition.Day"/>, the day.</param>
+    /// <param name="afterRowKey">The row, or the start of the rows' keys.</param>
+    /// <param name="from">The earliest time of receipt.</param>
+    /// <param name="count">How many at most; no more than 1,000.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<LogPage> ReadSomeAsync(
+        LogPartition partition, DateOnly day, string afterRowKey, DateTimeOffset from, int count, CancellationToken cancellationToken)
+    {
+        var partitionKey = PartitionKeyOf(partition, new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)));
+        var end = EventPointer.RowKeyOf(from.AddTicks(-1));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey gt {afterRowKey} and RowKey lt {end}");
+        var rows = await _table.QueryAsync<TableEntity>(filter, maxPerPage: count, cancellationToken: cancellationToken).Take(count).ToListAsync(cancellationToken);
+        return new LogPage([.. rows.Select(TryReadEntry).OfType<LogEntry>()], rows.Count < count ? null : rows[^1].RowKey);
+    }
+
     /// <summary>Reads the pointers of all days before one, the oldest day first.</summary>
     public IAsyncEnumerable<LogEntry> ReadDaysBeforeAsync(DateTimeOffset day, CancellationToken cancellationToken) =>
         ReadAsync($"PartitionKey lt '{PartitionKeyOf(LogPartition.Day, day)}'", cancellationToken);
@@ -102,6 +119,12 @@ internal sealed class EventLog(TableServiceClient tables)
         }
     }
 
+    /// <summary>How many things were refused, counted up to a limit in one request.</summary>
+    public async Task<int> CountRefusedAsync(int limit, CancellationToken cancellationToken) => await _table
+        .QueryAsync<TableEntity>($"PartitionKey eq '{RefusedPartition}'", maxPerPage: limit, [nameof(TableEntity.RowKey)], cancellationToken)
+        .Take(limit)
+        .CountAsync(cancellationToken);
+
     /// <summary>Reads the text of a message that was refused; null when there is none of that key.</summary>
     public async Task<string?> ReadRefusedMessageAsync(string rowKey, CancellationToken cancellationToken)
     {
@@ -115,12 +138,16 @@ internal sealed class EventLog(TableServiceClient tables)
     {
         await foreach (var entity in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            if (EventPointer.TryRead(entity) is { } pointer)
+            if (TryReadEntry(entity) is { } entry)
             {
-                yield return new LogEntry(entity.PartitionKey, pointer, entity.Timestamp ?? default, entity.GetDateTimeOffset(RepeatedAt), entity.ETag);
+                yield return entry;
             }
         }
     }
+
+    private static LogEntry? TryReadEntry(TableEntity entity) => EventPointer.TryRead(entity) is { } pointer
+        ? new LogEntry(entity.PartitionKey, pointer, entity.Timestamp ?? default, entity.GetDateTimeOffset(RepeatedAt), entity.ETag)
+        : null;
 
     private static string PartitionKeyOf(LogPartition partition, DateTimeOffset receivedAt) => partition switch
     {

@@ -23,18 +23,26 @@ internal sealed record EventPointer(EventId Id, DateTimeOffset ReceivedAt, strin
     public static string RowKeyOf(DateTimeOffset receivedAt) =>
         (DateTime.MaxValue.Ticks - receivedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 
+    /// <summary>Whether a text is a pointer's key, or the start of one up to the event's id.</summary>
+    public static bool IsRowKey(string key) =>
+        TryReadTime(key) is not null && (key.Length == TicksLength || (key[TicksLength] == '.' && EventId.TryParse(key[(TicksLength + 1)..], out _)));
+
     /// <summary>Reads a pointer; null where the row is none.</summary>
     public static EventPointer? TryRead(TableEntity entity)
     {
         var key = entity.RowKey;
-        if (key.Length < TicksLength + 1
-            || !long.TryParse(key.AsSpan(0, TicksLength), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-            || !EventId.TryParse(key[(TicksLength + 1)..], out var id))
+        if (key.Length < TicksLength + 1 || TryReadTime(key) is not { } receivedAt || !EventId.TryParse(key[(TicksLength + 1)..], out var id))
         {
             return null;
         }
 
-        var receivedAt = new DateTimeOffset(DateTime.MaxValue.Ticks - ticks, TimeSpan.Zero);
         return new EventPointer(id, receivedAt, entity.GetString("Event") ?? "", entity.GetString("Resource") ?? "", entity.GetString("RecordId"), entity.GetString("Action") ?? "");
     }
+
+    private static DateTimeOffset? TryReadTime(string key) =>
+        key.Length >= TicksLength
+        && long.TryParse(key.AsSpan(0, TicksLength), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        && ticks <= DateTime.MaxValue.Ticks
+            ? new DateTimeOffset(DateTime.MaxValue.Ticks - ticks, TimeSpan.Zero)
+            : null;
 }

@@ -30,4 +30,14 @@ internal sealed class EventQueue(QueueClient queue)
     /// <summary>Whether few messages wait to be taken now; those that are hidden do not count.</summary>
     public async Task<bool> HasCaughtUpAsync(CancellationToken cancellationToken) =>
         (await queue.PeekMessagesAsync(queue.MaxPeekableMessages, cancellationToken)).Value.Length < queue.MaxPeekableMessages;
+
+    /// <summary>The events whose messages stand first in the queue and are not hidden.</summary>
+    public async Task<IReadOnlyList<EventId>> PeekAsync(CancellationToken cancellationToken)
+    {
+        var messages = (await queue.PeekMessagesAsync(queue.MaxPeekableMessages, cancellationToken)).Value;
+        return [.. messages.Select(message => EventMessage.TryParse(message.Body.ToString(), out _, out var id) ? id : null).OfType<EventId>()];
+    }
+
+    /// <summary>How many messages there are, about; those that are hidden count.</summary>
+    public async Task<int> LengthAsync(CancellationToken cancellationToken) => (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
 }

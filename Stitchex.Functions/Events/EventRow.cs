@@ -71,6 +71,9 @@ internal sealed record EventRow
     /// <summary>Gets when a person said that nothing more needs to be done. Operators write it, and nobody else does.</summary>
     public DateTimeOffset? ResolvedAt { get; init; }
 
+    /// <summary>Gets what that person noted.</summary>
+    public string? ResolvedNote { get; init; }
+
     /// <summary>Gets the row's version in storage.</summary>
     public ETag ETag { get; init; }
 

@@ -19,6 +19,7 @@ internal sealed class EventStorage
         Log = new EventLog(tables);
         Control = new ControlRows(tables);
         Queue = new EventQueue(connection.Queue(StorageNames.EventsQueue, limits));
+        Poison = new EventQueue(connection.Queue(StorageNames.PoisonQueue, limits));
     }
 
     /// <summary>Gets the events and records.</summary>
@@ -32,4 +33,7 @@ internal sealed class EventStorage
 
     /// <summary>Gets the queue.</summary>
     public EventQueue Queue { get; }
+
+    /// <summary>Gets the queue of messages that the host gave up.</summary>
+    public EventQueue Poison { get; }
 }

@@ -67,6 +67,28 @@ internal sealed class EventStore(TableServiceClient tables)
             row.HasValue ? EventBody.Read(row.Value!) : null);
     }
 
+    /// <summary>Reads some rows of one record's events without their bodies, in one request.</summary>
+    /// <param name="partitionKey">The record's partition.</param>
+    /// <param name="afterRowKey">The row after which to begin; null to begin with the first.</param>
+    /// <param name="count">How many at most; no more than 1,000.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<List<EventRow>> ReadEventsAsync(string partitionKey, string? afterRowKey, int count, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey gt {afterRowKey ?? EventId.FirstRowKey} and RowKey lt {EventId.LastRowKey}");
+        return await _table.QueryAsync<TableEntity>(filter, maxPerPage: count, [nameof(TableEntity.RowKey), .. RowMapping.EventColumns], cancellationToken)
+            .Take(count)
+            .Select(entity => EventId.TryParseKeys(partitionKey, entity.RowKey, out var id) ? RowMapping.ToEventRow(entity, id) : null)
+            .OfType<EventRow>()
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Reads what was handed on last of a record; null when nothing was ever tried of it.</summary>
+    public async Task<RecordRow?> ReadRecordAsync(string partitionKey, CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(partitionKey, RecordRow.RowKey, select: null, cancellationToken);
+        return found.HasValue ? RowMapping.ToRecordRow(found.Value!) : null;
+    }
+
     /// <summary>Changes an event's row, and the record's where one is given, in one transaction under the versions that were read.</summary>
     /// <param name="before">The rows as they were read.</param>
     /// <param name="change">What they are to be.</param>
@@ -142,7 +164,7 @@ internal sealed class EventStore(TableServiceClient tables)
     {
         try
         {
-            var entity = new TableEntity(row.Id.PartitionKey, row.Id.RowKey) { [nameof(EventRow.ResolvedAt)] = now, ["ResolvedNote"] = note };
+            var entity = new TableEntity(row.Id.PartitionKey, row.Id.RowKey) { [nameof(EventRow.ResolvedAt)] = now, [nameof(EventRow.ResolvedNote)] = note };
             await _table.UpdateEntityAsync(entity, row.ETag, TableUpdateMode.Merge, cancellationToken);
             return true;
         }

@@ -26,6 +26,9 @@ internal static class KeyPart
         _ => Hashed(recordId),
     };
 
+    /// <summary>Whether a text is the part of a key that stands for a value which is not safe, or for none.</summary>
+    public static bool IsHashed(string text) => text == None || (text is ['~', .. { Length: 32 } hash] && hash.All(char.IsAsciiHexDigitLower));
+
     /// <summary>Whether a resource's or an action's name is its own key part, and so one that a path can be made of.</summary>
     public static bool IsName(string name) => IsSafe(name, NameCharacters);
 

@@ -11,7 +11,7 @@ internal static class RowMapping
 
     /// <summary>All columns of an event's row but those of its body.</summary>
     public static readonly IReadOnlyList<string> EventColumns =
-        [.. Properties(new EventRow { Id = EventId.Create("", null, "", "") }).Select(property => property.Name), nameof(EventRow.ResolvedAt)];
+        [.. Properties(new EventRow { Id = EventId.Create("", null, "", "") }).Select(property => property.Name), nameof(EventRow.ResolvedAt), nameof(EventRow.ResolvedNote)];
 
     /// <summary>Reads an event's row.</summary>
     public static EventRow ToEventRow(TableEntity entity, EventId id) => new()
@@ -38,6 +38,7 @@ internal static class RowMapping
         Error = Text(entity, nameof(EventRow.Error)),
         Attempts = AttemptHistory.Parse(entity.GetString(nameof(EventRow.Attempts))),
         ResolvedAt = Time(entity, nameof(EventRow.ResolvedAt)),
+        ResolvedNote = Text(entity, nameof(EventRow.ResolvedNote)),
         ETag = entity.ETag,
     };
 

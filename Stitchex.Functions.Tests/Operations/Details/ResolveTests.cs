@@ -1,0 +1,71 @@
+using System.Net;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.Operations.Details;
+
+public sealed class ResolveTests(AzuriteFixture azurite) : OperatorTest(azurite)
+{
+    [Fact]
+    public async Task DeadEvent_IsResolved_AndStaysDead()
+    {
+        var id = await StoreDeadAsync();
+
+        var shown = Json(await Events.ResolveAsync($"{id}", Body("""{"note":" entered by hand "}"""), CancellationToken.None));
+
+        var row = await App.OnlyEventRowAsync();
+        Assert.Equal(("Dead", "GaveUp", 3, "entered by hand"), (row.GetString("State"), row.GetString("Outcome"), row.GetInt32("Turn"), row.GetString("ResolvedNote")));
+        Assert.NotNull(row.GetDateTimeOffset("ResolvedAt"));
+        Assert.NotNull((string?)shown["resolvedAt"]);
+        Assert.Empty(await App.PeekAsync());
+    }
+
+    [Theory]
+    [InlineData(EventState.Received)]
+    [InlineData(EventState.Retrying)]
+    [InlineData(EventState.Completed)]
+    internal async Task EventThatIsNotDead_IsNot(EventState state)
+    {
+        var id = await StoreAsync(state);
+        var before = (await App.OnlyEventRowAsync()).ETag;
+
+        Assert.Contains($"{state}", Problem(await Events.ResolveAsync($"{id}", Body("""{"note":"x"}"""), CancellationToken.None), HttpStatusCode.Conflict), StringComparison.Ordinal);
+        Assert.Equal(before, (await App.OnlyEventRowAsync()).ETag);
+    }
+
+    [Fact]
+    public async Task EventThatIsChangedMeanwhile_IsNot()
+    {
+        var id = await StoreDeadAsync();
+        App.Faults.Add("PATCH StitchexEvents", StorageFault.AnswerIsLost, times: 1);
+
+        // The client's own retry meets what it has written, as it would meet another's change.
+        Problem(await Events.ResolveAsync($"{id}", Body("""{"note":"x"}"""), CancellationToken.None), HttpStatusCode.Conflict);
+    }
+
+    [Theory]
+    [InlineData("", "no body")]
+    [InlineData("note", "no JSON")]
+    [InlineData("null", "null")]
+    [InlineData("[]", "form")]
+    [InlineData("{}", "note")]
+    [InlineData("""{"note":"   "}""", "note")]
+    [InlineData("""{"note":7}""", "form")]
+    [InlineData("""{"note":"x","state":"Completed"}""", "form")]
+    public async Task FaultyBody_IsExplained(string body, string detail)
+    {
+        var id = await StoreDeadAsync();
+
+        Assert.Contains(detail, Problem(await Events.ResolveAsync($"{id}", Body(body), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Null((await App.OnlyEventRowAsync()).GetDateTimeOffset("ResolvedAt"));
+    }
+
+    [Fact]
+    public async Task NoteOrBodyThatIsTooLong_IsRefused()
+    {
+        var id = await StoreDeadAsync();
+
+        Problem(await Events.ResolveAsync($"{id}", Body($$"""{"note":"{{new string('x', 1_001)}}"}"""), CancellationToken.None), HttpStatusCode.BadRequest);
+        Problem(await Events.ResolveAsync($"{id}", Body($$"""{"note":"{{new string('x', 100_000)}}"}"""), CancellationToken.None), HttpStatusCode.RequestEntityTooLarge);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Stitchex.Functions.Operations.Health;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Simulator;
+using Stitchex.Local.Simulator.Faults;
+
+namespace Stitchex.Functions.Tests.Operations.Health;
+
+public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+{
+    private StitchexSimulator _stitchex = null!;
+    private ReceiverApp _app = null!;
+
+    private HealthOperations Health => _app.Services.GetRequiredService<HealthOperations>();
+
+    public async Task InitializeAsync()
+    {
+        _stitchex = await SimulatedStitchex.StartAsync();
+        _app = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(_stitchex));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _stitchex.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task HealthyApp_SaysSo_AndNothingElse()
+    {
+        var answer = await Health.GetPlainAsync(CancellationToken.None);
+
+        Assert.Equal((HttpStatusCode.OK, """{"status":"healthy"}"""), (answer.Status, Encoding.UTF8.GetString(answer.Body.Span)));
+    }
+
+    [Fact]
+    public async Task AppWithoutStorage_IsUnhealthy_AndSaysNothingElse()
+    {
+        _app.Faults.Add("StitchexEvents", StorageFault.Fails);
+
+        var answer = await Health.GetPlainAsync(CancellationToken.None);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"unhealthy"}"""), (answer.Status, Encoding.UTF8.GetString(answer.Body.Span)));
+    }
+
+    [Fact]
+    public async Task ManyWhoAsk_CostStorageNoMoreThanOne()
+    {
+        _app.Faults.Clear();
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Health.GetPlainAsync(CancellationToken.None)));
+
+        Assert.Equal(2, _app.Faults.Requests.Count);
+    }
+
+    [Fact]
+    public async Task AnswerIsNotRememberedForLong()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(_stitchex), services => services.AddSingleton<TimeProvider>(time));
+        var health = app.Services.GetRequiredService<HealthOperations>();
+        Assert.Equal(HttpStatusCode.OK, (await health.GetPlainAsync(CancellationToken.None)).Status);
+        app.Faults.Add("stitchex-events", StorageFault.Fails);
+        Assert.Equal(HttpStatusCode.OK, (await health.GetPlainAsync(CancellationToken.None)).Status);
+
+        time.Advance(TimeSpan.FromSeconds(6));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await health.GetPlainAsync(CancellationToken.None)).Status);
+    }
+
+    [Fact]
+    public async Task Report_TellsOfEachDependency()
+    {
+        await _app.ReceiveAsync("""{"event":"invoice_update","invoice":{"id":7}}""");
+
+        var report = await ReportAsync();
+
+        Assert.Equal("healthy", (string)report["status"]!);
+        Assert.Equal(["tables healthy", "queues healthy", "blobs healthy", "api healthy"], report["checks"]!.AsArray().Select(check => $"{check!["name"]} {check["status"]}"));
+        Assert.NotNull((string?)report["lastEventAt"]);
+        Assert.StartsWith("invoice.7.", (string)report["oldestWaiting"]!["eventId"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("StitchexEvents", "tables")]
+    [InlineData("GET stitchex-events", "queues")]
+    [InlineData("stitchex-records", "blobs")]
+    public async Task StorageThatFails_IsNamed(string request, string name)
+    {
+        _app.Faults.Add(request, StorageFault.Fails);
+
+        var report = await ReportAsync();
+
+        Assert.Equal("unhealthy", (string)report["status"]!);
+        Assert.Contains("AzureWebJobsStorage", DetailOf(report, name), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ApiThatFails_IsNamed()
+    {
+        _stitchex.Faults.Add(new FaultRule(FaultKind.Reset));
+
+        Assert.Contains("API", DetailOf(await ReportAsync(), "api"), StringComparison.Ordinal);
+    }
+
+    private static string DetailOf(JsonNode report, string name)
+    {
+        var check = report["checks"]!.AsArray().Single(check => (string)check!["name"]! == name)!;
+        Assert.Equal("unhealthy", (string)check["status"]!);
+        return (string)check["detail"]!;
+    }
+
+    private async Task<JsonNode> ReportAsync() => OperatorTest.Json(await Health.GetDetailedAsync(CancellationToken.None));
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Overview;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.Operations.Overview;
+
+public sealed class OverviewTests(AzuriteFixture azurite) : OperatorTest(azurite)
+{
+    [Fact]
+    public async Task EmptyApp_HasNothingWrong() => Assert.Equal(
+        """{"paused":null,"dead":{"total":0,"isAtLeast":false,"byOutcome":{}},"refused":{"total":0,"isAtLeast":false},"queue":{"length":0,"poisonLength":0},"oldestWaiting":null}""",
+        (await OverviewAsync()).ToJsonString());
+
+    [Fact]
+    public async Task DeadEvents_AreCountedByReason_UnlessResolved()
+    {
+        await StoreDeadAsync(EventOutcome.GaveUp);
+        await StoreDeadAsync(EventOutcome.GaveUp);
+        await StoreDeadAsync(EventOutcome.Rejected);
+        var resolved = await StoreDeadAsync(EventOutcome.NoRecordId);
+        Json(await Events.ResolveAsync($"{resolved}", Body("""{"note":"x"}"""), CancellationToken.None));
+
+        Assert.Equal("""{"total":3,"isAtLeast":false,"byOutcome":{"GaveUp":2,"Rejected":1}}""", (await OverviewAsync())["dead"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task PointerToWhatIsNoLongerDead_IsRemoved()
+    {
+        var id = await StoreAsync(EventState.Completed, EventOutcome.Handled);
+        await WritePointerAsync(id, "dead");
+        Assert.Equal(0, (int)(await OverviewAsync())["dead"]!["total"]!);
+        Assert.Single(await PointersAsync("dead"));
+
+        await AdvanceAsync(TimeSpan.FromMinutes(20));
+        await OverviewAsync();
+
+        Assert.Empty(await PointersAsync("dead"));
+    }
+
+    [Fact]
+    public async Task RefusedBodiesAndTheQueue_AreCounted()
+    {
+        await App.ReceiveAsync("no event");
+        await App.Queue.SendMessageAsync("x");
+
+        var overview = await OverviewAsync();
+
+        Assert.Equal((1, 1, 0), ((int)overview["refused"]!["total"]!, (int)overview["queue"]!["length"]!, (int)overview["queue"]!["poisonLength"]!));
+    }
+
+    [Fact]
+    public async Task OldestWaiting_IsAmongTheRecent()
+    {
+        await StoreAsync(EventState.Completed, EventOutcome.Handled);
+        var waiting = await StoreAsync(EventState.Retrying);
+        await StoreAsync(EventState.Received);
+        await AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        var oldest = (await OverviewAsync())["oldestWaiting"]!;
+
+        Assert.Equal(($"{waiting}", false), ((string)oldest["eventId"]!, (bool)oldest["isAtLeast"]!));
+        Assert.InRange((int)oldest["ageSeconds"]!, 295, 400);
+    }
+
+    [Fact]
+    public async Task OldestWaiting_IsAmongTheWatched_HoweverOldItIs()
+    {
+        var old = await StoreAsync(EventState.Retrying);
+        await WritePointerAsync(old, "open");
+        await AdvanceAsync(TimeSpan.FromDays(12));
+        await StoreAsync(EventState.Received);
+
+        Assert.Equal($"{old}", (string)(await OverviewAsync())["oldestWaiting"]!["eventId"]!);
+    }
+
+    [Fact]
+    public async Task ReplayedEvent_WaitsSinceItWasOpenedAgain()
+    {
+        var id = await StoreAsync(EventState.Retrying);
+        await WritePointerAsync(id, "open");
+        await AdvanceAsync(TimeSpan.FromDays(12));
+        await App.Events.UpdateEntityAsync(new TableEntity(id.PartitionKey, id.RowKey) { ["OpenedAt"] = TimeProvider.System.GetUtcNow().AddDays(12) }, ETag.All);
+
+        Assert.InRange((int)(await OverviewAsync())["oldestWaiting"]!["ageSeconds"]!, 0, 300);
+    }
+
+    private async Task<JsonNode> OverviewAsync() => Json(await App.Services.GetRequiredService<OverviewOperations>().GetAsync(CancellationToken.None));
+}

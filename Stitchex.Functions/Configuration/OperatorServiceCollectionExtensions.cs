@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Health;
+using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Operations.Overview;
+
+namespace Stitchex.Functions.Configuration;
+
+/// <summary>Composes what answers operators.</summary>
+internal static class OperatorServiceCollectionExtensions
+{
+    /// <summary>Adds all that the functions under <c>operations/</c> need, and <c>health</c>.</summary>
+    public static IServiceCollection AddOperatorApi(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new EventScan(Storage(provider), provider.GetRequiredService<StorageClock>()));
+        services.AddSingleton(static provider => new OldestWaiting(Storage(provider), provider.GetRequiredService<StorageClock>()));
+        services.AddSingleton<Dependencies>();
+        services.AddSingleton(static provider => new HealthOperations(
+            provider.GetRequiredService<Dependencies>(),
+            provider.GetRequiredService<EventScan>(),
+            provider.GetRequiredService<OldestWaiting>(),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new OverviewOperations(new OverviewReader(
+            Storage(provider),
+            provider.GetRequiredService<EventScan>(),
+            provider.GetRequiredService<OldestWaiting>(),
+            provider.GetRequiredService<StorageClock>())));
+        services.AddSingleton(static provider => new EventOperations(
+            Storage(provider),
+            provider.GetRequiredService<EventScan>(),
+            provider.GetRequiredService<EventReplayer>(),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<ILogger<EventOperations>>()));
+        return services;
+    }
+
+    private static EventStorage Storage(IServiceProvider provider) => provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing);
+}

@@ -1,0 +1,32 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Stitchex.Functions.Operations.Details;
+using Stitchex.Functions.Operations.Health;
+using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Operations.Overview;
+using Stitchex.Functions.Receiving;
+
+namespace Stitchex.Functions.Operations.Answers;
+
+/// <summary>Writes what operators are answered, and reads what they send, without reflection.</summary>
+[JsonSerializable(typeof(EventDetails))]
+[JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(EventSummary))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(OverviewReport))]
+[JsonSerializable(typeof(PlainHealth))]
+[JsonSerializable(typeof(RecordReport))]
+[JsonSerializable(typeof(ResolveRequest))]
+[JsonSerializable(typeof(SuccessBody))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    UseStringEnumConverter = true,
+    Converters = [typeof(UtcTimeConverter)])]
+internal sealed partial class OperatorJson : JsonSerializerContext
+{
+    /// <summary>Writes characters as a person reads them; nothing here is ever put into HTML as it is.</summary>
+    public static OperatorJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Listing;
+
+namespace Stitchex.Functions.Operations.Details;
+
+/// <summary>All there is to tell of one event.</summary>
+internal sealed record EventDetails : EventSummary
+{
+    [SetsRequiredMembers]
+    private EventDetails(StoredRows stored, EventRow row)
+    {
+        (Id, Name, Resource, RecordId, Action) = (row.Id.ToString(), row.Name, row.Resource, row.RecordId, row.Action);
+        (State, Outcome, Version, ReceivedAt, NextAttemptAt) = (row.State, OutcomeOf(row), row.Version, row.ReceivedAt, row.NextAttemptAt);
+        (Attempts, Error, ResolvedAt) = (row.Attempt, row.Error, ResolvedAtOf(row));
+        (OpenedAt, StartedAt, Turn, Crashes) = (row.OpenedAt, row.StartedAt, row.Turn, row.Crashes);
+        (NotFoundSince, StaleSince, FaultSince) = (row.NotFoundSince, row.StaleSince, row.FaultSince);
+        (OrganisationId, ResolvedNote) = (row.OrganisationId, ResolvedAt is null ? null : row.ResolvedNote);
+        Timeline = Details.Timeline.Of(row);
+        Body = stored.Body is { } body ? EventText.Of(body) : null;
+        BodyNote = Body is null ? $"The body was not kept: it was larger than {EventBody.MaxLength / 1024} KiB, or was lost before it was stored." : null;
+        Record = RecordDetails.Of(stored.Record);
+        Links = EventLinks.To(row.Id);
+    }
+
+    /// <summary>Gets when it was last opened: by receipt, by a repeat without a version, or by a replay.</summary>
+    public DateTimeOffset OpenedAt { get; }
+
+    /// <summary>Gets when the attempt began that is running, or was cut off.</summary>
+    public DateTimeOffset? StartedAt { get; }
+
+    /// <summary>Gets the number of its current message.</summary>
+    public int Turn { get; }
+
+    /// <summary>Gets how many attempts were cut off since it was opened.</summary>
+    public int Crashes { get; }
+
+    /// <summary>Gets when the API first did not have the record.</summary>
+    public DateTimeOffset? NotFoundSince { get; }
+
+    /// <summary>Gets when the API first lagged behind.</summary>
+    public DateTimeOffset? StaleSince { get; }
+
+    /// <summary>Gets when the event or a handler first failed for a reason of its own.</summary>
+    public DateTimeOffset? FaultSince { get; }
+
+    /// <summary>Gets the organisation that the event's body names.</summary>
+    public string? OrganisationId { get; }
+
+    /// <summary>Gets what the person noted who resolved it.</summary>
+    public string? ResolvedNote { get; }
+
+    /// <summary>Gets what happened to it, oldest first.</summary>
+    public IReadOnlyList<TimelineEntry> Timeline { get; }
+
+    /// <summary>Gets its body; null where none was kept.</summary>
+    public EventText? Body { get; }
+
+    /// <summary>Gets why there is no body.</summary>
+    public string? BodyNote { get; }
+
+    /// <summary>Gets what was handed on last of its record; null when nothing was ever tried.</summary>
+    public RecordDetails? Record { get; }
+
+    /// <summary>Gets where to go from here.</summary>
+    public EventLinks Links { get; }
+
+    /// <summary>Tells of an event.</summary>
+    public static EventDetails Of(StoredRows stored, EventRow row) => new(stored, row);
+}

@@ -1,0 +1,20 @@
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Operations.Details;
+
+/// <summary>Where to go from an event. No link holds a key.</summary>
+/// <param name="Self">The event.</param>
+/// <param name="Record">Its record, with all of its events.</param>
+/// <param name="Difference">The event's snapshot beside the archived record.</param>
+/// <param name="Replay">What replays it.</param>
+/// <param name="Resolve">What resolves it.</param>
+internal sealed record EventLinks(string Self, string Record, string Difference, string Replay, string Resolve)
+{
+    /// <summary>The links of an event.</summary>
+    public static EventLinks To(EventId id)
+    {
+        var self = $"/api/operations/events/{Uri.EscapeDataString(id.ToString())}";
+        var record = $"/api/operations/records/{Uri.EscapeDataString(id.ResourceKey)}/{Uri.EscapeDataString(id.RecordKey)}";
+        return new EventLinks(self, record, $"{self}/difference", $"{self}/replay", $"{self}/resolve");
+    }
+}

@@ -1,0 +1,39 @@
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Operations.Details;
+
+/// <summary>What happened to an event, as its row tells it.</summary>
+internal static class Timeline
+{
+    /// <summary>Tells what happened, oldest first.</summary>
+    public static IReadOnlyList<TimelineEntry> Of(EventRow row) => [.. Entries(row).OrderBy(entry => entry.At)];
+
+    private static IEnumerable<TimelineEntry> Entries(EventRow row)
+    {
+        yield return new TimelineEntry(row.ReceivedAt, TimelineKind.Received, Status: null, $"Received as {row.Name}.");
+        if (row.OpenedAt > row.ReceivedAt)
+        {
+            yield return new TimelineEntry(row.OpenedAt, TimelineKind.Received, Status: null, "Opened again, by a replay or a repeat.");
+        }
+
+        foreach (var attempt in row.Attempts.Entries)
+        {
+            yield return new TimelineEntry(attempt.At, TimelineKind.Attempt, attempt.Status, attempt.Error is null ? attempt.Result : $"{attempt.Result}: {attempt.Error}");
+        }
+
+        if (row.IsFinal)
+        {
+            var end = row.Attempts.Entries is [.., var last] && last.At > row.OpenedAt ? last.At : row.OpenedAt;
+            yield return new TimelineEntry(end, TimelineKind.Outcome, Status: null, row.Error is null ? $"{row.Outcome}" : $"{row.Outcome}: {row.Error}");
+        }
+        else if (row.NextAttemptAt is { } next)
+        {
+            yield return new TimelineEntry(next, TimelineKind.Waiting, Status: null, "The next attempt is due.");
+        }
+
+        if (row.ResolvedAt is { } resolved)
+        {
+            yield return new TimelineEntry(resolved, TimelineKind.Resolved, Status: null, row.ResolvedNote);
+        }
+    }
+}

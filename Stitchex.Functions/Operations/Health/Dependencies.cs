@@ -1,0 +1,78 @@
+using System.Globalization;
+using Azure;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Api;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Answers;
+
+namespace Stitchex.Functions.Operations.Health;
+
+/// <summary>Asks each dependency for something small.</summary>
+internal sealed class Dependencies(
+    [FromKeyedServices(EventStorage.Intake)] EventStorage storage, StorageConnection connection, StitchexApiClient api, TimeProvider time)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    private readonly BlobContainerClient _records = connection.Container(StorageNames.RecordsContainer, ClientLimits.Intake);
+
+    /// <summary>Asks those without which no webhook is taken in.</summary>
+    public Task<HealthCheck[]> CheckIntakeAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(CheckTablesAsync(cancellationToken), CheckQueuesAsync(cancellationToken));
+
+    /// <summary>Asks all of them.</summary>
+    public Task<HealthCheck[]> CheckAllAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        CheckTablesAsync(cancellationToken),
+        CheckQueuesAsync(cancellationToken),
+        CheckAsync("blobs", AskBlobsAsync, cancellationToken),
+        CheckAsync("api", api.CheckAsync, cancellationToken));
+
+    private Task<HealthCheck> CheckTablesAsync(CancellationToken cancellationToken) => CheckAsync("tables", AskTablesAsync, cancellationToken);
+
+    private Task<HealthCheck> CheckQueuesAsync(CancellationToken cancellationToken) => CheckAsync("queues", AskQueuesAsync, cancellationToken);
+
+    private async Task<string?> AskTablesAsync(CancellationToken cancellationToken)
+    {
+        await storage.Control.IsPausedAsync(cancellationToken);
+        return null;
+    }
+
+    private async Task<string?> AskQueuesAsync(CancellationToken cancellationToken)
+    {
+        await storage.Queue.LengthAsync(cancellationToken);
+        return null;
+    }
+
+    private async Task<string?> AskBlobsAsync(CancellationToken cancellationToken)
+    {
+        await _records.GetPropertiesAsync(cancellationToken: cancellationToken);
+        return null;
+    }
+
+    private async Task<HealthCheck> CheckAsync(string name, Func<CancellationToken, Task<string?>> ask, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        string? fault = null;
+        try
+        {
+            fault = await ask(either.Token);
+        }
+        catch (RequestFailedException e) when (e.Status > 0)
+        {
+            fault = string.Create(CultureInfo.InvariantCulture, $"Storage answered {e.Status} {e.ErrorCode}. Look at the app's roles, and at whether the account has what infra/storage.bicep lists.");
+        }
+        catch (Exception e) when (OperatorAnswers.IsStorageFailure(e))
+        {
+            fault = $"Storage cannot be reached. Look at {StorageNames.Connection}.";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            fault = $"There was no answer within {Limit.TotalSeconds:0} s.";
+        }
+
+        return new HealthCheck(name, fault is null ? HealthStatus.Healthy : HealthStatus.Unhealthy, (long)time.GetElapsedTime(started).TotalMilliseconds, fault);
+    }
+}

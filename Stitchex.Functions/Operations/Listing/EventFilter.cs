@@ -1,0 +1,54 @@
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Operations.Listing;
+
+/// <summary>Which events are looked for.</summary>
+internal sealed record EventFilter
+{
+    /// <summary>The time before all events, and one that a key can be made of.</summary>
+    public static readonly DateTimeOffset Always = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Gets the partition of the log that leads to all of them: those that were given up have one of their own.</summary>
+    public LogPartition Partition => State == EventState.Dead ? LogPartition.Dead : LogPartition.Day;
+
+    /// <summary>Gets a value indicating whether there may be events in the span that are not looked for.</summary>
+    public bool IsSelective => Resource is not null || RecordId is not null || Action is not null || State is not null || Outcome is not null;
+
+    /// <summary>Gets when the first of them was received.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    /// <summary>Gets when the last of them was received.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>Gets the resource; null for all.</summary>
+    public string? Resource { get; init; }
+
+    /// <summary>Gets the record's id; null for all.</summary>
+    public string? RecordId { get; init; }
+
+    /// <summary>Gets the action; null for all.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>Gets the state; null for all.</summary>
+    public EventState? State { get; init; }
+
+    /// <summary>Gets the outcome; null for all.</summary>
+    public EventOutcome? Outcome { get; init; }
+
+    /// <summary>All events that were given up, whenever that was.</summary>
+    public static EventFilter AllDead(DateTimeOffset now) => new() { From = Always, Until = now.AddDays(1), State = EventState.Dead };
+
+    /// <summary>Whether a pointer may lead to one of them.</summary>
+    public bool Takes(EventPointer pointer) =>
+        (Resource is null || Resource == pointer.Resource)
+        && (RecordId is null || RecordId == pointer.RecordId)
+        && (Action is null || Action == pointer.Action);
+
+    /// <summary>Whether an event is one of them.</summary>
+    public bool Takes(EventRow row) =>
+        row.ReceivedAt >= From
+        && row.ReceivedAt <= Until
+        && (Action is null || Action == row.Action)
+        && (State is null || State == row.State)
+        && (Outcome is null || Outcome == row.Outcome);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Specialized;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Answers;
+
+namespace Stitchex.Functions.Operations.Listing;
+
+/// <summary>What a list is asked for.</summary>
+/// <param name="Filter">Which events.</param>
+/// <param name="PageSize">How many at most.</param>
+/// <param name="Token">Where the last page ended; null to begin.</param>
+internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? Token)
+{
+    /// <summary>The largest page.</summary>
+    public const int MaxPageSize = 100;
+
+    private const int DefaultPageSize = 50;
+    private const int DefaultDays = 30;
+
+    /// <summary>Gets a value indicating whether one record's events are asked for, which are together.</summary>
+    public bool IsOfOneRecord => Filter is { Resource: not null, RecordId: not null };
+
+    /// <summary>Reads a query; what is wrong with it is the second part of the result.</summary>
+    public static (EventQuery? Query, OperatorAnswer? Fault) Read(NameValueCollection parameters, DateTimeOffset now)
+    {
+        var reader = new QueryReader(parameters);
+        var (from, to) = (reader.Day("from"), reader.Day("to"));
+        var filter = new EventFilter
+        {
+            From = EventFilter.Always,
+            Until = now,
+            Resource = reader.Text("resource")?.ToLowerInvariant(),
+            RecordId = reader.Text("recordId"),
+            Action = reader.Text("action")?.ToLowerInvariant(),
+            State = reader.Name<EventState>("state"),
+            Outcome = reader.Name<EventOutcome>("outcome"),
+        };
+        var query = new EventQuery(filter, reader.Number("pageSize", 1, MaxPageSize, DefaultPageSize), reader.Token("pageToken"));
+        if (from > to)
+        {
+            reader.Add("from is after to.");
+        }
+
+        return reader.Fault is { } fault ? (null, fault) : (query with { Filter = query.Within(from, to, DateOnly.FromDateTime(now.UtcDateTime)) }, null);
+    }
+
+    // Of one record, and of what was given up, all is shown: there is little of it, and it may be old.
+    private EventFilter Within(DateOnly? from, DateOnly? to, DateOnly today)
+    {
+        var last = to ?? today;
+        var first = from ?? (IsOfOneRecord || Filter.State == EventState.Dead ? null : last.AddDays(1 - DefaultDays));
+        return Filter with
+        {
+            From = first is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)) : EventFilter.Always,
+            Until = new DateTimeOffset(last.ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc)),
+        };
+    }
+}

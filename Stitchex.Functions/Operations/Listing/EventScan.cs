@@ -1,0 +1,87 @@
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Operations.Listing;
+
+/// <summary>
+/// Looks for events along the log, newest first. What one page costs is bounded, however many events are stored and however few of them are looked for: it
+/// ends when it has looked at enough, and says where to go on.
+/// </summary>
+internal sealed class EventScan(EventStorage storage, StorageClock clock)
+{
+    private const int MaxPointers = 1_000;
+    private const int DefaultMaxRows = 200;
+    private const int MaxQueries = 40;
+    private const int Concurrency = 32;
+
+    // A pointer is written before its row tells of the death, so one that was just written is not stale.
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(15);
+
+    /// <summary>Reads a page.</summary>
+    /// <param name="filter">What is looked for.</param>
+    /// <param name="after">Where the last page ended; null to begin.</param>
+    /// <param name="wanted">How many events at most.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="maxRows">How many rows are read at most to find them.</param>
+    public async Task<ScanPage> ReadAsync(EventFilter filter, ScanPosition? after, int wanted, CancellationToken cancellationToken, int maxRows = DefaultMaxRows)
+    {
+        List<EventRow> found = [];
+        var position = after ?? ScanPosition.Before(filter.Until);
+        var (pointers, rows) = (0, 0);
+        for (var queries = 0; position is not null && queries < MaxQueries && pointers < MaxPointers && rows < maxRows && found.Count < wanted; queries++)
+        {
+            // Where every pointer leads to an event that is wanted, no more are read than that.
+            var count = filter.IsSelective ? MaxPointers - pointers : Math.Min(MaxPointers - pointers, wanted - found.Count);
+            var (entries, next) = await storage.Log.ReadSomeAsync(filter.Partition, position.Day, position.RowKey, filter.From, count, cancellationToken);
+            var looked = 0;
+            while (looked < entries.Count && rows < maxRows && found.Count < wanted)
+            {
+                var some = Next(filter, entries, ref looked, Math.Min(maxRows - rows, wanted - found.Count));
+                rows += some.Count;
+                found.AddRange((await ReadRowsAsync(filter, some, cancellationToken)).Where(filter.Takes));
+            }
+
+            pointers += looked;
+            var last = looked < entries.Count ? entries[looked - 1].Pointer.RowKey : next;
+            position = last is null ? DayBefore(filter, position) : position with { RowKey = last };
+        }
+
+        return new ScanPage(found, pointers, position);
+    }
+
+    private static List<LogEntry> Next(EventFilter filter, IReadOnlyList<LogEntry> entries, ref int looked, int count)
+    {
+        List<LogEntry> some = [];
+        while (looked < entries.Count && some.Count < count)
+        {
+            var entry = entries[looked++];
+            if (filter.Takes(entry.Pointer))
+            {
+                some.Add(entry);
+            }
+        }
+
+        return some;
+    }
+
+    private static ScanPosition? DayBefore(EventFilter filter, ScanPosition position)
+    {
+        var day = position.Day.AddDays(-1);
+        return filter.Partition == LogPartition.Day && day >= DateOnly.FromDateTime(filter.From.UtcDateTime)
+            ? ScanPosition.Before(new DateTimeOffset(day.ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc)))
+            : null;
+    }
+
+    private async Task<IEnumerable<EventRow>> ReadRowsAsync(EventFilter filter, List<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        var rows = new EventRow?[entries.Count];
+        await Parallel.ForAsync(0, entries.Count, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, async (i, token) =>
+        {
+            rows[i] = await storage.Store.ReadRowAsync(entries[i].Pointer.Id, token);
+            if (filter.Partition == LogPartition.Dead && rows[i]?.State != EventState.Dead && clock.UtcNow - entries[i].WrittenAt > StaleAfter)
+            {
+                await storage.Log.RemoveAsync(entries[i], token);
+            }
+        });
+        return rows.OfType<EventRow>();
+    }
+}

@@ -1,0 +1,70 @@
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Operations.Listing;
+
+/// <summary>What a list tells of an event.</summary>
+internal record EventSummary
+{
+    /// <summary>Gets the event's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Gets the event's name as Stitchex sent it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the resource's name.</summary>
+    public required string Resource { get; init; }
+
+    /// <summary>Gets the record's id; null where the body carries none.</summary>
+    public required string? RecordId { get; init; }
+
+    /// <summary>Gets the action's name.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>Gets where it stands.</summary>
+    public required EventState State { get; init; }
+
+    /// <summary>Gets what became of it; null when nothing did yet.</summary>
+    public required EventOutcome? Outcome { get; init; }
+
+    /// <summary>Gets the version of the record that the event's body carries.</summary>
+    public required DateTimeOffset? Version { get; init; }
+
+    /// <summary>Gets when it was first received.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Gets when it will be tried again.</summary>
+    public required DateTimeOffset? NextAttemptAt { get; init; }
+
+    /// <summary>Gets how many attempts began since it was last opened.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>Gets what went wrong last.</summary>
+    public required string? Error { get; init; }
+
+    /// <summary>Gets when a person said that nothing more needs to be done; null where nobody has since it was last opened.</summary>
+    public required DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>Tells of an event.</summary>
+    public static EventSummary Of(EventRow row) => new()
+    {
+        Id = row.Id.ToString(),
+        Name = row.Name,
+        Resource = row.Resource,
+        RecordId = row.RecordId,
+        Action = row.Action,
+        State = row.State,
+        Outcome = OutcomeOf(row),
+        Version = row.Version,
+        ReceivedAt = row.ReceivedAt,
+        NextAttemptAt = row.NextAttemptAt,
+        Attempts = row.Attempt,
+        Error = row.Error,
+        ResolvedAt = ResolvedAtOf(row),
+    };
+
+    /// <summary>What became of an event; null when nothing did yet.</summary>
+    protected static EventOutcome? OutcomeOf(EventRow row) => row.Outcome == EventOutcome.None ? null : row.Outcome;
+
+    /// <summary>When an event was resolved; null where it has been opened since.</summary>
+    protected static DateTimeOffset? ResolvedAtOf(EventRow row) => row.ResolvedAt >= row.OpenedAt ? row.ResolvedAt : null;
+}

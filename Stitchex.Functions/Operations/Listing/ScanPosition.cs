@@ -1,0 +1,26 @@
+using System.Globalization;
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Operations.Listing;
+
+/// <summary>How far a scan has come: the pointer that was looked at last.</summary>
+/// <param name="Day">The day whose partition it is in; for dead events, which share one partition, it says nothing.</param>
+/// <param name="RowKey">The pointer's key, or the key that the day's pointers come after.</param>
+internal sealed record ScanPosition(DateOnly Day, string RowKey)
+{
+    private const string DayFormat = "yyyy-MM-dd";
+
+    /// <summary>The position before all events received until a time.</summary>
+    public static ScanPosition Before(DateTimeOffset until) => new(DateOnly.FromDateTime(until.UtcDateTime), EventPointer.RowKeyOf(until));
+
+    /// <summary>Reads a position; null where the texts are none.</summary>
+    public static ScanPosition? TryParse(ReadOnlySpan<string> parts) =>
+        parts is [var day, var rowKey]
+        && DateOnly.TryParseExact(day, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed)
+        && EventPointer.IsRowKey(rowKey)
+            ? new ScanPosition(parsed, rowKey)
+            : null;
+
+    /// <summary>The position as texts without spaces.</summary>
+    public string[] ToParts() => [Day.ToString(DayFormat, CultureInfo.InvariantCulture), RowKey];
+}
