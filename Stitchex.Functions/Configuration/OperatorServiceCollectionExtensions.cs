@@ -1,10 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Differences;
 using Stitchex.Functions.Operations.Health;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Overview;
+using Stitchex.Functions.Operations.Pausing;
+using Stitchex.Functions.Operations.Refused;
+using Stitchex.Functions.Operations.Throughput;
+using Stitchex.Functions.Records;
 
 namespace Stitchex.Functions.Configuration;
 
@@ -34,6 +40,13 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<EventReplayer>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<EventOperations>>()));
+        services.AddSingleton(static provider => new RefusedOperations(
+            Storage(provider), provider.GetRequiredService<EventReplayer>(), provider.GetRequiredService<ILogger<RefusedOperations>>()));
+        services.AddSingleton(static provider => new PauseOperations(
+            Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<PauseOperations>>()));
+        services.AddSingleton(static provider => new ThroughputOperations(new ThroughputReader(Storage(provider), provider.GetRequiredService<StorageClock>())));
+        services.AddSingleton(static provider => new DifferenceOperations(
+            Storage(provider), provider.GetRequiredService<BlobRecordArchive>(), provider.GetRequiredService<ResourceCatalogue>()));
         return services;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -12,6 +11,11 @@ internal sealed class EventLog(TableServiceClient tables)
 {
     private const string RefusedPartition = "refused";
     private const string RepeatedAt = "RepeatedAt";
+    private const string Kind = "Kind";
+    private const string RefusedReason = "Reason";
+    private const string Length = "Length";
+    private const string FirstSeenAt = "FirstSeenAt";
+    private const string Content = "Content";
     private const int MaxRefusedBytes = 48 * 1024;
     private const int MaxTransaction = 100;
 
@@ -61,6 +65,22 @@ internal sealed class EventLog(TableServiceClient tables)
         return new LogPage([.. rows.Select(TryReadEntry).OfType<LogEntry>()], rows.Count < count ? null : rows[^1].RowKey);
     }
 
+    /// <summary>Counts the events that were received in a span of time within a day, up to a limit in one request.</summary>
+    /// <param name="from">The start of the span.</param>
+    /// <param name="until">Its end, which is part of it.</param>
+    /// <param name="limit">How many are counted at most; no more than 1,000.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<PointerCount> CountAsync(DateTimeOffset from, DateTimeOffset until, int limit, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {PartitionKeyOf(LogPartition.Day, until)} and RowKey gt {EventPointer.RowKeyOf(until)} and RowKey lt {EventPointer.RowKeyOf(from.AddTicks(-1))}");
+        var keys = await _table.QueryAsync<TableEntity>(filter, maxPerPage: limit, [nameof(TableEntity.RowKey)], cancellationToken)
+            .Take(limit)
+            .Select(entity => entity.RowKey)
+            .ToListAsync(cancellationToken);
+        return new PointerCount(keys.Count, keys is [.., var last] ? EventPointer.TryReadTime(last) : null);
+    }
+
     /// <summary>Reads the pointers of all days before one, the oldest day first.</summary>
     public IAsyncEnumerable<LogEntry> ReadDaysBeforeAsync(DateTimeOffset day, CancellationToken cancellationToken) =>
         ReadAsync($"PartitionKey lt '{PartitionKeyOf(LogPartition.Day, day)}'", cancellationToken);
@@ -102,11 +122,11 @@ internal sealed class EventLog(TableServiceClient tables)
         var start = refused.Content[..Math.Min(refused.Content.Length, MaxRefusedBytes)];
         var entity = new TableEntity(RefusedPartition, KeyPart.Hash(refused.Content.Span))
         {
-            ["Kind"] = refused.Kind,
-            ["Reason"] = refused.Reason,
-            ["Length"] = refused.Content.Length,
-            ["FirstSeenAt"] = refused.SeenAt,
-            ["Content"] = BinaryData.FromBytes(EventBody.Compress(start)),
+            [Kind] = refused.Kind,
+            [RefusedReason] = refused.Reason,
+            [Length] = refused.Content.Length,
+            [FirstSeenAt] = refused.SeenAt,
+            [Content] = BinaryData.FromBytes(EventBody.Compress(start)),
             ["ContentEncoding"] = "gzip",
         };
         try
@@ -125,14 +145,38 @@ internal sealed class EventLog(TableServiceClient tables)
         .Take(limit)
         .CountAsync(cancellationToken);
 
-    /// <summary>Reads the text of a message that was refused; null when there is none of that key.</summary>
-    public async Task<string?> ReadRefusedMessageAsync(string rowKey, CancellationToken cancellationToken)
+    /// <summary>Lists things that were refused, in the order of their keys, without their content.</summary>
+    /// <param name="afterKey">The key after which to begin; null to begin with the first.</param>
+    /// <param name="count">How many at most; no more than 1,000.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<List<RefusedRow>> ListRefusedAsync(string? afterKey, int count, CancellationToken cancellationToken)
     {
-        var found = await _table.GetEntityIfExistsAsync<TableEntity>(RefusedPartition, rowKey, select: null, cancellationToken);
-        return found is { HasValue: true, Value: { } entity } && entity.GetString("Kind") == RefusedItem.MessageKind
-            ? Encoding.UTF8.GetString(EventBody.Decompress(entity.GetBinary("Content")).Span)
-            : null;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {RefusedPartition} and RowKey gt {afterKey ?? ""}");
+        return await _table.QueryAsync<TableEntity>(filter, maxPerPage: count, [nameof(TableEntity.RowKey), Kind, RefusedReason, Length, FirstSeenAt], cancellationToken)
+            .Take(count)
+            .Select(ToRefusedRow)
+            .ToListAsync(cancellationToken);
     }
+
+    /// <summary>Reads something that was refused; null when there is none of that key.</summary>
+    public async Task<RefusedRow?> ReadRefusedAsync(string key, CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(RefusedPartition, key, select: null, cancellationToken);
+        return found.HasValue ? ToRefusedRow(found.Value!) : null;
+    }
+
+    /// <summary>Forgets something that was refused.</summary>
+    /// <returns>False when there is none of that key.</returns>
+    public async Task<bool> RemoveRefusedAsync(string key, CancellationToken cancellationToken) =>
+        (await _table.DeleteEntityAsync(RefusedPartition, key, ETag.All, cancellationToken)).Status != 404;
+
+    private static RefusedRow ToRefusedRow(TableEntity entity) => new(
+        entity.RowKey,
+        entity.GetString(Kind) ?? "",
+        entity.GetString(RefusedReason) ?? "",
+        entity.GetInt32(Length) ?? 0,
+        entity.GetDateTimeOffset(FirstSeenAt) ?? default,
+        entity.GetBinary(Content) is { } content ? EventBody.Decompress(content) : default);
 
     private async IAsyncEnumerable<LogEntry> ReadAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

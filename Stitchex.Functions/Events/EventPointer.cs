@@ -27,6 +27,14 @@ internal sealed record EventPointer(EventId Id, DateTimeOffset ReceivedAt, strin
     public static bool IsRowKey(string key) =>
         TryReadTime(key) is not null && (key.Length == TicksLength || (key[TicksLength] == '.' && EventId.TryParse(key[(TicksLength + 1)..], out _)));
 
+    /// <summary>Reads when an event was received from the key of its pointer; null where the key is none.</summary>
+    public static DateTimeOffset? TryReadTime(string key) =>
+        key.Length >= TicksLength
+        && long.TryParse(key.AsSpan(0, TicksLength), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+        && ticks <= DateTime.MaxValue.Ticks
+            ? new DateTimeOffset(DateTime.MaxValue.Ticks - ticks, TimeSpan.Zero)
+            : null;
+
     /// <summary>Reads a pointer; null where the row is none.</summary>
     public static EventPointer? TryRead(TableEntity entity)
     {
@@ -38,11 +46,4 @@ internal sealed record EventPointer(EventId Id, DateTimeOffset ReceivedAt, strin
 
         return new EventPointer(id, receivedAt, entity.GetString("Event") ?? "", entity.GetString("Resource") ?? "", entity.GetString("RecordId"), entity.GetString("Action") ?? "");
     }
-
-    private static DateTimeOffset? TryReadTime(string key) =>
-        key.Length >= TicksLength
-        && long.TryParse(key.AsSpan(0, TicksLength), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-        && ticks <= DateTime.MaxValue.Ticks
-            ? new DateTimeOffset(DateTime.MaxValue.Ticks - ticks, TimeSpan.Zero)
-            : null;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using EventId = Stitchex.Functions.Events.EventId;
@@ -58,12 +59,12 @@ internal sealed partial class EventReplayer(EventStorage storage, StorageClock c
     /// <returns>False when there is no such message.</returns>
     public async Task<bool> ReplayRefusedMessageAsync(string rowKey, CancellationToken cancellationToken)
     {
-        if (await storage.Log.ReadRefusedMessageAsync(rowKey, cancellationToken) is not { } text)
+        if (await storage.Log.ReadRefusedAsync(rowKey, cancellationToken) is not { Kind: RefusedItem.MessageKind } message)
         {
             return false;
         }
 
-        await storage.Queue.SendAsync(text, TimeSpan.Zero, cancellationToken);
+        await storage.Queue.SendAsync(Encoding.UTF8.GetString(message.Content.Span), TimeSpan.Zero, cancellationToken);
         return true;
     }
 

@@ -47,6 +47,33 @@ internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecord
         }
     }
 
+    /// <summary>Reads a record; null where it was never archived.</summary>
+    /// <param name="resource">Its resource.</param>
+    /// <param name="recordId">Its id.</param>
+    /// <param name="maxLength">How large it may be, in bytes; of a larger one, the content is left out.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<ArchivedRecord?> ReadAsync(string resource, string recordId, int maxLength, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var blob = container.GetBlobClient(NameOf(resource, recordId));
+            using var download = (await blob.DownloadStreamingAsync(options: null, cancellationToken)).Value;
+            var version = VersionOf(download.Details.Metadata);
+            if (download.Details.ContentLength > maxLength)
+            {
+                return new ArchivedRecord(Content: null, version);
+            }
+
+            var content = new byte[download.Details.ContentLength];
+            await download.Content.ReadExactlyAsync(content, cancellationToken);
+            return new ArchivedRecord(content, version);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The name of a record's blob.</summary>
     public static string NameOf(string resource, string recordId) => $"{KeyPart.OfName(resource)}/{KeyPart.OfRecordId(recordId)}.json";
 
@@ -111,8 +138,11 @@ internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecord
             return true;
         }
 
-        return existing.TryGetValue(VersionKey, out var text)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var version)
-            && version > change.Version;
+        return VersionOf(existing) > change.Version;
     }
+
+    private static DateTimeOffset? VersionOf(IDictionary<string, string> metadata) =>
+        metadata.TryGetValue(VersionKey, out var text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var version)
+            ? version
+            : null;
 }

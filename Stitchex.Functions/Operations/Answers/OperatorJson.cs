@@ -2,23 +2,34 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Stitchex.Functions.Operations.Details;
+using Stitchex.Functions.Operations.Differences;
 using Stitchex.Functions.Operations.Health;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Overview;
+using Stitchex.Functions.Operations.Pausing;
+using Stitchex.Functions.Operations.Refused;
+using Stitchex.Functions.Operations.Throughput;
 using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Operations.Answers;
 
 /// <summary>Writes what operators are answered, and reads what they send, without reflection.</summary>
+[JsonSerializable(typeof(DifferenceReport))]
 [JsonSerializable(typeof(EventDetails))]
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(EventSummary))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(OverviewReport))]
+[JsonSerializable(typeof(PauseReport))]
+[JsonSerializable(typeof(PauseRequest))]
 [JsonSerializable(typeof(PlainHealth))]
 [JsonSerializable(typeof(RecordReport))]
+[JsonSerializable(typeof(RefusedDetails))]
+[JsonSerializable(typeof(RefusedList))]
+[JsonSerializable(typeof(RefusedReplay))]
 [JsonSerializable(typeof(ResolveRequest))]
 [JsonSerializable(typeof(SuccessBody))]
+[JsonSerializable(typeof(ThroughputReport))]
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Throughput;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.Operations.Throughput;
+
+public sealed class ThroughputTests(AzuriteFixture azurite) : OperatorTest(azurite)
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    private ThroughputOperations Throughput => App.Services.GetRequiredService<ThroughputOperations>();
+
+    [Fact]
+    public async Task Hours_AreThe24UpToNow_OldestFirst()
+    {
+        await StoreAsync(EventState.Received);
+        var at = (await App.OnlyEventRowAsync()).GetDateTimeOffset("ReceivedAt")!.Value;
+        await AdvanceAsync(TimeSpan.FromHours(2));
+        await StoreAsync(EventState.Received);
+
+        var hours = await HoursAsync();
+
+        Assert.Equal(24, hours.Count);
+        Assert.All(hours.Zip(hours.Skip(1)), pair => Assert.Equal(TimeSpan.FromHours(1), StartOf(pair.Second!) - StartOf(pair.First!)));
+        Assert.Equal((1, $"{at:yyyy-MM-dd'T'HH}:00:00Z"), ((int)hours[21]!["received"]!, (string)hours[21]!["start"]!));
+        Assert.Equal((1, false), ((int)hours[23]!["received"]!, (bool)hours[23]!["isEstimate"]!));
+        Assert.Equal(2, hours.Sum(hour => (int)hour!["received"]!));
+    }
+
+    [Fact]
+    public async Task EventsOfYesterday_AreNotOfToday()
+    {
+        await StoreAsync(EventState.Received);
+        await AdvanceAsync(TimeSpan.FromHours(25));
+
+        Assert.All(await HoursAsync(), hour => Assert.Equal(0, (int)hour!["received"]!));
+    }
+
+    [Fact]
+    public async Task BusyHour_IsEstimatedFromTheRateOfItsNewest()
+    {
+        // 1,800 events, one every two seconds, in an hour that is over: the newest 1,000 are counted.
+        var now = TimeProvider.System.GetUtcNow();
+        var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero).AddHours(-3);
+        foreach (var some in Enumerable.Range(0, 1_800).Chunk(100))
+        {
+            await App.EventLog.SubmitTransactionAsync(some.Select(i => new TableTransactionAction(
+                TableTransactionActionType.Add, new TableEntity($"{hour:yyyy-MM-dd}", $"{EventPointer.RowKeyOf(hour.AddSeconds(2 * i))}.invoice.{i}.update.{i:D32}"))));
+        }
+
+        var busy = (await HoursAsync()).Single(item => StartOf(item!) == hour)!;
+
+        Assert.True((bool)busy["isEstimate"]!);
+        Assert.InRange((int)busy["received"]!, 1_790, 1_810);
+    }
+
+    [Theory]
+    [InlineData("", "rgb(255,255,255)", "rgb(31,35,40)")]
+    [InlineData("theme=light", "rgb(255,255,255)", "rgb(31,35,40)")]
+    [InlineData("theme=dark", "rgb(13,17,23)", "rgb(240,246,252)")]
+    public async Task Plot_SaysInWordsWhatItShows_InItsTheme(string query, string background, string text)
+    {
+        await StoreAsync(EventState.Received);
+
+        var answer = await Throughput.GetPlotAsync(Query(query), CancellationToken.None);
+
+        var drawing = XElement.Parse(Encoding.UTF8.GetString(answer.Body.Span));
+        Assert.Equal(("image/svg+xml", Svg + "svg", "img"), (answer.ContentType, drawing.Name, (string)drawing.Attribute("role")!));
+        Assert.Matches("1 in all, at most 1 in an hour", drawing.Elements().First().Value);
+        Assert.Equal(Svg + "title", drawing.Elements().First().Name);
+        Assert.Equal(background, (string)drawing.Elements(Svg + "rect").First().Attribute("fill")!);
+        Assert.All(drawing.Descendants(Svg + "text"), element => Assert.Equal(text, (string)element.Attribute("fill")!));
+        Assert.Empty(drawing.Descendants().Attributes("style"));
+        Assert.Contains(drawing.Descendants(Svg + "text"), element => element.Value.EndsWith(":00", StringComparison.Ordinal));
+        Assert.DoesNotContain("script", drawing.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task ThemeThatIsNone_IsRefused() =>
+        Assert.Contains("Light, Dark", Problem(await Throughput.GetPlotAsync(Query("theme=pink"), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+
+    private static DateTimeOffset StartOf(JsonNode hour) => DateTimeOffset.Parse((string)hour["start"]!, CultureInfo.InvariantCulture);
+
+    private async Task<JsonArray> HoursAsync() => Json(await Throughput.GetAsync(CancellationToken.None))["hours"]!.AsArray();
+}

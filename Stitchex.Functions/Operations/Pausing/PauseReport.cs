@@ -1,0 +1,7 @@
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Functions.Operations.Pausing;
+
+/// <summary>Whether processing is paused.</summary>
+/// <param name="Paused">Why it is; null when it is not.</param>
+internal sealed record PauseReport(Pause? Paused);

@@ -1,0 +1,29 @@
+using System.Collections.Specialized;
+using Stitchex.Functions.Operations.Answers;
+
+namespace Stitchex.Functions.Operations.Throughput;
+
+/// <summary>Shows an operator how many events were received, hour by hour.</summary>
+public sealed class ThroughputOperations
+{
+    private readonly ThroughputReader _reader;
+
+    internal ThroughputOperations(ThroughputReader reader) => _reader = reader;
+
+    /// <summary>Tells the numbers.</summary>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>200.</returns>
+    public async Task<OperatorAnswer> GetAsync(CancellationToken cancellationToken) =>
+        OperatorAnswer.Json(await _reader.ReadAsync(cancellationToken), OperatorJson.Readable.ThroughputReport);
+
+    /// <summary>Draws them.</summary>
+    /// <param name="query">Which colours.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>200 with an SVG, or 400.</returns>
+    public async Task<OperatorAnswer> GetPlotAsync(NameValueCollection query, CancellationToken cancellationToken)
+    {
+        var reader = new QueryReader(query);
+        var theme = reader.Name<PlotThemeName>("theme") == PlotThemeName.Dark ? PlotTheme.Dark : PlotTheme.Light;
+        return reader.Fault ?? OperatorAnswer.Content("image/svg+xml", ThroughputPlot.Draw(await _reader.ReadAsync(cancellationToken), theme));
+    }
+}
