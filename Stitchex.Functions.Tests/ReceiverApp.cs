@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Processing;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Tests.Storage;
@@ -34,6 +35,7 @@ internal sealed class ReceiverApp : IAsyncDisposable
         Events = new TableClient(account.ConnectionString, StorageNames.EventsTable);
         EventLog = new TableClient(account.ConnectionString, StorageNames.LogTable);
         Queue = new QueueClient(account.ConnectionString, StorageNames.EventsQueue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        JobQueue = new QueueClient(account.ConnectionString, StorageNames.JobsQueue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         Records = new BlobContainerClient(account.ConnectionString, StorageNames.RecordsContainer);
     }
 
@@ -46,6 +48,8 @@ internal sealed class ReceiverApp : IAsyncDisposable
     public TableClient EventLog { get; }
 
     public QueueClient Queue { get; }
+
+    public QueueClient JobQueue { get; }
 
     public BlobContainerClient Records { get; }
 
@@ -93,6 +97,34 @@ internal sealed class ReceiverApp : IAsyncDisposable
 
             await Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
             count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Does the pages of jobs, as the queue function does, until no message is left. Storage's time passes as fast as the delays of messages ask for.</summary>
+    /// <param name="pages">How many pages at most.</param>
+    /// <returns>How many were done.</returns>
+    public async Task<int> RunJobsAsync(int pages = int.MaxValue)
+    {
+        var runner = Services.GetRequiredService<JobRunner>();
+        var count = 0;
+        while (count < pages)
+        {
+            if ((await JobQueue.ReceiveMessageAsync(TimeSpan.FromSeconds(30))).Value is { } message)
+            {
+                await runner.RunAsync(message.Body.ToString(), CancellationToken.None);
+                await JobQueue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+                count++;
+            }
+            else if ((await JobQueue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0)
+            {
+                break;
+            }
+            else
+            {
+                await Account.AdvanceClockAsync(TimeSpan.FromSeconds(5));
+            }
         }
 
         return count;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Faults;
@@ -82,10 +83,13 @@ public sealed class OperatingCases(AzuriteFixture azurite) : ProtocolCase(azurit
             await DieAsync($"{i}");
         }
 
-        var half = await Replayer.ReplayDeadAsync(new ReplayRequest(PageSize: 2), CancellationToken.None);
-        await Replayer.ReplayDeadAsync(new ReplayRequest(Position: half.Position, PageSize: 2), CancellationToken.None);
+        await StartReplayAsync();
+        await App.RunJobsAsync(pages: 1);
+        Assert.Equal(2, (await App.PeekAsync()).Count);
+        await App.RunJobsAsync();
         Assert.Equal(4, (await App.PeekAsync()).Select(message => message.Id).Distinct().Count());
-        await Replayer.ReplayDeadAsync(new ReplayRequest(), CancellationToken.None);
+        await StartReplayAsync();
+        await App.RunJobsAsync();
         var before = Journal.Changes.Count;
         await ProcessAsync();
 
@@ -175,6 +179,10 @@ public sealed class OperatingCases(AzuriteFixture azurite) : ProtocolCase(azurit
         var wait = row.GetDateTimeOffset("NextAttemptAt")!.Value - Time.GetUtcNow();
         Assert.InRange(wait, TimeSpan.FromMinutes(minutes) - TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(minutes) + TimeSpan.FromSeconds(20));
     }
+
+    // Two events to a page.
+    private Task StartReplayAsync() => App.Services.GetRequiredService<JobOperations>().StartAsync(
+        new MemoryStream("""{"kind":"replay","state":"Dead","ratePerMinute":20}"""u8.ToArray()), CancellationToken.None);
 
     private async Task<TableEntity> OpenRowAsync() => (await App.EventRowsAsync()).Single(row => row.GetString("State") == "Retrying");
 

@@ -5,6 +5,7 @@ using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Differences;
 using Stitchex.Functions.Operations.Health;
+using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
@@ -47,6 +48,19 @@ internal static class OperatorServiceCollectionExtensions
         services.AddSingleton(static provider => new ThroughputOperations(new ThroughputReader(Storage(provider), provider.GetRequiredService<StorageClock>())));
         services.AddSingleton(static provider => new DifferenceOperations(
             Storage(provider), provider.GetRequiredService<BlobRecordArchive>(), provider.GetRequiredService<ResourceCatalogue>()));
+        services.AddSingleton(static provider => new JobRows(provider.GetRequiredService<StorageConnection>().Tables(ClientLimits.Processing)));
+        services.AddSingleton(static provider => new JobRunner(
+            provider.GetRequiredService<JobRows>(),
+            provider.GetRequiredService<EventScan>(),
+            Storage(provider),
+            provider.GetRequiredService<EventReplayer>(),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<ILogger<JobRunner>>()));
+        services.AddSingleton(static provider => new JobOperations(
+            provider.GetRequiredService<JobRows>(),
+            Storage(provider),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<ILogger<JobOperations>>()));
         return services;
     }
 

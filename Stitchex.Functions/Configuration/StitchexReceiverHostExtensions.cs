@@ -12,6 +12,7 @@ using Polly;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Processing;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
@@ -166,17 +167,18 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton(static provider => new EventSweeper(
             provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
             provider.GetRequiredService<EventTransitions>(),
+            provider.GetRequiredService<JobRunner>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<IOptions<ProcessingOptions>>(),
             provider.GetRequiredService<ILogger<EventSweeper>>()));
         services.AddSingleton(static provider => new EventPurger(
             provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
+            provider.GetRequiredService<JobRows>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<IOptions<RetentionOptions>>(),
             provider.GetRequiredService<ILogger<EventPurger>>()));
         services.AddSingleton(static provider => new EventReplayer(
             provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
-            provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<EventReplayer>>()));
     }
 }

@@ -2,7 +2,7 @@ using Azure.Storage.Queues;
 
 namespace Stitchex.Functions.Events;
 
-/// <summary>The queue <c>stitchex-events</c>.</summary>
+/// <summary>A queue: <c>stitchex-events</c>, or one beside it.</summary>
 internal sealed class EventQueue(QueueClient queue)
 {
     // By default a message disappears after seven days, and with it an event that waited for a long outage to end.

@@ -19,6 +19,7 @@ internal sealed class EventStorage
         Log = new EventLog(tables);
         Control = new ControlRows(tables);
         Queue = new EventQueue(connection.Queue(StorageNames.EventsQueue, limits));
+        Jobs = new EventQueue(connection.Queue(StorageNames.JobsQueue, limits));
         Poison = new EventQueue(connection.Queue(StorageNames.PoisonQueue, limits));
     }
 
@@ -36,4 +37,7 @@ internal sealed class EventStorage
 
     /// <summary>Gets the queue of messages that the host gave up.</summary>
     public EventQueue Poison { get; }
+
+    /// <summary>Gets the queue of pages of operators' jobs.</summary>
+    public EventQueue Jobs { get; }
 }

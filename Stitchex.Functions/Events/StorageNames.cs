@@ -15,6 +15,12 @@ internal static class StorageNames
     /// <summary>The queue to which the host moves messages that failed too often.</summary>
     public const string PoisonQueue = EventsQueue + "-poison";
 
+    /// <summary>The queue of pages of operators' jobs.</summary>
+    public const string JobsQueue = "stitchex-jobs";
+
+    /// <summary>The queue to which the host moves pages that failed too often. Nobody reads it: the sweep sets jobs going again.</summary>
+    public const string JobsPoisonQueue = JobsQueue + "-poison";
+
     /// <summary>The container of archived records.</summary>
     public const string RecordsContainer = "stitchex-records";
 

@@ -19,6 +19,8 @@ internal static class StorageSetup
             tables.CreateTableIfNotExistsAsync(StorageNames.LogTable, cancellationToken),
             queues.GetQueueClient(StorageNames.EventsQueue).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             queues.GetQueueClient(StorageNames.PoisonQueue).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+            queues.GetQueueClient(StorageNames.JobsQueue).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+            queues.GetQueueClient(StorageNames.JobsPoisonQueue).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             records.CreateIfNotExistsAsync(cancellationToken: cancellationToken));
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Jobs;
 
 namespace Stitchex.Functions.Operations;
 
@@ -15,13 +16,15 @@ public sealed partial class EventPurger
     private const int Concurrency = 16;
 
     private readonly EventStorage _storage;
+    private readonly JobRows _jobs;
     private readonly StorageClock _clock;
     private readonly TimeSpan _retention;
     private readonly ILogger<EventPurger> _logger;
 
-    internal EventPurger(EventStorage storage, StorageClock clock, IOptions<RetentionOptions> options, ILogger<EventPurger> logger)
+    internal EventPurger(EventStorage storage, JobRows jobs, StorageClock clock, IOptions<RetentionOptions> options, ILogger<EventPurger> logger)
     {
         _storage = storage;
+        _jobs = jobs;
         _clock = clock;
         _retention = TimeSpan.FromDays(options.Value.Days);
         _logger = logger;
@@ -48,6 +51,7 @@ public sealed partial class EventPurger
             }
         }
 
+        await _jobs.RemoveBeforeAsync(expired, cancellationToken);
         Log.Purged(_logger, removed, expired);
         return removed;
     }

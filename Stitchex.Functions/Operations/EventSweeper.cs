@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Jobs;
 
 namespace Stitchex.Functions.Operations;
 
 /// <summary>
 /// Looks for events whose message was lost all the same. It looks at each event once, some time after it was received; those that are not done then are
-/// watched, and overdue ones are sent again. What a run costs does not grow with what is stored.
+/// watched, and overdue ones are sent again. So are the messages of jobs that stand still. What a run costs does not grow with what is stored.
 /// </summary>
 public sealed partial class EventSweeper
 {
@@ -20,14 +21,17 @@ public sealed partial class EventSweeper
 
     private readonly EventStorage _storage;
     private readonly EventTransitions _transitions;
+    private readonly JobRunner _jobs;
     private readonly StorageClock _clock;
     private readonly TimeSpan _overdueAfter;
     private readonly ILogger<EventSweeper> _logger;
 
-    internal EventSweeper(EventStorage storage, EventTransitions transitions, StorageClock clock, IOptions<ProcessingOptions> options, ILogger<EventSweeper> logger)
+    internal EventSweeper(
+        EventStorage storage, EventTransitions transitions, JobRunner jobs, StorageClock clock, IOptions<ProcessingOptions> options, ILogger<EventSweeper> logger)
     {
         _storage = storage;
         _transitions = transitions;
+        _jobs = jobs;
         _clock = clock;
         _overdueAfter = options.Value.OverdueAfter;
         _logger = logger;
@@ -43,6 +47,7 @@ public sealed partial class EventSweeper
         var (lookedUntil, found) = await LookAsync(position.LookedUntil, cancellationToken);
         var (open, repeated) = await WatchAsync(position.Open, cancellationToken);
         await _storage.Control.WriteSweepAsync(new SweepPosition(lookedUntil, open), cancellationToken);
+        await _jobs.ResumeStalledAsync(cancellationToken);
         Log.Swept(_logger, found, repeated);
     }
 

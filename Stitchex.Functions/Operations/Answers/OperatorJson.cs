@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Differences;
 using Stitchex.Functions.Operations.Health;
+using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
@@ -19,6 +20,9 @@ namespace Stitchex.Functions.Operations.Answers;
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(EventSummary))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(JobReport))]
+[JsonSerializable(typeof(JobRequest))]
 [JsonSerializable(typeof(OverviewReport))]
 [JsonSerializable(typeof(PauseReport))]
 [JsonSerializable(typeof(PauseRequest))]

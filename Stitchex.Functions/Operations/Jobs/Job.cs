@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Azure;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Listing;
+
+namespace Stitchex.Functions.Operations.Jobs;
+
+/// <summary>Something that is done with many events, page by page: what, with which ones, and how far it has come.</summary>
+internal sealed record Job
+{
+    private const int TicksLength = 19;
+    private const int ChanceLength = 8;
+
+    /// <summary>Gets its id. Later ones come first.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Gets what it does.</summary>
+    public required JobKind Kind { get; init; }
+
+    /// <summary>Gets a value indicating whether it counts only.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>Gets the state of its events; null for any.</summary>
+    public EventState? State { get; init; }
+
+    /// <summary>Gets when the first of its events was received.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    /// <summary>Gets when the last of its events was received.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>Gets the resource of its events; null for any.</summary>
+    public string? Resource { get; init; }
+
+    /// <summary>Gets the outcome of its events; null for any.</summary>
+    public EventOutcome? Outcome { get; init; }
+
+    /// <summary>Gets what the person noted who resolves them.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Gets how many events it takes in a minute at most, on the average.</summary>
+    public required int RatePerMinute { get; init; }
+
+    /// <summary>Gets where it stands.</summary>
+    public JobStatus Status { get; init; }
+
+    /// <summary>Gets how many pointers it has looked at.</summary>
+    public int Looked { get; init; }
+
+    /// <summary>Gets how many events were the ones that are looked for.</summary>
+    public int Matched { get; init; }
+
+    /// <summary>Gets with how many of them it has done what it does.</summary>
+    public int Done { get; init; }
+
+    /// <summary>Gets when it was started.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Gets when it moved last.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Gets when it came to an end; null while it runs.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>Gets why it failed.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Gets the number of its current page; messages of other pages are dropped, so that two of them never lead to two chains.</summary>
+    public int Page { get; init; }
+
+    /// <summary>Gets where the last page ended; null before the first.</summary>
+    public ScanPosition? Position { get; init; }
+
+    /// <summary>Gets when its message was sent again; null if it moved since.</summary>
+    public DateTimeOffset? ResentAt { get; init; }
+
+    /// <summary>Gets how often its message was sent again since it moved last.</summary>
+    public int Stalls { get; init; }
+
+    /// <summary>Gets the row's version in storage.</summary>
+    public ETag ETag { get; init; }
+
+    /// <summary>Gets which events it takes.</summary>
+    public EventFilter Filter => new() { From = From, Until = Until, Resource = Resource, State = State, Outcome = Outcome };
+
+    /// <summary>Makes an id.</summary>
+    public static string NewId(DateTimeOffset now) => $"{IdStartOf(now)}-{RandomNumberGenerator.GetHexString(ChanceLength, lowercase: true)}";
+
+    /// <summary>The start of the ids of all jobs that were started at a time.</summary>
+    public static string IdStartOf(DateTimeOffset time) => EventPointer.RowKeyOf(time);
+
+    /// <summary>Whether a text can be a job's id.</summary>
+    public static bool IsId(string text) =>
+        text.Length == TicksLength + 1 + ChanceLength
+        && text[TicksLength] == '-'
+        && long.TryParse(text.AsSpan(0, TicksLength), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        && text[(TicksLength + 1)..].All(char.IsAsciiHexDigitLower);
+
+    /// <summary>Whether the job is about an event that was found: what was given up and is dealt with already, is not.</summary>
+    public bool Takes(EventRow row) => State != EventState.Dead || row.NeedsAPerson;
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace Stitchex.Functions.Operations.Jobs;
+
+/// <summary>What a job does with each event.</summary>
+internal enum JobKind
+{
+    /// <summary>It has the event tried again.</summary>
+    [JsonStringEnumMemberName("replay")]
+    Replay,
+
+    /// <summary>It notes that a person has dealt with the event.</summary>
+    [JsonStringEnumMemberName("resolve")]
+    Resolve,
+}

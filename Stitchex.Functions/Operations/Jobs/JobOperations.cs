@@ -1,0 +1,114 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Answers;
+
+namespace Stitchex.Functions.Operations.Jobs;
+
+/// <summary>Starts jobs for an operator, shows them, and ends them.</summary>
+public sealed partial class JobOperations
+{
+    private const int MaxCancelTries = 10;
+
+    private readonly JobRows _rows;
+    private readonly EventQueue _queue;
+    private readonly StorageClock _clock;
+    private readonly ILogger<JobOperations> _logger;
+
+    internal JobOperations(JobRows rows, EventStorage storage, StorageClock clock, ILogger<JobOperations> logger)
+    {
+        _rows = rows;
+        _queue = storage.Jobs;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    /// <summary>Starts a job.</summary>
+    /// <param name="content">The body, which says what to do.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>202 with the job, 400 or 413.</returns>
+    public async Task<OperatorAnswer> StartAsync(Stream content, CancellationToken cancellationToken)
+    {
+        var (request, fault) = await OperatorBody<JobRequest>.ReadAsync(content, OperatorJson.Readable.JobRequest, JobRequest.Example, cancellationToken);
+        if (request is null)
+        {
+            return fault!;
+        }
+
+        var (asked, faults) = request.ToJob(_clock.UtcNow);
+        if (asked is null)
+        {
+            return OperatorAnswer.BadRequest(string.Join(' ', faults));
+        }
+
+        var job = await _rows.InsertAsync(asked, cancellationToken);
+        Log.Started(_logger, job.Id, job.Kind, job.IsDryRun);
+        try
+        {
+            await _queue.SendAsync(JobMessage.Of(job).ToString(), TimeSpan.Zero, cancellationToken);
+        }
+        catch (Exception e) when (OperatorAnswers.IsStorageFailure(e))
+        {
+            // The job is stored, and the sweep sends its message.
+            Log.MessageFailed(_logger, job.Id, e);
+        }
+
+        return OperatorAnswer.Json(JobReport.Of(job), OperatorJson.Readable.JobReport, HttpStatusCode.Accepted, $"/api/operations/jobs/{job.Id}");
+    }
+
+    /// <summary>Lists the newest jobs.</summary>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>200.</returns>
+    public async Task<OperatorAnswer> ListAsync(CancellationToken cancellationToken) =>
+        OperatorAnswer.Json(new JobList([.. (await _rows.ListAsync(cancellationToken)).Select(JobReport.Of)]), OperatorJson.Readable.JobList);
+
+    /// <summary>Shows one job.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>200, or 404.</returns>
+    public async Task<OperatorAnswer> GetAsync(string id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } job ? OperatorAnswer.Json(JobReport.Of(job), OperatorJson.Readable.JobReport) : NoSuchJob;
+
+    /// <summary>Ends a job. What was done stays done; one that has ended already stays as it is.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>200 with the job, 404, or 409 when it moves too fast to be caught.</returns>
+    public async Task<OperatorAnswer> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MaxCancelTries; tries++)
+        {
+            if (await FindAsync(id, cancellationToken) is not { } job)
+            {
+                return NoSuchJob;
+            }
+
+            var now = _clock.UtcNow;
+            var ended = job.Status == JobStatus.Running
+                ? await _rows.CommitAsync(job with { Status = JobStatus.Cancelled, UpdatedAt = now, CompletedAt = now }, cancellationToken)
+                : job;
+            if (ended is not null)
+            {
+                Log.Cancelled(_logger, ended.Id, ended.Status);
+                return OperatorAnswer.Json(JobReport.Of(ended), OperatorJson.Readable.JobReport);
+            }
+        }
+
+        return OperatorAnswer.Conflict("The job moved each time that it was to be cancelled. Try again.");
+    }
+
+    private static OperatorAnswer NoSuchJob => OperatorAnswer.NotFound("There is no such job, or it was removed at the end of its retention. operations/jobs lists the newest.");
+
+    private Task<Job?> FindAsync(string id, CancellationToken cancellationToken) => Job.IsId(id) ? _rows.ReadAsync(id, cancellationToken) : Task.FromResult<Job?>(null);
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 450, EventName = "JobStarted", Level = LogLevel.Information, Message = "Job {Id} was started by an operator: {Kind}, dry run {IsDryRun}.")]
+        public static partial void Started(ILogger logger, string id, JobKind kind, bool isDryRun);
+
+        [LoggerMessage(EventId = 451, EventName = "JobMessageFailed", Level = LogLevel.Warning, Message = "The message of job {Id} could not be sent; the sweep will send it.")]
+        public static partial void MessageFailed(ILogger logger, string id, Exception exception);
+
+        [LoggerMessage(EventId = 452, EventName = "JobCancelled", Level = LogLevel.Information, Message = "Job {Id} was to be cancelled by an operator; it is {Status}.")]
+        public static partial void Cancelled(ILogger logger, string id, JobStatus status);
+    }
+}

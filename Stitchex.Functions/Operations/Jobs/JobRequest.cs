@@ -1,0 +1,131 @@
+using System.Globalization;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Details;
+using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Receiving;
+
+namespace Stitchex.Functions.Operations.Jobs;
+
+/// <summary>What a job is asked to do, as it was sent.</summary>
+internal sealed record JobRequest
+{
+    /// <summary>A body that is right.</summary>
+    public const string Example = """{"kind":"replay","state":"Dead","dryRun":true}""";
+
+    private const int DefaultRate = 600;
+    private const int MaxRate = 6_000;
+
+    private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Gets what to do: <c>replay</c> or <c>resolve</c>.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Gets the events' state: <c>Dead</c>, or null for any.</summary>
+    public string? State { get; init; }
+
+    /// <summary>Gets when the first event was received: a time, or a UTC day.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Gets when the last event was received: a time, or a UTC day, which is included.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Gets the events' resource; null for any.</summary>
+    public string? Resource { get; init; }
+
+    /// <summary>Gets the events' outcome; null for any.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Gets what was done about the events; to resolve them it is needed.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Gets how many events to take in a minute at most. The default is 600.</summary>
+    public int? RatePerMinute { get; init; }
+
+    /// <summary>Gets a value indicating whether to count only.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Makes the job that is asked for.</summary>
+    /// <param name="now">When it is started; no event that is received later is taken.</param>
+    /// <returns>The job, or what is wrong with the request.</returns>
+    public (Job? Job, IReadOnlyList<string> Faults) ToJob(DateTimeOffset now)
+    {
+        List<string> faults = [];
+        var kind = Named<JobKind>(nameof(Kind), Kind, faults);
+        var state = Named<EventState>(nameof(State), State, faults);
+        var outcome = Named<EventOutcome>(nameof(Outcome), Outcome, faults);
+        var from = Time(nameof(From), From, endOfDay: false, faults);
+        var until = Time(nameof(To), To, endOfDay: true, faults);
+        var note = Note?.Trim();
+        Require(kind is not null || Kind is not null, "kind is needed: replay or resolve.");
+        Require(state is null or EventState.Dead, "state has to be Dead, or null for any.");
+        Require(State is not null || (From is not null && To is not null), "Without a state, from and to are needed.");
+        Require(kind != JobKind.Resolve || state == EventState.Dead, "Only what is Dead can be resolved: state has to be Dead.");
+        Require(kind != JobKind.Resolve || note is { Length: > 0 and <= ResolveRequest.MaxNoteLength }, $"To resolve, a note of 1 to {ResolveRequest.MaxNoteLength:N0} characters is needed.");
+        Require(RatePerMinute is null or (>= 1 and <= MaxRate), $"ratePerMinute has to be from 1 to {MaxRate:N0}.");
+        Require(!(from > until), "from is after to.");
+        return faults.Count > 0 ? (null, faults) : (Make(), faults);
+
+        void Require(bool isRight, string fault)
+        {
+            if (!isRight)
+            {
+                faults.Add(fault);
+            }
+        }
+
+        Job Make() => new()
+        {
+            Id = Job.NewId(now),
+            Kind = kind!.Value,
+            IsDryRun = DryRun,
+            State = state,
+            From = from ?? EventFilter.Always,
+            Until = until < now ? until.Value : now,
+            Resource = Resource is { Length: > 0 } ? Resource.ToLowerInvariant() : null,
+            Outcome = outcome,
+            Note = note,
+            RatePerMinute = RatePerMinute ?? DefaultRate,
+            StartedAt = now,
+            UpdatedAt = now,
+        };
+    }
+
+    private static T? Named<T>(string name, string? text, List<string> faults)
+        where T : struct, Enum
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        faults.Add($"{name.ToLowerInvariant()} is none of {string.Join(", ", Enum.GetNames<T>())}.");
+        return null;
+    }
+
+    private static DateTimeOffset? Time(string name, string? text, bool endOfDay, List<string> faults)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var time = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? new DateTimeOffset(day.ToDateTime(endOfDay ? TimeOnly.MaxValue : TimeOnly.MinValue, DateTimeKind.Utc))
+            : RecordTime.Parse(text);
+        if (time >= EventFilter.Always && time < Latest)
+        {
+            return time;
+        }
+
+        faults.Add($"{name.ToLowerInvariant()} has to be a day such as 2026-11-24 or a time such as 2026-11-24T08:00:00Z, from {EventFilter.Always.Year} to {Latest.Year - 1}.");
+        return null;
+    }
+}

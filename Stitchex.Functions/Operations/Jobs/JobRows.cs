@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Listing;
+
+namespace Stitchex.Functions.Operations.Jobs;
+
+/// <summary>The rows of jobs in <c>StitchexEvents</c>, beside what else steers the receiver.</summary>
+internal sealed class JobRows(TableServiceClient tables)
+{
+    private const string PartitionKey = "control";
+    private const string RowKeyPrefix = "job.";
+    private const string AfterAll = "job/";
+    private const string Day = "Day";
+    private const string Cursor = "Cursor";
+    private const int MaxListed = 50;
+
+    private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
+
+    /// <summary>Stores a new job.</summary>
+    public async Task<Job> InsertAsync(Job job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _table.AddEntityAsync(ToEntity(job), cancellationToken);
+            return job with { ETag = answer.Headers.ETag ?? default };
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            // Nobody else has this id: an answer was lost, and the client's own retry met what it had written.
+            return await ReadAsync(job.Id, cancellationToken) ?? job;
+        }
+    }
+
+    /// <summary>Reads a job; null when there is none.</summary>
+    public async Task<Job?> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, RowKeyPrefix + id, select: null, cancellationToken);
+        return found.HasValue ? ToJob(found.Value!) : null;
+    }
+
+    /// <summary>Reads the newest jobs.</summary>
+    public Task<List<Job>> ListAsync(CancellationToken cancellationToken) => ReadSomeAsync(onlyRunning: false, cancellationToken);
+
+    /// <summary>Reads the newest jobs that are running.</summary>
+    public Task<List<Job>> ListRunningAsync(CancellationToken cancellationToken) => ReadSomeAsync(onlyRunning: true, cancellationToken);
+
+    /// <summary>Changes a job's row under the version that was read.</summary>
+    /// <returns>The row as it is now; null when somebody else changed it since, and then nothing was changed here.</returns>
+    public async Task<Job?> CommitAsync(Job job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _table.UpdateEntityAsync(ToEntity(job), job.ETag, TableUpdateMode.Replace, cancellationToken);
+            return job with { ETag = answer.Headers.ETag ?? default };
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            // Perhaps it was ourselves: an answer was lost, and the client's own retry met what it had written.
+            var now = await ReadAsync(job.Id, cancellationToken);
+            return now is not null && now with { ETag = default } == job with { ETag = default } ? now : null;
+        }
+    }
+
+    /// <summary>Removes jobs that were started before a time, and have ended.</summary>
+    public async Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await foreach (var job in QueryAsync(RowKeyPrefix + Job.IdStartOf(time), maxPerPage: null, cancellationToken))
+        {
+            if (job.Status != JobStatus.Running)
+            {
+                await _table.DeleteEntityAsync(PartitionKey, RowKeyPrefix + job.Id, ETag.All, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<List<Job>> ReadSomeAsync(bool onlyRunning, CancellationToken cancellationToken) =>
+        await QueryAsync(RowKeyPrefix, MaxListed, cancellationToken).Take(MaxListed).Where(job => !onlyRunning || job.Status == JobStatus.Running).ToListAsync(cancellationToken);
+
+    private async IAsyncEnumerable<Job> QueryAsync(string after, int? maxPerPage, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and RowKey gt {after} and RowKey lt {AfterAll}");
+        await foreach (var entity in _table.QueryAsync<TableEntity>(filter, maxPerPage, cancellationToken: cancellationToken))
+        {
+            yield return ToJob(entity);
+        }
+    }
+
+    private static TableEntity ToEntity(Job job) => new(PartitionKey, RowKeyPrefix + job.Id)
+    {
+        [nameof(Job.Kind)] = job.Kind.ToString(),
+        [nameof(Job.IsDryRun)] = job.IsDryRun,
+        [nameof(Job.State)] = job.State?.ToString(),
+        [nameof(Job.From)] = job.From,
+        [nameof(Job.Until)] = job.Until,
+        [nameof(Job.Resource)] = job.Resource,
+        [nameof(Job.Outcome)] = job.Outcome?.ToString(),
+        [nameof(Job.Note)] = job.Note,
+        [nameof(Job.RatePerMinute)] = job.RatePerMinute,
+        [nameof(Job.Status)] = job.Status.ToString(),
+        [nameof(Job.Looked)] = job.Looked,
+        [nameof(Job.Matched)] = job.Matched,
+        [nameof(Job.Done)] = job.Done,
+        [nameof(Job.StartedAt)] = job.StartedAt,
+        [nameof(Job.UpdatedAt)] = job.UpdatedAt,
+        [nameof(Job.CompletedAt)] = job.CompletedAt,
+        [nameof(Job.Error)] = job.Error,
+        [nameof(Job.Page)] = job.Page,
+        [Day] = job.Position?.ToParts()[0],
+        [Cursor] = job.Position?.ToParts()[1],
+        [nameof(Job.ResentAt)] = job.ResentAt,
+        [nameof(Job.Stalls)] = job.Stalls,
+    };
+
+    private static Job ToJob(TableEntity entity) => new()
+    {
+        Id = entity.RowKey[RowKeyPrefix.Length..],
+        Kind = Enum.Parse<JobKind>(entity.GetString(nameof(Job.Kind))),
+        IsDryRun = entity.GetBoolean(nameof(Job.IsDryRun)) ?? false,
+        State = entity.GetString(nameof(Job.State)) is { } state ? Enum.Parse<EventState>(state) : null,
+        From = entity.GetDateTimeOffset(nameof(Job.From)) ?? EventFilter.Always,
+        Until = entity.GetDateTimeOffset(nameof(Job.Until)) ?? EventFilter.Always,
+        Resource = entity.GetString(nameof(Job.Resource)),
+        Outcome = entity.GetString(nameof(Job.Outcome)) is { } outcome ? Enum.Parse<EventOutcome>(outcome) : null,
+        Note = entity.GetString(nameof(Job.Note)),
+        RatePerMinute = entity.GetInt32(nameof(Job.RatePerMinute)) ?? 1,
+        Status = Enum.Parse<JobStatus>(entity.GetString(nameof(Job.Status))),
+        Looked = entity.GetInt32(nameof(Job.Looked)) ?? 0,
+        Matched = entity.GetInt32(nameof(Job.Matched)) ?? 0,
+        Done = entity.GetInt32(nameof(Job.Done)) ?? 0,
+        StartedAt = entity.GetDateTimeOffset(nameof(Job.StartedAt)) ?? default,
+        UpdatedAt = entity.GetDateTimeOffset(nameof(Job.UpdatedAt)) ?? default,
+        CompletedAt = entity.GetDateTimeOffset(nameof(Job.CompletedAt)),
+        Error = entity.GetString(nameof(Job.Error)),
+        Page = entity.GetInt32(nameof(Job.Page)) ?? 0,
+        Position = entity.GetString(Cursor) is { } cursor ? ScanPosition.TryParse([entity.GetString(Day), cursor]) : null,
+        ResentAt = entity.GetDateTimeOffset(nameof(Job.ResentAt)),
+        Stalls = entity.GetInt32(nameof(Job.Stalls)) ?? 0,
+        ETag = entity.ETag,
+    };
+}

@@ -1,0 +1,166 @@
+using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Listing;
+
+namespace Stitchex.Functions.Operations.Jobs;
+
+/// <summary>
+/// Does a job's pages, one for each message. First what is to be done with the events of a page, then the row with where it ended, then the next message: a
+/// run that is cut off repeats a page at most, which is harmless, or leaves a job that stands still, which the sweep sets going again.
+/// </summary>
+public sealed partial class JobRunner
+{
+    private const int MaxRows = 500;
+    private const int MaxPage = 100;
+    private const int Concurrency = 16;
+    private const int MaxStalls = 12;
+
+    // A page is six seconds' worth of events, or one, so that the rate is kept evenly and the next message never waits for long.
+    private const int PagesPerMinute = 10;
+
+    private static readonly TimeSpan StalledAfter = TimeSpan.FromMinutes(15);
+
+    private readonly JobRows _rows;
+    private readonly EventScan _scan;
+    private readonly EventStore _store;
+    private readonly EventQueue _queue;
+    private readonly EventReplayer _replayer;
+    private readonly StorageClock _clock;
+    private readonly ILogger<JobRunner> _logger;
+
+    internal JobRunner(JobRows rows, EventScan scan, EventStorage storage, EventReplayer replayer, StorageClock clock, ILogger<JobRunner> logger)
+    {
+        _rows = rows;
+        _scan = scan;
+        _store = storage.Store;
+        _queue = storage.Jobs;
+        _replayer = replayer;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    /// <summary>Does one page.</summary>
+    /// <param name="text">The message.</param>
+    /// <param name="cancellationToken">Ends it early; the page is done again then.</param>
+    /// <returns>A task that ends when the page is done, and the next one's message is stored.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage is away; the host brings the message again.</exception>
+    public async Task RunAsync(string text, CancellationToken cancellationToken)
+    {
+        var message = JobMessage.TryParse(text);
+        var job = message is null ? null : await _rows.ReadAsync(message.Job!, cancellationToken);
+        if (job is not { Status: JobStatus.Running } || job.Page != message!.Page)
+        {
+            Log.Dropped(_logger, text.Length);
+            return;
+        }
+
+        var page = await _scan.ReadAsync(job.Filter, job.Position, PageSizeOf(job), cancellationToken, MaxRows);
+        var matching = page.Rows.Where(job.Takes).ToList();
+        var done = job.IsDryRun ? 0 : await ActAsync(job, matching, cancellationToken);
+        var now = _clock.UtcNow;
+        var after = job with
+        {
+            Looked = job.Looked + page.Looked,
+            Matched = job.Matched + matching.Count,
+            Done = job.Done + done,
+            Page = job.Page + 1,
+            Position = page.Position,
+            Status = page.Position is null ? JobStatus.Completed : JobStatus.Running,
+            CompletedAt = page.Position is null ? now : null,
+            UpdatedAt = now,
+            ResentAt = null,
+            Stalls = 0,
+        };
+        if (await _rows.CommitAsync(after, cancellationToken) is null)
+        {
+            await CountForCancelledAsync(after, cancellationToken);
+        }
+        else if (after.Status == JobStatus.Running)
+        {
+            var delay = job.IsDryRun ? TimeSpan.Zero : TimeSpan.FromMinutes((double)matching.Count / job.RatePerMinute);
+            await _queue.SendAsync(JobMessage.Of(after).ToString(), delay, cancellationToken);
+        }
+        else
+        {
+            Log.Completed(_logger, after.Id, after.Looked, after.Matched, after.Done);
+        }
+    }
+
+    /// <summary>Sets jobs going again that stand still: their message was lost.</summary>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>A task that ends when their messages are stored.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage is away.</exception>
+    public async Task ResumeStalledAsync(CancellationToken cancellationToken)
+    {
+        foreach (var job in await _rows.ListRunningAsync(cancellationToken))
+        {
+            var now = _clock.UtcNow;
+            if (now - (job.ResentAt ?? job.UpdatedAt) < StalledAfter)
+            {
+                continue;
+            }
+
+            if (job.Stalls == MaxStalls)
+            {
+                var error = $"It did not move though its message was sent {MaxStalls} times again. The log of the function RunJob says why. What was done stays done.";
+                await _rows.CommitAsync(job with { Status = JobStatus.Failed, CompletedAt = now, Error = error }, cancellationToken);
+                Log.Failed(_logger, job.Id);
+                continue;
+            }
+
+            await _queue.SendAsync(JobMessage.Of(job).ToString(), TimeSpan.Zero, cancellationToken);
+            await _rows.CommitAsync(job with { ResentAt = now, Stalls = job.Stalls + 1 }, cancellationToken);
+            Log.Resumed(_logger, job.Id, job.Page);
+        }
+    }
+
+    private static int PageSizeOf(Job job) => job.IsDryRun ? MaxRows : Math.Clamp(job.RatePerMinute / PagesPerMinute, 1, MaxPage);
+
+    private async Task<int> ActAsync(Job job, List<EventRow> rows, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, async (row, token) =>
+        {
+            if (await ActAsync(job, row, token))
+            {
+                Interlocked.Increment(ref done);
+            }
+        });
+        return done;
+    }
+
+    private async Task<bool> ActAsync(Job job, EventRow row, CancellationToken cancellationToken)
+    {
+        if (job.Kind == JobKind.Resolve)
+        {
+            return await _store.ResolveAsync(row, job.Note!, _clock.UtcNow, cancellationToken);
+        }
+
+        await _replayer.ReplayAsync(row, cancellationToken);
+        return true;
+    }
+
+    // Cancelled in the middle of this page: what was done is counted all the same.
+    private async Task CountForCancelledAsync(Job after, CancellationToken cancellationToken)
+    {
+        if (await _rows.ReadAsync(after.Id, cancellationToken) is { Status: JobStatus.Cancelled } cancelled && cancelled.Page == after.Page - 1)
+        {
+            await _rows.CommitAsync(cancelled with { Looked = after.Looked, Matched = after.Matched, Done = after.Done, Page = after.Page }, cancellationToken);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 453, EventName = "JobCompleted", Level = LogLevel.Information, Message = "Job {Id} looked at {Looked} pointers, matched {Matched} events and has done {Done}.")]
+        public static partial void Completed(ILogger logger, string id, int looked, int matched, int done);
+
+        [LoggerMessage(EventId = 454, EventName = "JobMessageDropped", Level = LogLevel.Information, Message = "A job's message of {Length} characters was dropped: its page is done, its job has ended, or it is none.")]
+        public static partial void Dropped(ILogger logger, int length);
+
+        [LoggerMessage(EventId = 455, EventName = "JobResumed", Level = LogLevel.Warning, Message = "Job {Id} stood still; the message of its page {Page} was sent again.")]
+        public static partial void Resumed(ILogger logger, string id, int page);
+
+        [LoggerMessage(EventId = 456, EventName = "JobFailed", Level = LogLevel.Error, Message = "Job {Id} keeps standing still and was given up.")]
+        public static partial void Failed(ILogger logger, string id);
+    }
+}
