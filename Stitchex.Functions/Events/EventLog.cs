@@ -22,17 +22,17 @@ internal sealed class EventLog(TableServiceClient tables)
     private readonly TableClient _table = tables.GetTableClient(StorageNames.LogTable);
 
     /// <summary>Writes a pointer to an event. Writing it twice leaves one.</summary>
-    public Task WritePointerAsync(LogPartition partition, EventPointer pointer, CancellationToken cancellationToken)
+    public Task WritePointerAsync(LogPartition partition, EventPointer pointer, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(ToEntity(partition, pointer), TableUpdateMode.Merge, cancellationToken);
+
+    /// <summary>The entity of a pointer in a partition.</summary>
+    public static TableEntity ToEntity(LogPartition partition, EventPointer pointer) => new(PartitionKeyOf(partition, pointer.ReceivedAt), pointer.RowKey)
     {
-        var entity = new TableEntity(PartitionKeyOf(partition, pointer.ReceivedAt), pointer.RowKey)
-        {
-            ["Event"] = pointer.Name,
-            ["Resource"] = pointer.Resource,
-            ["RecordId"] = pointer.RecordId,
-            ["Action"] = pointer.Action,
-        };
-        return _table.UpsertEntityAsync(entity, TableUpdateMode.Merge, cancellationToken);
-    }
+        ["Event"] = pointer.Name,
+        ["Resource"] = pointer.Resource,
+        ["RecordId"] = pointer.RecordId,
+        ["Action"] = pointer.Action,
+    };
 
     /// <summary>Reads pointers to events received in a span of time, newest first.</summary>
     /// <param name="partition">The partition; for <see cref="LogPartition.Day"/>, that of the day on which the span ends.</param>

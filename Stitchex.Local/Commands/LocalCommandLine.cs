@@ -48,6 +48,7 @@ internal static class LocalCommandLine
         root.Subcommands.Add(serve);
         root.Subcommands.Add(SimulatorCommand.Create());
         root.Subcommands.Add(ChaosCommand.Create(options));
+        root.Subcommands.Add(FillCommand.Create());
         root.Subcommands.Add(FunctionsOnlyCommand.Create());
         return root;
     }

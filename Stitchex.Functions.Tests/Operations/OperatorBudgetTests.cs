@@ -1,0 +1,118 @@
+using System.Net;
+using System.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Operations.Overview;
+using Stitchex.Functions.Operations.Throughput;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Load;
+
+namespace Stitchex.Functions.Tests.Operations;
+
+/// <summary>
+/// How many requests to storage an operator's page makes: as many with thousands of stored events as with ten. <c>STITCHEX_STORED_EVENTS</c> sets how many
+/// thousands; the ordinary run has to be short.
+/// </summary>
+public sealed class OperatorBudgetTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+{
+    private const int Few = 10;
+    private const int OrdinaryMany = 3_000;
+
+    private ReceiverApp _few = null!;
+    private ReceiverApp _many = null!;
+
+    private static int Many => int.TryParse(Environment.GetEnvironmentVariable("STITCHEX_STORED_EVENTS"), out var count) ? count : OrdinaryMany;
+
+    public async Task InitializeAsync()
+    {
+        _few = await StartAsync(Few);
+        _many = await StartAsync(Many);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _few.DisposeAsync();
+        await _many.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("pageSize=5", 6)]
+    [InlineData("pageSize=5&resource=invoice", 6)]
+    [InlineData("pageSize=5&state=Dead", 6)]
+    [InlineData("pageSize=5&resource=invoice&recordId=1000000", 1)]
+    public async Task Page_TakesAsManyRequests_HoweverManyEventsAreStored(string query, int requests)
+    {
+        Assert.Equal(requests, await CountAsync(_few, app => ListAsync(app, query)));
+        Assert.Equal(requests, await CountAsync(_many, app => ListAsync(app, query)));
+    }
+
+    [Fact]
+    public async Task PageForRareEvents_IsBounded() =>
+        Assert.InRange(await CountAsync(_many, app => ListAsync(app, "pageSize=100&state=Received")), 1, 1 + 200);
+
+    [Fact]
+    public async Task OneEvent_Takes2_AndItsReplay2()
+    {
+        foreach (var app in new[] { _few, _many })
+        {
+            var id = OperatorTest.Ids(OperatorTest.Json(await ListAsync(app, "pageSize=1"))).Single();
+
+            Assert.Equal(2, await CountAsync(app, it => Events(it).GetAsync(id, CancellationToken.None)));
+            Assert.Equal(2, await CountAsync(app, it => Events(it).ReplayAsync(id, CancellationToken.None)));
+        }
+    }
+
+    [Fact]
+    public async Task Throughput_Takes24() => Assert.Equal(
+        (24, 24),
+        (await CountAsync(_few, app => app.Services.GetRequiredService<ThroughputOperations>().GetAsync(CancellationToken.None)),
+            await CountAsync(_many, app => app.Services.GetRequiredService<ThroughputOperations>().GetAsync(CancellationToken.None))));
+
+    [Fact]
+    public async Task Overview_IsBounded()
+    {
+        static Task<OperatorAnswer> Ask(ReceiverApp app) => app.Services.GetRequiredService<OverviewOperations>().GetAsync(CancellationToken.None);
+
+        // What is wrong is looked at one by one: ten dead of ten, up to a thousand of as many as there are, and up to 32 that wait.
+        Assert.InRange(await CountAsync(_few, Ask), 6 + Few, 9 + (2 * Few));
+        Assert.InRange(await CountAsync(_many, Ask), 6, 9 + 1_000 + 32);
+    }
+
+    [Fact]
+    public async Task PageOfAJob_TakesAsManyRequests_HoweverManyEventsAreStored()
+    {
+        static async Task<OperatorAnswer> Run(ReceiverApp app)
+        {
+            var answer = await app.Services.GetRequiredService<JobOperations>().StartAsync(
+                OperatorTest.Body("""{"kind":"replay","state":"Dead","ratePerMinute":50}"""), CancellationToken.None);
+            var id = (string)OperatorTest.Json(answer, HttpStatusCode.Accepted)["id"]!;
+            await app.Services.GetRequiredService<JobRunner>().RunAsync($$"""{"v":1,"job":"{{id}}","page":0}""", CancellationToken.None);
+            return answer;
+        }
+
+        // The row and its message; the row, pointers, five events and their messages, the cursor, the next message.
+        Assert.Equal(2 + 1 + 1 + 10 + 1 + 1, await CountAsync(_few, Run));
+        Assert.Equal(2 + 1 + 1 + 10 + 1 + 1, await CountAsync(_many, Run));
+    }
+
+    private static EventOperations Events(ReceiverApp app) => app.Services.GetRequiredService<EventOperations>();
+
+    private static Task<OperatorAnswer> ListAsync(ReceiverApp app, string query) => Events(app).ListAsync(HttpUtility.ParseQueryString(query), CancellationToken.None);
+
+    private static async Task<int> CountAsync(ReceiverApp app, Func<ReceiverApp, Task<OperatorAnswer>> ask)
+    {
+        app.Faults.Clear();
+        var answer = await ask(app);
+        Assert.InRange((int)answer.Status, 200, 299);
+        return app.Faults.Requests.Count;
+    }
+
+    private async Task<ReceiverApp> StartAsync(int count)
+    {
+        var app = await ReceiverApp.StartAsync(azurite);
+        await new StoredEvents(app.Account.ConnectionString, TimeProvider.System).InsertAsync(count, TimeSpan.FromSeconds(1), CancellationToken.None);
+        return app;
+    }
+}

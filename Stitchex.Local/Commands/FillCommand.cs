@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Azure;
+using Spectre.Console;
+using Stitchex.Functions.Events;
+using Stitchex.Local.Load;
+
+namespace Stitchex.Local.Commands;
+
+/// <summary>Fills storage with events, to see what the pages for operators cost then.</summary>
+internal static class FillCommand
+{
+    private const int MaxDays = 365;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var events = new Option<int>("--events") { Description = "How many events.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+        var days = new Option<int>("--days") { Description = "Over how many days that end now they are spread.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var connection = new Option<string>("--connection") { Description = "The connection string of storage; an emulator's is enough.", HelpName = "text", Required = true };
+        var command = new Command("fill", "Fills storage with events as the app would have left them: most are handled, some dead, some wait. Nothing is processed.")
+        {
+            events,
+            days,
+            connection,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(events) < 1 || result.GetValue(days) is < 1 or > MaxDays)
+            {
+                result.AddError($"--events has to be at least 1, and --days from 1 to {MaxDays}.");
+            }
+        });
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(connection)!, arguments.GetValue(events), arguments.GetValue(days), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string connection, int events, int days, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StorageSetup.CreateAsync(connection, cancellationToken);
+            var started = Stopwatch.GetTimestamp();
+            await new StoredEvents(connection, TimeProvider.System).InsertAsync(events, TimeSpan.FromDays(days), cancellationToken);
+            AnsiConsole.MarkupLineInterpolated($"{events:N0} events were stored in {Stopwatch.GetElapsedTime(started).TotalSeconds:N0} s.");
+            return 0;
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or FormatException)
+        {
+            // A connection string holds a key, and so may a message about it.
+            AnsiConsole.MarkupLineInterpolated($"[red]Storage did not take the events ({e.GetType().Name}). Look at --connection, and that events of an earlier run are not there already.[/]");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using Azure.Data.Tables;
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Local.Load;
+
+/// <summary>
+/// Fills storage with events as the app would have left them, straight into its tables: what is shown of few events has to be shown of many at the same
+/// cost. Ten in a hundred are dead, five wait, the rest is handled; they are spread evenly over a time that ends now.
+/// </summary>
+internal sealed class StoredEvents(string connectionString, TimeProvider time)
+{
+    // What a transaction takes: events of one record are in one partition.
+    private const int EventsPerRecord = 50;
+    private const int Concurrency = 8;
+    private const int MaxTransaction = 100;
+
+    private readonly TableClient _events = new(connectionString, StorageNames.EventsTable);
+    private readonly TableClient _log = new(connectionString, StorageNames.LogTable);
+
+    /// <summary>Inserts events.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="span">Over which time they are spread.</param>
+    /// <param name="cancellationToken">Ends it early; what was inserted stays.</param>
+    public async Task InsertAsync(int count, TimeSpan span, CancellationToken cancellationToken)
+    {
+        var end = time.GetUtcNow();
+        var start = end - span;
+        var records = Enumerable.Range(0, (count + EventsPerRecord - 1) / EventsPerRecord);
+        await Parallel.ForEachAsync(records, Limits(cancellationToken), async (record, token) =>
+        {
+            var rows = Enumerable.Range(record * EventsPerRecord, Math.Min(EventsPerRecord, count - (record * EventsPerRecord)))
+                .Select(number => Row(number, record, start + (span * ((number + 1d) / count))))
+                .ToList();
+            await _events.SubmitTransactionAsync(rows.Select(row => Insert(EntityOf(row))), token);
+        });
+
+        // Pointers of one day are in one partition, however many records they are of.
+        var pointers = Enumerable.Range(0, count)
+            .Select(number => Row(number, number / EventsPerRecord, start + (span * ((number + 1d) / count))))
+            .SelectMany(PointersOf)
+            .GroupBy(pointer => pointer.PartitionKey)
+            .SelectMany(partition => partition.Chunk(MaxTransaction));
+        await Parallel.ForEachAsync(pointers, Limits(cancellationToken), async (some, token) => await _log.SubmitTransactionAsync(some.Select(Insert), token));
+    }
+
+    private static ParallelOptions Limits(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
+
+    private static TableTransactionAction Insert(TableEntity entity) => new(TableTransactionActionType.Add, entity);
+
+    private static EventRow Row(int number, int record, DateTimeOffset at)
+    {
+        var recordId = (1_000_000 + record).ToString(CultureInfo.InvariantCulture);
+        var (state, outcome, error) = (number % 100) switch
+        {
+            < 10 => (EventState.Dead, EventOutcome.GaveUp, "The API answered 422."),
+            < 15 => (EventState.Retrying, EventOutcome.None, "The API failed (503)."),
+            _ => (EventState.Completed, EventOutcome.Handled, null),
+        };
+        return new EventRow
+        {
+            Id = EventId.Create("invoice", recordId, "update", KeyPart.Hash(Encoding.UTF8.GetBytes($"stored {number}"))),
+            Name = "invoice_update",
+            Resource = "invoice",
+            Action = "update",
+            RecordId = recordId,
+            Version = at,
+            ReceivedAt = at,
+            OpenedAt = at,
+            State = state,
+            Outcome = outcome,
+            Error = error,
+            Turn = 1,
+            Attempt = 1,
+            NextAttemptAt = state == EventState.Retrying ? at.AddHours(1) : null,
+            Attempts = AttemptHistory.Empty.With(at, outcome == EventOutcome.None ? $"{state}" : $"{outcome}", 200, error),
+        };
+    }
+
+    private static TableEntity EntityOf(EventRow row)
+    {
+        var entity = RowMapping.ToEntity(row, before: null);
+        EventBody.Write(entity, Encoding.UTF8.GetBytes($$$"""{"event":"invoice_update","invoice":{"id":{{{row.RecordId}}},"updated_at":"{{{row.Version:O}}}"}}"""));
+        return entity;
+    }
+
+    private static IEnumerable<TableEntity> PointersOf(EventRow row)
+    {
+        var pointer = EventPointer.To(row);
+        yield return EventLog.ToEntity(LogPartition.Day, pointer);
+        if (row.State != EventState.Completed)
+        {
+            yield return EventLog.ToEntity(row.State == EventState.Dead ? LogPartition.Dead : LogPartition.Open, pointer);
+        }
+    }
+}
