@@ -1,4 +1,4 @@
-import { packageContainer } from 'names.bicep'
+import { functionsSubnetName, packageContainer } from 'names.bicep'
 
 param name string
 param planName string
@@ -10,6 +10,16 @@ param applicationInsightsName string
 param maximumInstanceCount int
 param instanceMemoryMB int
 param alwaysReadyHttp int
+param zoneRedundant bool
+
+@description('Network that the app calls out through; empty for none.')
+param networkName string
+
+@description('Address ranges that may call the app; empty for all.')
+param allowedIpRanges string[]
+
+@description('Address ranges that may publish to the app; empty for all.')
+param publishingIpRanges string[]
 
 @description('Settings of the app itself, beside those that the host needs.')
 param appSettings { *: string }
@@ -26,6 +36,14 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing
   name: applicationInsightsName
 }
 
+resource network 'Microsoft.Network/virtualNetworks@2025-05-01' existing = if (!empty(networkName)) {
+  name: networkName
+
+  resource functionsSubnet 'subnets' existing = {
+    name: functionsSubnetName
+  }
+}
+
 // FUNCTIONS_* and WEBSITE_* of other plans are missing on purpose: Flex Consumption takes these facts from
 // functionAppConfig, and refuses the deployment, or ignores the setting, depending on the region.
 var hostSettings = {
@@ -38,6 +56,21 @@ var hostSettings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identity.properties.clientId}'
 }
 
+type accessRule = {
+  name: string
+  action: 'Allow'
+  priority: int
+  ipAddress: string
+}
+
+func rulesFor(ranges string[]) accessRule[] =>
+  map(ranges, (range, i) => {
+    name: 'allowed-${i}'
+    action: 'Allow'
+    priority: 100 + i
+    ipAddress: range
+  })
+
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
   location: location
@@ -49,6 +82,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   }
   properties: {
     reserved: true
+    zoneRedundant: zoneRedundant
   }
 }
 
@@ -67,7 +101,9 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    // The app stays reachable with a private network as well: Stitchex calls it from the internet.
     publicNetworkAccess: 'Enabled'
+    virtualNetworkSubnetId: empty(networkName) ? null : network::functionsSubnet.id
     // Vault references are resolved with the system-assigned identity unless told otherwise, and there is none.
     keyVaultReferenceIdentity: identity.id
     functionAppConfig: {
@@ -95,6 +131,11 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
+      ipSecurityRestrictions: rulesFor(allowedIpRanges)
+      ipSecurityRestrictionsDefaultAction: empty(allowedIpRanges) ? 'Allow' : 'Deny'
+      scmIpSecurityRestrictions: rulesFor(publishingIpRanges)
+      scmIpSecurityRestrictionsDefaultAction: empty(publishingIpRanges) ? 'Allow' : 'Deny'
+      scmIpSecurityRestrictionsUseMain: false
       appSettings: map(items(union(hostSettings, appSettings)), setting => {
         name: setting.key
         value: setting.value

@@ -1,5 +1,15 @@
 targetScope = 'resourceGroup'
 
+import { alertSettings } from 'alertSettings.bicep'
+import {
+  apiSettings
+  appSettingsOf
+  processingSettings
+  resourceAppSettingsOf
+  resourceSettings
+  retentionSettings
+} from 'settings.bicep'
+
 @description('First part of every resource\'s name: a lower-case letter, then lower-case letters and digits.')
 @minLength(2)
 @maxLength(10)
@@ -11,27 +21,35 @@ param location string = resourceGroup().location
 @description('Tags of all resources.')
 param tags { *: string } = {}
 
-@description('Id of the Stitchex organisation whose records are received. One deployment serves one organisation.')
-@minValue(1)
-param organisationId int
-
-@description('Base address of the Stitchex API.')
-param apiBaseAddress string = 'https://api.uphance.com'
+@description('Stitchex:Api: the organisation, the sign-in, the API.')
+param api apiSettings
 
 @description('What the app signs in to the Stitchex API with.')
 @allowed(['password', 'accessToken'])
 param signInWith string = 'password'
 
-@description('E-mail address of the Stitchex user that the app signs in as. Not needed for an access token.')
-param email string = ''
-
-@description('That user\'s password. Left empty, the one in the vault stays as it is.')
+@description('The password of the user api.Email. Left empty, the one in the vault stays as it is.')
 @secure()
 param password string = ''
 
 @description('The access token, if the app signs in with one. Left empty, the one in the vault stays as it is.')
 @secure()
 param accessToken string = ''
+
+@description('Stitchex:Processing: how events are processed, retried and given up.')
+param processing processingSettings = {}
+
+@description('Stitchex:Retention: how long events are kept.')
+param retention retentionSettings = {}
+
+@description('Stitchex:IgnoredEvents: events that are stored and not processed, such as product_update or product_*.')
+param ignoredEvents string[] = []
+
+@description('Stitchex:Resources: where records are, by the resource\'s name.')
+param resources { *: resourceSettings } = {}
+
+@description('Log levels that differ from host.json, by category; default for all others.')
+param logLevels { *: ('Trace' | 'Debug' | 'Information' | 'Warning' | 'Error' | 'Critical' | 'None') } = {}
 
 @description('Instances that each group of functions may grow to. It bounds the cost, and how hard the Stitchex API is called: each instance keeps to the rate limit on its own. Regions that do not take less than 40 yet refuse the deployment.')
 @minValue(1)
@@ -46,6 +64,21 @@ param instanceMemoryMB int = 2048
 @minValue(0)
 param alwaysReadyHttp int = 0
 
+@description('Spread instances over the region\'s zones. The platform then keeps two instances of each group ready, which are paid for, and storage has to be zone-redundant too.')
+param zoneRedundant bool = false
+
+@description('Reach storage and vault through a network of the app\'s own, and close them to all others.')
+param privateNetwork bool = false
+
+@description('Addresses of that network.')
+param networkAddressPrefix string = '10.80.0.0/24'
+
+@description('Address ranges that may call the app: Stitchex\'s, and the operators\'. Empty for all; the key is asked for all the same.')
+param allowedIpRanges string[] = []
+
+@description('Address ranges that may publish to the app. Empty for all; an Entra ID token is asked for all the same.')
+param publishingIpRanges string[] = []
+
 @description('Redundancy of the storage that holds the events. Standard_ZRS survives the loss of a data centre; take Standard_LRS in a region without zones.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param storageSku string = 'Standard_ZRS'
@@ -59,6 +92,9 @@ param logRetentionDays int = 30
 @minValue(-1)
 param logDailyCapGb int = 1
 
+@description('When to raise an alert, and whom to tell.')
+param alerts alertSettings = {}
+
 var uniquePart = uniqueString(resourceGroup().id)
 var functionAppName = '${namePrefix}-${uniquePart}'
 var planName = '${namePrefix}-plan'
@@ -67,27 +103,31 @@ var storageAccountName = '${namePrefix}${uniquePart}'
 var vaultName = '${namePrefix}-${uniquePart}'
 var workspaceName = '${namePrefix}-logs'
 var applicationInsightsName = '${namePrefix}-insights'
+var networkName = '${namePrefix}-network'
 
 var secretName = signInWith == 'password' ? 'stitchex-password' : 'stitchex-access-token'
 
 // Without a version, so that the app takes up a renewed secret by itself: within a day, or as soon as a setting changes.
 var secretReference = '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${secretName})'
 
-var signInSettings = signInWith == 'password'
-  ? {
-      Stitchex__Api__Email: empty(email) ? fail('signInWith=password needs the parameter email.') : email
-      Stitchex__Api__Password: secretReference
-    }
-  : {
-      Stitchex__Api__AccessToken: secretReference
-    }
+// The app refuses to start with a token and an e-mail address.
+var email = signInWith != 'password'
+  ? ''
+  : empty(api.?Email ?? '') ? fail('signInWith=password needs api.Email.') : api.?Email
 
 // The one list of the app's own settings: whatever the code reads as Stitchex:Section:Key is added here.
 var stitchexSettings = {
-  Stitchex__Api__BaseAddress: apiBaseAddress
-  Stitchex__Api__OrganisationId: string(organisationId)
-  ...signInSettings
+  ...appSettingsOf('Stitchex__Api', { ...api, Email: email })
+  ...appSettingsOf('Stitchex__Processing', processing)
+  ...appSettingsOf('Stitchex__Retention', retention)
+  ...appSettingsOf('Stitchex', { IgnoredEvents: ignoredEvents })
+  ...resourceAppSettingsOf(resources)
+  ...(signInWith == 'password'
+    ? { Stitchex__Api__Password: secretReference }
+    : { Stitchex__Api__AccessToken: secretReference })
 }
+
+var logSettings = appSettingsOf('AzureFunctionsJobHost__logging__logLevel', logLevels)
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: identityName
@@ -111,7 +151,10 @@ module storage 'storage.bicep' = {
     name: storageAccountName
     location: location
     tags: tags
-    sku: storageSku
+    sku: zoneRedundant && storageSku == 'Standard_LRS'
+      ? fail('zoneRedundant needs storageSku Standard_ZRS or Standard_GZRS.')
+      : storageSku
+    isPrivate: privateNetwork
   }
 }
 
@@ -120,9 +163,25 @@ module vault 'vault.bicep' = {
     name: vaultName
     location: location
     tags: tags
+    isPrivate: privateNetwork
     secretName: secretName
     secretValue: signInWith == 'password' ? password : accessToken
   }
+}
+
+module network 'network.bicep' = if (privateNetwork) {
+  params: {
+    name: networkName
+    location: location
+    tags: tags
+    addressPrefix: networkAddressPrefix
+    storageAccountName: storageAccountName
+    vaultName: vaultName
+  }
+  dependsOn: [
+    storage
+    vault
+  ]
 }
 
 module roles 'roles.bicep' = {
@@ -151,10 +210,41 @@ module functions 'functions.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     instanceMemoryMB: instanceMemoryMB
     alwaysReadyHttp: alwaysReadyHttp
-    appSettings: stitchexSettings
+    zoneRedundant: zoneRedundant
+    networkName: privateNetwork ? networkName : ''
+    allowedIpRanges: allowedIpRanges
+    publishingIpRanges: publishingIpRanges
+    appSettings: { ...logSettings, ...stitchexSettings }
   }
   dependsOn: [
+    network
     roles
+  ]
+}
+
+module alertRules 'alerts.bicep' = {
+  params: {
+    namePrefix: namePrefix
+    location: location
+    tags: tags
+    workspaceName: workspaceName
+    functionAppName: functionAppName
+    settings: alerts
+  }
+  dependsOn: [
+    functions
+    monitoring
+  ]
+}
+
+module workbook 'workbook.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    workspaceName: workspaceName
+  }
+  dependsOn: [
+    monitoring
   ]
 }
 
@@ -166,3 +256,9 @@ output webhookUrl string = 'https://${functions.outputs.hostName}/api/webhooks/s
 
 @description('Prints the key to put behind the webhook URL as ?code=, once the app has been published. It opens nothing but the webhook.')
 output webhookKeyCommand string = 'az functionapp function keys list --resource-group ${resourceGroup().name} --name ${functionAppName} --function-name ReceiveWebhook --query default --output tsv'
+
+@description('Shows what the app has done and is doing. It asks for a host key, which the next command prints.')
+output dashboardUrl string = 'https://${functions.outputs.hostName}/api/dashboard'
+
+@description('Prints an operator\'s key. It opens every function of the app, the webhook included.')
+output operatorKeyCommand string = 'az functionapp keys list --resource-group ${resourceGroup().name} --name ${functionAppName} --query functionKeys.default --output tsv'

@@ -3,12 +3,15 @@
 @export()
 var eventTables = ['StitchexEvents', 'StitchexEventLog']
 
-// The poison queue is the host's, and has a trigger of ours: both need it to be there.
+// The poison queues are the host's. It would create them when it needs them, and may not: its role is on these queues alone.
 @export()
-var eventQueues = ['stitchex-events', 'stitchex-events-poison']
+var eventQueues = ['stitchex-events', 'stitchex-events-poison', 'stitchex-jobs', 'stitchex-jobs-poison']
 
 @export()
 var recordContainer = 'stitchex-records'
 
 @export()
 var packageContainer = 'deployment-package'
+
+@export()
+var functionsSubnetName = 'functions'

@@ -4,6 +4,7 @@ param name string
 param location string
 param tags { *: string }
 param sku string
+param isPrivate bool
 
 resource storageAccount 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: name
@@ -21,7 +22,7 @@ resource storageAccount 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     allowCrossTenantReplication: false
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    publicNetworkAccess: 'Enabled'
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
   }
 
   resource tables 'tableServices' = {

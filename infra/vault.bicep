@@ -2,6 +2,7 @@ param name string
 param location string
 param tags { *: string }
 param secretName string
+param isPrivate bool
 
 @secure()
 param secretValue string
@@ -21,7 +22,12 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     // neither can we, and recover it instead. Seven days are the least, and enough for a secret that can be typed again.
     enablePurgeProtection: true
     softDeleteRetentionInDays: 7
-    publicNetworkAccess: 'Enabled'
+    // Azure's own services stay let in: a deployment puts the secret there, from no address of ours.
+    networkAcls: {
+      bypass: 'AzureServices'
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+    }
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
   }
 
   // A deployment without the value must not touch the secret: it may have been renewed in the vault since.

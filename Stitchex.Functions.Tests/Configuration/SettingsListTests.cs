@@ -1,24 +1,13 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Stitchex.Functions.Configuration;
 
 namespace Stitchex.Functions.Tests.Configuration;
 
 /// <summary>The sample settings and the README know every setting that the options classes know, and no other.</summary>
 public sealed partial class SettingsListTests
 {
-    private static readonly IEnumerable<string> Known =
-    [
-        .. Names(typeof(StitchexApiOptions), StitchexApiOptions.SectionName),
-        .. Names(typeof(ProcessingOptions), ProcessingOptions.SectionName),
-        .. Names(typeof(RetentionOptions), RetentionOptions.SectionName),
-        .. Names(typeof(StitchexOptions), StitchexOptions.SectionName).Where(name => name != ResourceOptions.SectionName),
-        .. Names(typeof(ResourceOptions), ResourceOptions.SectionName),
-    ];
-
     [Fact]
-    public void Sample_ListsEverySetting() => Assert.Equal(Known.Order(), SampleValues().Select(value => Normal(value.Name)).Where(IsOurs).Distinct().Order());
+    public void Sample_ListsEverySetting() => Assert.Equal(KnownSettings.Names, SampleValues().Select(value => Normal(value.Name)).Where(IsOurs).Distinct().Order());
 
     [Fact]
     public void Sample_IsWhatCoreToolsNeed()
@@ -35,11 +24,8 @@ public sealed partial class SettingsListTests
     {
         var readme = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "README.md"));
 
-        Assert.Equal(Known.Order(), SettingInTable().Matches(readme).Select(match => match.Groups[1].Value.Replace("<name>:", "", StringComparison.Ordinal)).Order());
+        Assert.Equal(KnownSettings.Names, SettingInTable().Matches(readme).Select(match => match.Groups[1].Value.Replace("<name>:", "", StringComparison.Ordinal)).Order());
     }
-
-    private static IEnumerable<string> Names(Type options, string section) =>
-        options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => $"{section}:{property.Name}");
 
     // Lists lose their numbers, and a resource its name.
     private static string Normal(string name) => ResourceName().Replace(Number().Replace(name.Replace("__", ":", StringComparison.Ordinal), ""), "Stitchex:Resources:");

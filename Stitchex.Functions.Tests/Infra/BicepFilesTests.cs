@@ -12,12 +12,14 @@ public sealed class BicepFilesTests
         (await RunAsync("build", infra["main.bicep"], "--stdout")).MustBeSilent();
     }
 
-    [BicepFact]
-    public async Task Parameters_AreBuiltWithoutDiagnostics()
+    [BicepTheory]
+    [InlineData(TestDeployment.DefaultParameters)]
+    [InlineData(TestDeployment.PrivateParameters)]
+    public async Task Parameters_AreBuiltWithoutDiagnostics(string parameterFile)
     {
         using var infra = new InfraCopy();
 
-        var built = (await RunAsync("build-params", infra["main.bicepparam"], "--stdout")).MustBeSilent();
+        var built = (await RunAsync("build-params", infra[parameterFile], "--stdout")).MustBeSilent();
 
         Assert.Contains("9579", built.Output, StringComparison.Ordinal);
     }
@@ -41,7 +43,7 @@ public sealed class BicepFilesTests
     }
 
     private static Task<BicepResult> RunAsync(params IEnumerable<string> arguments) =>
-        BicepCli.RunAsync(TestDeployment.WithPassword, arguments);
+        BicepCli.RunAsync(TestDeployment.WithPrivateNetwork, arguments);
 
     private static string ReadCommitted(string file) => File.ReadAllText(Path.Combine(BicepCli.InfraFolder, file));
 }

@@ -1,5 +1,3 @@
-using Stitchex.Functions.Configuration;
-
 namespace Stitchex.Functions.Tests.Infra;
 
 public sealed class FunctionAppTests
@@ -105,16 +103,6 @@ public sealed class FunctionAppTests
         Assert.Equal("managedidentity", settings["AzureWebJobsStorage__credential"]);
         Assert.EndsWith(".clientId]", settings["AzureWebJobsStorage__clientId"], StringComparison.Ordinal);
         Assert.DoesNotContain("AzureWebJobsStorage", settings.Keys);
-    }
-
-    [BicepFact]
-    public async Task ApiSettings_AreSomethingThatTheAppReads()
-    {
-        var prefix = $"{StitchexApiOptions.SectionName}:".Replace(":", "__", StringComparison.Ordinal);
-        var names = (await SiteAsync()).AppSettings.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-
-        Assert.NotEmpty(names);
-        Assert.Subset(typeof(StitchexApiOptions).GetProperties().Select(property => prefix + property.Name).ToHashSet(), names.ToHashSet());
     }
 
     [BicepFact]

@@ -25,4 +25,17 @@ public sealed class OutputsTests
             + $"--function-name {nameof(ReceiveWebhook)} --query default --output tsv",
             deployment.Output("webhookKeyCommand"));
     }
+
+    [BicepFact]
+    public async Task Dashboard_IsGivenWithoutAKey_AndTheOperatorsKeyByACommand()
+    {
+        var deployment = await PredictedDeployment.OrdinaryAsync();
+        var url = deployment.Output("dashboardUrl");
+
+        Assert.StartsWith("[format('https://{0}/api/dashboard', ", url, StringComparison.Ordinal);
+        Assert.DoesNotContain("code=", url, StringComparison.Ordinal);
+        Assert.Equal(
+            $"az functionapp keys list --resource-group stitchex-test --name {deployment.Output("functionAppName")} --query functionKeys.default --output tsv",
+            deployment.Output("operatorKeyCommand"));
+    }
 }

@@ -6,6 +6,9 @@ namespace Stitchex.Functions.Tests.Infra;
 internal sealed class PredictedDeployment
 {
     private static readonly Lazy<Task<PredictedDeployment>> Ordinary = new(() => PredictAsync(TestDeployment.WithPassword));
+    private static readonly Lazy<Task<PredictedDeployment>> Private =
+        new(() => PredictAsync(TestDeployment.WithPrivateNetwork, parameterFile: TestDeployment.PrivateParameters));
+
     private readonly JsonNode _json;
 
     private PredictedDeployment(JsonNode json)
@@ -20,14 +23,30 @@ internal sealed class PredictedDeployment
     /// <summary>The deployment with a password and every other parameter at its default, evaluated once for all tests.</summary>
     public static Task<PredictedDeployment> OrdinaryAsync() => Ordinary.Value;
 
-    public static async Task<PredictedDeployment> PredictAsync(IReadOnlyDictionary<string, string> environment, string moreParameters = "")
+    /// <summary>The deployment with every option of private.bicepparam, evaluated once for all tests.</summary>
+    public static Task<PredictedDeployment> PrivateAsync() => Private.Value;
+
+    /// <summary>Either of them.</summary>
+    public static Task<PredictedDeployment> OfAsync(string parameterFile) =>
+        parameterFile == TestDeployment.PrivateParameters ? PrivateAsync() : OrdinaryAsync();
+
+    public static async Task<PredictedDeployment> PredictAsync(
+        IReadOnlyDictionary<string, string> environment, string moreParameters = "", string parameterFile = TestDeployment.DefaultParameters)
     {
         using var infra = new InfraCopy();
-        await File.AppendAllTextAsync(infra["main.bicepparam"], moreParameters);
+        await File.AppendAllTextAsync(infra[parameterFile], moreParameters);
 
-        (await TestDeployment.SnapshotAsync("overwrite", infra["main.bicepparam"], environment)).MustBeSilent();
+        return await PredictAsync(infra, environment, parameterFile);
+    }
 
-        return new PredictedDeployment(JsonNode.Parse(await File.ReadAllTextAsync(infra["main.snapshot.json"]))!);
+    /// <summary>The deployment with parameters that no committed file has.</summary>
+    public static async Task<PredictedDeployment> PredictParametersAsync(string parameters)
+    {
+        using var infra = new InfraCopy();
+        const string file = "test.bicepparam";
+        await File.WriteAllTextAsync(infra[file], $"using 'main.bicep'{Environment.NewLine}{parameters}");
+
+        return await PredictAsync(infra, TestDeployment.WithPassword, file);
     }
 
     public PredictedResource The(string type) => All(type).Single();
@@ -39,4 +58,11 @@ internal sealed class PredictedDeployment
     public string Output(string name) => _json["outputs"]![name]!.GetValue<string>();
 
     public override string ToString() => _json.ToPlainJson();
+
+    private static async Task<PredictedDeployment> PredictAsync(InfraCopy infra, IReadOnlyDictionary<string, string> environment, string parameterFile)
+    {
+        (await TestDeployment.SnapshotAsync("overwrite", infra[parameterFile], environment)).MustBeSilent();
+
+        return new PredictedDeployment(JsonNode.Parse(await File.ReadAllTextAsync(infra[Path.ChangeExtension(parameterFile, "snapshot.json")]))!);
+    }
 }

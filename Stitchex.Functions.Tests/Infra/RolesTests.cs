@@ -13,10 +13,12 @@ public sealed class RolesTests
         ["3913510d-42f4-4e42-8a64-420c390055eb"] = "Monitoring Metrics Publisher",
     };
 
-    [BicepFact]
-    public async Task App_MayDoThis_AndNothingElse()
+    [BicepTheory]
+    [InlineData(TestDeployment.DefaultParameters)]
+    [InlineData(TestDeployment.PrivateParameters)]
+    public async Task App_MayDoThis_AndNothingElse(string parameterFile)
     {
-        var deployment = await PredictedDeployment.OrdinaryAsync();
+        var deployment = await PredictedDeployment.OfAsync(parameterFile);
         var account = deployment.The("Microsoft.Storage/storageAccounts").Id;
 
         Assert.Equal(
@@ -24,6 +26,8 @@ public sealed class RolesTests
                 ("Storage Blob Data Owner", account),
                 ("Storage Queue Data Contributor", $"{account}/queueServices/default/queues/stitchex-events"),
                 ("Storage Queue Data Contributor", $"{account}/queueServices/default/queues/stitchex-events-poison"),
+                ("Storage Queue Data Contributor", $"{account}/queueServices/default/queues/stitchex-jobs"),
+                ("Storage Queue Data Contributor", $"{account}/queueServices/default/queues/stitchex-jobs-poison"),
                 ("Storage Table Data Contributor", $"{account}/tableServices/default/tables/StitchexEvents"),
                 ("Storage Table Data Contributor", $"{account}/tableServices/default/tables/StitchexEventLog"),
                 ("Key Vault Secrets User", deployment.The("Microsoft.KeyVault/vaults").Id),

@@ -26,7 +26,6 @@ public sealed class SecretsTests
         Assert.Equal(
             new Dictionary<string, string>
             {
-                ["Stitchex__Api__BaseAddress"] = "https://api.uphance.com",
                 ["Stitchex__Api__Email"] = "receiver@example.com",
                 ["Stitchex__Api__OrganisationId"] = "9579",
                 ["Stitchex__Api__Password"] = $"@Microsoft.KeyVault(VaultName={vault};SecretName=stitchex-password)",
@@ -45,7 +44,6 @@ public sealed class SecretsTests
             new Dictionary<string, string>
             {
                 ["Stitchex__Api__AccessToken"] = $"@Microsoft.KeyVault(VaultName={vault};SecretName=stitchex-access-token)",
-                ["Stitchex__Api__BaseAddress"] = "https://api.uphance.com",
                 ["Stitchex__Api__OrganisationId"] = "9579",
             },
             ApiSettings(deployment));
@@ -76,7 +74,7 @@ public sealed class SecretsTests
         var refused = await TestDeployment.SnapshotAsync("overwrite", infra["main.bicepparam"], environment);
 
         Assert.NotEqual(0, refused.ExitCode);
-        Assert.Contains("signInWith=password needs the parameter email", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("signInWith=password needs api.Email", refused.Errors, StringComparison.Ordinal);
     }
 
     // The CLI leaves secure parameters unevaluated: where their value would stand, it writes their name.

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 
 namespace Stitchex.Functions.Tests.Infra;
 
-/// <summary>The deployment that all tests look at: parameters, and a place that exists nowhere.</summary>
+/// <summary>The deployments that all tests look at: parameters, and a place that exists nowhere.</summary>
 internal static class TestDeployment
 {
     public const string Password = "correct horse battery staple";
     public const string AccessToken = "token-of-a-test";
+    public const string DefaultParameters = "main.bicepparam";
+    public const string PrivateParameters = "private.bicepparam";
 
     private const string ResourceGroup = "stitchex-test";
     private const string SubscriptionId = "11111111-1111-1111-1111-111111111111";
@@ -25,6 +27,18 @@ internal static class TestDeployment
         ["STITCHEX_SIGN_IN_WITH"] = "accessToken",
         ["STITCHEX_ACCESS_TOKEN"] = AccessToken,
     }.ToImmutableDictionary();
+
+    /// <summary>Gets the environment of every option at once: it goes with <see cref="PrivateParameters"/>.</summary>
+    public static ImmutableDictionary<string, string> WithPrivateNetwork { get; } = WithPassword.AddRange(new Dictionary<string, string>
+    {
+        ["STITCHEX_ALERT_EMAIL"] = "operators@example.com",
+        ["STITCHEX_ALLOWED_IP_RANGES"] = "192.0.2.0/24,198.51.100.7/32",
+        ["STITCHEX_PUBLISHING_IP_RANGES"] = "203.0.113.0/24",
+    });
+
+    /// <summary>Gets the environment that goes with a file of parameters.</summary>
+    public static ImmutableDictionary<string, string> EnvironmentOf(string parameterFile) =>
+        parameterFile == PrivateParameters ? WithPrivateNetwork : WithPassword;
 
     public static Task<BicepResult> SnapshotAsync(string mode, string parameterFile, IReadOnlyDictionary<string, string> environment) =>
         BicepCli.RunAsync(

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Tests.Configuration;
+
+namespace Stitchex.Functions.Tests.Infra;
+
+/// <summary>The site gets the settings that the options classes know, and the host's, and no other.</summary>
+public sealed partial class AppSettingsTests
+{
+    private const string Secrets = $"{nameof(StitchexApiOptions.Password)},{nameof(StitchexApiOptions.AccessToken)}";
+
+    // The parameter that holds a section, and the type in settings.bicep that says what may be in it.
+    private static readonly Dictionary<string, (string Parameter, string Definition)> Parameters = new()
+    {
+        [StitchexApiOptions.SectionName] = ("api", "apiSettings"),
+        [ProcessingOptions.SectionName] = ("processing", "processingSettings"),
+        [RetentionOptions.SectionName] = ("retention", "retentionSettings"),
+        [ResourceOptions.SectionName] = ("resources", "resourceSettings"),
+    };
+
+    [BicepFact]
+    public async Task Types_HaveTheOptionsProperties_AndNoOthers()
+    {
+        using var infra = new InfraCopy();
+        var built = (await BicepCli.RunAsync(TestDeployment.WithPassword, "build", infra["main.bicep"], "--stdout")).MustBeSilent();
+        var definitions = JsonNode.Parse(built.Output)!["definitions"]!.AsObject();
+
+        Assert.All(Parameters, section =>
+        {
+            var (_, definition) = definitions.Single(pair => pair.Key.Split('.')[^1] == section.Value.Definition);
+            Assert.Equal(
+                KnownSettings.Properties(KnownSettings.Sections[section.Key]).Select(property => property.Name).Except(Secrets.Split(',')).Order(),
+                definition!["properties"]!.AsObject().Select(property => property.Key).Order());
+            Assert.False(definition["additionalProperties"]!.GetValue<bool>());
+        });
+    }
+
+    [BicepFact]
+    public async Task EverySetting_CanBeGiven_AndReachesTheSite()
+    {
+        var settings = await SettingsAsync($"{AllParameters()}\nparam password = 'p'");
+
+        Assert.Equal(
+            KnownSettings.Names.Where(name => name != $"{StitchexApiOptions.SectionName}:{nameof(StitchexApiOptions.AccessToken)}"),
+            settings.Keys.Where(IsOurs).Select(Normal).Distinct().Order());
+    }
+
+    [BicepFact]
+    public async Task AccessToken_TakesThePlaceOfEmailAndPassword()
+    {
+        var settings = await SettingsAsync($"{AllParameters()}\nparam signInWith = 'accessToken'\nparam accessToken = 't'");
+        var email = $"{StitchexApiOptions.SectionName}:{nameof(StitchexApiOptions.Email)}";
+        var password = $"{StitchexApiOptions.SectionName}:{nameof(StitchexApiOptions.Password)}";
+
+        Assert.Equal(KnownSettings.Names.Except([email, password]), settings.Keys.Where(IsOurs).Select(Normal).Distinct().Order());
+    }
+
+    [BicepFact]
+    public async Task Values_ReachTheSiteAsTheAppReadsThem()
+    {
+        var settings = await SettingsAsync("""
+            param api = { OrganisationId: 9579, Email: 'receiver@example.com', RequestsPerMinute: 300 }
+            param processing = { GiveUpAfter: '2.00:00:00', IgnoredPaths: ['a', 'b.c'] }
+            param ignoredEvents = ['season_*']
+            param resources = { sales_order: { Path: '/sales_orders/{id}', Aliases: ['order'] } }
+            """);
+
+        Assert.Equal("9579", settings["Stitchex__Api__OrganisationId"]);
+        Assert.Equal("300", settings["Stitchex__Api__RequestsPerMinute"]);
+        Assert.Equal("2.00:00:00", settings["Stitchex__Processing__GiveUpAfter"]);
+        Assert.Equal("a", settings["Stitchex__Processing__IgnoredPaths__0"]);
+        Assert.Equal("b.c", settings["Stitchex__Processing__IgnoredPaths__1"]);
+        Assert.Equal("season_*", settings["Stitchex__IgnoredEvents__0"]);
+        Assert.Equal("/sales_orders/{id}", settings["Stitchex__Resources__sales_order__Path"]);
+        Assert.Equal("order", settings["Stitchex__Resources__sales_order__Aliases__0"]);
+    }
+
+    [BicepTheory]
+    [InlineData(TestDeployment.DefaultParameters)]
+    [InlineData(TestDeployment.PrivateParameters)]
+    public async Task Site_GetsWhatTheHostNeeds_AndNoSettingUnasked(string parameterFile)
+    {
+        var settings = (await PredictedDeployment.OfAsync(parameterFile)).The("Microsoft.Web/sites").AppSettings;
+
+        Assert.Equal(
+            [
+                "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AzureWebJobsStorage__blobServiceUri",
+                "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__queueServiceUri",
+                "AzureWebJobsStorage__tableServiceUri", "Stitchex__Api__Email", "Stitchex__Api__OrganisationId", "Stitchex__Api__Password",
+            ],
+            settings.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [BicepFact]
+    public async Task LogLevels_OverrideHostJson()
+    {
+        var deployment = await PredictedDeployment.PredictAsync(
+            TestDeployment.WithPassword, "param logLevels = { default: 'Warning', 'Host.Triggers.Queues': 'Debug' }");
+        var settings = deployment.The("Microsoft.Web/sites").AppSettings;
+
+        Assert.Equal("Warning", settings["AzureFunctionsJobHost__logging__logLevel__default"]);
+        Assert.Equal("Debug", settings["AzureFunctionsJobHost__logging__logLevel__Host.Triggers.Queues"]);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string>> SettingsAsync(string parameters) =>
+        (await PredictedDeployment.PredictParametersAsync(parameters)).The("Microsoft.Web/sites").AppSettings;
+
+    // Every setting at some value, as a deployment that needs them all would give them.
+    private static string AllParameters()
+    {
+        var sections = Parameters.Select(section => (section.Value.Parameter, Value: ObjectOf(KnownSettings.Sections[section.Key])))
+            .Select(section => $"param {section.Parameter} = {(section.Parameter == "resources" ? $"{{ invoice: {section.Value} }}" : section.Value)}");
+
+        return string.Join('\n', [.. sections, "param ignoredEvents = ['season_*']"]);
+    }
+
+    private static string ObjectOf(Type options)
+    {
+        var defaults = Activator.CreateInstance(options);
+        var properties = KnownSettings.Properties(options).Where(property => !Secrets.Split(',').Contains(property.Name));
+
+        return $"{{\n{string.Join('\n', properties.Select(property => $"{property.Name}: {Literal(property.PropertyType, property.GetValue(defaults))}"))}\n}}";
+    }
+
+    private static string Literal(Type type, object? value) => type switch
+    {
+        _ when type == typeof(int) => ((int)value!).ToString(CultureInfo.InvariantCulture),
+        _ when type == typeof(long) => Math.Max(1, (long)value!).ToString(CultureInfo.InvariantCulture),
+        _ when type == typeof(IList<string>) => "['value']",
+        _ => $"'{value ?? "value"}'",
+    };
+
+    private static bool IsOurs(string name) => name.StartsWith("Stitchex__", StringComparison.Ordinal);
+
+    // Lists lose their numbers, and a resource its name.
+    private static string Normal(string name) =>
+        ResourceName().Replace(Number().Replace(name, ""), "Stitchex__Resources__").Replace("__", ":", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"__\d+$")]
+    private static partial Regex Number();
+
+    [GeneratedRegex("^Stitchex__Resources__invoice__")]
+    private static partial Regex ResourceName();
+}

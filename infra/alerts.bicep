@@ -1,0 +1,261 @@
+// What somebody is woken or written to for. Each description is the text of the mail: what happened, how bad it is, and where
+// docs/operations.md says what to do. Queries name metrics and log events of the code; a test holds them together.
+
+import { alertSettings } from 'alertSettings.bicep'
+
+param namePrefix string
+param location string
+param tags { *: string }
+param workspaceName string
+param functionAppName string
+param settings alertSettings
+
+var runbook = 'docs/operations.md'
+var emails = settings.?emails ?? []
+var noEventHours = settings.?noEventHours ?? 0
+var oldestWaitingMinutes = settings.?oldestWaitingMinutes ?? 60
+var refusedRequests = settings.?unauthorisedRequests ?? 10
+var notFoundPoints = settings.?notFoundPoints ?? 10
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
+  name: workspaceName
+}
+
+resource site 'Microsoft.Web/sites@2025-03-01' existing = {
+  name: functionAppName
+}
+
+resource mail 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emails)) {
+  name: '${namePrefix}-alerts'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: take(namePrefix, 12)
+    emailReceivers: map(emails, email => {
+      name: email
+      emailAddress: email
+      useCommonAlertSchema: true
+    })
+  }
+}
+
+// Severities: 1 events are about to be lost or nothing moves, 2 somebody has to look today, 3 this week.
+var always = [
+  {
+    name: 'dead-events'
+    title: 'Events have died'
+    severity: 2
+    text: 'Events were given up, for the reason named as Outcome. Nothing is lost: they wait, and never expire; but their records are not up to date in what the handlers feed until somebody mends the cause and replays them.'
+    window: 'PT15M'
+    query: '''
+AppMetrics
+| where Name == 'stitchex.event.dead'
+| summarize Value = sum(Sum) by Outcome = tostring(Properties['stitchex.outcome'])
+'''
+    dimension: 'Outcome'
+    threshold: 0
+  }
+  {
+    name: 'refused-bodies'
+    title: 'Bodies were refused though the key was right'
+    severity: 2
+    text: 'Whoever has the webhook key sent bodies that are no events, for the reason named as Reason. They are kept for a person to see. If Stitchex has changed its format, every event is refused from now on, and lost once Stitchex stops repeating it after 48 hours.'
+    window: 'PT15M'
+    query: '''
+AppMetrics
+| where Name == 'stitchex.webhook.refusals'
+| summarize Value = sum(Sum) by Reason = tostring(Properties['stitchex.reason'])
+'''
+    dimension: 'Reason'
+    threshold: 0
+  }
+  {
+    name: 'not-found'
+    title: 'More records than usual are not found'
+    severity: 3
+    text: 'Within the last hour the API had no record for a clearly larger share of events than in the day before. Those events are Completed as NotFound and nothing was handed on for them. Either records are deleted right after they change, or a path or the login\'s organisation is no longer right.'
+    window: 'P1D'
+    frequency: 'PT1H'
+    query: '''
+AppMetrics
+| where Name == 'stitchex.event.completed'
+| extend IsRecent = TimeGenerated > ago(1h), IsNotFound = tostring(Properties['stitchex.outcome']) == 'NotFound'
+| summarize Recent = sumif(Sum, IsRecent), RecentNotFound = sumif(Sum, IsRecent and IsNotFound), Before = sumif(Sum, not(IsRecent)), BeforeNotFound = sumif(Sum, not(IsRecent) and IsNotFound)
+| where Recent >= 20
+| project Value = 100.0 * RecentNotFound / Recent - iff(Before > 0, 100.0 * BeforeNotFound / Before, 0.0)
+'''
+    threshold: notFoundPoints
+  }
+  {
+    name: 'poison-queue'
+    title: 'The host gave messages up'
+    severity: 3
+    text: 'Messages were moved to the poison queue after five failed tries: the app crashed on them, or storage was away. They were put back by themselves and will be tried again, so nothing is lost; if it goes on, something kills the process.'
+    window: 'PT15M'
+    query: '''
+AppTraces
+| where tostring(Properties.EventName) == 'PoisonReturned'
+| summarize Value = sum(ItemCount)
+'''
+    threshold: 0
+  }
+  {
+    name: 'server-errors'
+    title: 'Requests fail on our side'
+    severity: 1
+    text: 'Requests were answered with 5xx. Stitchex repeats a delivery for 48 hours, so nothing is lost yet; what still fails after that is.'
+    window: 'PT15M'
+    query: '''
+AppRequests
+| where toint(ResultCode) >= 500 and not(Url has '/api/health')
+| summarize Value = sum(ItemCount)
+'''
+    threshold: 4
+  }
+  {
+    name: 'unauthorised-requests'
+    title: 'Requests come without a valid key'
+    severity: 2
+    text: 'Many requests were refused with 401. Either somebody is trying keys, or the key in Stitchex\'s webhook URL is no longer valid: then every event is refused, and lost once Stitchex stops repeating it after 48 hours.'
+    window: 'PT30M'
+    query: '''
+AppRequests
+| where toint(ResultCode) == 401
+| summarize Value = sum(ItemCount)
+'''
+    threshold: refusedRequests - 1
+  }
+  {
+    name: 'oldest-waiting-event'
+    title: 'An event has waited for long'
+    severity: 2
+    text: 'The oldest event that is not done has waited longer than it should: processing is paused, Stitchex\'s API is down or refuses us, or more comes in than the rate limit lets out. Nothing is lost; everything is late.'
+    window: 'PT15M'
+    query: '''
+AppMetrics
+| where Name == 'stitchex.event.oldest_waiting.age'
+| summarize Value = max(Sum / ItemCount) / 60
+'''
+    threshold: oldestWaitingMinutes
+  }
+  {
+    name: 'login-refused'
+    title: 'Stitchex refuses the login'
+    severity: 1
+    text: 'Stitchex does not take the app\'s e-mail and password, so no record can be fetched. Events are still taken in and wait; nothing is lost, nothing is processed.'
+    window: 'PT15M'
+    query: '''
+AppMetrics
+| where Name == 'stitchex.api.logins' and tostring(Properties['stitchex.outcome']) == 'refused'
+| summarize Value = sum(Sum)
+'''
+    threshold: 0
+  }
+]
+
+var silence = [
+  {
+    name: 'no-events'
+    title: 'No event has come for long'
+    severity: 1
+    text: 'Stitchex has not delivered a single event for the hours that were set. Either nothing changes there, or its webhook is switched off or points somewhere else. What it does not deliver within 48 hours is lost.'
+    window: 'PT${noEventHours}H'
+    frequency: 'PT1H'
+    query: '''
+AppMetrics
+| where Name == 'stitchex.webhook.deliveries'
+| where tostring(Properties['stitchex.outcome']) in ('accepted', 'duplicate')
+| summarize Value = sum(Sum)
+'''
+    operator: 'LessThan'
+    threshold: 1
+  }
+]
+
+resource rule 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for alert in concat(always, noEventHours == 0 ? [] : silence): {
+    name: '${namePrefix}-${alert.name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: 'Stitchex: ${alert.title}'
+      description: '${alert.text} Runbook: ${runbook}#${alert.name}'
+      severity: alert.severity
+      enabled: true
+      scopes: [workspace.id]
+      windowSize: alert.window
+      evaluationFrequency: alert.?frequency ?? 'PT15M'
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            metricMeasureColumn: 'Value'
+            timeAggregation: 'Maximum'
+            operator: alert.?operator ?? 'GreaterThan'
+            threshold: alert.threshold
+            dimensions: contains(alert, 'dimension')
+              ? [
+                  {
+                    name: alert.?dimension
+                    operator: 'Include'
+                    values: ['*']
+                  }
+                ]
+              : []
+            failingPeriods: {
+              numberOfEvaluationPeriods: 1
+              minFailingPeriodsToAlert: 1
+            }
+          }
+        ]
+      }
+      autoMitigate: true
+      // The first deployment comes before the first telemetry, and with it before the tables.
+      skipQueryValidation: true
+      actions: {
+        actionGroups: empty(emails) ? [] : [mail.id]
+      }
+    }
+  }
+]
+
+// The same seen from outside: an app that does not even start sends no telemetry. Whether the plan has this metric is not
+// documented; without it the rule stays silent, as it would without traffic.
+resource platformErrors 'Microsoft.Insights/metricAlerts@2026-01-01' = {
+  name: '${namePrefix}-server-errors-seen-outside'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'The platform answered requests with 5xx; if there is no word of it in the log, the app does not start. Stitchex repeats a delivery for 48 hours, so nothing is lost yet. Runbook: ${runbook}#server-errors'
+    severity: 1
+    enabled: true
+    scopes: [site.id]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          name: 'server errors'
+          criterionType: 'StaticThresholdCriterion'
+          metricNamespace: 'Microsoft.Web/sites'
+          metricName: 'Http5xx'
+          operator: 'GreaterThan'
+          threshold: 4
+          timeAggregation: 'Total'
+          skipMetricValidation: true
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: empty(emails)
+      ? []
+      : [
+          {
+            actionGroupId: mail.id
+          }
+        ]
+  }
+}

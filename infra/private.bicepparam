@@ -1,0 +1,23 @@
+using 'main.bicep'
+
+// Storage and vault closed to the internet, instances in every zone, and callers by address. Fill in the ranges.
+param api = {
+  OrganisationId: int(readEnvironmentVariable('STITCHEX_ORGANISATION_ID'))
+  Email: readEnvironmentVariable('STITCHEX_EMAIL', '')
+}
+param signInWith = readEnvironmentVariable('STITCHEX_SIGN_IN_WITH', 'password')
+param password = readEnvironmentVariable('STITCHEX_PASSWORD', '')
+param accessToken = readEnvironmentVariable('STITCHEX_ACCESS_TOKEN', '')
+param alerts = {
+  emails: empty(alertEmail) ? [] : [alertEmail]
+  noEventHours: 24
+}
+
+param privateNetwork = true
+param zoneRedundant = true
+param storageSku = 'Standard_ZRS'
+param alwaysReadyHttp = 2
+param allowedIpRanges = split(readEnvironmentVariable('STITCHEX_ALLOWED_IP_RANGES'), ',')
+param publishingIpRanges = split(readEnvironmentVariable('STITCHEX_PUBLISHING_IP_RANGES'), ',')
+
+var alertEmail = readEnvironmentVariable('STITCHEX_ALERT_EMAIL', '')

@@ -1,0 +1,99 @@
+// The app's settings, name for name as its options classes spell them; a test holds the two together. What is not given is
+// not set, and the app's own default holds. Durations are written days.hours:minutes:seconds.
+
+@export()
+@sealed()
+@description('Stitchex:Api. Its secrets are parameters of their own.')
+type apiSettings = {
+  @description('Id of the Stitchex organisation whose records are received. One deployment serves one organisation.')
+  @minValue(1)
+  OrganisationId: int
+
+  @description('E-mail address of the Stitchex user that the app signs in as. Not needed for an access token.')
+  Email: string?
+
+  @description('Base address of the Stitchex API.')
+  BaseAddress: string?
+
+  FetchTimeout: string?
+  RequestsPerMinute: int?
+  MaxResponseBytes: int?
+}
+
+@export()
+@sealed()
+@description('Stitchex:Processing.')
+type processingSettings = {
+  RetryDelay: string?
+  MaxRetryDelay: string?
+  MaxRetryAfter: string?
+  LagWindow: string?
+  GiveUpAfter: string?
+  HandlerTimeout: string?
+  LeaseDuration: string?
+  BusyDelay: string?
+  MaxPermitWait: string?
+  PauseDelay: string?
+  PauseCacheTime: string?
+  CrashDelay: string?
+  MaxCrashes: int?
+  OverdueAfter: string?
+  RepeatInterval: string?
+  PoisonDelay: string?
+  IgnoredPaths: string[]?
+}
+
+@export()
+@sealed()
+@description('Stitchex:Retention.')
+type retentionSettings = {
+  @description('Days that events are kept which need nobody.')
+  @minValue(7)
+  @maxValue(3650)
+  Days: int?
+}
+
+@export()
+@sealed()
+@description('Stitchex:Resources:<name>.')
+type resourceSettings = {
+  Path: string?
+  Key: string?
+  Aliases: string[]?
+}
+
+@description('Whether a setting is a list, which takes one app setting for each of its items.')
+func isList(name string) bool => contains(['IgnoredEvents', 'IgnoredPaths', 'Aliases'], name)
+
+@description('The app settings of one section. What is empty is not set.')
+@export()
+#disable-next-line use-user-defined-types // Any of the types above: the language has no other word for that.
+func appSettingsOf(section string, values object) { *: string } =>
+  toObject(
+    flatten(map(
+      filter(items(values), item => item.value != null && item.value != ''),
+      item =>
+        isList(item.key)
+          ? map(range(0, length(item.value)), i => {
+              name: '${section}__${item.key}__${i}'
+              value: item.value[i]
+            })
+          : [
+              {
+                name: '${section}__${item.key}'
+                value: string(item.value)
+              }
+            ]
+    )),
+    setting => setting.name,
+    setting => setting.value
+  )
+
+@description('The app settings of all resources.')
+@export()
+func resourceAppSettingsOf(resources { *: resourceSettings }) { *: string } =>
+  reduce(
+    map(items(resources), item => appSettingsOf('Stitchex__Resources__${item.key}', item.value)),
+    {},
+    (all, next) => union(all, next)
+  )
