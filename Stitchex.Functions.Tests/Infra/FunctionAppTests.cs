@@ -2,8 +2,6 @@ namespace Stitchex.Functions.Tests.Infra;
 
 public sealed class FunctionAppTests
 {
-    private const string AlwaysReady = "properties.functionAppConfig.scaleAndConcurrency.alwaysReady";
-
     // From "Flex Consumption plan deprecations" in Microsoft's reference of app settings; matched as prefixes.
     private static readonly string[] RefusedSettings =
     [
@@ -108,18 +106,6 @@ public sealed class FunctionAppTests
     [BicepFact]
     public async Task Azd_FindsTheSiteByItsTag() =>
         Assert.Equal("functions", (await SiteAsync()).Text("tags.azd-service-name"));
-
-    [BicepFact]
-    public async Task Instances_WaitForNothing_UnlessPaidFor() =>
-        Assert.Equal("[]", (await SiteAsync()).Json(AlwaysReady));
-
-    [BicepFact]
-    public async Task AlwaysReadyInstances_WaitForWebhooks()
-    {
-        var deployment = await PredictedDeployment.PredictAsync(TestDeployment.WithPassword, "param alwaysReadyHttp = 2");
-
-        Assert.Equal("""[{"name":"http","instanceCount":2}]""", deployment.The("Microsoft.Web/sites").Json(AlwaysReady));
-    }
 
     private static async Task<PredictedResource> SiteAsync() => (await PredictedDeployment.OrdinaryAsync()).The("Microsoft.Web/sites");
 }

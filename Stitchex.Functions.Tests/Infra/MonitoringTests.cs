@@ -29,4 +29,17 @@ public sealed class MonitoringTests
         Assert.StartsWith(
             "[format('Authorization=AAD;ClientId={0}'", settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"], StringComparison.Ordinal);
     }
+
+    [BicepFact]
+    public async Task Logs_AreKeptAsLongAsAskedFor_AndCappedByTheDay()
+    {
+        var ordinary = (await PredictedDeployment.OrdinaryAsync()).The("Microsoft.OperationalInsights/workspaces");
+        var longer = await PredictedDeployment.PredictAsync(TestDeployment.WithPassword, "param logRetentionDays = 90\nparam logDailyCapGb = 5");
+        var workspace = longer.The("Microsoft.OperationalInsights/workspaces");
+
+        Assert.Equal("30", ordinary.Json("properties.retentionInDays"));
+        Assert.Equal("1", ordinary.Json("properties.workspaceCapping.dailyQuotaGb"));
+        Assert.Equal("90", workspace.Json("properties.retentionInDays"));
+        Assert.Equal("5", workspace.Json("properties.workspaceCapping.dailyQuotaGb"));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Stitchex.Functions.Tests.Infra;
@@ -27,5 +28,8 @@ internal sealed class PredictedResource(JsonNode json)
 
     public bool Mentions(string text) => json.ToPlainJson().Contains(text, StringComparison.Ordinal);
 
-    private JsonNode? Value(string path) => path.Split('.').Aggregate((JsonNode?)json, (node, name) => node?[name]);
+    // The items of lists go by their numbers.
+    private JsonNode? Value(string path) => path.Split('.').Aggregate(
+        (JsonNode?)json,
+        (node, name) => node is JsonArray list ? list[int.Parse(name, CultureInfo.InvariantCulture)] : node?[name]);
 }
