@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
 using Stitchex.Functions.Api;
+using Stitchex.Functions.Dashboard;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Jobs;
@@ -39,6 +40,7 @@ public static class StitchexReceiverHostExtensions
         AddProcessing(builder.Services);
         AddOperations(builder.Services);
         builder.Services.AddOperatorApi();
+        builder.Services.AddSingleton<DashboardPage>();
         builder.Services.AddRecordHandler<BlobRecordArchive>();
         return builder;
     }

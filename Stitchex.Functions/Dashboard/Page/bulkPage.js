@@ -1,0 +1,108 @@
+const usualRate = 600;
+const ended = new Set(["Completed", "Cancelled", "Failed"]);
+const jobInterval = 700;
+
+/** Replay or resolve many events: choose, count by a dry run, confirm, follow. */
+function bulkPage(page, _, query) {
+  const kind = query.kind === "resolve" ? "resolve" : "replay";
+  const result = h("div", { id: "bulk-result", role: "status" });
+  const form = bulkForm(kind, query);
+  form.addEventListener("input", () => result.replaceChildren());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const request = bulkRequest(kind, form);
+    await countFirst(event.submitter, request, result, page);
+  });
+
+  return {
+    title: kind === "replay" ? "Replay many" : "Resolve many",
+    nodes: [
+      h("h1", { tabindex: "-1" }, kind === "replay" ? "Replay many events" : "Resolve many events"),
+      h("p", {}, kind === "replay"
+        ? "Each event is tried anew, as if it were replayed by itself. It runs in the background; you can leave this page."
+        : "Dead events that need nothing more. They are not tried again and no longer count as dead."),
+      form,
+      result,
+    ],
+  };
+}
+
+function bulkForm(kind, query) {
+  const states = kind === "replay" ? [["Dead", "dead events"], ["any", "events in any state (needs both days)"]] : [["Dead", "dead events"]];
+  const state = h("select", { id: "field-state", name: "state" }, states.map(([value, words]) => h("option", { value, selected: value === (query.state || "Dead") }, words)));
+  return h("form", { class: "filter", "aria-label": "Which events" },
+    h("div", { class: "field wide" }, h("label", { for: "field-state" }, "Which"), state),
+    choice("outcome", "Outcome", query.outcome, Object.keys(outcomes).map((outcome) => [outcome, outcomeName(outcome)])),
+    textField("resource", "Resource", query.resource, { list: "resources", placeholder: "any" }),
+    h("datalist", { id: "resources" }, resources.map((name) => h("option", { value: name }))),
+    dateField("from", "From (UTC day)", query.from),
+    dateField("to", "To (UTC day)", query.to),
+    textField("ratePerMinute", "Events a minute", String(usualRate), { type: "number", min: "1", max: "6000", required: true }),
+    kind === "resolve" ? h("div", { class: "field wide" }, h("label", { for: "field-note" }, "Note: why nothing more needs to be done"),
+      h("input", { id: "field-note", name: "note", maxlength: "1000", required: true, autocomplete: "off" })) : null,
+    h("div", { class: "actions" }, h("button", { type: "submit", class: "primary" }, "Count them first")));
+}
+
+function bulkRequest(kind, form) {
+  const values = Object.fromEntries(new FormData(form));
+  return {
+    kind,
+    state: values.state === "any" ? null : values.state,
+    from: values.from || null,
+    to: values.to || null,
+    resource: values.resource.trim() || null,
+    outcome: values.outcome || null,
+    note: values.note?.trim() || null,
+    ratePerMinute: Number(values.ratePerMinute),
+  };
+}
+
+async function countFirst(button, request, result, page) {
+  const done = request.kind === "replay" ? "replayed" : "resolved";
+  button.disabled = true;
+  result.replaceChildren(h("p", {}, "Counting…"));
+  try {
+    const job = await followJob(await api.post("jobs", { ...request, dryRun: true }), page, (current) => {
+      result.replaceChildren(h("p", {}, `Counting… ${formatNumber(current.looked)} looked at, ${formatNumber(current.matched)} match.`));
+    });
+    if (job?.status === "Completed") {
+      result.replaceChildren(...countedNodes(job, request, done, page));
+    } else if (job) {
+      result.replaceChildren(jobNodes(job, null, page));
+    }
+  } catch (error) {
+    if (error.status === 401 || error.status === 403) {
+      askForKey(error.message);
+    } else if (error.name !== "AbortError") {
+      result.replaceChildren(problemBox(error));
+    }
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function countedNodes(job, request, done) {
+  if (job.matched === 0) {
+    return [empty(`No event would be ${done}`, "Nothing matches. Change what is looked for, and count again.")];
+  }
+
+  const words = `${request.kind === "replay" ? "Replay" : "Resolve"} ${count(job.matched, "event")}`;
+  return [
+    h("p", { class: "counted" }, h("strong", {}, `${count(job.matched, "event")} would be ${done}.`), ` At ${formatNumber(request.ratePerMinute)} a minute that takes about ${formatDuration(Math.max(1, Math.ceil(job.matched / request.ratePerMinute * 60)))}.`),
+    h("p", {}, h("button", { type: "button", id: "start-job", class: "primary", onclick: (click) => startJob(click.currentTarget, request, job.matched, words) }, `${words}…`)),
+  ];
+}
+
+async function startJob(button, request, matched, words) {
+  const confirmed = await ask({
+    title: `${words}?`,
+    text: "It runs in the background and can be cancelled. What was done by then stays done.",
+    confirm: words,
+  });
+  if (confirmed !== null) {
+    const job = await attempt(button, () => api.post("jobs", { ...request, dryRun: false }), "The job has started.");
+    if (job) {
+      go(routes.job(job.id, { of: matched }));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// The operator API. The key lives in this tab's session storage and travels in one header; it is never part of an address.
+
+const keyName = "stitchex-operator-key";
+const operations = new URL("operations/", location.origin + location.pathname.replace(/\/+$/, ""));
+
+const key = {
+  get: () => sessionStorage.getItem(keyName),
+  set: (value) => sessionStorage.setItem(keyName, value),
+  forget: () => sessionStorage.removeItem(keyName),
+};
+
+/** What the API, or the way to it, answered in place of what was asked for. */
+class Problem extends Error {
+  constructor(status, title, detail) {
+    super(detail);
+    this.status = status;
+    this.title = title;
+  }
+}
+
+async function send(path, { method = "GET", body, signal, withKey = key.get() } = {}) {
+  let answer;
+  try {
+    answer = await fetch(new URL(path, operations), {
+      method,
+      signal,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { "x-functions-key": withKey, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+    });
+  } catch (error) {
+    if (error.name === "AbortError") {
+      throw error;
+    }
+
+    throw new Problem(0, "The app cannot be reached", "There was no answer. Look at your connection, and whether the function app runs.");
+  }
+
+  if (!answer.ok) {
+    throw await problemOf(answer);
+  }
+
+  return answer;
+}
+
+async function problemOf(answer) {
+  if (answer.status === 401 || answer.status === 403) {
+    return new Problem(answer.status, "The key was refused", "It does not open the operator API. It may have been renewed, or it is the key of a single function.");
+  }
+
+  try {
+    const body = await answer.json();
+    return new Problem(answer.status, body.title ?? "The app answered with an error", body.detail ?? `Status ${answer.status}.`);
+  } catch {
+    return new Problem(answer.status, "The app answered with an error", `Status ${answer.status}, and nothing that says why. Look at the app's log.`);
+  }
+}
+
+const api = {
+  get: async (path, signal) => (await send(path, { signal })).json(),
+  blob: async (path, signal) => (await send(path, { signal })).blob(),
+  post: async (path, body) => readIfAny(await send(path, { method: "POST", body })),
+  remove: async (path) => readIfAny(await send(path, { method: "DELETE" })),
+  check: (withKey) => send("overview", { withKey }),
+  event: (id) => `events/${encodeURIComponent(id)}`,
+  record: (resource, recordKey) => `records/${encodeURIComponent(resource)}/${encodeURIComponent(recordKey)}`,
+  refused: (itemKey) => `refused/${encodeURIComponent(itemKey)}`,
+  job: (id) => `jobs/${encodeURIComponent(id)}`,
+};
+
+async function readIfAny(answer) {
+  return answer.status === 204 ? null : answer.json();
+}

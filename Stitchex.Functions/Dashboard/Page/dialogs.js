@@ -1,0 +1,78 @@
+/**
+ * Asks before something is done. Resolves to the field's text ("" without a field), or to null when the answer was no.
+ */
+function ask({ title, text, confirm, danger = false, field = null }) {
+  const input = field && h(field.lines > 1 ? "textarea" : "input", { id: "dialog-field", rows: field.lines, maxlength: field.most, required: true, autocomplete: "off" });
+  const form = h("form", { method: "dialog" },
+    h("h2", { id: "dialog-title" }, title),
+    [text].flat().map((paragraph) => h("p", {}, paragraph)),
+    input && [h("label", { for: "dialog-field" }, field.label), input],
+    h("div", { class: "actions" },
+      h("button", { type: "button", id: "dialog-cancel" }, "Cancel"),
+      h("button", { type: "submit", class: danger ? "danger" : "primary" }, confirm)));
+  const dialog = h("dialog", { "aria-labelledby": "dialog-title" }, form);
+
+  return new Promise((resolve) => {
+    let answer = null;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      answer = input ? input.value.trim() : "";
+      if (!input || answer !== "") {
+        dialog.close();
+      } else {
+        input.value = "";
+        input.reportValidity();
+      }
+    });
+    form.querySelector("#dialog-cancel").addEventListener("click", () => {
+      answer = null;
+      dialog.close();
+    });
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(answer);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    (input ?? form.querySelector("#dialog-cancel")).focus();
+  });
+}
+
+/** Does something on the API's side and says how it went. Resolves to what it gave, or to null when it failed. */
+async function attempt(button, work, done) {
+  button.disabled = true;
+  try {
+    const result = await work();
+    announce(typeof done === "function" ? done(result) : done);
+    return result ?? true;
+  } catch (error) {
+    if (error.status === 401 || error.status === 403) {
+      askForKey(error.message);
+    } else {
+      await tell(error);
+    }
+
+    return null;
+  } finally {
+    button.disabled = false;
+    if (document.activeElement === document.body) {
+      button.focus({ preventScroll: true });
+    }
+  }
+}
+
+function tell(error) {
+  const dialog = h("dialog", { "aria-labelledby": "dialog-title", class: "failure" },
+    h("form", { method: "dialog" },
+      h("h2", { id: "dialog-title" }, error.title ?? "This page has a fault"),
+      h("p", {}, error.message),
+      h("div", { class: "actions" }, h("button", { type: "submit", class: "primary" }, "Close"))));
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve();
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

@@ -1,0 +1,64 @@
+const watchInterval = 1000;
+const watchLimit = 120;
+
+async function replay(button, event, part, page) {
+  const text = event.state === "Dead"
+    ? "It is tried anew, at once, with the record as the API has it now."
+    : "It is tried anew with the record as the API has it now. If the record was handed on as it is, nothing happens.";
+  if (await ask({ title: "Replay this event?", text, confirm: "Replay" }) === null) {
+    return;
+  }
+
+  if (await attempt(button, () => api.post(`${api.event(event.id)}/replay`), "Queued for replay.")) {
+    await watch(event, part, page);
+  }
+}
+
+/** Looks until the replay has come to its end, and tells which. */
+async function watch(before, part, page) {
+  for (let looked = 0; looked < watchLimit && !page.signal.aborted; looked++) {
+    const event = await part.refresh();
+    const progress = document.getElementById("progress");
+    if (event === null || progress === null) {
+      return;
+    }
+
+    const wasOpened = event.turn > before.turn || event.openedAt !== before.openedAt;
+    if (wasOpened && (event.state === "Completed" || event.state === "Dead")) {
+      announce(event.state === "Completed" ? `Replayed: ${outcomeName(event.outcome)}.` : `Given up again: ${outcomeName(event.outcome)}.`);
+      await refreshAll();
+      return;
+    }
+
+    if (wasOpened && event.state === "Retrying") {
+      announce("The replay failed for now. It is tried again by itself.");
+      return;
+    }
+
+    progress.textContent = wasOpened ? "The replay is under way…" : "Waiting for the replay's turn…";
+    await pauseFor(watchInterval, page.signal);
+  }
+}
+
+async function resolve(button, event, part) {
+  const note = await ask({
+    title: "Resolve this event?",
+    text: "It is not tried again, no longer counts as dead, and is removed when it is old enough. Replay it instead if its record still has to be handed on.",
+    confirm: "Resolve",
+    field: { label: "Note: why nothing more needs to be done", most: 1000, lines: 3 },
+  });
+  if (note !== null && await attempt(button, () => api.post(`${api.event(event.id)}/resolve`, { note }), "Resolved.")) {
+    await part.refresh();
+  }
+}
+
+/** Waits, unless the reader goes elsewhere. */
+function pauseFor(milliseconds, signal) {
+  return new Promise((resume) => {
+    const timer = setTimeout(resume, milliseconds);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resume();
+    }, { once: true });
+  });
+}

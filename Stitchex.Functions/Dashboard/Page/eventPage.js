@@ -1,0 +1,138 @@
+/** One event: what happened to it, its body, and what can be done. */
+function eventPage(page, [id]) {
+  const { resource, recordKey, action } = recordOf(id);
+  const own = page.part({
+    label: "Event",
+    load: (signal) => api.get(api.event(id), signal),
+    render: (event, part) => eventNodes(event, part, page),
+  });
+  return {
+    title: eventIdTitle(id),
+    nodes: [
+      h("p", { class: "crumb" }, "Event"),
+      h("h1", { tabindex: "-1" }, h("bdi", {}, cut(`${resource} ${recordKey ?? ""}`, 120)), " ", h("span", { class: "action" }, cut(action ?? "", 60))),
+      own,
+      section("difference", "Snapshot and archive", page.part({ label: "Difference", load: (signal) => loadDifference(id, signal), render: differenceNodes })),
+      section("others", `Events of the same record`, page.part({
+        label: "Events of the same record",
+        load: (signal) => api.get(api.record(resource, recordKey), signal),
+        render: ({ events, nextPageToken }) => [
+          events.length > 1 ? eventTable(events, { caption: "Events of the same record", current: id }) : empty("No other event", "This is the only event of its record that is kept."),
+          h("p", {}, link(routes.record(resource, recordKey), nextPageToken ? "All of them" : "The record")),
+        ],
+      })),
+    ],
+  };
+}
+
+function section(id, title, ...children) {
+  return h("section", { "aria-labelledby": id }, h("h2", { id }, title), children);
+}
+
+function eventNodes(event, part, page) {
+  return [
+    h("div", { class: "summary" },
+      h("p", { class: "standing" }, badge(event), " ", h("span", {}, event.outcome ? outcomeMeaning(event.outcome) : states[event.state]?.[1] ?? "")),
+      event.error ? h("p", { class: "error-text", id: "error" }, cut(event.error, 2000)) : null,
+      event.resolvedAt ? h("p", {}, "Resolved ", time(event.resolvedAt), event.resolvedNote ? [": ", h("bdi", {}, cut(event.resolvedNote, 1000))] : ".") : null,
+      h("div", { class: "actions start" },
+        h("button", { type: "button", id: "replay", class: needsSomebody(event) ? "primary" : null, onclick: (click) => replay(click.currentTarget, event, part, page) }, "Replay…"),
+        needsSomebody(event) ? h("button", { type: "button", id: "resolve", onclick: (click) => resolve(click.currentTarget, event, part) }, "Resolve…") : null),
+      h("p", { id: "progress", class: "aside" })),
+    h("div", { class: "columns" },
+      h("section", { "aria-labelledby": "timeline" }, h("h2", { id: "timeline" }, "What happened"), timeline(event.timeline)),
+      h("section", { "aria-labelledby": "facts" }, h("h2", { id: "facts" }, "Facts"), eventFacts(event))),
+    section("body", "Body", bodyNodes(event)),
+  ];
+}
+
+function eventFacts(event) {
+  const { resource, recordKey } = recordOf(event.id);
+  return facts([
+    ["Received", [time(event.receivedAt), " (", age(event.receivedAt), ")"]],
+    ["Name", h("bdi", {}, cut(event.name))],
+    ["Record", link(routes.record(resource, recordKey), h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "without an id"}`)))],
+    ["Version in the body", time(event.version) ?? "none"],
+    ["Handed on last", event.record === null ? "nothing yet" : event.record.tombstone ? "its deletion" : time(event.record.version) ?? "a record without a version"],
+    ["Organisation", event.organisationId],
+    ["Opened", event.openedAt === event.receivedAt ? null : time(event.openedAt)],
+    ["Attempts", formatNumber(event.attempts)],
+    ["Crashes", event.crashes > 0 ? formatNumber(event.crashes) : null],
+    ["Next attempt", time(event.nextAttemptAt)],
+    ["Attempt under way since", time(event.startedAt)],
+    ["Not found since", time(event.notFoundSince)],
+    ["Stale since", time(event.staleSince)],
+    ["Failing since", time(event.faultSince)],
+    ["Turn", formatNumber(event.turn)],
+    ["Event id", h("code", {}, cut(event.id))],
+  ]);
+}
+
+const happenings = { received: "Received", attempt: "Attempt", waiting: "Next attempt", outcome: "Outcome", resolved: "Resolved" };
+
+function timeline(entries) {
+  return h("ol", { class: "timeline" }, entries.map((entry) =>
+    h("li", { class: timelineTone(entry) },
+      h("p", { class: "when" }, time(entry.at)),
+      h("p", {}, h("strong", {}, happenings[kindOf(entry)] ?? entry.kind), entry.status ? ` · status ${entry.status}` : null),
+      entry.detail ? h("p", { class: "what" }, cut(entry.detail, 600)) : null)));
+}
+
+function kindOf(entry) {
+  return entry.kind.toLowerCase();
+}
+
+function timelineTone(entry) {
+  const kind = kindOf(entry);
+  return kind === "attempt" && entry.status && (entry.status < 200 || entry.status > 299) ? "attempt failed" : kind;
+}
+
+function bodyNodes(event) {
+  return event.body === null ? empty("No body", event.bodyNote ?? "It was not kept.") : textBox(event.body, "Body of the event");
+}
+
+/** A text that came from outside, in a box of its own. */
+function textBox({ text, length, isTruncated }, label) {
+  return [
+    h("p", { class: "aside" }, formatBytes(length), " as it was sent", isTruncated ? "; only the start is shown." : "."),
+    h("pre", { tabindex: "0", role: "group", "aria-label": label, dir: "ltr" }, longText(text)),
+  ];
+}
+
+async function loadDifference(id, signal) {
+  try {
+    return await api.get(`${api.event(id)}/difference`, signal);
+  } catch (error) {
+    if (error.status === 404) {
+      return { none: error.message };
+    }
+
+    throw error;
+  }
+}
+
+const lineSigns = { same: " ", added: "+", removed: "−", skipped: "⋯" };
+const lineWords = { added: "only in the archive: ", removed: "only in the event: " };
+
+function differenceNodes(difference) {
+  if (difference.none) {
+    return empty("Nothing to compare", difference.none);
+  }
+
+  if (!difference.lines.some((line) => lineWords[kindOf(line)])) {
+    return empty("No difference", "The archived record is what the event's snapshot said.");
+  }
+
+  return [
+    h("p", { class: "legend" }, h("span", { class: "removed" }, "− the event's snapshot"), " ", difference.snapshotVersion ? time(difference.snapshotVersion) : "", h("br", {}),
+      h("span", { class: "added" }, "+ the archived record"), " ", difference.recordVersion ? time(difference.recordVersion) : ""),
+    h("pre", { class: "difference", tabindex: "0", role: "group", "aria-label": "Difference", dir: "ltr" }, difference.lines.map((line) => {
+      const kind = kindOf(line);
+      return h("span", { class: `line ${kind}` },
+        h("span", { class: "sign", "aria-hidden": "true" }, lineSigns[kind] ?? " "),
+        lineWords[kind] ? h("span", { class: "unseen" }, lineWords[kind]) : null,
+        line.text.length > longestLine ? cutLine(line.text) : line.text, "\n");
+    })),
+    difference.isTruncated ? h("p", { class: "aside" }, "Only the start is shown.") : null,
+  ];
+}

@@ -1,0 +1,85 @@
+const filterNames = ["from", "to", "resource", "recordId", "action", "state", "outcome"];
+const furthestLook = 5;
+
+/** Reads a page of events. Pages may be empty although older ones are not, so it looks a few further before it shows nothing. */
+async function loadEvents(query, signal) {
+  let page = null;
+  let token = query.pageToken;
+  for (let looked = 0; looked < furthestLook; looked++) {
+    page = await api.get(`events${queryOf({ ...pick(query, filterNames), pageSize: query.pageSize, pageToken: token })}`, signal);
+    token = page.nextPageToken;
+    if (page.events.length > 0 || !token) {
+      break;
+    }
+  }
+
+  return page;
+}
+
+function pick(values, names) {
+  return Object.fromEntries(names.map((name) => [name, values[name]]));
+}
+
+/** A table of events. */
+function eventTable(events, { caption, current = null } = {}) {
+  return table(caption ?? "Events, newest first", ["Received", "Event", "State", "Attempts", "Error"], events.map((event) => [
+    [time(event.receivedAt), h("div", { class: "aside" }, age(event.receivedAt))],
+    event.id === current
+      ? h("span", { "aria-current": "true" }, eventName(event), h("span", { class: "aside" }, " this event"))
+      : link(routes.event(event.id), eventName(event)),
+    [badge(event), event.nextAttemptAt ? h("div", { class: "aside" }, "next ", age(event.nextAttemptAt)) : null],
+    formatNumber(event.attempts),
+    event.error ? h("span", { class: "error-text" }, cut(event.error, 160)) : h("span", { class: "aside", "aria-label": "none" }, "–"),
+  ]));
+}
+
+function eventName(event) {
+  return [h("span", { class: "record" }, h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "(no id)"}`, 80))), " ", h("span", { class: "action" }, cut(event.action, 40))];
+}
+
+/** Links to older events, and back to the newest. */
+function pager(page, query, route) {
+  return h("nav", { class: "pager", "aria-label": "Pages of events" },
+    query.pageToken ? link(route({ ...query, pageToken: null }), "Newest") : null,
+    page.nextPageToken ? link(route({ ...query, pageToken: page.nextPageToken }), page.events.length === 0 ? "Look further back" : "Older") : null);
+}
+
+/** The filter above a list. It changes the address, so that back and forward work. */
+function filterForm(query) {
+  const form = h("form", { class: "filter", "aria-label": "Filter" },
+    choice("state", "State", query.state, Object.keys(states).map((state) => [state, states[state][0]])),
+    choice("outcome", "Outcome", query.outcome, Object.keys(outcomes).map((outcome) => [outcome, outcomeName(outcome)])),
+    textField("resource", "Resource", query.resource, { list: "resources", placeholder: "invoice" }),
+    textField("recordId", "Record id", query.recordId, { placeholder: "330101" }),
+    textField("action", "Action", query.action, { list: "actions", placeholder: "update" }),
+    dateField("from", "From (UTC day)", query.from),
+    dateField("to", "To (UTC day)", query.to),
+    h("datalist", { id: "resources" }, resources.map((name) => h("option", { value: name }))),
+    h("datalist", { id: "actions" }, ["create", "update", "delete"].map((name) => h("option", { value: name }))),
+    h("div", { class: "actions" },
+      h("button", { type: "submit", class: "primary" }, "Show"),
+      link(routes.events(), "Clear")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    go(routes.events(pick(Object.fromEntries(new FormData(form)), filterNames)));
+  });
+
+  const isSet = filterNames.some((name) => query[name]);
+  return h("details", { class: "filter-box", open: isSet || matchMedia("(min-width: 48rem)").matches },
+    h("summary", {}, isSet ? "Filter (on)" : "Filter"), form);
+}
+
+function choice(name, label, value, options) {
+  const select = h("select", { id: `field-${name}`, name }, h("option", { value: "" }, "any"),
+    options.map(([option, words]) => h("option", { value: option, selected: option === value }, words)));
+  return h("div", { class: "field" }, h("label", { for: `field-${name}` }, label), select);
+}
+
+function textField(name, label, value, properties = {}) {
+  return h("div", { class: "field" }, h("label", { for: `field-${name}` }, label),
+    h("input", { id: `field-${name}`, name, value, autocomplete: "off", spellcheck: "false", autocapitalize: "none", ...properties }));
+}
+
+function dateField(name, label, value) {
+  return textField(name, label, value, { type: "date" });
+}

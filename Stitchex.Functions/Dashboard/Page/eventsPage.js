@@ -1,0 +1,69 @@
+/** The list of events with its filter, page by page. */
+function eventsPage(page, _, query) {
+  const bulk = (kind, words) => link(routes.bulk({ kind, state: query.state, from: query.from, to: query.to, resource: query.resource, outcome: query.outcome }), words);
+  return {
+    title: "Events",
+    nodes: [
+      h("div", { class: "heading" }, h("h1", { tabindex: "-1" }, "Events"), h("p", { class: "links" }, bulk("replay", "Replay many"), bulk("resolve", "Resolve many"))),
+      filterForm(query),
+      page.part({
+        label: "Events",
+        load: (signal) => loadEvents(query, signal),
+        render: (list) => [list.events.length > 0 ? eventTable(list.events) : noMatch(list, query), pager(list, query, routes.events)],
+      }),
+    ],
+  };
+}
+
+function noMatch(list, query) {
+  if (list.nextPageToken) {
+    return empty("Nothing found so far", "A page reads a bounded number of events, so that it always costs the same. Older ones may match: look further back.");
+  }
+
+  if (query.state === "Dead") {
+    return empty("No dead events", "No event like this was given up. Nothing to do here.");
+  }
+
+  return filterNames.some((name) => query[name])
+    ? empty("No event matches", "Without days, the last 30 are searched. Take a filter away, or set earlier days. Events that need nobody are kept for 30 days unless the settings say otherwise.")
+    : noEvents();
+}
+
+/** A record: what was handed on last, and its events. */
+function recordPage(page, [resource, recordKey], query) {
+  const route = (more) => routes.record(resource, recordKey, pick(more, ["pageToken"]));
+  return {
+    title: `${resource} ${recordKey}`,
+    nodes: [
+      h("p", { class: "crumb" }, "Record"),
+      h("h1", { tabindex: "-1" }, h("bdi", {}, cut(`${resource} ${recordKey}`, 120))),
+      page.part({
+        label: "Record",
+        load: (signal) => api.get(`${api.record(resource, recordKey)}${queryOf({ pageToken: query.pageToken })}`, signal),
+        render: ({ record, events, nextPageToken }) => [
+          recordFacts(record),
+          h("h2", {}, "Events of this record"),
+          events.length > 0
+            ? eventTable(events, { caption: "Events of this record, newest first" })
+            : empty("No events of this record", "Either Stitchex never sent one, or they are older than what is kept. Look at how the resource is written: invoice, sales_order, credit_note."),
+          pager({ events, nextPageToken }, query, route),
+        ],
+      }),
+    ],
+  };
+}
+
+function recordFacts(record) {
+  if (record === null) {
+    return h("p", {}, "Nothing was handed on of this record yet.");
+  }
+
+  return facts([
+    ["Handed on last", record.tombstone ? "its deletion" : record.version ? ["version of ", time(record.version)] : "without a version"],
+    ["Fetched", time(record.fetchedAt)],
+    ["Changes handed on", formatNumber(record.changes)],
+    ["Version under way", time(record.pendingVersion)],
+    ["Worked on until", record.leaseUntil && new Date(record.leaseUntil) > Date.now() ? time(record.leaseUntil) : null],
+    ["Fence", formatNumber(record.fence)],
+  ]);
+}

@@ -1,0 +1,64 @@
+const numberFormat = new Intl.NumberFormat("en-GB");
+const timeFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const longDayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const relativeFormat = new Intl.RelativeTimeFormat("en-GB", { numeric: "always", style: "long" });
+const units = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+function formatNumber(value) {
+  return numberFormat.format(value);
+}
+
+/** "1 event", "1,234 events". */
+function count(value, one, many = `${one}s`) {
+  return `${formatNumber(value)} ${value === 1 ? one : many}`;
+}
+
+function formatDuration(seconds) {
+  const [unit, length] = units.find(([, size]) => seconds >= size) ?? units.at(-1);
+  const index = units.findIndex(([name]) => name === unit);
+  const whole = Math.floor(seconds / length);
+  const rest = units[index + 1] ? Math.floor((seconds % length) / units[index + 1][1]) : 0;
+  return rest > 0 && unit !== "minute" ? `${count(whole, unit)} ${count(rest, units[index + 1][0])}` : count(whole, unit);
+}
+
+function formatBytes(bytes) {
+  return bytes < 10000 ? count(bytes, "byte") : `${formatNumber(Math.round(bytes / 1024))} KiB`;
+}
+
+function utcText(date) {
+  return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** A time in the reader's zone, with UTC on hover and for machines. */
+function time(iso) {
+  if (iso === null || iso === undefined) {
+    return null;
+  }
+
+  const date = new Date(iso);
+  const isThisYear = date.getFullYear() === new Date().getFullYear();
+  const day = (isThisYear ? dayFormat : longDayFormat).format(date);
+  return h("time", { datetime: iso, title: utcText(date) }, `${day}, ${timeFormat.format(date)}`);
+}
+
+/** How long ago a time is; it is kept right by refreshAges. */
+function age(iso) {
+  return h("time", { datetime: iso, title: utcText(new Date(iso)), class: "age" }, ageText(iso));
+}
+
+function ageText(iso) {
+  const seconds = Math.round((new Date(iso) - Date.now()) / 1000);
+  if (Math.abs(seconds) < 10) {
+    return "just now";
+  }
+
+  const [unit, length] = units.find(([, size]) => Math.abs(seconds) >= size);
+  return relativeFormat.format(Math.trunc(seconds / length), unit);
+}
+
+function refreshAges() {
+  for (const element of document.querySelectorAll("time.age")) {
+    element.textContent = ageText(element.dateTime);
+  }
+}

@@ -1,0 +1,123 @@
+/** Looks at a job until it has ended or the reader goes elsewhere; null in that case. */
+async function followJob(job, page, show) {
+  let current = job;
+  while (!ended.has(current.status)) {
+    show(current);
+    await pauseFor(jobInterval, page.signal);
+    if (page.signal.aborted) {
+      return null;
+    }
+
+    current = await api.get(api.job(job.id), page.signal);
+  }
+
+  return current;
+}
+
+function jobsPage(page) {
+  return {
+    title: "Jobs",
+    nodes: [
+      h("div", { class: "heading" }, h("h1", { tabindex: "-1" }, "Jobs"), h("p", { class: "links" }, link(routes.bulk({ kind: "replay" }), "Replay many"), link(routes.bulk({ kind: "resolve" }), "Resolve many"))),
+      page.part({
+        label: "Jobs",
+        load: async (signal) => {
+          const answer = await api.get("jobs", signal);
+          return answer.jobs ?? answer;
+        },
+        render: (jobs) => jobs.length > 0 ? jobTable(jobs) : empty("No jobs", "A job replays or resolves many events. Nobody has started one yet."),
+      }),
+    ],
+  };
+}
+
+function jobTable(jobs) {
+  return table("Jobs, newest first", ["Started", "Job", "Status", "Matched", "Done"], jobs.map((job) => [
+    [time(job.startedAt), h("div", { class: "aside" }, age(job.startedAt))],
+    link(routes.job(job.id), jobTitle(job)),
+    jobBadge(job),
+    formatNumber(job.matched),
+    job.dryRun ? "–" : formatNumber(job.done),
+  ]));
+}
+
+function jobTitle(job) {
+  const verb = job.kind.toLowerCase() === "resolve" ? "Resolve" : "Replay";
+  return job.dryRun ? `${verb} (count only)` : verb;
+}
+
+const jobTones = { Running: "retrying", Completed: "completed", Cancelled: "resolved", Failed: "dead" };
+
+function jobBadge(job) {
+  return h("span", { class: `badge ${jobTones[job.status] ?? ""}` }, job.status);
+}
+
+/** A job and its progress, followed while it runs. */
+function jobPage(page, [id], query) {
+  let isFollowed = false;
+  return {
+    title: "Job",
+    nodes: [
+      h("p", { class: "crumb" }, link(routes.jobs(), "Jobs")),
+      h("h1", { tabindex: "-1" }, "Job"),
+      page.part({
+        label: "Job",
+        load: (signal) => api.get(api.job(id), signal),
+        render: (job, part) => {
+          if (!isFollowed && !ended.has(job.status)) {
+            isFollowed = true;
+            follow(part, page);
+          }
+
+          return jobNodes(job, Number(query.of) || null, page, part);
+        },
+      }),
+    ],
+  };
+}
+
+async function follow(part, page) {
+  for (;;) {
+    await pauseFor(jobInterval, page.signal);
+    const job = page.signal.aborted ? null : await part.refresh();
+    if (job === null) {
+      return;
+    }
+
+    if (ended.has(job.status)) {
+      announce(`The job has ended: ${job.status.toLowerCase()}, ${count(job.done, "event")} done.`);
+      return;
+    }
+  }
+}
+
+function jobNodes(job, expected, page, part) {
+  const isRunning = !ended.has(job.status);
+  const total = job.status === "Completed" ? job.matched : Math.max(expected ?? 0, job.matched);
+  const words = job.dryRun ? `${count(job.matched, "event")} found, ${formatNumber(job.looked)} looked at` : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, "event")} done, ${formatNumber(job.looked)} looked at`;
+  return [
+    h("div", { class: "summary" },
+      h("p", { class: "standing" }, jobBadge(job), " ", jobTitle(job)),
+      job.dryRun ? h("p", { id: "job-words" }, words) : [
+        h("label", { class: "progress", for: "job-progress", id: "job-words" }, words),
+        h("progress", { id: "job-progress", max: String(Math.max(1, total)), value: String(total === 0 && !isRunning ? 1 : job.done) }),
+      ],
+      job.error ? h("p", { class: "error-text" }, cut(job.error, 2000)) : null,
+      isRunning && part ? h("div", { class: "actions start" }, h("button", { type: "button", id: "cancel", class: "danger", onclick: (click) => cancelJob(click.currentTarget, job, part) }, "Cancel the job…")) : null),
+    facts([
+      ["Started", time(job.startedAt)],
+      ["Moved last", time(job.updatedAt)],
+      ["Ended", time(job.completedAt)],
+      ["Events a minute", formatNumber(job.ratePerMinute)],
+      ...Object.entries(job.filter ?? {}).map(([name, value]) => [`Filter: ${name}`, value === null ? null : cut(value)]),
+      ["Job id", h("code", {}, cut(job.id))],
+    ]),
+  ];
+}
+
+async function cancelJob(button, job, part) {
+  if (await ask({ title: "Cancel this job?", text: "What was done stays done. The rest is left as it is.", confirm: "Cancel the job", danger: true }) !== null
+    && await attempt(button, () => api.remove(api.job(job.id)), "The job is cancelled.")) {
+    await part.refresh();
+  }
+}

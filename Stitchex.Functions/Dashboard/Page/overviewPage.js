@@ -1,0 +1,150 @@
+/** What is wrong first, then the last day, then the newest events. */
+function overviewPage(page) {
+  return {
+    title: "Overview",
+    nodes: [
+      h("h1", { tabindex: "-1" }, "Overview"),
+      page.part({ label: "What needs somebody", load: (signal) => api.get("overview", signal), render: (overview, part) => overviewNodes(overview, part) }),
+      h("section", { "aria-labelledby": "throughput" },
+        h("h2", { id: "throughput" }, "The last 24 hours"),
+        page.part({ label: "Events received by hour", load: loadThroughput, render: throughputNodes })),
+      h("section", { "aria-labelledby": "newest" },
+        h("div", { class: "heading" }, h("h2", { id: "newest" }, "Newest events"), link(routes.events(), "All events")),
+        filterForm({}),
+        page.part({
+          label: "Newest events",
+          load: (signal) => loadEvents({ pageSize: 10 }, signal),
+          render: (list) => list.events.length > 0 ? eventTable(list.events, { caption: "Newest events" }) : noEvents(),
+        })),
+      h("section", { "aria-labelledby": "connections" },
+        h("h2", { id: "connections" }, "Connections"),
+        connections(page)),
+    ],
+  };
+}
+
+function noEvents() {
+  return empty("No events in the last 30 days", "If Stitchex should have sent some: look whether its webhook points at this app, and at its list of failed deliveries.");
+}
+
+function overviewNodes(overview, part) {
+  const cards = [
+    overview.paused ? pausedCard(overview.paused, part) : null,
+    deadCard(overview.dead),
+    refusedCard(overview.refused),
+    waitingCard(overview.oldestWaiting),
+    queueCard(overview.queue),
+  ].filter(Boolean);
+  const worst = cards.filter((card) => card.needs);
+  return [
+    h("p", { class: `verdict ${worst.length > 0 ? "bad" : "good"}` }, worst.length > 0 ? `Needs somebody: ${worst.map((card) => card.short).join(", ")}.` : "All is well: nothing waits for anybody."),
+    h("ul", { class: "tiles" }, [...worst, ...cards.filter((card) => !card.needs)].map((card) =>
+      h("li", { class: `tile ${card.needs ? card.tone : ""}` }, h("h2", {}, card.title), h("p", { class: "figure" }, card.figure), card.more))),
+    overview.paused ? null : h("p", { class: "end" }, pauseButton(part)),
+  ];
+}
+
+function deadCard({ total, isAtLeast, byOutcome }) {
+  const reasons = Object.entries(byOutcome).sort(([, a], [, b]) => b - a);
+  return {
+    title: "Dead events",
+    needs: total > 0,
+    tone: "bad",
+    short: `${atLeast(total, isAtLeast)} dead`,
+    figure: atLeast(total, isAtLeast),
+    more: total === 0
+      ? h("p", {}, "No event was given up.")
+      : [
+        h("ul", { class: "reasons" }, reasons.map(([outcome, number]) =>
+          h("li", {}, link(routes.events({ state: "Dead", outcome }), `${formatNumber(number)} × ${outcomeName(outcome)}`), h("span", { class: "aside" }, ` ${outcomeMeaning(outcome)}`)))),
+        h("p", { class: "links" }, link(routes.events({ state: "Dead" }), "Show all"), link(routes.bulk({ kind: "replay" }), "Replay many"), link(routes.bulk({ kind: "resolve" }), "Resolve many")),
+      ],
+  };
+}
+
+function refusedCard({ total, isAtLeast }) {
+  return {
+    title: "Refused",
+    needs: total > 0,
+    tone: "bad",
+    short: `${atLeast(total, isAtLeast)} refused`,
+    figure: atLeast(total, isAtLeast),
+    more: total === 0
+      ? h("p", {}, "Every body that came with a valid key was an event.")
+      : h("p", {}, "Bodies that are no event, or messages that cannot be read. It may be Stitchex that changed. ", link(routes.refused(), "Look at them")),
+  };
+}
+
+const longWait = 15 * 60;
+
+function waitingCard(waiting) {
+  return {
+    title: "Oldest waiting",
+    needs: waiting !== null && waiting.ageSeconds > longWait,
+    tone: "warn",
+    short: "an event waits for long",
+    figure: waiting ? [waiting.isAtLeast ? "at least " : "", formatDuration(waiting.ageSeconds)] : "none",
+    more: waiting
+      ? h("p", {}, link(routes.event(waiting.eventId), cut(eventIdTitle(waiting.eventId), 80)), ", received ", time(waiting.receivedAt))
+      : h("p", {}, "Every event has come to its end."),
+  };
+}
+
+function eventIdTitle(id) {
+  const { resource, recordKey, action } = recordOf(id);
+  return `${resource} ${recordKey} ${action}`;
+}
+
+function queueCard({ length, poisonLength }) {
+  return {
+    title: "Queue",
+    needs: poisonLength > 0,
+    tone: "warn",
+    short: count(poisonLength, "poisoned message"),
+    figure: count(length, "message"),
+    more: h("p", {}, poisonLength > 0
+      ? `${count(poisonLength, "message")} in the poison queue: the host gave up on them. The app sends them again by itself; look at its log if they stay.`
+      : "About that many; delayed retries are counted too. The poison queue is empty."),
+  };
+}
+
+function pausedCard(paused, part) {
+  return {
+    title: "Paused",
+    needs: true,
+    tone: "warn",
+    short: "processing is paused",
+    figure: age(paused.since),
+    more: [
+      h("p", {}, "Events are received and kept, and none is processed. Reason: ", h("bdi", {}, cut(paused.reason ?? "none given")), ". Since ", time(paused.since), "."),
+      h("button", { type: "button", id: "resume", class: "primary", onclick: (event) => resume(event.currentTarget, part) }, "Resume"),
+    ],
+  };
+}
+
+function atLeast(total, isAtLeast) {
+  return `${isAtLeast ? "at least " : ""}${formatNumber(total)}`;
+}
+
+function pauseButton(part) {
+  return h("button", { type: "button", id: "pause", onclick: (event) => pause(event.currentTarget, part) }, "Pause processing…");
+}
+
+async function pause(button, part) {
+  const reason = await ask({
+    title: "Pause processing?",
+    text: "Webhooks are still received and kept. Nothing is fetched or handed on until somebody resumes.",
+    confirm: "Pause",
+    field: { label: "Reason, for whoever finds it paused", most: 1000, lines: 1 },
+  });
+  if (reason !== null && await attempt(button, () => api.post("pause", { reason }), "Processing is paused.")) {
+    await part.refresh();
+  }
+}
+
+async function resume(button, part) {
+  if (await ask({ title: "Resume processing?", text: "What has waited is processed within a few minutes.", confirm: "Resume" }) !== null
+    && await attempt(button, () => api.remove("pause"), "Processing goes on.")) {
+    await part.refresh();
+  }
+}

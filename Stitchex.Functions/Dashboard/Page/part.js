@@ -1,0 +1,80 @@
+// A page is made of parts. Each loads its own data and is refreshed on its own, so that one that fails hides nothing of the others.
+
+class Part {
+  #load;
+  #render;
+  #signal;
+  #shown = null;
+
+  constructor({ label, load, render, signal }) {
+    this.#load = load;
+    this.#render = render;
+    this.#signal = signal;
+    this.body = h("div", { class: "part-body" }, h("p", { class: "loading" }, "Loading…"));
+    this.trouble = h("div", { class: "trouble", role: "alert" });
+    this.element = h("div", { class: "part", "aria-busy": "true", "aria-label": label, role: "group" }, this.trouble, this.body);
+  }
+
+  /** Loads the data and shows it, unless it is what is shown already. */
+  async refresh() {
+    this.element.setAttribute("aria-busy", "true");
+    try {
+      const data = await this.#load(this.#signal);
+      this.trouble.replaceChildren();
+      this.#show(data);
+      return data;
+    } catch (error) {
+      this.#fail(error);
+      return null;
+    } finally {
+      this.element.removeAttribute("aria-busy");
+    }
+  }
+
+  #show(data) {
+    const text = data instanceof Blob ? null : JSON.stringify(data);
+    if (text === null || text !== this.#shown) {
+      keepFocus(this.body, () => this.body.replaceChildren(...nodesOf([this.#render(data, this)])));
+      this.#shown = text;
+    }
+  }
+
+  #fail(error) {
+    if (this.#signal.aborted || error.name === "AbortError") {
+      return;
+    }
+
+    if (error.status === 401 || error.status === 403) {
+      askForKey(error.message);
+      return;
+    }
+
+    if (this.#shown === null) {
+      this.body.replaceChildren();
+    }
+
+    this.trouble.replaceChildren(problemBox(error, () => this.refresh()));
+  }
+}
+
+/** Says what went wrong, in the API's words. */
+function problemBox(error, retry) {
+  if (!(error instanceof Problem)) {
+    console.error(error);
+  }
+
+  return h("div", { class: "problem" },
+    h("p", {}, h("strong", {}, error instanceof Problem ? error.title : "This page has a fault")),
+    h("p", {}, error.message),
+    retry ? h("button", { type: "button", onclick: retry }, "Try again") : null);
+}
+
+/** Replaces contents, and leaves the keyboard where it was. */
+function keepFocus(container, replace) {
+  const focused = container.contains(document.activeElement) ? document.activeElement : null;
+  const mark = focused?.id ? `#${CSS.escape(focused.id)}` : focused?.getAttribute("href") ? `[href="${CSS.escape(focused.getAttribute("href"))}"]` : null;
+  replace();
+  if (focused) {
+    (mark && container.querySelector(mark) || document.querySelector("main h1"))?.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,44 @@
+const hourFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
+
+const darkness = matchMedia("(prefers-color-scheme: dark)");
+
+async function loadThroughput(signal) {
+  const { hours } = await api.get("throughput", signal);
+  return { hours, theme: darkness.matches ? "dark" : "light" };
+}
+
+/** The plot, a sentence that says the same, and a table for those who want the numbers. */
+function throughputNodes({ hours, theme }) {
+  const total = hours.reduce((sum, hour) => sum + hour.received, 0);
+  if (total === 0) {
+    return empty("Nothing was received in the last 24 hours", "On a quiet day that is right. Otherwise look at the webhook in Stitchex.");
+  }
+
+  const busiest = hours.reduce((most, hour) => (hour.received > most.received ? hour : most));
+  const isEstimate = hours.some((hour) => hour.isEstimate);
+  const summary = `${isEstimate ? "About " : ""}${count(total, "event")} received; most at ${hourFormat.format(new Date(busiest.start))}, ${formatNumber(busiest.received)} in the hour.`;
+  const image = h("img", { alt: `Plot of the events received by hour. ${summary}`, width: "900", height: "260" });
+  const scroller = h("div", { class: "plot", tabindex: "0", role: "group", "aria-label": "Plot" }, image);
+  showPlot(image, scroller, theme);
+  return [
+    h("p", {}, summary),
+    scroller,
+    h("details", {}, h("summary", {}, "The same in numbers"),
+      table("Events received by hour", ["Hour", "Received"], [...hours].reverse().map((hour) => [
+        h("time", { datetime: hour.start, title: utcText(new Date(hour.start)) }, hourFormat.format(new Date(hour.start))),
+        `${hour.isEstimate ? "about " : ""}${formatNumber(hour.received)}`,
+      ]))),
+  ];
+}
+
+async function showPlot(image, scroller, theme) {
+  try {
+    const address = URL.createObjectURL(await api.blob(`throughput/plot?theme=${theme}`));
+    image.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
+    image.src = address;
+  } catch (error) {
+    scroller.replaceWith(problemBox(error));
+  }
+}
+
+darkness.addEventListener("change", () => refreshAll());
