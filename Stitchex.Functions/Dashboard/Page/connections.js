@@ -23,6 +23,6 @@ function healthNodes(health) {
     check.name,
     h("span", { class: `badge ${check.status === "healthy" ? "completed" : "dead"}` }, check.status),
     `${formatNumber(check.milliseconds)} ms`,
-    check.detail ? cut(check.detail) : "–",
+    check.detail ? cut(check.detail) : none(),
   ]));
 }

@@ -36,8 +36,8 @@ function link(route, ...children) {
 }
 
 /** A table that turns into cards on a phone. Its roles are spelled out because some browsers drop them with the layout. */
-function table(caption, columns, rows) {
-  return h("table", { class: "cards", role: "table" },
+function table(caption, columns, rows, kind = "") {
+  return h("table", { class: `cards ${kind}`, role: "table" },
     h("caption", { class: "unseen" }, caption),
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map((column) => h("th", { role: "columnheader", scope: "col" }, column)))),
     h("tbody", { role: "rowgroup" }, rows.map((cells) =>

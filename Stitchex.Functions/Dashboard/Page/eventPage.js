@@ -40,7 +40,7 @@ function eventNodes(event, part, page) {
         needsSomebody(event) ? h("button", { type: "button", id: "resolve", onclick: (click) => resolve(click.currentTarget, event, part) }, "Resolve…") : null),
       h("p", { id: "progress", class: "aside" })),
     h("div", { class: "columns" },
-      h("section", { "aria-labelledby": "timeline" }, h("h2", { id: "timeline" }, "What happened"), timeline(event.timeline)),
+      h("section", { "aria-labelledby": "timeline" }, h("h2", { id: "timeline" }, "What happened"), timeline(event)),
       h("section", { "aria-labelledby": "facts" }, h("h2", { id: "facts" }, "Facts"), eventFacts(event))),
     section("body", "Body", bodyNodes(event)),
   ];
@@ -70,12 +70,17 @@ function eventFacts(event) {
 
 const happenings = { received: "Received", attempt: "Attempt", waiting: "Next attempt", outcome: "Outcome", resolved: "Resolved" };
 
-function timeline(entries) {
-  return h("ol", { class: "timeline" }, entries.map((entry) =>
+function timeline(event) {
+  return h("ol", { class: "timeline" }, event.timeline.map((entry) =>
     h("li", { class: timelineTone(entry) },
       h("p", { class: "when" }, time(entry.at)),
       h("p", {}, h("strong", {}, happenings[kindOf(entry)] ?? entry.kind), entry.status ? ` · status ${entry.status}` : null),
-      entry.detail ? h("p", { class: "what" }, cut(entry.detail, 600)) : null)));
+      h("p", { class: "what" }, cut(whatHappened(entry, event), 600)))));
+}
+
+// The error stands in the attempt above already.
+function whatHappened(entry, event) {
+  return kindOf(entry) === "outcome" && event.outcome ? outcomeName(event.outcome) : entry.detail ?? "";
 }
 
 function kindOf(entry) {

@@ -29,8 +29,13 @@ function eventTable(events, { caption, current = null } = {}) {
       : link(routes.event(event.id), eventName(event)),
     [badge(event), event.nextAttemptAt ? h("div", { class: "aside" }, "next ", age(event.nextAttemptAt)) : null],
     formatNumber(event.attempts),
-    event.error ? h("span", { class: "error-text" }, cut(event.error, 160)) : h("span", { class: "aside", "aria-label": "none" }, "–"),
-  ]));
+    event.error ? h("span", { class: "error-text" }, cut(event.error, 160)) : none(),
+  ]), "events");
+}
+
+/** Fills a cell that has nothing to say. */
+function none() {
+  return h("span", { class: "aside none" }, "–");
 }
 
 function eventName(event) {
@@ -45,7 +50,7 @@ function pager(page, query, route) {
 }
 
 /** The filter above a list. It changes the address, so that back and forward work. */
-function filterForm(query) {
+function filterForm(query, isOpen) {
   const form = h("form", { class: "filter", "aria-label": "Filter" },
     choice("state", "State", query.state, Object.keys(states).map((state) => [state, states[state][0]])),
     choice("outcome", "Outcome", query.outcome, Object.keys(outcomes).map((outcome) => [outcome, outcomeName(outcome)])),
@@ -65,7 +70,7 @@ function filterForm(query) {
   });
 
   const isSet = filterNames.some((name) => query[name]);
-  return h("details", { class: "filter-box", open: isSet || matchMedia("(min-width: 48rem)").matches },
+  return h("details", { class: "filter-box", open: isSet || isOpen },
     h("summary", {}, isSet ? "Filter (on)" : "Filter"), form);
 }
 

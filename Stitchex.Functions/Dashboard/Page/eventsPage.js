@@ -5,7 +5,7 @@ function eventsPage(page, _, query) {
     title: "Events",
     nodes: [
       h("div", { class: "heading" }, h("h1", { tabindex: "-1" }, "Events"), h("p", { class: "links" }, bulk("replay", "Replay many"), bulk("resolve", "Resolve many"))),
-      filterForm(query),
+      filterForm(query, matchMedia("(min-width: 48rem)").matches),
       page.part({
         label: "Events",
         load: (signal) => loadEvents(query, signal),

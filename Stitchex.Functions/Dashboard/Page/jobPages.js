@@ -37,7 +37,7 @@ function jobTable(jobs) {
     link(routes.job(job.id), jobTitle(job)),
     jobBadge(job),
     formatNumber(job.matched),
-    job.dryRun ? "–" : formatNumber(job.done),
+    job.dryRun ? none() : formatNumber(job.done),
   ]));
 }
 

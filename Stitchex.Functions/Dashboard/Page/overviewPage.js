@@ -10,7 +10,7 @@ function overviewPage(page) {
         page.part({ label: "Events received by hour", load: loadThroughput, render: throughputNodes })),
       h("section", { "aria-labelledby": "newest" },
         h("div", { class: "heading" }, h("h2", { id: "newest" }, "Newest events"), link(routes.events(), "All events")),
-        filterForm({}),
+        filterForm({}, false),
         page.part({
           label: "Newest events",
           load: (signal) => loadEvents({ pageSize: 10 }, signal),
@@ -29,18 +29,17 @@ function noEvents() {
 
 function overviewNodes(overview, part) {
   const cards = [
-    overview.paused ? pausedCard(overview.paused, part) : null,
     deadCard(overview.dead),
+    processingCard(overview.paused, part),
     refusedCard(overview.refused),
     waitingCard(overview.oldestWaiting),
     queueCard(overview.queue),
-  ].filter(Boolean);
+  ];
   const worst = cards.filter((card) => card.needs);
   return [
     h("p", { class: `verdict ${worst.length > 0 ? "bad" : "good"}` }, worst.length > 0 ? `Needs somebody: ${worst.map((card) => card.short).join(", ")}.` : "All is well: nothing waits for anybody."),
     h("ul", { class: "tiles" }, [...worst, ...cards.filter((card) => !card.needs)].map((card) =>
-      h("li", { class: `tile ${card.needs ? card.tone : ""}` }, h("h2", {}, card.title), h("p", { class: "figure" }, card.figure), card.more))),
-    overview.paused ? null : h("p", { class: "end" }, pauseButton(part)),
+      h("li", { class: `tile ${card.needs ? card.tone : ""} ${card.isLarge ? "large" : ""}` }, h("h2", {}, card.title), h("p", { class: "figure" }, card.figure), card.more))),
   ];
 }
 
@@ -49,6 +48,7 @@ function deadCard({ total, isAtLeast, byOutcome }) {
   return {
     title: "Dead events",
     needs: total > 0,
+    isLarge: total > 0,
     tone: "bad",
     short: `${atLeast(total, isAtLeast)} dead`,
     figure: atLeast(total, isAtLeast),
@@ -108,26 +108,27 @@ function queueCard({ length, poisonLength }) {
   };
 }
 
-function pausedCard(paused, part) {
+function processingCard(paused, part) {
   return {
-    title: "Paused",
-    needs: true,
+    title: "Processing",
+    needs: paused !== null,
     tone: "warn",
     short: "processing is paused",
-    figure: age(paused.since),
-    more: [
-      h("p", {}, "Events are received and kept, and none is processed. Reason: ", h("bdi", {}, cut(paused.reason ?? "none given")), ". Since ", time(paused.since), "."),
-      h("button", { type: "button", id: "resume", class: "primary", onclick: (event) => resume(event.currentTarget, part) }, "Resume"),
-    ],
+    figure: paused ? "paused" : "on",
+    more: paused
+      ? [
+        h("p", {}, "Events are kept, and none is processed. Since ", time(paused.since), ": ", h("bdi", {}, cut(paused.reason ?? "no reason given"))),
+        h("button", { type: "button", id: "resume", class: "primary", onclick: (event) => resume(event.currentTarget, part) }, "Resume…"),
+      ]
+      : [
+        h("p", {}, "Events are processed as they come."),
+        h("button", { type: "button", id: "pause", onclick: (event) => pause(event.currentTarget, part) }, "Pause…"),
+      ],
   };
 }
 
 function atLeast(total, isAtLeast) {
   return `${isAtLeast ? "at least " : ""}${formatNumber(total)}`;
-}
-
-function pauseButton(part) {
-  return h("button", { type: "button", id: "pause", onclick: (event) => pause(event.currentTarget, part) }, "Pause processing…");
 }
 
 async function pause(button, part) {
