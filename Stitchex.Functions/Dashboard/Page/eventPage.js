@@ -68,6 +68,7 @@ function eventFacts(event) {
   ]);
 }
 
+const fault = /^(Retrying|GaveUp|Rejected|NoRecordId|OtherOrganisation|NoEndpoint|Crashed)\b/;
 const happenings = { received: "Received", attempt: "Attempt", waiting: "Next attempt", outcome: "Outcome", resolved: "Resolved" };
 
 function timeline(event) {
@@ -89,7 +90,7 @@ function kindOf(entry) {
 
 function timelineTone(entry) {
   const kind = kindOf(entry);
-  return kind === "attempt" && entry.status && (entry.status < 200 || entry.status > 299) ? "attempt failed" : kind;
+  return kind === "attempt" && fault.test(entry.detail ?? "") ? "attempt failed" : kind;
 }
 
 function bodyNodes(event) {

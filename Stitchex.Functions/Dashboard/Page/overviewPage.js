@@ -71,7 +71,7 @@ function refusedCard({ total, isAtLeast }) {
     figure: atLeast(total, isAtLeast),
     more: total === 0
       ? h("p", {}, "Every body that came with a valid key was an event.")
-      : h("p", {}, "Bodies that are no event, or messages that cannot be read. It may be Stitchex that changed. ", link(routes.refused(), "Look at them")),
+      : h("p", {}, "Bodies that are no event, or messages that cannot be read. Stitchex may have changed. ", link(routes.refused(), "Look at them")),
   };
 }
 

@@ -17,7 +17,7 @@ function throughputNodes({ hours, theme }) {
   const busiest = hours.reduce((most, hour) => (hour.received > most.received ? hour : most));
   const isEstimate = hours.some((hour) => hour.isEstimate);
   const summary = `${isEstimate ? "About " : ""}${count(total, "event")} received; most at ${hourFormat.format(new Date(busiest.start))}, ${formatNumber(busiest.received)} in the hour.`;
-  const image = h("img", { alt: `Plot of the events received by hour. ${summary}`, width: "900", height: "260" });
+  const image = h("img", { alt: `Plot of the events received by hour. ${summary}`, width: "800", height: "240" });
   const scroller = h("div", { class: "plot", tabindex: "0", role: "group", "aria-label": "Plot" }, image);
   showPlot(image, scroller, theme);
   return [

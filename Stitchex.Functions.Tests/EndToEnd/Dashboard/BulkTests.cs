@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
+
+/// <summary>Many events at once: counted first, confirmed, followed.</summary>
+public sealed partial class BulkTests(AzuriteFixture azurite) : DashboardTest(azurite)
+{
+    private const int Count = 7;
+
+    [ChromiumFact]
+    public async Task DeadEvents_AreCounted_Confirmed_AndReplayed_WithProgress()
+    {
+        await DeadInvoicesAsync();
+        await OpenAsync();
+        await Link("Replay many").ClickAsync();
+
+        await Button("Count them first").ClickAsync();
+        await Assertions.Expect(Page.GetByText($"{Count} events would be replayed.")).ToBeVisibleAsync();
+        Assert.All(await SettledAsync(Count), row => Assert.Equal("Dead", row.GetString("State")));
+
+        await Button($"Replay {Count} events…").ClickAsync();
+        await Button($"Replay {Count} events").ClickAsync();
+
+        await Assertions.Expect(Page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("max", $"{Count}");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("value", $"{Count}");
+        await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Completed");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync($"The job has ended: completed, {Count} events done.");
+        await Eventually.HoldsAsync(async () => (await SettledAsync(Count)).All(row => row.GetString("State") == "Completed"));
+
+        await Link("Jobs").First.ClickAsync();
+        await Assertions.Expect(Rows("Jobs, newest first")).ToHaveCountAsync(2);
+    }
+
+    [ChromiumFact]
+    public async Task JobThatIsSlow_IsCancelled()
+    {
+        await DeadInvoicesAsync();
+        await OpenAsync("#/bulk?kind=replay");
+        await Page.GetByLabel("Events a minute").FillAsync("1");
+        await Button("Count them first").ClickAsync();
+        await Button($"Replay {Count} events…").ClickAsync();
+        await Button($"Replay {Count} events").ClickAsync();
+
+        await Button("Cancel the job…").ClickAsync();
+        await Button("Cancel the job").ClickAsync();
+
+        await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Cancelled");
+    }
+
+    [ChromiumFact]
+    public async Task DeadEvents_AreResolvedWithANote()
+    {
+        await DeadInvoicesAsync();
+        await OpenAsync("#/bulk?kind=resolve");
+
+        await Page.GetByLabel("Note").FillAsync("The invoices were sent by hand");
+        await Button("Count them first").ClickAsync();
+        await Button($"Resolve {Count} events…").ClickAsync();
+        await Button($"Resolve {Count} events").ClickAsync();
+
+        await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Completed");
+        Assert.All(await SettledAsync(Count), row => Assert.NotNull(row.GetDateTimeOffset("ResolvedAt")));
+    }
+
+    [ChromiumFact]
+    public async Task CountOfNothing_StartsNothing()
+    {
+        await OpenAsync("#/bulk?kind=replay&resource=lookbook");
+
+        await Button("Count them first").ClickAsync();
+
+        await Assertions.Expect(Page.GetByText("No event would be replayed")).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { NameRegex = ReplayButton })).ToHaveCountAsync(0);
+    }
+
+    [GeneratedRegex("^Replay")]
+    private static partial Regex ReplayButton { get; }
+
+    private async Task DeadInvoicesAsync()
+    {
+        using var fault = RefuseInvoices();
+        foreach (var _ in Enumerable.Range(0, Count))
+        {
+            Stack.Simulator.Create("invoice");
+        }
+
+        Assert.All(await SettledAsync(Count), row => Assert.Equal("Dead", row.GetString("State")));
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Functions;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Simulator.Faults;
+using Stitchex.Local.Stack;
+
+namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
+
+/// <summary>A window on the dashboard of an app of its own, with a simulated Stitchex. No test leaves the browser with anything to complain about.</summary>
+public abstract class DashboardTest(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+{
+    private readonly List<string> _complaints = [];
+    private readonly List<string> _addresses = [];
+    private IBrowserContext? _context;
+    private LocalStack? _stack;
+    private IPage? _page;
+
+    private protected LocalStack Stack => _stack!;
+
+    private protected IPage Page => _page!;
+
+    private protected TableClient Events => new(Stack.StorageConnectionString, StorageNames.EventsTable);
+
+    private protected TableClient EventLog => new(Stack.StorageConnectionString, StorageNames.LogTable);
+
+    private protected Uri Dashboard => Stack.Host.FunctionUrl(nameof(GetDashboard));
+
+    /// <summary>The addresses that were asked for.</summary>
+    private protected IReadOnlyList<string> Addresses => _addresses;
+
+    public async Task InitializeAsync()
+    {
+        _stack = await LocalStack.StartAsync(new LocalStackOptions
+        {
+            PreferUsualPorts = false,
+            StorageConnectionString = azurite.NewAccount().ConnectionString,
+            ConfigureServices = ConfigureServices,
+            Settings = new Dictionary<string, string>
+            {
+                ["Stitchex__Processing__RetryDelay"] = "00:00:00.2",
+                ["Stitchex__Processing__MaxRetryDelay"] = "00:00:00.5",
+                ["Stitchex__Processing__LagWindow"] = "00:00:00",
+                ["Stitchex__Processing__GiveUpAfter"] = "00:00:01",
+                ["Stitchex__Processing__PauseCacheTime"] = "00:00:00",
+                ["Stitchex__Processing__PauseDelay"] = "00:00:01",
+            },
+        });
+        await UseScreenAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _context!.DisposeAsync();
+        await _stack!.DisposeAsync();
+        Assert.Empty(_complaints);
+    }
+
+    /// <summary>Registers what a test needs in the app.</summary>
+    /// <param name="services">The app's services.</param>
+    protected virtual void ConfigureServices(IServiceCollection services)
+    {
+    }
+
+    /// <summary>Goes on with a new window.</summary>
+    private protected async Task UseScreenAsync(int width = 1280, int height = 900, bool isDark = false)
+    {
+        await (_context?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _context = await SharedBrowser.NewContextAsync(width, height, isDark);
+
+        // What the policy forbids is only logged; a test has to hear of it.
+        await _context.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`Content Security Policy: ${e.violatedDirective} ${e.blockedURI}`), true)");
+        _page = await _context.NewPageAsync();
+        _page.PageError += (_, error) => _complaints.Add(error);
+        _page.Request += (_, request) => _addresses.Add(request.Url);
+        _page.Console += (_, message) =>
+        {
+            // An answer that is an error is logged too; what the page makes of it is what tests look at.
+            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource: the server responded", StringComparison.Ordinal))
+            {
+                _complaints.Add(message.Text);
+            }
+        };
+    }
+
+    /// <summary>Opens the dashboard with the key.</summary>
+    /// <param name="route">Where in it.</param>
+    private protected async Task OpenAsync(string route = "#/")
+    {
+        await Page.GotoAsync(Dashboard + route);
+        await EnterKeyAsync(Stack.Host.HostKey);
+        await Assertions.Expect(Page.GetByRole(AriaRole.Navigation, new() { Name = "Pages", Exact = true })).ToBeVisibleAsync();
+    }
+
+    private protected async Task EnterKeyAsync(string key)
+    {
+        await Page.GetByLabel("Host key of the function app").FillAsync(key);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+    }
+
+    /// <summary>Goes elsewhere in the dashboard, as a link does.</summary>
+    private protected Task GoAsync(string route) => Page.EvaluateAsync("route => { location.hash = route }", route);
+
+    private protected ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    private protected ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+    private protected ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
+
+    private protected ILocator Dialog(string name) => Page.GetByRole(AriaRole.Dialog, new() { Name = name });
+
+    private protected ILocator Rows(string caption) => Page.GetByRole(AriaRole.Table, new() { Name = caption }).Locator("tbody tr");
+
+    /// <summary>Lets the simulated API refuse a resource, until the fault ends.</summary>
+    private protected Fault RefuseInvoices() => Stack.Simulator.Faults.Add(FaultRule.Answer(422) with { Path = "/invoices/" });
+
+    /// <summary>Waits until every event has come to its end.</summary>
+    /// <param name="count">How many events there are.</param>
+    private protected Task<List<TableEntity>> SettledAsync(int count) => Eventually.GivesAsync(
+        async () => await Events.QueryAsync<TableEntity>("RowKey ge 'event.' and RowKey lt 'event/'").ToListAsync(),
+        rows => rows.Count == count && rows.All(row => row.GetString("State") is "Completed" or "Dead"));
+
+    /// <summary>Makes an invoice whose event is dead, and mends what made it so.</summary>
+    private protected async Task<string> DeadInvoiceAsync()
+    {
+        using var fault = RefuseInvoices();
+        var invoice = Stack.Simulator.Create("invoice");
+        var row = Assert.Single(await SettledAsync(1));
+        Assert.Equal("Dead", row.GetString("State"));
+        return invoice.Id;
+    }
+
+    /// <summary>Posts a body to the app as Stitchex does.</summary>
+    private protected async Task PostAsync(string body)
+    {
+        using var client = new HttpClient();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync(Stack.WebhookUrl, content);
+    }
+
+    /// <summary>The state of the only event, in storage.</summary>
+    private protected async Task<(string? State, string? Outcome)> OnlyEventAsync()
+    {
+        var row = Assert.Single(await SettledAsync(1));
+        return (row.GetString("State"), row.GetString("Outcome"));
+    }
+}

@@ -1,0 +1,103 @@
+using Azure.Data.Tables;
+using Microsoft.Playwright;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
+
+/// <summary>One event: explained, replayed, resolved.</summary>
+public sealed class EventPageTests(AzuriteFixture azurite) : DashboardTest(azurite)
+{
+    [ChromiumFact]
+    public async Task DeadEvent_IsFound_Explained_AndReplayed()
+    {
+        var id = await DeadInvoiceAsync();
+        await OpenAsync();
+
+        await Link("1 × Gave up").ClickAsync();
+        await Link($"invoice {id} create").ClickAsync();
+        await Assertions.Expect(Heading($"invoice {id} create")).ToBeFocusedAsync();
+        await Assertions.Expect(Page.Locator("#error")).ToContainTextAsync("422");
+        await Assertions.Expect(Page.Locator(".timeline li").First).ToContainTextAsync("Received as invoice_create.");
+        await Assertions.Expect(Page.Locator(".timeline .failed").First).ToContainTextAsync("Attempt");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Group, new() { Name = "Body of the event" })).ToContainTextAsync($"\"id\": {id}");
+
+        await Button("Replay…").ClickAsync();
+        await Dialog("Replay this event?").GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
+
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Replayed: Handled.");
+        await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Completed · Handled");
+        await Assertions.Expect(Page.GetByText("The archived record is what the event's snapshot said.")).ToBeVisibleAsync();
+        Assert.Equal(("Completed", "Handled"), await OnlyEventAsync());
+    }
+
+    [ChromiumFact]
+    public async Task ReplayThatIsNotConfirmed_IsNotDone()
+    {
+        var id = await DeadInvoiceAsync();
+        await OpenAsync("#/events?state=Dead");
+        await Link($"invoice {id} create").ClickAsync();
+
+        await Button("Replay…").ClickAsync();
+        await Page.Keyboard.PressAsync("Escape");
+
+        await Assertions.Expect(Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Assertions.Expect(Button("Replay…")).ToBeFocusedAsync();
+        Assert.Equal(("Dead", "GaveUp"), await OnlyEventAsync());
+    }
+
+    [ChromiumFact]
+    public async Task ReplayWhoseCauseIsStillThere_IsGivenUpAgain()
+    {
+        using var fault = RefuseInvoices();
+        var invoice = Stack.Simulator.Create("invoice");
+        await SettledAsync(1);
+        await OpenAsync("#/events?state=Dead");
+        await Link($"invoice {invoice.Id} create").ClickAsync();
+
+        await Button("Replay…").ClickAsync();
+        await Dialog("Replay this event?").GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
+
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Given up again: Gave up.");
+    }
+
+    [ChromiumFact]
+    public async Task DeadEvent_IsResolvedWithANote()
+    {
+        var id = await DeadInvoiceAsync();
+        await OpenAsync("#/events?state=Dead");
+        await Link($"invoice {id} create").ClickAsync();
+
+        await Button("Resolve…").ClickAsync();
+        var dialog = Dialog("Resolve this event?");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
+        await Assertions.Expect(dialog).ToBeVisibleAsync();
+        await dialog.GetByLabel("Note").FillAsync("Entered by hand in the ERP");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
+
+        await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Resolved · Gave up");
+        await Assertions.Expect(Page.Locator(".summary")).ToContainTextAsync("Entered by hand in the ERP");
+        await Assertions.Expect(Button("Resolve…")).ToHaveCountAsync(0);
+        Assert.NotNull((await OnlyRowAsync()).GetDateTimeOffset("ResolvedAt"));
+
+        await GoAsync("#/");
+        await Assertions.Expect(Page.GetByText("All is well")).ToBeVisibleAsync();
+    }
+
+    [ChromiumFact]
+    public async Task RecordThatChangedSince_IsShownBesideTheSnapshot()
+    {
+        var product = Stack.Simulator.Create("product", content => content["name"] = "Linen shirt");
+        await SettledAsync(1);
+        Stack.Simulator.Update("product", product.Id, content => content["name"] = "Linen shirt, long");
+        await SettledAsync(2);
+        await OpenAsync($"#/records/product/{product.Id}");
+
+        await Link($"product {product.Id} create").ClickAsync();
+
+        await Assertions.Expect(Page.Locator(".line.removed", new() { HasText = "\"name\"" })).ToContainTextAsync("only in the event:   \"name\": \"Linen shirt\"");
+        await Assertions.Expect(Page.Locator(".line.added", new() { HasText = "\"name\"" })).ToContainTextAsync("\"name\": \"Linen shirt, long\"");
+        await Assertions.Expect(Rows("Events of the same record")).ToHaveCountAsync(2);
+    }
+
+    private async Task<TableEntity> OnlyRowAsync() => Assert.Single(await SettledAsync(1));
+}

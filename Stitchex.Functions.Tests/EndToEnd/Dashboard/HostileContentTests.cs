@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Stitchex.Functions.Records;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
+
+/// <summary>Contents that are meant to do harm are read, and do nothing.</summary>
+public sealed class HostileContentTests(AzuriteFixture azurite) : DashboardTest(azurite)
+{
+    private const string Script = "<script>window.pwned = 1</script>";
+    private const string Image = "<img src=x onerror=\"window.pwned = 2\">";
+    private const string Bidi = "invoice\u202Efdp.exe\u202C zero\u200Bwidth \u2066isolated\u2069 \uFEFF";
+
+    [ChromiumFact]
+    public async Task Record_WithMarkup_IsShownAsText()
+    {
+        var product = Stack.Simulator.Create("product", content => content["name"] = Script + Image);
+        await SettledAsync(1);
+        await OpenAsync("#/events");
+        await Link($"product {product.Id} create").ClickAsync();
+
+        await Assertions.Expect(Page.Locator("#error")).ToContainTextAsync(Script + Image);
+        await Assertions.Expect(Body).ToContainTextAsync(Script);
+        await GoAsync("#/events");
+        await Assertions.Expect(Rows("Events, newest first")).ToContainTextAsync(Script);
+        await AssertNothingRanAsync();
+    }
+
+    [ChromiumFact]
+    public async Task EventsName_WithMarkup_IsShownAsText()
+    {
+        await PostAsync(new JsonObject { ["event"] = $"{Image}_update", ["id"] = Script }.ToJsonString());
+        await SettledAsync(1);
+        await OpenAsync("#/events");
+
+        await Assertions.Expect(Rows("Events, newest first")).ToContainTextAsync("<img src=x onerror");
+        await Rows("Events, newest first").GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(Page.Locator("dl")).ToContainTextAsync($"{Image}_update");
+        await AssertNothingRanAsync();
+    }
+
+    [ChromiumFact]
+    public async Task CharactersThatHideOrReorder_AreWrittenOut()
+    {
+        var product = Stack.Simulator.Create("product", content => content["name"] = Bidi);
+        await SettledAsync(1);
+        await OpenAsync("#/events");
+        await Link($"product {product.Id} create").ClickAsync();
+
+        await Assertions.Expect(Body).ToContainTextAsync("invoice⟨U+202E⟩fdp.exe⟨U+202C⟩ zero⟨U+200B⟩width ⟨U+2066⟩isolated⟨U+2069⟩ ⟨U+FEFF⟩");
+        await Assertions.Expect(Body.Locator(".mark").First).ToHaveTextAsync("⟨U+202E⟩");
+        Assert.DoesNotMatch("[\u200B\u202E\u202C\u2066\u2069\uFEFF]", await Page.EvaluateAsync<string>("document.documentElement.textContent + document.title"));
+    }
+
+    [ChromiumFact]
+    public async Task StringThatIsVeryLong_IsCut_AndShownWholeOnDemand()
+    {
+        var product = Stack.Simulator.Create("product", content => content["name"] = new string('x', 100_000) + "end");
+        await SettledAsync(1);
+        await OpenAsync("#/events");
+        await Link($"product {product.Id} create").ClickAsync();
+
+        await Assertions.Expect(Body).Not.ToContainTextAsync("xend");
+        await Body.GetByRole(AriaRole.Button, new() { Name = "show all 100," }).ClickAsync();
+
+        await Assertions.Expect(Body).ToContainTextAsync("xend");
+    }
+
+    protected override void ConfigureServices(IServiceCollection services) => services.AddRecordHandler<Refusal>("product");
+
+    private ILocator Body => Page.GetByRole(AriaRole.Group, new() { Name = "Body of the event" });
+
+    private async Task AssertNothingRanAsync()
+    {
+        Assert.True(await Page.EvaluateAsync<bool>("window.pwned === undefined"));
+        await Assertions.Expect(Page.Locator("main script, main img")).ToHaveCountAsync(0);
+    }
+
+    // So that the contents stand in the error too.
+    private sealed class Refusal : IRecordHandler
+    {
+        public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) => throw new RejectRecordException(
+            $"No product is called {JsonNode.Parse(change.Record.Span)!["name"]}");
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Playwright;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
+
+/// <summary>Everything can be done without a mouse.</summary>
+public sealed class KeyboardTests(AzuriteFixture azurite) : DashboardTest(azurite)
+{
+    private const int MostPresses = 60;
+
+    [ChromiumFact]
+    public async Task DeadEvent_IsReplayedByKeyboardAlone()
+    {
+        var id = await DeadInvoiceAsync();
+        await Page.GotoAsync(Dashboard + "#/events?state=Dead");
+        await Page.Keyboard.TypeAsync(Stack.Host.HostKey);
+        await Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(Heading("Events")).ToBeFocusedAsync();
+
+        var link = Link($"invoice {id} create");
+        await Assertions.Expect(link).ToBeVisibleAsync();
+        await TabToAsync(link);
+        Assert.NotEqual("none", await link.EvaluateAsync<string>("element => getComputedStyle(element).outlineStyle"));
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(Heading($"invoice {id} create")).ToBeFocusedAsync();
+        await Assertions.Expect(Button("Replay…")).ToBeVisibleAsync();
+        await TabToAsync(Button("Replay…"));
+        await Page.Keyboard.PressAsync("Enter");
+        await TabToAsync(Dialog("Replay this event?").GetByRole(AriaRole.Button, new() { Name = "Replay" }));
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Replayed: Handled.");
+        Assert.Equal(("Completed", "Handled"), await OnlyEventAsync());
+    }
+
+    [ChromiumFact]
+    public async Task SkipLink_ComesFirst_AndLeadsToTheContent()
+    {
+        await OpenAsync();
+        await Page.EvaluateAsync("document.activeElement.blur()");
+
+        await TabToAsync(Link("Skip to the content"));
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(Page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
+    }
+
+    private async Task TabToAsync(ILocator target)
+    {
+        for (var presses = 0; presses < MostPresses; presses++)
+        {
+            if (await target.EvaluateAsync<bool>("element => element === document.activeElement"))
+            {
+                return;
+            }
+
+            await Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"{MostPresses} presses of Tab do not lead to {target}.");
+    }
+}

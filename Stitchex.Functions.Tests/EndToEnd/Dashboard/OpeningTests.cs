@@ -1,0 +1,123 @@
+using System.Net;
+using Microsoft.Playwright;
+using Stitchex.Functions.Dashboard;
+using Stitchex.Functions.Functions;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
+
+/// <summary>The dashboard as somebody with and without the key meets it.</summary>
+public sealed class OpeningTests(AzuriteFixture azurite) : DashboardTest(azurite)
+{
+    [ChromiumFact]
+    public async Task WithoutAKey_NothingIsShown_AndNothingIsAskedFor()
+    {
+        Stack.Simulator.Create("invoice");
+        await SettledAsync(1);
+
+        await Page.GotoAsync(Dashboard.AbsoluteUri);
+
+        await Assertions.Expect(Page.GetByLabel("Host key of the function app")).ToBeFocusedAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Navigation)).ToHaveCountAsync(0);
+        Assert.Equal([Dashboard.AbsoluteUri], Addresses.Where(address => address.StartsWith("http", StringComparison.Ordinal)));
+    }
+
+    [ChromiumFact]
+    public async Task WrongKey_IsSaid_AndTheRightOneOpens()
+    {
+        await Page.GotoAsync(Dashboard.AbsoluteUri);
+
+        await EnterKeyAsync("wrong");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("It does not open the operator API.");
+
+        await EnterKeyAsync("clé");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("letters, digits and signs of ASCII only");
+
+        await EnterKeyAsync(Stack.Host.HostKey);
+        await Assertions.Expect(Heading("Overview")).ToBeFocusedAsync();
+    }
+
+    [ChromiumFact]
+    public async Task WebhooksKey_DoesNotOpenIt()
+    {
+        await Page.GotoAsync(Dashboard.AbsoluteUri);
+
+        await EnterKeyAsync(Stack.Host.FunctionKey(nameof(ReceiveWebhook)));
+
+        await Assertions.Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("the key of a single function");
+    }
+
+    [ChromiumFact]
+    public async Task Key_StandsInNoAddress_AndIsForgottenOnDemand()
+    {
+        await DeadInvoiceAsync();
+        await OpenAsync("#/events?state=Dead");
+        await Page.GetByRole(AriaRole.Link, new() { Name = "invoice" }).First.ClickAsync();
+        await Assertions.Expect(Button("Replay…")).ToBeVisibleAsync();
+
+        Assert.DoesNotContain(Addresses, address => address.Contains(Stack.Host.HostKey, StringComparison.Ordinal));
+        Assert.DoesNotContain(Stack.Host.HostKey, await Page.ContentAsync(), StringComparison.Ordinal);
+
+        await Page.ReloadAsync();
+        await Assertions.Expect(Button("Replay…")).ToBeVisibleAsync();
+        await Button("Forget key").ClickAsync();
+        await Assertions.Expect(Page.GetByLabel("Host key of the function app")).ToBeFocusedAsync();
+        Assert.Equal(0, await Page.EvaluateAsync<int>("sessionStorage.length + localStorage.length"));
+    }
+
+    [ChromiumFact]
+    public async Task KeyThatIsRefusedLater_IsAskedForAgain_AndLeadsBack()
+    {
+        await OpenAsync("#/jobs");
+        await Page.EvaluateAsync("for (const name of Object.keys(sessionStorage)) sessionStorage.setItem(name, 'renewed')");
+
+        await Button("Refresh").ClickAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("It may have been renewed");
+
+        await EnterKeyAsync(Stack.Host.HostKey);
+        await Assertions.Expect(Heading("Jobs")).ToBeVisibleAsync();
+    }
+
+    [ChromiumFact]
+    public async Task AppThatIsAway_IsSaid_AndWhatWasShownStays()
+    {
+        await OpenAsync();
+        await Assertions.Expect(Page.GetByText("All is well")).ToBeVisibleAsync();
+        await Page.Context.SetOfflineAsync(true);
+
+        await Button("Refresh").ClickAsync();
+
+        await Assertions.Expect(Page.GetByText("The app cannot be reached").First).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByText("All is well")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Page_ComesWithAPolicyThatLetsOnlyItselfRun()
+    {
+        using var client = new HttpClient();
+
+        using var answer = await client.GetAsync(Dashboard);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/html; charset=utf-8", $"{answer.Content.Headers.ContentType}");
+        Assert.Matches(
+            "^default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+'; connect-src 'self'; img-src blob: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'$",
+            Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("no-cache", $"{answer.Headers.CacheControl}");
+        Assert.Equal(new DashboardPage().Body.ToArray(), await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public void Sources_NameNoOtherPlace_AndMakeNoMarkupOfStrings()
+    {
+        foreach (var file in RepositoryFiles.Below("Stitchex.Functions/Dashboard/Page"))
+        {
+            var text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "Stitchex.Functions/Dashboard/Page", file));
+
+            Assert.DoesNotContain("://", text.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.DoesNotMatch("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function|localStorage|style=", text);
+        }
+    }
+}
