@@ -7,6 +7,7 @@ using Stitchex.Functions.Operations.Differences;
 using Stitchex.Functions.Operations.Health;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Operations.OpenApi;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Operations.Refused;
@@ -61,6 +62,7 @@ internal static class OperatorServiceCollectionExtensions
             Storage(provider),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobOperations>>()));
+        services.AddSingleton<OpenApiOperations>();
         return services;
     }
 

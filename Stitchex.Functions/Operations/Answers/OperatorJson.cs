@@ -27,6 +27,7 @@ namespace Stitchex.Functions.Operations.Answers;
 [JsonSerializable(typeof(PauseReport))]
 [JsonSerializable(typeof(PauseRequest))]
 [JsonSerializable(typeof(PlainHealth))]
+[JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(RecordReport))]
 [JsonSerializable(typeof(RefusedDetails))]
 [JsonSerializable(typeof(RefusedList))]

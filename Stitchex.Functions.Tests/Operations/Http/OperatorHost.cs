@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Stack;
+
+namespace Stitchex.Functions.Tests.Operations.Http;
+
+/// <summary>The whole app on its host, and a client without a key.</summary>
+public abstract partial class OperatorHost(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+{
+    private const string KeyHeader = "x-functions-key";
+
+    private readonly HttpClient _client = new();
+
+    /// <summary>Gets what runs.</summary>
+    internal LocalStack Stack { get; private set; } = null!;
+
+    /// <summary>Gets all HTTP functions of the app, found by their attributes.</summary>
+    internal static IReadOnlyList<HttpRoute> Routes { get; } =
+    [
+        .. from type in typeof(Functions.ReceiveWebhook).Assembly.GetTypes()
+           where type.Namespace == typeof(Functions.ReceiveWebhook).Namespace
+           from method in type.GetMethods()
+           let name = method.GetCustomAttribute<FunctionAttribute>()?.Name
+           where name is not null
+           let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().SingleOrDefault()
+           where trigger is not null
+           from verb in trigger.Methods!
+           select new HttpRoute(name, verb, trigger.Route!, trigger.AuthLevel),
+    ];
+
+    public async Task InitializeAsync() =>
+        Stack = await LocalStack.StartAsync(new LocalStackOptions { PreferUsualPorts = false, StorageConnectionString = azurite.NewAccount().ConnectionString });
+
+    public async Task DisposeAsync()
+    {
+        _client.Dispose();
+        await Stack.DisposeAsync();
+    }
+
+    /// <summary>The path of a route, with something in the place of its parameters.</summary>
+    internal static string PathOf(HttpRoute route) => Parameter().Replace(route.Route, "x");
+
+    /// <summary>Sends a request.</summary>
+    /// <param name="verb">The method.</param>
+    /// <param name="path">What follows <c>/api/</c>.</param>
+    /// <param name="key">The key in the header; null to send none.</param>
+    /// <param name="body">The body; null to send none.</param>
+    internal async Task<HttpResponseMessage> SendAsync(string verb, string path, string? key, string? body = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(verb), new Uri(Stack.Host.BaseAddress, $"api/{path}"));
+        if (key is not null)
+        {
+            request.Headers.Add(KeyHeader, key);
+        }
+
+        request.Content = body is null ? null : new StringContent(body);
+        return await _client.SendAsync(request);
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Parameter();
+}
