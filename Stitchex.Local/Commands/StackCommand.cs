@@ -50,6 +50,7 @@ internal static class StackCommand
     private static void Tell(IAnsiConsole console, LocalStack stack)
     {
         Tell("Webhook URL", stack.WebhookUrl.AbsoluteUri);
+        Tell("Dashboard", stack.Host.FunctionUrl(nameof(GetDashboard)).AbsoluteUri);
         Tell("Host key", stack.Host.HostKey);
         Tell("Stitchex", new Uri(stack.Simulator.BaseAddress, "control").AbsoluteUri);
         Tell("Records", $"container {StorageNames.RecordsContainer}, as <resource>/<id>.json");

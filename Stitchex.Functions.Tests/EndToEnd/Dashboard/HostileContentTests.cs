@@ -11,7 +11,7 @@ public sealed class HostileContentTests(AzuriteFixture azurite) : DashboardTest(
 {
     private const string Script = "<script>window.pwned = 1</script>";
     private const string Image = "<img src=x onerror=\"window.pwned = 2\">";
-    private const string Bidi = "invoice\u202Efdp.exe\u202C zero\u200Bwidth \u2066isolated\u2069 \uFEFF";
+    private const string Bidi = "invoice\u202Efdp.exe\u202C zero\u200Bwidth \u2066isolated\u2069";
 
     [ChromiumFact]
     public async Task Record_WithMarkup_IsShownAsText()
@@ -49,9 +49,9 @@ public sealed class HostileContentTests(AzuriteFixture azurite) : DashboardTest(
         await OpenAsync("#/events");
         await Link($"product {product.Id} create").ClickAsync();
 
-        await Assertions.Expect(Body).ToContainTextAsync("invoice⟨U+202E⟩fdp.exe⟨U+202C⟩ zero⟨U+200B⟩width ⟨U+2066⟩isolated⟨U+2069⟩ ⟨U+FEFF⟩");
+        await Assertions.Expect(Body).ToContainTextAsync("invoice⟨U+202E⟩fdp.exe⟨U+202C⟩ zero⟨U+200B⟩width ⟨U+2066⟩isolated⟨U+2069⟩");
         await Assertions.Expect(Body.Locator(".mark").First).ToHaveTextAsync("⟨U+202E⟩");
-        Assert.DoesNotMatch("[\u200B\u202E\u202C\u2066\u2069\uFEFF]", await Page.EvaluateAsync<string>("document.documentElement.textContent + document.title"));
+        Assert.DoesNotMatch("[\u200B\u202E\u202C\u2066\u2069]", await Page.EvaluateAsync<string>("document.documentElement.textContent + document.title"));
     }
 
     [ChromiumFact]

@@ -5,6 +5,9 @@ namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 /// <summary>One browser for all tests of the run; each test has a context of its own in it. It ends with the test process.</summary>
 internal static class SharedBrowser
 {
+    // What is waited for comes at once, but perhaps on a machine that has much else to do.
+    private const float Patience = 30_000;
+
     private static readonly Lazy<Task<IBrowser>> Started = new(StartAsync);
 
     /// <summary>Opens what a new window is to a person: no storage, no cache, nothing of other tests.</summary>
@@ -24,6 +27,7 @@ internal static class SharedBrowser
     private static async Task<IBrowser> StartAsync()
     {
         var path = SystemChromium.ExecutablePath ?? throw new InvalidOperationException(SystemChromium.Remedy);
+        Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -16,6 +16,7 @@ async function replay(button, event, part, page) {
 
 /** Looks until the replay has come to its end, and tells which. */
 async function watch(before, part, page) {
+  let hasFailed = false;
   for (let looked = 0; looked < watchLimit && !page.signal.aborted; looked++) {
     const event = await part.refresh();
     const progress = document.getElementById("progress");
@@ -30,12 +31,12 @@ async function watch(before, part, page) {
       return;
     }
 
-    if (wasOpened && event.state === "Retrying") {
-      announce("The replay failed for now. It is tried again by itself.");
-      return;
+    if (wasOpened && event.error && !hasFailed) {
+      hasFailed = true;
+      announce("An attempt failed. It is tried again by itself.");
     }
 
-    progress.textContent = wasOpened ? "The replay is under way…" : "Waiting for the replay's turn…";
+    progress.textContent = hasFailed ? "It is tried again by itself; you need not wait here." : wasOpened ? "The replay is under way…" : "Waiting for the replay's turn…";
     await pauseFor(watchInterval, page.signal);
   }
 }

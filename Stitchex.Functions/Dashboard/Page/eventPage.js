@@ -53,7 +53,7 @@ function eventFacts(event) {
     ["Name", h("bdi", {}, cut(event.name))],
     ["Record", link(routes.record(resource, recordKey), h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "without an id"}`)))],
     ["Version in the body", time(event.version) ?? "none"],
-    ["Handed on last", event.record === null ? "nothing yet" : event.record.tombstone ? "its deletion" : time(event.record.version) ?? "a record without a version"],
+    ["Handed on last", handedOnLast(event.record)],
     ["Organisation", event.organisationId],
     ["Opened", event.openedAt === event.receivedAt ? null : time(event.openedAt)],
     ["Attempts", formatNumber(event.attempts)],

@@ -53,13 +53,21 @@ function recordPage(page, [resource, recordKey], query) {
   };
 }
 
+function handedOnLast(record) {
+  if (record === null || record.changes === 0) {
+    return "nothing yet";
+  }
+
+  return record.tombstone ? "its deletion" : record.version ? ["the version of ", time(record.version)] : "a record without a version";
+}
+
 function recordFacts(record) {
-  if (record === null) {
+  if (record === null || record.changes === 0) {
     return h("p", {}, "Nothing was handed on of this record yet.");
   }
 
   return facts([
-    ["Handed on last", record.tombstone ? "its deletion" : record.version ? ["version of ", time(record.version)] : "without a version"],
+    ["Handed on last", handedOnLast(record)],
     ["Fetched", time(record.fetchedAt)],
     ["Changes handed on", formatNumber(record.changes)],
     ["Version under way", time(record.pendingVersion)],

@@ -21,11 +21,8 @@ function jobsPage(page) {
       h("div", { class: "heading" }, h("h1", { tabindex: "-1" }, "Jobs"), h("p", { class: "links" }, link(routes.bulk({ kind: "replay" }), "Replay many"), link(routes.bulk({ kind: "resolve" }), "Resolve many"))),
       page.part({
         label: "Jobs",
-        load: async (signal) => {
-          const answer = await api.get("jobs", signal);
-          return answer.jobs ?? answer;
-        },
-        render: (jobs) => jobs.length > 0 ? jobTable(jobs) : empty("No jobs", "A job replays or resolves many events. Nobody has started one yet."),
+        load: (signal) => api.get("jobs", signal),
+        render: ({ jobs }) => jobs.length > 0 ? jobTable(jobs) : empty("No jobs", "A job replays or resolves many events. Nobody has started one yet."),
       }),
     ],
   };
@@ -109,10 +106,26 @@ function jobNodes(job, expected, page, part) {
       ["Moved last", time(job.updatedAt)],
       ["Ended", time(job.completedAt)],
       ["Events a minute", formatNumber(job.ratePerMinute)],
-      ...Object.entries(job.filter ?? {}).map(([name, value]) => [`Filter: ${name}`, value === null ? null : cut(value)]),
+      ...Object.entries(job.filter).map(([name, value]) => [filterWords[name] ?? name, filterValue(name, value)]),
       ["Job id", h("code", {}, cut(job.id))],
     ]),
   ];
+}
+
+// What the API takes for the beginning where no day was given.
+const sinceEver = "2000-01-01";
+const filterWords = { state: "State", from: "From", to: "To", resource: "Resource", outcome: "Outcome", note: "Note" };
+
+function filterValue(name, value) {
+  if (value === null) {
+    return name === "state" ? "any" : null;
+  }
+
+  if (name === "from" || name === "to") {
+    return value.startsWith(sinceEver) ? null : time(value);
+  }
+
+  return cut(value);
 }
 
 async function cancelJob(button, job, part) {

@@ -83,7 +83,7 @@ function waitingCard(waiting) {
     needs: waiting !== null && waiting.ageSeconds > longWait,
     tone: "warn",
     short: "an event waits for long",
-    figure: waiting ? [waiting.isAtLeast ? "at least " : "", formatDuration(waiting.ageSeconds)] : "none",
+    figure: waiting ? `${waiting.isAtLeast ? "over " : ""}${formatDuration(waiting.ageSeconds)}` : "none",
     more: waiting
       ? h("p", {}, link(routes.event(waiting.eventId), cut(eventIdTitle(waiting.eventId), 80)), ", received ", time(waiting.receivedAt))
       : h("p", {}, "Every event has come to its end."),

@@ -34,7 +34,12 @@ function throughputNodes({ hours, theme }) {
 async function showPlot(image, scroller, theme) {
   try {
     const address = URL.createObjectURL(await api.blob(`throughput/plot?theme=${theme}`));
-    image.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
+    image.addEventListener("load", () => {
+      URL.revokeObjectURL(address);
+
+      // On a phone the plot is wider than the screen; the newest hours are at its end.
+      scroller.scrollLeft = scroller.scrollWidth;
+    }, { once: true });
     image.src = address;
   } catch (error) {
     scroller.replaceWith(problemBox(error));

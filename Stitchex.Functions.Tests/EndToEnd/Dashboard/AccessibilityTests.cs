@@ -1,0 +1,84 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Stitchex.Functions.Records;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
+
+/// <summary>
+/// Every kind of page, in light and dark, on a desk and on a phone: axe finds nothing, and nothing is wider than the screen. With
+/// UPDATE_SCREENSHOTS=1 it makes the pictures in docs/images/ anew.
+/// </summary>
+public sealed class AccessibilityTests(AzuriteFixture azurite) : DashboardTest(azurite)
+{
+    private static readonly (string Name, int Width, int Height, bool IsDark)[] Screens =
+    [
+        ("light", 1280, 1000, false),
+        ("dark", 1280, 1000, true),
+        ("phone-light", 360, 740, false),
+        ("phone-dark", 360, 740, true),
+    ];
+
+    [ChromiumFact]
+    public async Task EveryPage_OnEveryScreen_IsReadableByEverybody()
+    {
+        var stage = new DashboardStage(Stack);
+        await stage.SetAsync();
+
+        foreach (var screen in Screens)
+        {
+            await UseScreenAsync(screen.Width, screen.Height, screen.IsDark);
+            await Page.GotoAsync(Dashboard.AbsoluteUri);
+            await LookAsync("key", screen.Name);
+            await OpenAsync();
+            await Assertions.Expect(Rows("Newest events")).ToHaveCountAsync(10);
+            await Assertions.Expect(Page.Locator(".plot img")).ToHaveJSPropertyAsync("complete", true);
+            await LookAsync("overview", screen.Name, isForDocs: true);
+            await VisitAsync("#/events", Rows("Events, newest first").First, "events", screen.Name);
+            await VisitAsync($"#/events/{stage.DeadEvent}", Rows("Events of the same record").Last, "event", screen.Name, isForDocs: true);
+            await Button("Resolve…").ClickAsync();
+            await LookAsync("dialog", screen.Name);
+            await Page.Keyboard.PressAsync("Escape");
+            await VisitAsync("#/events/product.1.update.00000000000000000000000000000000", Page.GetByText("Not found").First, "problem", screen.Name);
+            await VisitAsync($"#/records/{stage.ChangedRecord}", Rows("Events of this record").Last, "record", screen.Name);
+            await VisitAsync("#/records/lookbook/1", Page.GetByText("No events of this record"), "empty", screen.Name);
+            await VisitAsync("#/refused", Rows("Refused").First, "refused", screen.Name);
+            await Rows("Refused").GetByRole(AriaRole.Link).ClickAsync();
+            await Assertions.Expect(Button("Remove…")).ToBeVisibleAsync();
+            await LookAsync("refused item", screen.Name);
+            await VisitAsync("#/bulk?kind=replay", Button("Count them first"), "bulk", screen.Name);
+            await Button("Count them first").ClickAsync();
+            await Assertions.Expect(Page.GetByText("4 events would be replayed.")).ToBeVisibleAsync();
+            await LookAsync("bulk counted", screen.Name);
+            await VisitAsync("#/jobs", Rows("Jobs, newest first").First, "jobs", screen.Name);
+            await Rows("Jobs, newest first").First.GetByRole(AriaRole.Link).ClickAsync();
+            await Assertions.Expect(Page.GetByText("4 events found")).ToBeVisibleAsync();
+            await LookAsync("job", screen.Name);
+        }
+    }
+
+    protected override void ConfigureServices(IServiceCollection services) => services.AddRecordHandler<DashboardStage.Refusal>("credit_note");
+
+    private async Task VisitAsync(string route, ILocator isThere, string page, string screen, bool isForDocs = false)
+    {
+        await GoAsync(route);
+        await Assertions.Expect(isThere).ToBeVisibleAsync();
+        await Assertions.Expect(Page.Locator("[aria-busy]")).ToHaveCountAsync(0);
+        await LookAsync(page, screen, isForDocs);
+    }
+
+    private async Task LookAsync(string page, string screen, bool isForDocs = false)
+    {
+        var violations = (await Page.RunAxe()).Violations;
+        Assert.True(
+            violations.Length == 0,
+            $"{page}, {screen}: " + string.Join("; ", violations.Select(violation => $"{violation.Id}: {violation.Help} at {string.Join(", ", violation.Nodes.Select(node => node.Target))}")));
+        Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{page}, {screen}: it is wider than the screen.");
+
+        if (isForDocs && Environment.GetEnvironmentVariable("UPDATE_SCREENSHOTS") is "1")
+        {
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(RepositoryFiles.Root, "docs", "images", $"dashboard-{page}-{screen}.png") });
+        }
+    }
+}

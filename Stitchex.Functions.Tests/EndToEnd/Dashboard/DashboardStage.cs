@@ -1,0 +1,104 @@
+using System.Text;
+using Azure.Data.Tables;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Records;
+using Stitchex.Local.Simulator.Faults;
+using Stitchex.Local.Stack;
+
+namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
+
+/// <summary>An app in which everything has happened that the dashboard can show.</summary>
+internal sealed class DashboardStage(LocalStack stack)
+{
+    private static readonly string[] Resources = ["sales_order", "pick_ticket", "product", "customer", "payment"];
+
+    // As a brand's day goes: little at night, most before noon.
+    private static readonly int[] EventsByHour = [9, 6, 4, 3, 3, 5, 14, 38, 71, 96, 112, 104, 81, 88, 97, 83, 66, 47, 35, 28, 24, 19, 15, 12];
+
+    private readonly TableClient _events = new(stack.StorageConnectionString, StorageNames.EventsTable);
+    private readonly TableClient _log = new(stack.StorageConnectionString, StorageNames.LogTable);
+
+    /// <summary>Gets an event that was given up.</summary>
+    public string DeadEvent { get; private set; } = "";
+
+    /// <summary>Gets a record with several events, as it stands in an address.</summary>
+    public string ChangedRecord { get; private set; } = "";
+
+    /// <summary>Plays it all.</summary>
+    public async Task SetAsync()
+    {
+        await FillTheDayAsync();
+        foreach (var resource in Resources)
+        {
+            stack.Simulator.Create(resource);
+        }
+
+        stack.Simulator.Create("credit_note");
+        var invoice = stack.Simulator.Create("invoice", content => content["notes"] = "Deliver before noon");
+        await SettledAsync(Resources.Length + 2);
+        await GiveUpInvoicesAsync(invoice.Id);
+        await ChangeAProductAsync();
+        await BeRefusedAsync();
+        stack.Simulator.Faults.Add(FaultRule.Answer(503, retryAfter: "600") with { Path = "/agents" });
+        stack.Simulator.Create("agent");
+        await Eventually.HoldsAsync(async () => (await RowsAsync()).Any(row => row.GetString("State") == "Retrying"));
+    }
+
+    // One of them is archived in the version before: the two can be compared.
+    private async Task GiveUpInvoicesAsync(string archivedInvoice)
+    {
+        using var fault = stack.Simulator.Faults.Add(FaultRule.Answer(422) with { Path = "/invoices/" });
+        stack.Simulator.Update("invoice", archivedInvoice, content => content["notes"] = "Deliver before noon, to the back door");
+        stack.Simulator.Create("invoice");
+        stack.Simulator.Create("invoice");
+
+        var rows = await SettledAsync(Resources.Length + 5);
+        var dead = rows.Single(row => row.PartitionKey == $"invoice.{archivedInvoice}" && row.GetString("State") == "Dead");
+        DeadEvent = $"{dead.PartitionKey}.{dead.RowKey["event.".Length..]}";
+    }
+
+    private async Task ChangeAProductAsync()
+    {
+        var product = stack.Simulator.Create("product", content => content["name"] = "Linen shirt");
+        await SettledAsync(Resources.Length + 6);
+        stack.Simulator.Update("product", product.Id, content => content["name"] = "Linen shirt, long");
+        await SettledAsync(Resources.Length + 7);
+        ChangedRecord = $"product/{product.Id}";
+    }
+
+    private async Task BeRefusedAsync()
+    {
+        using var client = new HttpClient();
+        using var content = new StringContent("<html><body>502 Bad Gateway</body></html>", Encoding.UTF8, "text/html");
+        using var answer = await client.PostAsync(stack.WebhookUrl, content);
+    }
+
+    // Pointers alone: that is what is counted, and what they led to may have been purged.
+    private async Task FillTheDayAsync()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var pointers = Enumerable.Range(1, 23).SelectMany(hoursAgo => Enumerable.Range(0, EventsByHour[now.AddHours(-hoursAgo).Hour]).Select(number =>
+        {
+            var receivedAt = now.AddHours(-hoursAgo).AddSeconds(-number);
+            var id = EventId.TryParse($"product.{number}.update.{Guid.NewGuid():N}", out var parsed) ? parsed : throw new InvalidOperationException();
+            return new TableEntity($"{receivedAt:yyyy-MM-dd}", new EventPointer(id, receivedAt, "product_update", "product", $"{number}", "update").RowKey);
+        }));
+        foreach (var batch in pointers.GroupBy(pointer => pointer.PartitionKey).SelectMany(day => day.Chunk(100)))
+        {
+            await _log.SubmitTransactionAsync(batch.Select(pointer => new TableTransactionAction(TableTransactionActionType.Add, pointer)));
+        }
+    }
+
+    private Task<List<TableEntity>> SettledAsync(int count) =>
+        Eventually.GivesAsync(RowsAsync, rows => rows.Count == count && rows.All(row => row.GetString("State") is "Completed" or "Dead"));
+
+    private async Task<List<TableEntity>> RowsAsync() =>
+        await _events.QueryAsync<TableEntity>("RowKey ge 'event.' and RowKey lt 'event/'").ToListAsync();
+
+    /// <summary>A handler that will never take a record.</summary>
+    internal sealed class Refusal : IRecordHandler
+    {
+        public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) =>
+            throw new RejectRecordException($"The ERP has no customer for credit note {change.RecordId}.");
+    }
+}
