@@ -6,9 +6,9 @@ namespace Stitchex.Functions.Tests;
 /// <summary>A simulated Stitchex whose webhooks go nowhere, and the settings that point the app at it.</summary>
 internal static class SimulatedStitchex
 {
-    public static async Task<StitchexSimulator> StartAsync(Func<StitchexSimulatorOptions, StitchexSimulatorOptions>? configure = null)
+    public static async Task<StitchexSimulator> StartAsync(Func<StitchexSimulatorOptions, StitchexSimulatorOptions>? configure = null, TimeProvider? time = null)
     {
-        var simulator = new StitchexSimulator(TimeProvider.System);
+        var simulator = new StitchexSimulator(time ?? TimeProvider.System);
         await simulator.StartAsync(configure?.Invoke(new StitchexSimulatorOptions()) ?? new StitchexSimulatorOptions(), CancellationToken.None);
         return simulator;
     }

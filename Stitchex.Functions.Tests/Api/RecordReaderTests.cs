@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Api;
@@ -73,6 +74,6 @@ public sealed class RecordReaderTests
         processing.IgnoredPaths.Add("stock.count");
         processing.IgnoredPaths.Add("lines.seen");
         var reader = new RecordReader(new RecordHash(Options.Create(processing)), Options.Create(new StitchexApiOptions { OrganisationId = 9579 }));
-        return reader.Read(Encoding.UTF8.GetBytes(answer), "invoice", "7", new ResourceEndpoint("/invoices/{id}", [], key), Now);
+        return reader.Read(new ApiAnswer(HttpStatusCode.OK) { Body = Encoding.UTF8.GetBytes(answer) }, "invoice", "7", new ResourceEndpoint("/invoices/{id}", [], key), Now);
     }
 }

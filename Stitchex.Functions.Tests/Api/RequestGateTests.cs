@@ -53,6 +53,40 @@ public sealed class RequestGateTests
         Assert.Null(await gate.EnterAsync(CancellationToken.None));
     }
 
+    [Fact]
+    public async Task ClosedGate_IsNotWaitedFor_HoweverSoonItOpens()
+    {
+        var gate = Gate();
+        gate.Close(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(TimeSpan.FromSeconds(1), await gate.EnterAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task GateThatClosesWhileAPermitIsWaitedFor_GivesNone()
+    {
+        var gate = Gate(requestsPerMinute: 60);
+        await gate.EnterAsync(CancellationToken.None);
+        await gate.EnterAsync(CancellationToken.None);
+        var third = gate.EnterAsync(CancellationToken.None);
+
+        gate.Close(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(TimeSpan.FromSeconds(59), await third);
+    }
+
+    [Fact]
+    public async Task ShorterRequest_DoesNotOpenAGateThatIsClosedForLonger()
+    {
+        var gate = Gate();
+        gate.Close(TimeSpan.FromMinutes(5));
+
+        gate.Close(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(TimeSpan.FromMinutes(5), await gate.EnterAsync(CancellationToken.None));
+    }
+
     [Theory]
     [InlineData(null, null)]
     [InlineData(0, null)]

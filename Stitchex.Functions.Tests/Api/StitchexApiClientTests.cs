@@ -45,18 +45,6 @@ public sealed class StitchexApiClientTests(AzuriteFixture azurite) : IClassFixtu
     }
 
     [Fact]
-    public async Task FixedToken_NeedsNoLogin_AndIsNamedWhenItIsRefused()
-    {
-        await using var app = await StartAsync(("Stitchex:Api:Email", ""), ("Stitchex:Api:Password", ""), ("Stitchex:Api:AccessToken", "f1xed"));
-
-        var result = Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app));
-
-        Assert.Equal(0, _stitchex.Requests.Count("/oauth/token"));
-        Assert.Equal(401, result.Status);
-        Assert.DoesNotContain("f1xed", result.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task OrganisationSwitchedBehindOurBack_IsSetAgain()
     {
         await using var app = await StartAsync();
@@ -106,28 +94,6 @@ public sealed class StitchexApiClientTests(AzuriteFixture azurite) : IClassFixtu
     }
 
     [Theory]
-    [InlineData("Status", typeof(FetchResult.Unavailable))]
-    [InlineData("Hang", typeof(FetchResult.Unavailable))]
-    [InlineData("Reset", typeof(FetchResult.Unavailable))]
-    [InlineData("CutOff", typeof(FetchResult.Unavailable))]
-    [InlineData("Truncated", typeof(FetchResult.Unusable))]
-    [InlineData("Html", typeof(FetchResult.Unusable))]
-    [InlineData("Empty", typeof(FetchResult.Unusable))]
-    [InlineData("NoContent", typeof(FetchResult.Unusable))]
-    [InlineData("LoginRedirect", typeof(FetchResult.Unusable))]
-    [InlineData("WrongRecord", typeof(FetchResult.Unusable))]
-    [InlineData("OtherOrganisation", typeof(FetchResult.OtherOrganisation))]
-    [InlineData("Gzip", typeof(FetchResult.Found))]
-    [InlineData("Brotli", typeof(FetchResult.Found))]
-    public async Task AnswerThatLies_IsNeverARecord(string kind, Type result)
-    {
-        await using var app = await StartAsync(("Stitchex:Api:FetchTimeout", "00:00:02"));
-        using var fault = _stitchex.Faults.Add(new FaultRule(Enum.Parse<FaultKind>(kind)) { Method = "GET" });
-
-        Assert.IsType(result, await FetchAsync(app));
-    }
-
-    [Theory]
     [InlineData(401)]
     [InlineData(402)]
     [InlineData(403)]
@@ -141,26 +107,6 @@ public sealed class StitchexApiClientTests(AzuriteFixture azurite) : IClassFixtu
 
         Assert.Equal(status, Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app)).Status);
         Assert.True(_stitchex.Requests.Count("/oauth/token") <= 1);
-    }
-
-    [Fact]
-    public async Task RetryAfter_ClosesTheGateForTheWholeInstance()
-    {
-        await using var app = await StartAsync();
-        using var fault = _stitchex.Faults.Add(FaultRule.Answer(429, "120") with { Method = "GET" });
-
-        var result = Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app));
-
-        Assert.Equal(TimeSpan.FromSeconds(120), result.RetryAfter);
-        Assert.InRange((await app.Services.GetRequiredService<RequestGate>().EnterAsync(CancellationToken.None))!.Value, TimeSpan.FromSeconds(100), TimeSpan.FromSeconds(120));
-    }
-
-    [Fact]
-    public async Task AnswerAboveTheLimit_IsNotRead()
-    {
-        await using var app = await StartAsync(("Stitchex:Api:MaxResponseBytes", "1024"));
-
-        Assert.Contains("MaxResponseBytes", Assert.IsType<FetchResult.Unusable>(await FetchAsync(app)).Error, StringComparison.Ordinal);
     }
 
     private Task<ReceiverApp> StartAsync(params (string Name, string Value)[] settings) => ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(_stitchex, settings));

@@ -4,9 +4,17 @@ namespace Stitchex.Functions.Api;
 
 /// <summary>An answer of the API, read whole.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Body">The body, decompressed; null where it is larger than <see cref="Configuration.StitchexApiOptions.MaxResponseBytes"/>.</param>
-internal sealed record ApiAnswer(HttpStatusCode Status, ReadOnlyMemory<byte>? Body)
+internal sealed record ApiAnswer(HttpStatusCode Status)
 {
+    /// <summary>Gets the body, decompressed; empty where it has a flaw.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Gets why there is no body that could be read.</summary>
+    public AnswerFlaw Flaw { get; init; }
+
+    /// <summary>Gets what the answer says that it is, such as <c>text/html</c>; null where it says nothing.</summary>
+    public string? MediaType { get; init; }
+
     /// <summary>Gets a value indicating whether the status is 2xx.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 }

@@ -9,22 +9,24 @@ namespace Stitchex.Functions.Api;
 /// <summary>Finds the record in an answer of the API, and refuses answers that are not what was asked for.</summary>
 internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions> options)
 {
+    private const int LongestMediaType = 40;
+
     // Deep enough for any record, shallow enough for the stack.
     private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = 256 };
 
     private readonly string _organisationId = options.Value.OrganisationId.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Reads the answer to a request for one record.</summary>
-    public FetchResult Read(ReadOnlyMemory<byte> answer, string resource, string recordId, ResourceEndpoint endpoint, DateTimeOffset fetchedAt)
+    public FetchResult Read(ApiAnswer answer, string resource, string recordId, ResourceEndpoint endpoint, DateTimeOffset fetchedAt)
     {
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(answer, DocumentOptions);
+            document = JsonDocument.Parse(answer.Body, DocumentOptions);
         }
         catch (JsonException)
         {
-            return new FetchResult.Unusable($"The answer ({answer.Length:N0} bytes) is not JSON, or breaks off.");
+            return new FetchResult.Unusable($"The answer ({(int)answer.Status}, {TypeOf(answer)}, {answer.Body.Length:N0} bytes) is not JSON, or breaks off.");
         }
 
         using (document)
@@ -87,6 +89,9 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
         var content = JsonMarshal.GetRawUtf8Value(record).ToArray();
         return new FetchResult.Found(new FetchedRecord(content, RecordTime.Parse(Scalar(record, "updated_at")), hash.Of(record, content), fetchedAt));
     }
+
+    // The answer's own word, so no more of it than a type needs.
+    private static string TypeOf(ApiAnswer answer) => answer.MediaType is { Length: <= LongestMediaType } type ? type : "of no known type";
 
     private static string? Scalar(JsonElement record, string name)
     {

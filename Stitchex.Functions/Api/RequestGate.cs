@@ -31,7 +31,10 @@ internal sealed class RequestGate
     }
 
     /// <summary>Waits for a permit to send one request.</summary>
-    /// <returns>Null when there is one; otherwise how long it will be until there is, which is longer than <see cref="ProcessingOptions.MaxPermitWait"/>.</returns>
+    /// <returns>
+    /// Null when there is one; otherwise how long it will be until there is: longer than <see cref="ProcessingOptions.MaxPermitWait"/>, or until a closed gate
+    /// opens, for which nobody waits here however soon it is.
+    /// </returns>
     public async Task<TimeSpan?> EnterAsync(CancellationToken cancellationToken)
     {
         TimeSpan wait;
@@ -39,12 +42,12 @@ internal sealed class RequestGate
         {
             var now = _time.GetUtcNow();
             wait = Later(_closedUntil, _next - Burst) - now;
-            if (wait > _maxWait)
+            if (_closedUntil > now || wait > _maxWait)
             {
                 return wait;
             }
 
-            _next = Later(_next, Later(_closedUntil, now)) + _interval;
+            _next = Later(_next, now) + _interval;
         }
 
         if (wait > TimeSpan.Zero)
@@ -52,7 +55,8 @@ internal sealed class RequestGate
             await Task.Delay(wait, _time, cancellationToken);
         }
 
-        return null;
+        // The API may have asked to be left alone while this permit was waited for.
+        return ClosedFor();
     }
 
     /// <summary>Counts a request that follows from one that was let through, or from a login: it does not wait, later ones wait longer.</summary>
@@ -64,7 +68,7 @@ internal sealed class RequestGate
         }
     }
 
-    /// <summary>Lets no request through for a while, as the API's <c>Retry-After</c> asks.</summary>
+    /// <summary>Lets no request through for a while, as the API's <c>Retry-After</c> asks, or because it failed too often.</summary>
     /// <returns>How long that is: nonsense is ignored and what is too long is cut.</returns>
     public TimeSpan? Close(TimeSpan? retryAfter)
     {
@@ -80,6 +84,15 @@ internal sealed class RequestGate
         }
 
         return granted;
+    }
+
+    private TimeSpan? ClosedFor()
+    {
+        lock (_lock)
+        {
+            var left = _closedUntil - _time.GetUtcNow();
+            return left > TimeSpan.Zero ? left : null;
+        }
     }
 
     private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

@@ -7,18 +7,17 @@ using Stitchex.Functions.Configuration;
 
 namespace Stitchex.Functions.Api;
 
-/// <summary>Sends single requests to the API and reads answers within a size limit. What concerns the API as a whole is thrown as <see cref="ApiUnavailableException"/>.</summary>
-internal sealed class StitchexApi(IHttpClientFactory clients, IOptions<StitchexApiOptions> options, TimeProvider time)
+/// <summary>
+/// Sends single requests to the API, a limited number at once, and reads answers within a size limit. What concerns the API as a whole is thrown as
+/// <see cref="ApiUnavailableException"/>; what it asks of us with it holds for all requests of this instance.
+/// </summary>
+internal sealed class StitchexApi(IHttpClientFactory clients, RequestGate gate, IOptions<StitchexApiOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>The name of the HTTP client and of its resilience pipeline.</summary>
     public const string HttpClientName = "stitchex";
 
-    /// <summary>How long requests are held back after the API failed too often.</summary>
-    public static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(15);
-
-    private const int SmallestBuffer = 16 * 1024;
-
     private readonly StitchexApiOptions _options = options.Value;
+    private readonly SemaphoreSlim _slots = new(options.Value.MaxConcurrentRequests);
 
     /// <summary>Sends a request and reads the answer whole.</summary>
     /// <param name="method">The method.</param>
@@ -29,17 +28,40 @@ internal sealed class StitchexApi(IHttpClientFactory clients, IOptions<StitchexA
     /// <exception cref="ApiUnavailableException">429, 5xx, no connection, an open breaker.</exception>
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellationToken)
     {
+        // Here and not in the connection pool, where the wait would count as the API's slowness.
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            return await SendNowAsync(method, path, token, content, cancellationToken);
+        }
+        catch (ApiUnavailableException e)
+        {
+            gate.Close(e.RetryAfter);
+            throw;
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _slots.Dispose();
+
+    private async Task<ApiAnswer> SendNowAsync(HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellationToken)
+    {
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = content };
             request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
             using var response = await clients.CreateClient(HttpClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             ThrowIfUnavailable(response);
-            return new ApiAnswer(response.StatusCode, await ReadAsync(response, cancellationToken));
+            return await AnswerReader.ReadAsync(response, _options.MaxResponseBytes, cancellationToken);
         }
         catch (BrokenCircuitException)
         {
-            throw new ApiUnavailableException("The API failed too often of late; requests are held back for a moment.", status: 0, BreakDuration);
+            // The gate was closed when the breaker opened. Now it may be trying one request, and this is another.
+            throw new ApiUnavailableException("The API failed too often of late; requests are held back for a moment.", status: 0);
         }
         catch (TimeoutRejectedException)
         {
@@ -57,7 +79,7 @@ internal sealed class StitchexApi(IHttpClientFactory clients, IOptions<StitchexA
         var error = response.StatusCode switch
         {
             HttpStatusCode.TooManyRequests => $"The API limits our rate (429). Lower {StitchexApiOptions.SectionName}:RequestsPerMinute if this lasts.",
-            >= HttpStatusCode.InternalServerError => $"The API failed ({status}).",
+            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => $"The API failed ({status}).",
             _ => null,
         };
         if (error is not null)
@@ -72,37 +94,6 @@ internal sealed class StitchexApi(IHttpClientFactory clients, IOptions<StitchexA
         { Date: { } date } => date - time.GetUtcNow(),
         _ => null,
     };
-
-    private async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var limit = _options.MaxResponseBytes;
-        var announced = response.Content.Headers.ContentLength ?? 0;
-        if (announced > limit)
-        {
-            return null;
-        }
-
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[Math.Max((int)announced, SmallestBuffer)];
-        var length = 0;
-        int read;
-        while ((read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
-        {
-            length += read;
-            if (length > limit)
-            {
-                return null;
-            }
-
-            if (length == buffer.Length)
-            {
-                // One byte more than is taken, so that one byte too many is seen.
-                Array.Resize(ref buffer, (int)Math.Min(2L * length, limit + 1L));
-            }
-        }
-
-        return buffer.AsMemory(0, length);
-    }
 
     private static string Describe(Exception e) => e is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var error } ? error.ToString() : e.GetType().Name;
 }

@@ -17,8 +17,6 @@ internal sealed class StitchexApiClient(
     // A token that is refused so soon after it was given will not be better the next time.
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(1);
 
-    private readonly bool _hasFixedToken = options.Value.AccessToken is { Length: > 0 };
-
     /// <summary>Fetches one record.</summary>
     /// <param name="resource">The resource's name, such as <c>pick_ticket</c>.</param>
     /// <param name="recordId">The record's id as Stitchex sent it.</param>
@@ -84,22 +82,27 @@ internal sealed class StitchexApiClient(
     private async Task<FetchResult> GetAsync(ResourceEndpoint endpoint, string resource, string recordId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var answer = await GetAuthorizedAsync(endpoint.PathOf(recordId), cancellationToken);
-        var result = answer switch
+        var status = (int)answer.Status;
+        FetchResult result = answer switch
         {
             { Status: HttpStatusCode.NotFound or HttpStatusCode.Gone } => new FetchResult.NotFound(endpoint.IsGuess),
-            { IsSuccess: true, Body: null } => new FetchResult.Unusable($"The answer is larger than {options.Value.MaxResponseBytes:N0} bytes. Raise {StitchexApiOptions.SectionName}:MaxResponseBytes if that is right."),
-            { IsSuccess: true, Body: { Length: > 0 } body } => reader.Read(body, resource, recordId, endpoint, now),
-            { IsSuccess: true } => new FetchResult.Unusable("The answer is empty."),
-            _ => new FetchResult.Unusable($"The API answered {(int)answer.Status}."),
+            { IsSuccess: false } => new FetchResult.Unusable(status is >= 300 and < 400
+                ? $"The API answered {status}: it leads elsewhere, as to a login page. Look at {StitchexApiOptions.SectionName}:BaseAddress if this lasts."
+                : $"The API answered {status}."),
+            { Flaw: AnswerFlaw.TooLarge } => new FetchResult.Unusable(
+                $"The answer ({status}) is larger than {options.Value.MaxResponseBytes:N0} bytes. Raise {StitchexApiOptions.SectionName}:MaxResponseBytes if that is right."),
+            { Flaw: AnswerFlaw.Garbled } => new FetchResult.Unusable($"The answer ({status}) is not compressed in the way that it says, or breaks off."),
+            { Body.IsEmpty: true } => new FetchResult.Unusable($"The answer ({status}) is empty."),
+            _ => reader.Read(answer, resource, recordId, endpoint, now),
         };
-        return result with { Status = (int)answer.Status };
+        return result with { Status = status };
     }
 
     private async Task<ApiAnswer> GetAuthorizedAsync(string path, CancellationToken cancellationToken)
     {
         var token = await login.GetTokenAsync(cancellationToken);
         var answer = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken);
-        if (answer.Status == HttpStatusCode.Unauthorized && !_hasFixedToken && time.GetUtcNow() - token.ObtainedAt > FreshFor)
+        if (answer.Status == HttpStatusCode.Unauthorized && !login.HasFixedToken && time.GetUtcNow() - token.ObtainedAt > FreshFor)
         {
             login.Forget(token);
             token = await login.GetTokenAsync(cancellationToken);
@@ -107,10 +110,15 @@ internal sealed class StitchexApiClient(
             answer = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken);
         }
 
+        if (answer.Status == HttpStatusCode.Unauthorized)
+        {
+            login.Distrust(token);
+        }
+
         return answer.Status switch
         {
             HttpStatusCode.Unauthorized => throw new ApiUnavailableException(
-                $"The API does not take our token (401). Look at {StitchexApiOptions.SectionName}:{(_hasFixedToken ? "AccessToken" : "Email and :Password")}.", 401),
+                $"The API does not take our token (401). Look at {StitchexApiOptions.SectionName}:{(login.HasFixedToken ? "AccessToken" : "Email and :Password")}.", 401),
             HttpStatusCode.Forbidden or HttpStatusCode.PaymentRequired => throw new ApiUnavailableException(
                 $"The API refuses us this record ({(int)answer.Status}). Look at what the login of {StitchexApiOptions.SectionName} may see, and at the account.", (int)answer.Status),
             _ => answer,

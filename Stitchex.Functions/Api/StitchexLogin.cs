@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -20,21 +22,25 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
     private readonly Lock _lock = new();
     private volatile AccessToken? _token;
     private Task<AccessToken>? _login;
+    private AccessToken? _obtained;
     private string? _refreshToken;
     private ApiUnavailableException? _refusal;
     private DateTimeOffset _refusedUntil;
+
+    /// <summary>Gets a value indicating whether a token from the settings takes the place of logins.</summary>
+    public bool HasFixedToken => _options.AccessToken is { Length: > 0 };
 
     /// <summary>The current token, after a login where there is none. One that is about to expire is renewed in the background.</summary>
     /// <exception cref="ApiUnavailableException">The login failed.</exception>
     public async Task<AccessToken> GetTokenAsync(CancellationToken cancellationToken)
     {
-        var (token, now) = (_token, time.GetUtcNow());
-        if (token is null || now >= token.UsableUntil)
+        var token = _token;
+        if (!IsUsable(token))
         {
             return await LogInOnceAsync(token).WaitAsync(cancellationToken);
         }
 
-        if (now >= token.RenewAt)
+        if (time.GetUtcNow() >= token.RenewAt)
         {
             _ = RenewAsync(token);
         }
@@ -51,6 +57,15 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         }
     }
 
+    /// <summary>Has the next login use the password, if it was a refresh token that gave this token, which the API does not take.</summary>
+    public void Distrust(AccessToken token)
+    {
+        lock (_lock)
+        {
+            _refreshToken = _token?.Value == token.Value ? null : _refreshToken;
+        }
+    }
+
     /// <summary>Makes our organisation the current one again: it is state on the server, and somebody may have switched it.</summary>
     public async Task SetOrganisationAsync(string token, CancellationToken cancellationToken)
     {
@@ -59,13 +74,14 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         var answer = await api.SendAsync(HttpMethod.Post, "organisations/set_current_org", token, content, cancellationToken);
         if (!answer.IsSuccess)
         {
+            var setting = answer.Status == HttpStatusCode.Unauthorized && HasFixedToken ? "AccessToken" : "OrganisationId and at what the login may see";
             throw new ApiUnavailableException(
-                $"The API refused to make organisation {_options.OrganisationId} the current one ({(int)answer.Status}). Look at {StitchexApiOptions.SectionName}:OrganisationId and at what the login may see.",
+                $"The API refused to make organisation {_options.OrganisationId} the current one ({(int)answer.Status}). Look at {StitchexApiOptions.SectionName}:{setting}.",
                 (int)answer.Status);
         }
 
         // A page of HTML or nothing at all, with status 200, is no consent: the organisation would be taken as set for as long as the token lasts.
-        if (Parse(answer.Body, StitchexJson.Default.JsonObject) is null)
+        if (Parse(answer, StitchexJson.Default.JsonObject) is null)
         {
             throw new ApiUnavailableException($"Asked to make organisation {_options.OrganisationId} the current one, the API answered {(int)answer.Status} and no JSON.", status: 0);
         }
@@ -114,17 +130,18 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         using var deadline = new CancellationTokenSource(_options.FetchTimeout, time);
         try
         {
-            var token = _options.AccessToken is { Length: > 0 } fixedToken
-                ? AccessToken.Endless(fixedToken, time.GetUtcNow())
-                : await ObtainAsync(deadline.Token);
+            // A token whose organisation could not be set is kept: a failure there is no reason to log in again.
+            var token = IsUsable(_obtained) ? _obtained : _obtained = await ObtainAsync(deadline.Token);
             await SetOrganisationAsync(token.Value, deadline.Token);
             _refusal = null;
             _token = token;
+            _obtained = null;
             Log.LoggedIn(logger, _options.OrganisationId, token.UsableUntil);
             return token;
         }
         catch (ApiUnavailableException e) when (IsRefusal(e))
         {
+            _obtained = e.Status == (int)HttpStatusCode.Unauthorized ? null : _obtained;
             _refusal = e;
             _refusedUntil = time.GetUtcNow() + RefusalLasts;
             Log.LoginRefused(logger, e.Status, e.Message);
@@ -136,8 +153,15 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         }
     }
 
+    private bool IsUsable([NotNullWhen(true)] AccessToken? token) => token is not null && time.GetUtcNow() < token.UsableUntil;
+
     private async Task<AccessToken> ObtainAsync(CancellationToken cancellationToken)
     {
+        if (HasFixedToken)
+        {
+            return AccessToken.Endless(_options.AccessToken!, time.GetUtcNow());
+        }
+
         if (_refreshToken is { } refreshToken)
         {
             try
@@ -166,47 +190,29 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
                 $"The login was refused ({(int)answer.Status}). Look at {StitchexApiOptions.SectionName}:Email and {StitchexApiOptions.SectionName}:Password.", (int)answer.Status);
         }
 
-        if (Parse(answer.Body, StitchexJson.Default.TokenAnswer) is not { AccessToken: { Length: > 0 } value } token)
+        if (Parse(answer, StitchexJson.Default.TokenAnswer) is not { AccessToken: { Length: > 0 } value } token)
         {
-            throw new ApiUnavailableException("The login was answered with something that holds no access token.", status: 0) { IsLie = true };
+            throw new ApiUnavailableException($"The login was answered with {(int)answer.Status} and nothing that holds an access token. Look at {StitchexApiOptions.SectionName}:BaseAddress.", status: 0) { IsLie = true };
         }
 
         // Nobody knows whether refresh tokens are replaced: the newest is kept.
         _refreshToken = token.RefreshToken is { Length: > 0 } next ? next : _refreshToken;
-        return ExpiryOf(token, now) is { } expiry ? AccessToken.Until(expiry, value, now) : AccessToken.Endless(value, now);
+        return token.ExpiryAt(now) is { } expiry ? AccessToken.Until(expiry, value, now) : AccessToken.Endless(value, now);
     }
 
     private static bool IsRefusal(ApiUnavailableException e) => e.IsLie || e.Status is >= 400 and < 500 and not 429;
 
-    private static TAnswer? Parse<TAnswer>(ReadOnlyMemory<byte>? body, JsonTypeInfo<TAnswer> type)
+    private static TAnswer? Parse<TAnswer>(ApiAnswer answer, JsonTypeInfo<TAnswer> type)
         where TAnswer : class
     {
         try
         {
-            return body is { } bytes ? JsonSerializer.Deserialize(bytes.Span, type) : null;
+            return JsonSerializer.Deserialize(answer.Body.Span, type);
         }
         catch (JsonException)
         {
             return null;
         }
-    }
-
-    // Older accounts get a year, newer ones a week. Without a number, or with one that lies in the past, a token is tried until it is refused.
-    private static DateTimeOffset? ExpiryOf(TokenAnswer token, DateTimeOffset now)
-    {
-        if (token.ExpiresIn is not > 0)
-        {
-            return null;
-        }
-
-        var created = token.CreatedAt is > 0 and < 253_402_300_800 and var seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : now;
-        if (token.ExpiresIn >= (DateTimeOffset.MaxValue - created).TotalSeconds)
-        {
-            return null;
-        }
-
-        var expiry = created.AddSeconds(token.ExpiresIn.Value);
-        return expiry > now ? expiry : null;
     }
 
     private static partial class Log

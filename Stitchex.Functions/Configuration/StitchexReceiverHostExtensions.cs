@@ -23,6 +23,9 @@ namespace Stitchex.Functions.Configuration;
 /// <summary>Composes the receiver.</summary>
 public static class StitchexReceiverHostExtensions
 {
+    // How long requests are held back after the API failed too often.
+    private static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan DnsLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>Adds all that the receiver's functions need. Settings are checked when the host starts, all of them at once.</summary>
@@ -96,25 +99,35 @@ public static class StitchexReceiverHostExtensions
                 client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("Stitchex.Functions");
             })
-            .ConfigurePrimaryHttpMessageHandler(static provider => new SocketsHttpHandler
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
             {
                 // A redirect would lead to a login page, with our token on the way.
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.All,
-                MaxConnectionsPerServer = provider.GetRequiredService<IOptions<StitchexApiOptions>>().Value.MaxConcurrentRequests,
+
+                // Changes of DNS are seen by new connections; so the handler itself need not be replaced.
                 PooledConnectionLifetime = DnsLifetime,
                 UseCookies = false,
             })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
             .AddResilienceHandler(StitchexApi.HttpClientName, static (pipeline, context) =>
             {
                 pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
+                var gate = context.ServiceProvider.GetRequiredService<RequestGate>();
                 pipeline.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
                 {
                     FailureRatio = 0.5,
                     MinimumThroughput = 20,
                     SamplingDuration = TimeSpan.FromSeconds(30),
-                    BreakDuration = StitchexApi.BreakDuration,
+                    BreakDuration = BreakDuration,
+
+                    // Nobody waits inside a function for a breaker: the gate sends events back into the queue.
+                    OnOpened = args =>
+                    {
+                        gate.Close(args.BreakDuration);
+                        return ValueTask.CompletedTask;
+                    },
 
                     // A fetch that runs out of time cancels its request.
                     ShouldHandle = static args => ValueTask.FromResult(

@@ -1,12 +1,12 @@
 namespace Stitchex.Local.Simulator.Api;
 
 /// <summary>A token as it is given out.</summary>
-internal sealed record TokenAnswer(string AccessToken, string TokenType, long ExpiresIn, string? RefreshToken, long CreatedAt)
+internal sealed record TokenAnswer(string AccessToken, string TokenType, long? ExpiresIn, string? RefreshToken, long? CreatedAt)
 {
     public static TokenAnswer From(IssuedToken token) => new(
         token.Value,
         "Bearer",
-        (long)token.Lifetime.TotalSeconds,
+        token.SaysExpiry ? (long)token.Lifetime.TotalSeconds : null,
         token.RefreshToken,
-        token.CreatedAt.ToUnixTimeSeconds());
+        token.SaysExpiry ? token.CreatedAt.ToUnixTimeSeconds() : null);
 }

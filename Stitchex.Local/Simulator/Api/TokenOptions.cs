@@ -12,6 +12,9 @@ internal sealed record TokenOptions
     /// <summary>Gets a value indicating whether a refresh token is good once, and then replaced. The default value is true.</summary>
     public bool RotatesRefreshToken { get; init; } = true;
 
+    /// <summary>Gets a value indicating whether <c>created_at</c> and <c>expires_in</c> come along. The default value is true.</summary>
+    public bool SaysExpiry { get; init; } = true;
+
     /// <summary>Gets what older accounts give: a token for a year, which cannot be refreshed.</summary>
     public static TokenOptions OldStyle { get; } = new() { Lifetime = TimeSpan.FromSeconds(31_536_000), GivesRefreshToken = false };
 }

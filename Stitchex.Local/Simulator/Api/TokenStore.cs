@@ -9,7 +9,23 @@ internal sealed class TokenStore(StitchexSimulatorOptions options, TimeProvider 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IssuedToken> _tokens = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refreshTokens = new(StringComparer.Ordinal);
+    private readonly List<string> _secrets = [];
     private TokenCounts _counts = new();
+
+    /// <summary>Gets or sets what kind of tokens are given out from now on.</summary>
+    public TokenOptions Options { get; set; } = options.Tokens;
+
+    /// <summary>Gets every access and refresh token that was ever given out.</summary>
+    public IReadOnlyList<string> Secrets
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _secrets];
+            }
+        }
+    }
 
     public TokenCounts Counts
     {
@@ -50,7 +66,7 @@ internal sealed class TokenStore(StitchexSimulatorOptions options, TimeProvider 
             }
 
             _counts = _counts with { Refreshes = _counts.Refreshes + 1 };
-            if (!options.Tokens.RotatesRefreshToken)
+            if (!Options.RotatesRefreshToken)
             {
                 return Issue(lifetime, refreshToken);
             }
@@ -84,14 +100,17 @@ internal sealed class TokenStore(StitchexSimulatorOptions options, TimeProvider 
     private IssuedToken Issue(TimeSpan? lifetime, string? refreshToken)
     {
         _counts = _counts with { Issued = _counts.Issued + 1 };
-        var token = new IssuedToken(_counts.Issued, NewSecret(), time.GetUtcNow(), lifetime ?? options.Tokens.Lifetime, refreshToken);
+        var token = new IssuedToken(_counts.Issued, NewSecret(), time.GetUtcNow(), lifetime ?? Options.Lifetime, refreshToken)
+        {
+            SaysExpiry = Options.SaysExpiry,
+        };
         _tokens[token.Value] = token;
         return token;
     }
 
     private string? NewRefreshToken()
     {
-        if (!options.Tokens.GivesRefreshToken)
+        if (!Options.GivesRefreshToken)
         {
             return null;
         }
@@ -101,5 +120,10 @@ internal sealed class TokenStore(StitchexSimulatorOptions options, TimeProvider 
         return secret;
     }
 
-    private static string NewSecret() => RandomNumberGenerator.GetHexString(40, lowercase: true);
+    private string NewSecret()
+    {
+        var secret = RandomNumberGenerator.GetHexString(40, lowercase: true);
+        _secrets.Add(secret);
+        return secret;
+    }
 }

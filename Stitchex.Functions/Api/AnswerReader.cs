@@ -1,0 +1,60 @@
+namespace Stitchex.Functions.Api;
+
+/// <summary>Reads answers whole, unpacked, and never more of them than is allowed: what an answer says of its own length is believed only as far as that.</summary>
+internal static class AnswerReader
+{
+    private const int SmallestBuffer = 16 * 1024;
+
+    /// <summary>Reads an answer.</summary>
+    /// <param name="response">The answer, of which the headers have been read.</param>
+    /// <param name="limit">The largest body that is taken, in bytes.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public static async Task<ApiAnswer> ReadAsync(HttpResponseMessage response, int limit, CancellationToken cancellationToken)
+    {
+        var answer = new ApiAnswer(response.StatusCode) { MediaType = response.Content.Headers.ContentType?.MediaType };
+        var announced = response.Content.Headers.ContentLength ?? 0;
+        if (announced > limit)
+        {
+            return answer with { Flaw = AnswerFlaw.TooLarge };
+        }
+
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return await ReadAsync(body, (int)announced, limit, cancellationToken) is { } bytes
+                ? answer with { Body = bytes }
+                : answer with { Flaw = AnswerFlaw.TooLarge };
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException and not ObjectDisposedException)
+        {
+            // What the streams for gzip and Brotli throw.
+            return answer with { Flaw = AnswerFlaw.Garbled };
+        }
+    }
+
+    /// <summary>Reads a stream to its end.</summary>
+    /// <returns>What it held; null where that is more than the limit, of which one byte at most is read.</returns>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream body, int announced, int limit, CancellationToken cancellationToken)
+    {
+        // One byte more than is expected, and than is taken, so that the end and one byte too many are seen without a larger buffer.
+        var largest = limit + 1;
+        var buffer = new byte[Math.Min(Math.Max(announced + 1, SmallestBuffer), largest)];
+        var length = 0;
+        int read;
+        while ((read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
+        {
+            length += read;
+            if (length > limit)
+            {
+                return null;
+            }
+
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, length < limit / 2 ? 2 * length : largest);
+            }
+        }
+
+        return buffer.AsMemory(0, length);
+    }
+}
