@@ -13,7 +13,9 @@ internal static class ApiControl
     public static void MapApiControl(this IEndpointRouteBuilder control)
     {
         control.MapGet("/requests", Requests);
+        control.MapPost("/tokens", TokensAsync);
         control.MapPost("/tokens/expire", Expire);
+        control.MapPost("/resources", ResourceAsync);
         control.MapPost("/organisation", SwitchAsync);
         control.MapPost("/lag", LagAsync);
         control.MapDelete("/lag", Release);
@@ -23,6 +25,20 @@ internal static class ApiControl
 
     private static JsonHttpResult<IReadOnlyList<LoggedRequest>> Requests(RequestLog log) =>
         TypedResults.Json(log.Recent, ControlJson.Default.IReadOnlyListLoggedRequest);
+
+    private static async Task<NoContent> TokensAsync(HttpRequest request, TokenStore tokens, CancellationToken cancellationToken)
+    {
+        var settings = await ControlBody.ReadAsync(request, ControlJson.Default.TokenSettings, cancellationToken);
+        tokens.Options = settings.ApplyTo(tokens.Options);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> ResourceAsync(HttpRequest request, ServedResources resources, CancellationToken cancellationToken)
+    {
+        var settings = await ControlBody.ReadAsync(request, ControlJson.Default.ResourceSettings, cancellationToken);
+        resources.Serve(settings.ApplyTo(resources.Of(settings.Name)));
+        return TypedResults.NoContent();
+    }
 
     private static NoContent Expire(TokenStore tokens, bool refreshTokensToo = false)
     {

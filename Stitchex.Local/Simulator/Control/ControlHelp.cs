@@ -20,8 +20,25 @@ internal static class ControlHelp
 
         Faults of the API
           POST   /control/faults                    {"kind": "Status", "status": 503, "path": "/invoices", "count": 3}
-                 kind        Status, Delay, Hang, Hold, Reset, CutOff, Truncated, Html, Empty, NoContent, LoginRedirect,
-                             WrongRecord, OtherOrganisation, Gzip, Brotli
+                 kind        Status             that status: 401, 403, 429, 503
+                             Delay              the usual answer, after the latency
+                             Hang               no answer until the fault is ended
+                             Hold               the usual answer, made at once and sent when the fault is ended
+                             Reset              the connection breaks, and nothing was done
+                             CutOff             it is done, and the connection breaks half-way through the answer
+                             Truncated          half of the JSON, as if it were all
+                             Html               a page of HTML with status 200
+                             Empty              status 200 and no body
+                             NoContent          status 204
+                             LoginRedirect      a redirect to a login page
+                             WrongRecord        somebody else's record, or it before the right one in a list
+                             OtherOrganisation  the record with another organisation's id
+                             Gzip, Brotli       compressed though nobody asked
+                             NotGzip, NotBrotli said to be compressed, and not
+                             Huge               a record of 200 MB
+                             Bomb               the same in 1 MB of gzip
+                             EndlessHeaders     headers that never end
+                             EndlessBody        a body that never ends, a byte at a time
                  method      GET, POST; any unless given
                  path        how the path and query begin, in whole segments; "/" unless given
                  count       meet the next so many requests; all of them unless given
@@ -34,7 +51,12 @@ internal static class ControlHelp
           DELETE /control/faults/{id}               end one
 
         The API's state
+          POST   /control/tokens                    {"lifetime": "00:02:00", "givesRefreshToken": false}: those given out from now on
+                 rotatesRefreshToken   whether a refresh token is good only once
+                 saysExpiry            whether created_at and expires_in come along
           POST   /control/tokens/expire             ?refreshTokensToo=true
+          POST   /control/resources                 {"name": "season", "path": "/v2/seasons", "envelope": "Bare"}
+                 envelope              Bare, Singular, Plural, List; plural: the key of the last two
           POST   /control/organisation              {"organisationId": 11111}: switch what is current behind the client's back
           POST   /control/lag                       {"for": "00:01:00"} or {}: show the version before the last;
                                                     {"behind": "00:00:00.500"}: show what is at least that old

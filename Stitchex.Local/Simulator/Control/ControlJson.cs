@@ -19,6 +19,8 @@ namespace Stitchex.Local.Simulator.Control;
 [JsonSerializable(typeof(LagSettings))]
 [JsonSerializable(typeof(OrganisationSettings))]
 [JsonSerializable(typeof(RateLimitSettings))]
+[JsonSerializable(typeof(ResourceSettings))]
+[JsonSerializable(typeof(TokenSettings))]
 [JsonSerializable(typeof(WebhookSettings))]
 [JsonSerializable(typeof(RawAnswer))]
 [JsonSerializable(typeof(SimulatorStatistics))]

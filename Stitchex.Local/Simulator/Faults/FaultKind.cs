@@ -47,4 +47,22 @@ internal enum FaultKind
 
     /// <summary>As <see cref="Gzip"/>, with Brotli.</summary>
     Brotli,
+
+    /// <summary>An answer that says that it is gzip, and is not.</summary>
+    NotGzip,
+
+    /// <summary>An answer that says that it is Brotli, and is not.</summary>
+    NotBrotli,
+
+    /// <summary>A record of 200 MB.</summary>
+    Huge,
+
+    /// <summary>The same, compressed to a thousandth: small on its way, and 200 MB for who unpacks it.</summary>
+    Bomb,
+
+    /// <summary>Headers that never end.</summary>
+    EndlessHeaders,
+
+    /// <summary>A body that never ends: a byte in a while, so that the connection does not look idle.</summary>
+    EndlessBody,
 }

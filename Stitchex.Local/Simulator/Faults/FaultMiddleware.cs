@@ -41,8 +41,14 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultInjector faults
         FaultKind.Reset => ResetAsync(context),
         FaultKind.CutOff => CutOffAsync(context),
         FaultKind.Truncated => TruncateAsync(context),
+        FaultKind.Huge => ExcessiveAnswers.HugeAsync(context),
+        FaultKind.Bomb => ExcessiveAnswers.BombAsync(context),
+        FaultKind.EndlessHeaders => ExcessiveAnswers.EndlessHeadersAsync(context),
+        FaultKind.EndlessBody => ExcessiveAnswers.EndlessBodyAsync(context, time),
         FaultKind.Gzip => CompressAsync(context, "gzip", stream => new GZipStream(stream, CompressionLevel.Fastest)),
         FaultKind.Brotli => CompressAsync(context, "br", stream => new BrotliStream(stream, CompressionLevel.Fastest)),
+        FaultKind.NotGzip => MislabelAsync(context, "gzip"),
+        FaultKind.NotBrotli => MislabelAsync(context, "br"),
 
         // The first is over once it has waited; what serves records looks for the others itself.
         FaultKind.Delay or FaultKind.WrongRecord or FaultKind.OtherOrganisation => next(context),
@@ -82,6 +88,13 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultInjector faults
     {
         var body = await AnswerBuffer.CaptureAsync(context, next);
         await AnswerBuffer.SendAsync(context, body.AsMemory(0, body.Length / 2));
+    }
+
+    private async Task MislabelAsync(HttpContext context, string encoding)
+    {
+        var body = await AnswerBuffer.CaptureAsync(context, next);
+        context.Response.Headers.ContentEncoding = encoding;
+        await AnswerBuffer.SendAsync(context, body);
     }
 
     private async Task CompressAsync(HttpContext context, string encoding, Func<Stream, Stream> compress)

@@ -35,6 +35,9 @@ internal sealed class ServedResources
 
     public ResourceShape Of(string resource) => _shapes.GetOrAdd(resource, static name => new(name, PluralOf(name)));
 
+    /// <summary>Serves a resource in another place, or in another envelope.</summary>
+    public void Serve(ResourceShape shape) => _shapes[shape.Name] = shape;
+
     /// <summary>Finds out what a path and its query ask for.</summary>
     public bool TryMatch(PathString path, IQueryCollection query, [NotNullWhen(true)] out ResourceMatch? match)
     {
