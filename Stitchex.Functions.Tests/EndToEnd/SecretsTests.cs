@@ -4,38 +4,88 @@ using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Tests.Hosting;
 using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Simulator;
+using Stitchex.Local.Simulator.Api;
 using Stitchex.Local.Simulator.Faults;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
 
-/// <summary>What the app and its host write into logs and rows, searched for what must not be there.</summary>
+/// <summary>What the app and its host write into logs, spans, measurements, exceptions and rows, searched for what must not be there.</summary>
 public sealed class SecretsTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Payload = "Confidential Customer Ltd";
+    private const string TokenPath = "/oauth/token";
+
+    private readonly string _password = $"password-{Guid.NewGuid():N}";
+    private readonly RecordingLogs _logs = new();
 
     [Fact]
-    public async Task NoKeyPasswordOrPayload_IsLogged_OrShownInAnError()
+    public async Task NoSecretOrPayload_IsInAnythingThatTheAppEmits()
     {
-        var logs = new RecordingLogs();
-        await using var stack = await LocalStack.StartAsync(new LocalStackOptions
-        {
-            PreferUsualPorts = false,
-            StorageConnectionString = azurite.NewAccount().ConnectionString,
-            ConfigureLogging = logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs),
-        });
+        using var emitted = new EmittedTelemetry();
+        await using var stack = await StartAsync();
         var events = new TableClient(stack.StorageConnectionString, StorageNames.EventsTable);
-        stack.Simulator.Faults.Add(new FaultRule(FaultKind.Html) { Method = "GET", Count = 1 });
 
-        stack.Simulator.Create("invoice", record => record["customer_name"] = Payload);
-        await stack.Simulator.Webhooks.SendRawAsync(Encoding.UTF8.GetBytes($$"""{"customer_name":"{{Payload}}"}"""));
-        await Eventually.HoldsAsync(async () => await events.QueryAsync<TableEntity>("State eq 'Completed'").AnyAsync());
-
-        var written = string.Join('\n', logs.Lines) + string.Join('\n', await events.QueryAsync<TableEntity>("RowKey ne 'record'").Select(row => $"{row["Attempts"]}{row["Error"]}").ToListAsync());
-        Assert.Contains("Received", written, StringComparison.Ordinal);
-        foreach (var secret in new[] { Payload, stack.Simulator.Options.Password, stack.Host.HostKey, stack.Host.MasterKey, stack.Host.FunctionKey("ReceiveWebhook"), "Bearer " })
+        // Each way in which a token is obtained and refused, and answers that end in errors.
+        await HandleAsync(stack, events);
+        stack.Simulator.Faults.Add(FaultRule.Answer(401) with { Path = TokenPath, Count = 1 });
+        await HandleUntilAsync(stack, events, () => stack.Simulator.Tokens.Counts.Logins > 1);
+        await HandleUntilAsync(stack, events, () => stack.Simulator.Tokens.Counts.Refreshes > 0);
+        foreach (var kind in (FaultKind[])[FaultKind.Html, FaultKind.Reset, FaultKind.CutOff, FaultKind.Truncated, FaultKind.WrongRecord, FaultKind.NotGzip])
         {
-            Assert.DoesNotContain(secret, written, StringComparison.Ordinal);
+            stack.Simulator.Faults.Add(new FaultRule(kind) { Method = "GET", Count = 1 });
+            await HandleAsync(stack, events);
+        }
+
+        stack.Simulator.Faults.Add(FaultRule.Answer(403) with { Method = "GET", Count = 1 });
+        await HandleAsync(stack, events);
+        await stack.Simulator.Webhooks.SendRawAsync(Encoding.UTF8.GetBytes($$"""{"customer_name":"{{Payload}}"}"""));
+
+        string[] written = [.. _logs.Lines, .. emitted.Texts, .. await RowsAsync(events)];
+        Assert.Contains(written, text => text.Contains("ReceiveWebhook", StringComparison.Ordinal));
+        Assert.Contains(written, text => text.Contains("process event", StringComparison.Ordinal));
+        Assert.Contains(written, text => text.Contains("(200, text/html, ", StringComparison.Ordinal));
+        foreach (var secret in SecretsOf(stack))
+        {
+            Assert.DoesNotContain(written, text => text.Contains(secret, StringComparison.Ordinal));
         }
     }
+
+    private static IEnumerable<string> SecretsOf(LocalStack stack) =>
+    [
+        Payload,
+        "Bearer ",
+        stack.Simulator.Options.Password,
+        .. stack.Simulator.Tokens.Secrets,
+        stack.Host.HostKey,
+        stack.Host.MasterKey,
+        stack.Host.FunctionKey("ReceiveWebhook"),
+    ];
+
+    private Task<LocalStack> StartAsync() => LocalStack.StartAsync(new LocalStackOptions
+    {
+        PreferUsualPorts = false,
+        StorageConnectionString = azurite.NewAccount().ConnectionString,
+        Simulator = new StitchexSimulatorOptions { Password = _password, Tokens = new TokenOptions { Lifetime = TimeSpan.FromSeconds(4) } },
+        ConfigureLogging = logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_logs),
+    });
+
+    private static async Task HandleUntilAsync(LocalStack stack, TableClient events, Func<bool> condition) =>
+        await Eventually.HoldsAsync(async () =>
+        {
+            await HandleAsync(stack, events);
+            return condition();
+        });
+
+    private static async Task HandleAsync(LocalStack stack, TableClient events)
+    {
+        var change = stack.Simulator.Create("invoice", record => record["customer_name"] = Payload);
+        await Eventually.HoldsAsync(async () => await events.QueryAsync<TableEntity>($"PartitionKey eq 'invoice.{change.Id}' and State eq 'Completed'").AnyAsync());
+    }
+
+    // All but the bodies, which are kept for the record's handlers.
+    private static async Task<IEnumerable<string>> RowsAsync(TableClient events) => await events.QueryAsync<TableEntity>()
+        .Select(row => string.Join(' ', row.Where(property => property.Value is not byte[])))
+        .ToListAsync();
 }

@@ -8,7 +8,7 @@ public sealed class RecordingLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = [];
 
-    /// <summary>Gets each entry: level, category, message, and the message of the exception if there is one.</summary>
+    /// <summary>Gets each entry: level, category, message, and the exception if there is one.</summary>
     public IReadOnlyCollection<string> Lines => [.. _lines];
 
     /// <summary>Waits until a text was logged, so many times.</summary>
@@ -35,6 +35,6 @@ public sealed class RecordingLogs : ILoggerProvider
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception?.Message}".TrimEnd());
+            lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception}".TrimEnd());
     }
 }
