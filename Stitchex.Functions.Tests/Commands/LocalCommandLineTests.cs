@@ -14,6 +14,7 @@ public sealed class LocalCommandLineTests
     [InlineData("simulator --target http://127.0.0.1:7071/api/webhooks/stitchex?code=KEY")]
     [InlineData("simulator --target https://name.azurewebsites.net/api/webhooks/stitchex?code=KEY")]
     [InlineData("chaos --events 100 --seed 7")]
+    [InlineData("soak --minutes 10 --rate 5")]
     public void Arguments_AreUnderstood(string arguments)
     {
         var parsed = LocalCommandLine.Create().Parse(arguments);
@@ -25,6 +26,7 @@ public sealed class LocalCommandLineTests
     [Theory]
     [InlineData("simulator --target localhost")]
     [InlineData("demo --seed many")]
+    [InlineData("soak --minutes 0")]
     [InlineData("perform")]
     public void WhatIsNotUnderstood_IsSaid(string arguments) => Assert.NotEmpty(LocalCommandLine.Create().Parse(arguments).Errors);
 }
