@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Functions;
 using Stitchex.Local.Demo;
 using Stitchex.Local.Stack;
 
