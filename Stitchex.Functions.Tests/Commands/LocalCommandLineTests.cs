@@ -14,6 +14,9 @@ public sealed class LocalCommandLineTests
     [InlineData("simulator --target http://127.0.0.1:7071/api/webhooks/stitchex?code=KEY")]
     [InlineData("simulator --target https://name.azurewebsites.net/api/webhooks/stitchex?code=KEY")]
     [InlineData("chaos --events 100 --seed 7")]
+    [InlineData("events list --url https://name.azurewebsites.net --state Dead --resource invoice --max 10")]
+    [InlineData("events show --url http://127.0.0.1:7071 --key KEY invoice.7.update.00")]
+    [InlineData("events replay --url http://127.0.0.1:7071 invoice.7.update.00 invoice.8.update.00")]
     [InlineData("soak --minutes 10 --rate 5")]
     public void Arguments_AreUnderstood(string arguments)
     {
@@ -26,6 +29,9 @@ public sealed class LocalCommandLineTests
     [Theory]
     [InlineData("simulator --target localhost")]
     [InlineData("demo --seed many")]
+    [InlineData("events list")]
+    [InlineData("events list --url http://name.azurewebsites.net")]
+    [InlineData("events show --url https://name.azurewebsites.net")]
     [InlineData("soak --minutes 0")]
     [InlineData("perform")]
     public void WhatIsNotUnderstood_IsSaid(string arguments) => Assert.NotEmpty(LocalCommandLine.Create().Parse(arguments).Errors);

@@ -47,6 +47,7 @@ internal static class LocalCommandLine
         root.Subcommands.Add(demo);
         root.Subcommands.Add(serve);
         root.Subcommands.Add(SimulatorCommand.Create());
+        root.Subcommands.Add(EventsCommand.Create());
         root.Subcommands.Add(ChaosCommand.Create(options));
         root.Subcommands.Add(FillCommand.Create());
         root.Subcommands.Add(SoakCommand.Create(options));

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Stitchex.Local.Operator;
+
+/// <summary>Shows a deployment's events in a terminal.</summary>
+internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
+{
+    private const int LongestError = 120;
+
+    /// <summary>Lists events, newest first.</summary>
+    public async Task ListAsync(IEnumerable<KeyValuePair<string, string?>> filters, int max, CancellationToken cancellationToken)
+    {
+        var lines = await client.ListAsync(filters, cancellationToken).Take(max).ToListAsync(cancellationToken);
+        var table = new Table().RoundedBorder().AddColumns("Received (UTC)", "Event", "Record", "State", "Attempts", "Error", "Id");
+        foreach (var line in lines)
+        {
+            table.AddRow(Cells(Time(line.ReceivedAt), line.Name, line.RecordId, StateOf(line), $"{line.Attempts}", Cut(line.Error), line.Id));
+        }
+
+        if (lines.Count > 0)
+        {
+            console.Write(table);
+        }
+
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{(lines.Count == 0 ? "No event is like that." : lines.Count == max ? $"The newest {max}; there may be more: --max." : $"All {lines.Count}.")}");
+    }
+
+    /// <summary>Shows one event.</summary>
+    public async Task ShowAsync(string id, CancellationToken cancellationToken)
+    {
+        var shown = await client.GetAsync(id, cancellationToken);
+        console.MarkupLineInterpolated($"[bold]{TerminalText.Of(shown.Name)}[/] of record {TerminalText.Of(shown.RecordId ?? "(none)")}: [bold]{StateOf(shown)}[/]");
+        var table = new Table().RoundedBorder().AddColumns("When (UTC)", "What", "Status", "");
+        foreach (var moment in shown.Timeline)
+        {
+            table.AddRow(Cells(Time(moment.At), moment.Kind, moment.Status?.ToString(CultureInfo.InvariantCulture), moment.Detail));
+        }
+
+        console.Write(table);
+        console.Write(new Text(TerminalText.Of(shown.Body is { } body ? body.Text : shown.BodyNote)));
+        console.WriteLine();
+        if (shown.Body is { IsTruncated: true } cut)
+        {
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]That is the start; {cut.Length:N0} bytes were sent.[/]");
+        }
+    }
+
+    /// <summary>Has events tried again.</summary>
+    public async Task ReplayAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        foreach (var id in ids)
+        {
+            await client.ReplayAsync(id, cancellationToken);
+            console.MarkupLineInterpolated($"{TerminalText.Of(id)} will be tried again.");
+        }
+    }
+
+    private static Text[] Cells(params ReadOnlySpan<string?> cells)
+    {
+        var texts = new Text[cells.Length];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            texts[i] = new Text(TerminalText.Of(cells[i]));
+        }
+
+        return texts;
+    }
+
+    private static string StateOf(EventLine line) => line switch
+    {
+        { ResolvedAt: not null } => $"{line.State} {line.Outcome}, resolved",
+        { NextAttemptAt: { } next } => $"{line.State} until {Time(next)}",
+        _ => $"{line.State} {line.Outcome}".TrimEnd(),
+    };
+
+    private static string? Cut(string? error) => error?.Length > LongestError ? error[..LongestError] + "…" : error;
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Stitchex.Local.Operator;
+
+/// <summary>Asks the operator API of any deployment. The key goes into a header, never into a URL.</summary>
+internal sealed class OperatorClient : IDisposable
+{
+    private const string KeyHeader = "x-functions-key";
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient _http;
+
+    /// <summary>Initializes a new instance of the <see cref="OperatorClient"/> class.</summary>
+    /// <param name="site">The deployment's address, such as <c>https://name.azurewebsites.net</c>; a path is ignored.</param>
+    /// <param name="key">The host key.</param>
+    public OperatorClient(Uri site, string key)
+    {
+        // A redirect would take the key elsewhere.
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(site, "/api/operations/"), Timeout = Timeout };
+        _http.DefaultRequestHeaders.Add(KeyHeader, key);
+    }
+
+    /// <summary>Lists events, newest first, page by page as they are read on.</summary>
+    /// <param name="filters">Filters by name; those without a value are left out.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or refuses.</exception>
+    public async IAsyncEnumerable<EventLine> ListAsync(IEnumerable<KeyValuePair<string, string?>> filters, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = string.Join('&', filters.Where(filter => filter.Value is not null).Select(filter => $"{filter.Key}={Uri.EscapeDataString(filter.Value!)}"));
+        string? token = null;
+        do
+        {
+            var page = await SendAsync(HttpMethod.Get, $"events?{query}{(token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}")}", OperatorClientJson.Default.EventPage, cancellationToken);
+            foreach (var line in page.Events)
+            {
+                yield return line;
+            }
+
+            token = page.NextPageToken;
+        }
+        while (token is not null);
+    }
+
+    /// <summary>Gets one event.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or has no such event.</exception>
+    public Task<EventView> GetAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"events/{Uri.EscapeDataString(id)}", OperatorClientJson.Default.EventView, cancellationToken);
+
+    /// <summary>Has one event tried again.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or has no such event.</exception>
+    public async Task ReplayAsync(string id, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, $"events/{Uri.EscapeDataString(id)}/replay", cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(method, path, cancellationToken);
+        try
+        {
+            return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw NoAnswer();
+        }
+        catch (JsonException)
+        {
+            throw NoAnswer();
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new OperatorException($"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} cannot be reached, or does not answer. Look at --url.");
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw new OperatorException(await ReasonAsync(response, cancellationToken));
+        }
+    }
+
+    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            return $"The deployment does not take the key ({(int)response.StatusCode}). It has to be the host key; the webhook's own key opens nothing else.";
+        }
+
+        try
+        {
+            if (await response.Content.ReadFromJsonAsync(OperatorClientJson.Default.OperatorProblem, cancellationToken) is { Title: { } title } problem)
+            {
+                return $"{title}: {problem.Detail}";
+            }
+        }
+        catch (JsonException)
+        {
+            // Whatever answered is not the app.
+        }
+
+        return $"The answer was {(int)response.StatusCode}. Look at --url: it has to be the function app's address.";
+    }
+
+    private OperatorException NoAnswer() => new($"What {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} answered is not the operator API's. Look at --url.");
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace Stitchex.Local.Operator;
+
+/// <summary>Reads what a deployment answers.</summary>
+[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(EventView))]
+[JsonSerializable(typeof(OperatorProblem))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class OperatorClientJson : JsonSerializerContext;
