@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Tests.Storage;
-using Stitchex.Local.Simulator;
 
 namespace Stitchex.Functions.Tests.Api;
 
