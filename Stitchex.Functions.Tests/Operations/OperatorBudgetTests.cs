@@ -6,36 +6,17 @@ using Stitchex.Functions.Operations.Answers;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Throughput;
-using Stitchex.Functions.Tests.Storage;
-using Stitchex.Local.Load;
 
 namespace Stitchex.Functions.Tests.Operations;
 
 /// <summary>
-/// How many requests to storage an operator's page makes: as many with thousands of stored events as with ten. <c>STITCHEX_STORED_EVENTS</c> sets how many
-/// thousands; the ordinary run has to be short.
+/// How many requests to storage an operator's page makes: as many with thousands of stored events as with ten. <c>STITCHEX_STORED_EVENTS</c> sets how many;
+/// the ordinary run has to be short.
 /// </summary>
-public sealed class OperatorBudgetTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+public sealed class OperatorBudgetTests(StoredEventsFixture stored) : IClassFixture<StoredEventsFixture>
 {
-    private const int Few = 10;
-    private const int OrdinaryMany = 3_000;
-
-    private ReceiverApp _few = null!;
-    private ReceiverApp _many = null!;
-
-    private static int Many => int.TryParse(Environment.GetEnvironmentVariable("STITCHEX_STORED_EVENTS"), out var count) ? count : OrdinaryMany;
-
-    public async Task InitializeAsync()
-    {
-        _few = await StartAsync(Few);
-        _many = await StartAsync(Many);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _few.DisposeAsync();
-        await _many.DisposeAsync();
-    }
+    private readonly ReceiverApp _few = stored.Few;
+    private readonly ReceiverApp _many = stored.Many;
 
     [Theory]
     [InlineData("pageSize=5", 6)]
@@ -76,7 +57,7 @@ public sealed class OperatorBudgetTests(AzuriteFixture azurite) : IClassFixture<
         static Task<OperatorAnswer> Ask(ReceiverApp app) => app.Services.GetRequiredService<OverviewOperations>().GetAsync(CancellationToken.None);
 
         // What is wrong is looked at one by one: ten dead of ten, up to a thousand of as many as there are, and up to 32 that wait.
-        Assert.InRange(await CountAsync(_few, Ask), 6 + Few, 9 + (2 * Few));
+        Assert.InRange(await CountAsync(_few, Ask), 6 + 10, 9 + (2 * 10));
         Assert.InRange(await CountAsync(_many, Ask), 6, 9 + 1_000 + 32);
     }
 
@@ -107,12 +88,5 @@ public sealed class OperatorBudgetTests(AzuriteFixture azurite) : IClassFixture<
         var answer = await ask(app);
         Assert.InRange((int)answer.Status, 200, 299);
         return app.Faults.Requests.Count;
-    }
-
-    private async Task<ReceiverApp> StartAsync(int count)
-    {
-        var app = await ReceiverApp.StartAsync(azurite);
-        await new StoredEvents(app.Account.ConnectionString, TimeProvider.System).InsertAsync(count, TimeSpan.FromSeconds(1), CancellationToken.None);
-        return app;
     }
 }

@@ -48,7 +48,7 @@ internal static class FillCommand
         catch (Exception e) when (e is RequestFailedException or AggregateException or FormatException)
         {
             // A connection string holds a key, and so may a message about it.
-            AnsiConsole.MarkupLineInterpolated($"[red]Storage did not take the events ({e.GetType().Name}). Look at --connection, and that events of an earlier run are not there already.[/]");
+            AnsiConsole.MarkupLineInterpolated($"[red]Storage did not take the events ({e.GetType().Name}). Look at --connection.[/]");
             return 1;
         }
     }

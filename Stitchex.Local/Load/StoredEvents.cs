@@ -13,7 +13,7 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time)
 {
     // What a transaction takes: events of one record are in one partition.
     private const int EventsPerRecord = 50;
-    private const int Concurrency = 8;
+    private const int Concurrency = 4;
     private const int MaxTransaction = 100;
 
     private readonly TableClient _events = new(connectionString, StorageNames.EventsTable);
@@ -47,7 +47,8 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time)
 
     private static ParallelOptions Limits(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
 
-    private static TableTransactionAction Insert(TableEntity entity) => new(TableTransactionActionType.Add, entity);
+    // The client tries again what took too long, and may have been done.
+    private static TableTransactionAction Insert(TableEntity entity) => new(TableTransactionActionType.UpsertReplace, entity);
 
     private static EventRow Row(int number, int record, DateTimeOffset at)
     {

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Load;
+
+namespace Stitchex.Functions.Tests.Operations;
+
+/// <summary>Two apps, one with few stored events and one with many, for all tests of a class.</summary>
+public sealed class StoredEventsFixture : IAsyncLifetime
+{
+    private const int OrdinaryMany = 3_000;
+
+    /// <summary>Gets an app with ten events.</summary>
+    internal ReceiverApp Few { get; private set; } = null!;
+
+    /// <summary>Gets an app with as many as <c>STITCHEX_STORED_EVENTS</c> says, or 3,000.</summary>
+    internal ReceiverApp Many { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        var azurite = new AzuriteFixture();
+        await azurite.InitializeAsync();
+        Few = await StartAsync(azurite, 10);
+        Many = await StartAsync(
+            azurite, Environment.GetEnvironmentVariable("STITCHEX_STORED_EVENTS") is { } many ? int.Parse(many, CultureInfo.InvariantCulture) : OrdinaryMany);
+    }
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
+    {
+        await Few.DisposeAsync();
+        await Many.DisposeAsync();
+    }
+
+    private static async Task<ReceiverApp> StartAsync(AzuriteFixture azurite, int count)
+    {
+        var app = await ReceiverApp.StartAsync(azurite);
+        await new StoredEvents(app.Account.ConnectionString, TimeProvider.System).InsertAsync(count, TimeSpan.FromSeconds(1), CancellationToken.None);
+        return app;
+    }
+}
