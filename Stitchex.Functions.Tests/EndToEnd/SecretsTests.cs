@@ -17,6 +17,11 @@ public sealed class SecretsTests(AzuriteFixture azurite) : IClassFixture<Azurite
     private const string Payload = "Confidential Customer Ltd";
     private const string TokenPath = "/oauth/token";
 
+    private static readonly string[] Pages =
+    [
+        "health", "dashboard", "operations/health", "operations/overview", "operations/events?pageSize=100", "operations/refused", "operations/jobs", "operations/throughput",
+    ];
+
     private readonly string _password = $"password-{Guid.NewGuid():N}";
     private readonly RecordingLogs _logs = new();
 
@@ -46,15 +51,36 @@ public sealed class SecretsTests(AzuriteFixture azurite) : IClassFixture<Azurite
         Assert.Contains(written, text => text.Contains("ReceiveWebhook", StringComparison.Ordinal));
         Assert.Contains(written, text => text.Contains("process event", StringComparison.Ordinal));
         Assert.Contains(written, text => text.Contains("(200, text/html, ", StringComparison.Ordinal));
-        foreach (var secret in SecretsOf(stack))
+        foreach (var secret in (string[])[Payload, .. SecretsOf(stack)])
         {
             Assert.DoesNotContain(written, text => text.Contains(secret, StringComparison.Ordinal));
         }
+
+        // Here a person may see payloads, but nothing that opens a door.
+        var shown = await PagesAsync(stack, await events.QueryAsync<TableEntity>("Outcome eq 'Handled'").FirstAsync());
+        Assert.Contains(shown, page => page.Contains(Payload, StringComparison.Ordinal));
+        foreach (var secret in SecretsOf(stack))
+        {
+            Assert.DoesNotContain(shown, page => page.Contains(secret, StringComparison.Ordinal));
+        }
+    }
+
+    private static async Task<List<string>> PagesAsync(LocalStack stack, TableEntity row)
+    {
+        using var http = new HttpClient { BaseAddress = stack.Host.BaseAddress };
+        http.DefaultRequestHeaders.Add("x-functions-key", stack.Host.HostKey);
+        var pages = new List<string>();
+        foreach (var path in Pages.Append($"operations/events/{row.PartitionKey}.{row.RowKey["event.".Length..]}"))
+        {
+            using var response = await http.GetAsync(new Uri($"/api/{path}", UriKind.Relative));
+            pages.Add($"{await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync()} {response.Headers}");
+        }
+
+        return pages;
     }
 
     private static IEnumerable<string> SecretsOf(LocalStack stack) =>
     [
-        Payload,
         "Bearer ",
         stack.Simulator.Options.Password,
         .. stack.Simulator.Tokens.Secrets,

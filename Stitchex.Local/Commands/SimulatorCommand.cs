@@ -15,7 +15,7 @@ internal static class SimulatorCommand
         var target = new Option<Uri?>("--target") { Description = "The receiver's URL with its key; it may be told later, too.", HelpName = "URL", CustomParser = ParseUrl };
         var port = new Option<int>("--port") { Description = "The port on 127.0.0.1 to listen on; 0 for any.", DefaultValueFactory = _ => 0 };
         var retryScale = new Option<double>("--retry-scale") { Description = "What waits between deliveries of one event are multiplied by. 1: as Stitchex does, for up to 48 hours.", DefaultValueFactory = _ => 1 };
-        var command = new Command("simulator", "Runs only the simulated Stitchex, against any receiver, and retries as Stitchex does. It is steered by HTTP: its page /control tells how.")
+        var command = new Command("simulator", "Runs only the simulated Stitchex, against any receiver, and retries as Stitchex does. It is steered by HTTP: its page /control tells how, and Stitchex.Local/README.md which trouble is had in which way.")
         {
             target,
             port,
