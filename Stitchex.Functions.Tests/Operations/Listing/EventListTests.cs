@@ -62,8 +62,8 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
     {
         await StoreAsync(EventState.Completed, EventOutcome.Handled);
         var dead = await StoreAsync(EventState.Dead, EventOutcome.GaveUp);
-        await App.EventLog.AddEntityAsync(new TableEntity(
-            "dead", (await App.PointersAsync()).Single(pointer => pointer.RowKey.EndsWith($"{dead}", StringComparison.Ordinal)).RowKey) { ["Resource"] = "invoice", ["Action"] = "update" });
+        var pointer = (await App.PointersAsync()).Single(pointer => pointer.RowKey.EndsWith($"{dead}", StringComparison.Ordinal)).RowKey;
+        await App.EventLog.AddEntityAsync(new TableEntity("dead", pointer) { ["Resource"] = "invoice", ["Action"] = "update" });
 
         Assert.Equal(count, Ids(await ListAsync(query)).Count());
     }
