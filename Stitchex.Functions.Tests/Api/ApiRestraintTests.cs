@@ -67,7 +67,8 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
                 Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app));
             }
 
-            Assert.InRange(fault.TimesMet, 20, 25);
+            // With the three that went well, twenty are enough to judge by.
+            Assert.Equal(17, fault.TimesMet);
         }
 
         Assert.Equal(TimeSpan.FromSeconds(15), await EnterAsync(app));
@@ -95,7 +96,7 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
     [Fact]
     public async Task WaitingForAnotherRequest_IsNotTakenForASlowApi()
     {
-        await using var app = await StartAsync(("Stitchex:Api:MaxConcurrentRequests", "1"), ("Stitchex:Api:RequestTimeout", "00:00:10"), ("Stitchex:Api:FetchTimeout", "00:05:00"));
+        await using var app = await StartAsync(("Stitchex:Api:MaxConcurrentRequests", "1"), ("Stitchex:Api:RequestTimeout", "00:00:10"), ("Stitchex:Api:FetchTimeout", "00:01:30"));
         Assert.IsType<FetchResult.Found>(await FetchAsync(app));
         var held = _stitchex.Faults.Add(new FaultRule(FaultKind.Hold) { Method = "GET", Count = 1 });
         var first = FetchAsync(app);

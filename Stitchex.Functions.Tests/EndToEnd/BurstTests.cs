@@ -1,3 +1,4 @@
+using System.Net;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,13 +10,13 @@ using Stitchex.Local.Simulator;
 namespace Stitchex.Functions.Tests.EndToEnd;
 
 /// <summary>
-/// A bulk edit in Stitchex: a thousand webhooks at once, and an API that takes six hundred requests a minute. <see cref="Api.ApiBurstTests"/> has ten times as
-/// many, without storage.
+/// A bulk edit in Stitchex: six hundred webhooks at once, and an API that takes three hundred requests a minute. <see cref="Api.ApiBurstTests"/> has ten
+/// thousand, without storage.
 /// </summary>
 public sealed class BurstTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    private const int Events = 1_000;
-    private const int RequestsPerMinute = 600;
+    private const int Events = 600;
+    private const int RequestsPerMinute = 300;
     private const int Concurrency = 24;
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
@@ -39,7 +40,7 @@ public sealed class BurstTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
                 ("Stitchex:Api:FetchTimeout", "00:01:00")),
             services => services.AddSingleton<TimeProvider>(_time));
         var bodies = Enumerable.Range(0, Events).Select(_ => SimulatedStitchex.BodyOf(stitchex.Create("invoice", lines: 1))).ToList();
-        await Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = Concurrency }, async (body, _) => await app.ReceiveAsync(body));
+        await Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = Concurrency }, async (body, _) => await DeliverAsync(app, body));
 
         using var done = new CancellationTokenSource();
         var processing = Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => ProcessAsync(app, done.Token)));
@@ -57,6 +58,14 @@ public sealed class BurstTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         }
 
         Assert.InRange(stitchex.Requests.Count(), Events, Events * 1.02);
+    }
+
+    // As Stitchex does: again, until the event is taken.
+    private static async Task DeliverAsync(ReceiverApp app, byte[] body)
+    {
+        while ((await app.ReceiveAsync(body)).Status is HttpStatusCode.ServiceUnavailable)
+        {
+        }
     }
 
     // The host's part: it takes messages as long as it has room, and removes those that are done with.
