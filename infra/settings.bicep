@@ -16,7 +16,9 @@ type apiSettings = {
   BaseAddress: string?
 
   FetchTimeout: string?
+  RequestTimeout: string?
   RequestsPerMinute: int?
+  MaxConcurrentRequests: int?
   MaxResponseBytes: int?
 }
 

@@ -1,0 +1,116 @@
+using System.Xml;
+
+namespace Stitchex.Functions.Tests.Infra;
+
+public sealed class AlertTests
+{
+    private const string Rule = "Microsoft.Insights/scheduledQueryRules";
+    private const string MetricRule = "Microsoft.Insights/metricAlerts";
+
+    // Windows that a rule may look at, in minutes.
+    private static readonly int[] Windows = [5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1_440, 2_880];
+
+    [BicepFact]
+    public async Task Rules_WatchWhatAnOperatorHasToKnow()
+    {
+        var deployment = await PredictedDeployment.OrdinaryAsync();
+
+        Assert.Equal(
+            [
+                "stitchex-dead-events", "stitchex-login-refused", "stitchex-not-found", "stitchex-oldest-waiting-event", "stitchex-poison-queue",
+                "stitchex-refused-bodies", "stitchex-server-errors", "stitchex-unauthorised-requests",
+            ],
+            deployment.All(Rule).Select(rule => rule.Name).Order());
+        Assert.Equal("stitchex-server-errors-seen-outside", deployment.The(MetricRule).Name);
+    }
+
+    [BicepFact]
+    public async Task Silence_IsWatchedOnlyWhenAskedFor()
+    {
+        var rule = Assert.Single((await PredictedDeployment.PrivateAsync()).All(Rule), rule => rule.Name == "stitchex-no-events");
+
+        Assert.Equal("PT24H", rule.Text("properties.windowSize"));
+        Assert.Equal("LessThan", rule.Text("properties.criteria.allOf.0.operator"));
+        Assert.Equal("1", rule.Json("properties.criteria.allOf.0.threshold"));
+    }
+
+    [BicepFact]
+    public async Task Queries_NameTelemetryThatTheAppSends() =>
+        Assert.All((await PredictedDeployment.PrivateAsync()).All(Rule), rule => KustoNames.AssertEmitted(Query(rule)));
+
+    [BicepTheory]
+    [InlineData("dead-events", "stitchex.event.dead")]
+    [InlineData("refused-bodies", "stitchex.webhook.refusals")]
+    [InlineData("not-found", "stitchex.event.completed")]
+    [InlineData("oldest-waiting-event", "stitchex.event.oldest_waiting.age")]
+    [InlineData("login-refused", "stitchex.api.logins")]
+    [InlineData("no-events", "stitchex.webhook.deliveries")]
+    public async Task Rule_LooksAtItsMetric(string name, string metric) =>
+        Assert.Equal([metric], KustoNames.MetricsOf(Query((await PredictedDeployment.PrivateAsync()).All(Rule).Single(rule => rule.Name == $"stitchex-{name}"))));
+
+    [BicepFact]
+    public async Task PoisonQueue_IsKnownFromTheLog() => Assert.Equal(
+        ["PoisonReturned"],
+        KustoNames.LogEventsOf(Query((await PredictedDeployment.OrdinaryAsync()).All(Rule).Single(rule => rule.Name == "stitchex-poison-queue"))));
+
+    [BicepFact]
+    public async Task Texts_LeadToASectionOfTheRunbook()
+    {
+        var deployment = await PredictedDeployment.PrivateAsync();
+        var anchors = Anchors(await File.ReadAllLinesAsync(Path.Combine(RepositoryFiles.Root, "docs", "operations.md")));
+
+        Assert.All([.. deployment.All(Rule), .. deployment.All(MetricRule)], rule =>
+        {
+            var (text, runbook) = rule.Text("properties.description").Split(" Runbook: docs/operations.md#") is [var before, var after] ? (before, after) : default;
+            Assert.True(text?.Length > 100, rule.Name);
+            Assert.Contains(runbook, anchors);
+            Assert.StartsWith($"stitchex-{runbook}", rule.Name, StringComparison.Ordinal);
+        });
+    }
+
+    [BicepFact]
+    public async Task Windows_AreOnesThatRulesMayHave() => Assert.All(
+        (await PredictedDeployment.PrivateAsync()).All(Rule),
+        rule => Assert.Contains((int)XmlConvert.ToTimeSpan(rule.Text("properties.windowSize")).TotalMinutes, Windows));
+
+    [BicepFact]
+    public async Task Alerts_AreMailed_WhereAnAddressIsGiven()
+    {
+        var deployment = await PredictedDeployment.PrivateAsync();
+        var group = deployment.The("Microsoft.Insights/actionGroups");
+
+        Assert.Equal("operators@example.com", group.Text("properties.emailReceivers.0.emailAddress"));
+        Assert.All(deployment.All(Rule), rule => Assert.Equal(group.Id, rule.Text("properties.actions.actionGroups.0")));
+        Assert.Equal(group.Id, deployment.The(MetricRule).Text("properties.actions.0.actionGroupId"));
+    }
+
+    [BicepFact]
+    public async Task Alerts_AreOnlyShown_WhereNoAddressIsGiven()
+    {
+        var deployment = await PredictedDeployment.OrdinaryAsync();
+
+        Assert.All(deployment.All(Rule), rule => Assert.Equal("[]", rule.Json("properties.actions.actionGroups")));
+        Assert.Equal("[]", deployment.The(MetricRule).Json("properties.actions"));
+    }
+
+    [BicepFact]
+    public async Task Thresholds_AreTheDeploymentsChoice()
+    {
+        var deployment = await PredictedDeployment.PredictParametersAsync("""
+            param api = { OrganisationId: 9579, Email: 'receiver@example.com' }
+            param alerts = { oldestWaitingMinutes: 5, unauthorisedRequests: 3, notFoundPoints: 20 }
+            """);
+
+        Assert.Equal("5", Threshold(deployment, "oldest-waiting-event"));
+        Assert.Equal("2", Threshold(deployment, "unauthorised-requests"));
+        Assert.Equal("20", Threshold(deployment, "not-found"));
+    }
+
+    private static string Threshold(PredictedDeployment deployment, string name) =>
+        deployment.All(Rule).Single(rule => rule.Name == $"stitchex-{name}").Json("properties.criteria.allOf.0.threshold");
+
+    private static string Query(PredictedResource rule) => rule.Text("properties.criteria.allOf.0.query");
+
+    private static List<string> Anchors(IEnumerable<string> lines) =>
+        [.. lines.Where(line => line.StartsWith('#')).Select(line => line.TrimStart('#').Trim().ToLowerInvariant().Replace(' ', '-'))];
+}
