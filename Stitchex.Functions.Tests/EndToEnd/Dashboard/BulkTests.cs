@@ -31,6 +31,8 @@ public sealed partial class BulkTests(AzuriteFixture azurite) : DashboardTest(az
 
         await Link("Jobs").First.ClickAsync();
         await Assertions.Expect(Rows("Jobs, newest first")).ToHaveCountAsync(2);
+        await Assertions.Expect(Link("Replay (count only)")).ToHaveCountAsync(1);
+        await Assertions.Expect(Link("Replay")).ToHaveCountAsync(1);
     }
 
     [ChromiumFact]
