@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Stitchex.Functions.Api;
 
 namespace Stitchex.Functions.Tests.Api;
@@ -19,6 +20,21 @@ public sealed class TokenAnswerTests
     [InlineData(-5, 1_800_000_000L, null)]
     public void Expiry_IsReckonedFromTheTokensCreation(int? expiresIn, long? createdAt, int? secondsFromNow) => Assert.Equal(
         secondsFromNow, (int?)(new TokenAnswer("token", expiresIn, createdAt, RefreshToken: null).ExpiryAt(Now) - Now)?.TotalSeconds);
+
+    [Theory]
+    [InlineData("604800", 604_800L)]
+    [InlineData("\"604800\"", 604_800L)]
+    [InlineData("604800.9", 604_800L)]
+    [InlineData("1e5", 100_000L)]
+    [InlineData("null", null)]
+    [InlineData("\"\"", null)]
+    [InlineData("\"soon\"", null)]
+    [InlineData("true", null)]
+    [InlineData("1e300", null)]
+    [InlineData("""{"seconds":[1]}""", null)]
+    public void NumbersMayBeWrittenInAnyWay_AndNoneSpoilsALogin(string written, long? read) => Assert.Equal(
+        new TokenAnswer("t", read, read, RefreshToken: null),
+        JsonSerializer.Deserialize($$"""{"created_at":{{written}},"access_token":"t","expires_in":{{written}}}""", StitchexJson.Default.TokenAnswer));
 
     [Fact]
     public void LifeOfAllEternity_IsNoExpiry() => Assert.Null(new TokenAnswer("token", long.MaxValue, CreatedAt: 1_800_000_000, RefreshToken: null).ExpiryAt(Now));
