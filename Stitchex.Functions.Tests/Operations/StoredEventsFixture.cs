@@ -12,7 +12,7 @@ public sealed class StoredEventsFixture : IAsyncLifetime
     /// <summary>Gets an app with ten events.</summary>
     internal ReceiverApp Few { get; private set; } = null!;
 
-    /// <summary>Gets an app with as many as <c>STITCHEX_STORED_EVENTS</c> says, or 3,000.</summary>
+    /// <summary>Gets an app with 3,000, or with as many as <c>STITCHEX_STORED_EVENTS</c> says: those are spread over a month, for the emulator takes ever longer with one day.</summary>
     internal ReceiverApp Many { get; private set; } = null!;
 
     /// <inheritdoc/>
@@ -20,9 +20,10 @@ public sealed class StoredEventsFixture : IAsyncLifetime
     {
         var azurite = new AzuriteFixture();
         await azurite.InitializeAsync();
-        Few = await StartAsync(azurite, 10);
-        Many = await StartAsync(
-            azurite, Environment.GetEnvironmentVariable("STITCHEX_STORED_EVENTS") is { } many ? int.Parse(many, CultureInfo.InvariantCulture) : OrdinaryMany);
+        Few = await StartAsync(azurite, 10, TimeSpan.FromSeconds(1));
+        Many = Environment.GetEnvironmentVariable("STITCHEX_STORED_EVENTS") is { } many
+            ? await StartAsync(azurite, int.Parse(many, CultureInfo.InvariantCulture), TimeSpan.FromDays(30))
+            : await StartAsync(azurite, OrdinaryMany, TimeSpan.FromSeconds(1));
     }
 
     /// <inheritdoc/>
@@ -32,10 +33,10 @@ public sealed class StoredEventsFixture : IAsyncLifetime
         await Many.DisposeAsync();
     }
 
-    private static async Task<ReceiverApp> StartAsync(AzuriteFixture azurite, int count)
+    private static async Task<ReceiverApp> StartAsync(AzuriteFixture azurite, int count, TimeSpan span)
     {
         var app = await ReceiverApp.StartAsync(azurite);
-        await new StoredEvents(app.Account.ConnectionString, TimeProvider.System).InsertAsync(count, TimeSpan.FromSeconds(1), CancellationToken.None);
+        await new StoredEvents(app.Account.ConnectionString, TimeProvider.System).InsertAsync(count, span, CancellationToken.None);
         return app;
     }
 }

@@ -16,7 +16,7 @@ internal static class FillCommand
     public static Command Create()
     {
         var events = new Option<int>("--events") { Description = "How many events.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
-        var days = new Option<int>("--days") { Description = "Over how many days that end now they are spread.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var days = new Option<int>("--days") { Description = "Over how many days that end now they are spread. The emulator takes ever longer with many in one day.", HelpName = "N", DefaultValueFactory = _ => 30 };
         var connection = new Option<string>("--connection") { Description = "The connection string of storage; an emulator's is enough.", HelpName = "text", Required = true };
         var command = new Command("fill", "Fills storage with events as the app would have left them: most are handled, some dead, some wait. Nothing is processed.")
         {
