@@ -57,7 +57,7 @@ public sealed class WebhookBodyFuzzTests
     {
         if (!WebhookBody.TryParse(body, Catalogue, out var received, out var refusal))
         {
-            return refusal.Length > 0 && !refusal.Contains(Marker, StringComparison.Ordinal);
+            return refusal.Text.Length > 0 && !refusal.Text.Contains(Marker, StringComparison.Ordinal);
         }
 
         return Events.EventIdTests.IsStorable(received.Id) && received.Name.Length > 0 && received.Name.Length <= WebhookBody.MaxNameLength;

@@ -29,6 +29,9 @@ internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
 
     private readonly IDictionary<string, ResourceOptions> _settings = options.Value.Resources;
 
+    /// <summary>Whether the resource is one that was named beforehand, here or in settings.</summary>
+    public bool Knows(string resource) => BuiltIn.ContainsKey(resource) || _settings.ContainsKey(resource);
+
     /// <summary>The further keys under which a webhook may carry the resource's record.</summary>
     public IReadOnlyList<string> AliasesOf(string resource)
     {

@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Api;
 
@@ -13,7 +14,7 @@ namespace Stitchex.Functions.Api;
 /// Keeps the token that all requests share. One login at a time, however many events wait for it; a token is used only after our organisation was made
 /// the current one with it; it is renewed while it still serves; a login that was refused is not tried again for a minute.
 /// </summary>
-internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, IOptions<StitchexApiOptions> options, TimeProvider time, ILogger<StitchexLogin> logger)
+internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, IOptions<StitchexApiOptions> options, TimeProvider time, StitchexMetrics metrics, ILogger<StitchexLogin> logger)
 {
     private static readonly TimeSpan RefusalLasts = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RenewalPause = TimeSpan.FromMinutes(1);
@@ -166,7 +167,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         {
             try
             {
-                return await AskAsync(new RefreshGrant(refreshToken), StitchexJson.Default.RefreshGrant, cancellationToken);
+                return await CountAsync(LoginGrant.RefreshToken, AskAsync(new RefreshGrant(refreshToken), StitchexJson.Default.RefreshGrant, cancellationToken));
             }
             catch (ApiUnavailableException e) when (IsRefusal(e))
             {
@@ -175,7 +176,27 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
             }
         }
 
-        return await AskAsync(new PasswordGrant(_options.Email!, _options.Password!), StitchexJson.Default.PasswordGrant, cancellationToken);
+        return await CountAsync(LoginGrant.Password, AskAsync(new PasswordGrant(_options.Email!, _options.Password!), StitchexJson.Default.PasswordGrant, cancellationToken));
+    }
+
+    private async Task<AccessToken> CountAsync(LoginGrant grant, Task<AccessToken> asking)
+    {
+        var outcome = LoginOutcome.Failed;
+        try
+        {
+            var token = await asking;
+            outcome = LoginOutcome.Succeeded;
+            return token;
+        }
+        catch (ApiUnavailableException e) when (IsRefusal(e))
+        {
+            outcome = LoginOutcome.Refused;
+            throw;
+        }
+        finally
+        {
+            metrics.LoggedIn(grant, outcome);
+        }
     }
 
     private async Task<AccessToken> AskAsync<TGrant>(TGrant grant, JsonTypeInfo<TGrant> type, CancellationToken cancellationToken)

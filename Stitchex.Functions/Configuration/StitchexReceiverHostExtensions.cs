@@ -17,6 +17,7 @@ using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Processing;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
+using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Configuration;
 
@@ -36,6 +37,8 @@ public static class StitchexReceiverHostExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<StitchexMetrics>();
         AddSettings(builder.Services);
         AddStorage(builder.Services);
         AddApi(builder.Services);
@@ -54,6 +57,8 @@ public static class StitchexReceiverHostExtensions
         AddOptions<ProcessingOptions>(services, ProcessingOptions.SectionName);
         AddOptions<RetentionOptions>(services, RetentionOptions.SectionName);
         AddOptions<StitchexOptions>(services, StitchexOptions.SectionName);
+        AddOptions<TelemetryOptions>(services, TelemetryOptions.SectionName);
+        services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsAttributes>();
         services.AddSingleton<IValidateOptions<StitchexApiOptions>, StitchexApiOptionsAttributes>();
         services.AddSingleton<IValidateOptions<StitchexApiOptions>, StitchexApiOptionsValidation>();
         services.AddSingleton<IValidateOptions<ProcessingOptions>, ProcessingOptionsAttributes>();
@@ -111,6 +116,7 @@ public static class StitchexReceiverHostExtensions
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
+            .AddHttpMessageHandler<ApiRequestTelemetry>()
             .AddResilienceHandler(StitchexApi.HttpClientName, static (pipeline, context) =>
             {
                 pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
@@ -135,6 +141,7 @@ public static class StitchexReceiverHostExtensions
                 });
                 pipeline.AddTimeout(context.ServiceProvider.GetRequiredService<IOptions<StitchexApiOptions>>().Value.RequestTimeout);
             });
+        services.AddTransient<ApiRequestTelemetry>();
         services.AddSingleton<StitchexApi>();
         services.AddSingleton<StitchexLogin>();
         services.AddSingleton<ResourceCatalogue>();
@@ -149,6 +156,7 @@ public static class StitchexReceiverHostExtensions
         provider.GetRequiredService<ResourceCatalogue>(),
         provider.GetRequiredService<StorageClock>(),
         provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<StitchexMetrics>(),
         provider.GetRequiredService<ILogger<WebhookReceiver>>()));
 
     private static void AddProcessing(IServiceCollection services)
@@ -170,6 +178,7 @@ public static class StitchexReceiverHostExtensions
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<ProcessingOptions>>(),
+            provider.GetRequiredService<StitchexMetrics>(),
             provider.GetRequiredService<ILogger<EventProcessor>>()));
     }
 
@@ -185,6 +194,7 @@ public static class StitchexReceiverHostExtensions
             provider.GetRequiredService<JobRunner>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<IOptions<ProcessingOptions>>(),
+            provider.GetRequiredService<StitchexMetrics>(),
             provider.GetRequiredService<ILogger<EventSweeper>>()));
         services.AddSingleton(static provider => new EventPurger(
             provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Operations;
 
@@ -24,16 +26,24 @@ public sealed partial class EventSweeper
     private readonly JobRunner _jobs;
     private readonly StorageClock _clock;
     private readonly TimeSpan _overdueAfter;
+    private readonly StitchexMetrics _metrics;
     private readonly ILogger<EventSweeper> _logger;
 
     internal EventSweeper(
-        EventStorage storage, EventTransitions transitions, JobRunner jobs, StorageClock clock, IOptions<ProcessingOptions> options, ILogger<EventSweeper> logger)
+        EventStorage storage,
+        EventTransitions transitions,
+        JobRunner jobs,
+        StorageClock clock,
+        IOptions<ProcessingOptions> options,
+        StitchexMetrics metrics,
+        ILogger<EventSweeper> logger)
     {
         _storage = storage;
         _transitions = transitions;
         _jobs = jobs;
         _clock = clock;
         _overdueAfter = options.Value.OverdueAfter;
+        _metrics = metrics;
         _logger = logger;
     }
 
@@ -48,6 +58,7 @@ public sealed partial class EventSweeper
         var (open, repeated) = await WatchAsync(position.Open, cancellationToken);
         await _storage.Control.WriteSweepAsync(new SweepPosition(lookedUntil, open), cancellationToken);
         await _jobs.ResumeStalledAsync(cancellationToken);
+        await MeasureQueuesAsync(cancellationToken);
         Log.Swept(_logger, found, repeated);
     }
 
@@ -83,23 +94,26 @@ public sealed partial class EventSweeper
         var entries = await _storage.Log.ReadAsync(LogPartition.Open, after, cancellationToken).Take(MaxWatched).ToListAsync(cancellationToken);
         if (entries.Count == 0)
         {
+            _metrics.Open(0, TimeSpan.Zero);
             return (null, 0);
         }
 
         // While messages wait, an overdue event may be one of them.
         var mayRepeat = await _storage.Queue.HasCaughtUpAsync(cancellationToken);
         var repeated = 0;
+        var open = new ConcurrentBag<DateTimeOffset>();
         await Parallel.ForEachAsync(entries, Limits(cancellationToken), async (entry, token) =>
         {
-            if (await WatchAsync(entry, mayRepeat, token))
+            if (await WatchAsync(entry, mayRepeat, open, token))
             {
                 Interlocked.Increment(ref repeated);
             }
         });
+        _metrics.Open(open.Count, open.IsEmpty ? TimeSpan.Zero : _clock.UtcNow - open.Min());
         return (entries.Count < MaxWatched ? null : entries[^1].Pointer.RowKey, repeated);
     }
 
-    private async Task<bool> WatchAsync(LogEntry entry, bool mayRepeat, CancellationToken cancellationToken)
+    private async Task<bool> WatchAsync(LogEntry entry, bool mayRepeat, ConcurrentBag<DateTimeOffset> open, CancellationToken cancellationToken)
     {
         var row = await _storage.Store.ReadRowAsync(entry.Pointer.Id, cancellationToken);
         if (row is null || row.IsFinal)
@@ -113,6 +127,7 @@ public sealed partial class EventSweeper
             return false;
         }
 
+        open.Add(row.OpenedAt);
         if (!mayRepeat || _transitions.Repeat(row, entry.RepeatedAt, _clock.UtcNow) is not { } message)
         {
             return false;
@@ -122,6 +137,12 @@ public sealed partial class EventSweeper
         await _storage.Log.MarkRepeatedAsync(entry, _clock.UtcNow, cancellationToken);
         Log.Repeated(_logger, message.Id, message.Turn);
         return true;
+    }
+
+    private async Task MeasureQueuesAsync(CancellationToken cancellationToken)
+    {
+        _metrics.QueueLength(StorageNames.EventsQueue, await _storage.Queue.LengthAsync(cancellationToken));
+        _metrics.QueueLength(StorageNames.PoisonQueue, await _storage.Poison.LengthAsync(cancellationToken));
     }
 
     private static ParallelOptions Limits(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };

@@ -27,6 +27,7 @@ public sealed partial class EventProcessor
     private readonly StorageClock _clock;
     private readonly TimeProvider _time;
     private readonly ProcessingOptions _options;
+    private readonly StitchexMetrics _metrics;
     private readonly ILogger<EventProcessor> _logger;
 
     internal EventProcessor(
@@ -40,6 +41,7 @@ public sealed partial class EventProcessor
         StorageClock clock,
         TimeProvider time,
         IOptions<ProcessingOptions> options,
+        StitchexMetrics metrics,
         ILogger<EventProcessor> logger)
     {
         _store = storage.Store;
@@ -54,6 +56,7 @@ public sealed partial class EventProcessor
         _clock = clock;
         _time = time;
         _options = options.Value;
+        _metrics = metrics;
         _logger = logger;
     }
 
@@ -74,11 +77,19 @@ public sealed partial class EventProcessor
             return;
         }
 
-        using var activity = StitchexTelemetry.StartProcessing(message.TraceParent);
+        using var report = new AttemptReport(id, message, _metrics, _time, _logger);
         var hasPermit = false;
-        while (!await TryProcessAsync())
+        try
         {
-            Log.DecidesAgain(_logger, id);
+            while (!await TryProcessAsync())
+            {
+                Log.DecidesAgain(_logger, id);
+            }
+        }
+        catch (Exception e)
+        {
+            report.BrokeOff(e);
+            throw;
         }
 
         async Task<bool> TryProcessAsync()
@@ -88,7 +99,7 @@ public sealed partial class EventProcessor
             var arrival = _transitions.Arrive(s, await _circumstances.ReadAsync(s.Row, cancellationToken));
             if (arrival.Next is NextStep.Stop)
             {
-                return await RunAsync(rows, arrival) is not null;
+                return await RunAsync(rows, arrival, report) is not null;
             }
 
             if (!hasPermit && _transitions.WillFetch(s))
@@ -96,13 +107,13 @@ public sealed partial class EventProcessor
                 // Before the lease: nobody else should wait for a record whose attempt waits for the API.
                 if (await _gate.EnterAsync(cancellationToken) is { } delay)
                 {
-                    return await RunAsync(rows, _transitions.WaitForPermit(s, delay)) is not null;
+                    return await RunAsync(rows, _transitions.WaitForPermit(s, delay), report) is not null;
                 }
 
                 hasPermit = true;
             }
 
-            return await AttemptAsync(rows, message, cancellationToken);
+            return await AttemptAsync(rows, message, report, cancellationToken);
         }
     }
 
@@ -128,11 +139,11 @@ public sealed partial class EventProcessor
         return rows;
     }
 
-    private async Task<bool> AttemptAsync(StoredRows rows, EventMessage message, CancellationToken cancellationToken)
+    private async Task<bool> AttemptAsync(StoredRows rows, EventMessage message, AttemptReport report, CancellationToken cancellationToken)
     {
         await using var lease = new RecordLease(_store, _clock, _options, _time, _logger);
         var begin = _transitions.Begin(SituationOf(rows, message), lease.Owner);
-        if (await RunAsync(rows, begin) is not { } begun)
+        if (await RunAsync(rows, begin, report) is not { } begun)
         {
             return false;
         }
@@ -143,13 +154,14 @@ public sealed partial class EventProcessor
         }
 
         lease.Keep(begun.Row!.Id, begun.Record);
+        report.Began(begun.Row);
         var end = begin.Next is NextStep.HandOn deletion
-            ? await HandOnAsync(begun, message, deletion.Change, lease, cancellationToken)
-            : await FetchAndHandOnAsync(begun, message, lease, cancellationToken);
+            ? await HandOnAsync(begun, message, deletion.Change, lease, report, cancellationToken)
+            : await FetchAndHandOnAsync(begun, message, lease, report, cancellationToken);
 
         // Renewals changed the record's row, and nothing that the decision was made on.
         begun = begun with { Record = await lease.EndAsync() };
-        if (await RunAsync(begun, end) is not null)
+        if (await RunAsync(begun, end, report) is not null)
         {
             return true;
         }
@@ -158,33 +170,45 @@ public sealed partial class EventProcessor
         return false;
     }
 
-    private async Task<Transition> FetchAndHandOnAsync(StoredRows begun, EventMessage message, RecordLease lease, CancellationToken cancellationToken)
+    private async Task<Transition> FetchAndHandOnAsync(
+        StoredRows begun, EventMessage message, RecordLease lease, AttemptReport report, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await _api.FetchAsync(begun.Row!.Resource, begun.Row.RecordId!, _clock.UtcNow, cancellationToken);
+            var result = await FetchAsync(begun.Row!, report, cancellationToken);
             var fetched = _transitions.Fetched(Leased(begun, message), result);
-            return fetched.Next is NextStep.HandOn handOn ? await HandOnAsync(begun, message, handOn.Change, lease, cancellationToken) : fetched;
+            return fetched.Next is NextStep.HandOn handOn ? await HandOnAsync(begun, message, handOn.Change, lease, report, cancellationToken) : fetched;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            report.Interrupted();
             return _transitions.Interrupted(Leased(begun, message));
         }
     }
 
-    private async Task<Transition> HandOnAsync(StoredRows begun, EventMessage message, Change change, RecordLease lease, CancellationToken cancellationToken)
+    private async Task<FetchResult> FetchAsync(EventRow row, AttemptReport report, CancellationToken cancellationToken)
+    {
+        using var span = StitchexTelemetry.StartFetching(row.Resource);
+        var result = await _api.FetchAsync(row.Resource, row.RecordId!, _clock.UtcNow, cancellationToken);
+        report.Fetched(result, span);
+        return result;
+    }
+
+    private async Task<Transition> HandOnAsync(
+        StoredRows begun, EventMessage message, Change change, RecordLease lease, AttemptReport report, CancellationToken cancellationToken)
     {
         var seen = _changes.Create(Leased(begun, message), change, begun.Body);
         var result = await _dispatcher.HandOnAsync(seen, change.HandlersDone, lease, cancellationToken);
+        report.HandedOn(result);
         return _transitions.HandedOn(Leased(begun, message), change, result);
     }
 
-    private async Task<StoredRows?> RunAsync(StoredRows rows, Transition transition)
+    private async Task<StoredRows?> RunAsync(StoredRows rows, Transition transition, AttemptReport report)
     {
         var now = await _effects.RunAsync(rows, transition.Effects);
-        if (now?.Row is { } row && transition.Next is NextStep.Stop && transition.Effects.Count > 0)
+        if (now?.Row is { } row && transition.Next is NextStep.Stop)
         {
-            Log.Decided(_logger, row.Id, row.State, row.Outcome, row.Attempt, row.Turn, row.Error);
+            report.Decided(row, transition);
         }
 
         return now;
@@ -196,9 +220,6 @@ public sealed partial class EventProcessor
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 200, EventName = "Decided", Level = LogLevel.Information, Message = "{Id}: {State} {Outcome} after attempt {Attempt}, turn {Turn}. {Error}")]
-        public static partial void Decided(ILogger logger, EventId id, EventState state, EventOutcome outcome, int attempt, int turn, string? error);
-
         [LoggerMessage(EventId = 201, EventName = "DecidesAgain", Level = LogLevel.Debug, Message = "{Id} was changed by somebody else in between; deciding again.")]
         public static partial void DecidesAgain(ILogger logger, EventId id);
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Records;
+using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Processing;
 
@@ -35,6 +36,7 @@ internal sealed partial class RecordDispatcher(
                 return new HandOnResult(done, new HandOnFailure.LeaseLost());
             }
 
+            using var span = StitchexTelemetry.StartHandling(registration.Name);
             try
             {
                 await ((IRecordHandler)scope.ServiceProvider.GetRequiredService(registration.Type)).HandleAsync(change, either.Token);
@@ -42,6 +44,7 @@ internal sealed partial class RecordDispatcher(
             }
             catch (Exception e)
             {
+                span.Fail(e.GetType().FullName!);
                 Log.HandlerFailed(logger, registration.Name, change.ChangeId, e);
                 return new HandOnResult(done, Failure(e, registration, lease.Lost.IsCancellationRequested, cancellationToken.IsCancellationRequested, timeUp.IsCancellationRequested));
             }

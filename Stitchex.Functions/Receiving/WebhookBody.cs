@@ -33,12 +33,12 @@ internal sealed class WebhookBody
     /// <param name="body">The bytes as received.</param>
     /// <param name="catalogue">Knows under which other keys a resource's record may stand.</param>
     /// <param name="received">The event, when the body is one.</param>
-    /// <param name="refusal">Why it is none, otherwise; never a part of the body.</param>
+    /// <param name="refusal">Why it is none, otherwise.</param>
     public static bool TryParse(
         ReadOnlyMemory<byte> body,
         ResourceCatalogue catalogue,
         [NotNullWhen(true)] out StitchexEvent? received,
-        [NotNullWhen(false)] out string? refusal)
+        [NotNullWhen(false)] out Refusal? refusal)
     {
         var parsed = new WebhookBody(body);
         refusal = parsed.Read();
@@ -46,21 +46,23 @@ internal sealed class WebhookBody
         return received is not null;
     }
 
-    private string? Read()
+    private Refusal? Read()
     {
         var bytes = _body.Span;
         var start = bytes.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+        if (bytes[start..].IndexOfAnyExcept(" \t\r\n"u8) < 0)
+        {
+            return new Refusal(
+                RefusalReason.Empty, "The body is empty. Send a JSON object with an \"event\", and its Content-Length: of a chunked body the host passes nothing on.");
+        }
+
         var reader = new Utf8JsonReader(bytes[start..], ReaderOptions);
         try
         {
-            if (!reader.Read())
-            {
-                return "The body is empty. Send a JSON object with an \"event\", and its Content-Length: of a chunked body the host passes nothing on.";
-            }
-
+            reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                return $"The body is a JSON {Describe(reader.TokenType)}. Send a JSON object with an \"event\".";
+                return new Refusal(RefusalReason.NotAnObject, $"The body is a JSON {Describe(reader.TokenType)}. Send a JSON object with an \"event\".");
             }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -75,10 +77,13 @@ internal sealed class WebhookBody
         }
         catch (JsonException e)
         {
-            return $"The body is not JSON: it breaks off or goes wrong at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. Send a JSON object with an \"event\".";
+            return new Refusal(
+                RefusalReason.NotJson, $"The body is not JSON: it breaks off or goes wrong at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. Send a JSON object with an \"event\".");
         }
 
-        return string.IsNullOrEmpty(_name) ? "The body has no \"event\" that is a non-empty string. Send the name of the event, such as \"invoice_update\"." : null;
+        return string.IsNullOrEmpty(_name)
+            ? new Refusal(RefusalReason.NoEvent, "The body has no \"event\" that is a non-empty string. Send the name of the event, such as \"invoice_update\".")
+            : null;
     }
 
     private void ReadMember(ref Utf8JsonReader reader, int start)

@@ -27,9 +27,11 @@ public sealed partial class WebhookReceiver
     private readonly ResourceCatalogue _catalogue;
     private readonly StorageClock _clock;
     private readonly TimeProvider _time;
+    private readonly DeliveryReport _report;
     private readonly ILogger<WebhookReceiver> _logger;
 
-    internal WebhookReceiver(EventStorage storage, ResourceCatalogue catalogue, StorageClock clock, TimeProvider time, ILogger<WebhookReceiver> logger)
+    internal WebhookReceiver(
+        EventStorage storage, ResourceCatalogue catalogue, StorageClock clock, TimeProvider time, StitchexMetrics metrics, ILogger<WebhookReceiver> logger)
     {
         _store = storage.Store;
         _log = storage.Log;
@@ -37,6 +39,7 @@ public sealed partial class WebhookReceiver
         _catalogue = catalogue;
         _clock = clock;
         _time = time;
+        _report = new DeliveryReport(metrics, logger);
         _logger = logger;
     }
 
@@ -51,30 +54,37 @@ public sealed partial class WebhookReceiver
     {
         ArgumentNullException.ThrowIfNull(content);
 
+        var started = _time.GetTimestamp();
+        using var span = StitchexTelemetry.StartReceiving();
         var body = await ReadAsync(content, cancellationToken);
+        var delivery = await TakeAsync(body);
+        _report.Tell(delivery, body.Length, _time.GetElapsedTime(started), span);
+        return delivery.Response;
+    }
+
+    private async Task<Delivery> TakeAsync(ReadOnlyMemory<byte> body)
+    {
         using var deadline = new CancellationTokenSource(StorageDeadline, _time);
         if (body.Length > MaxBodyLength)
         {
-            await RememberAsync(body, $"The body has {body.Length:N0} bytes.", deadline.Token);
-            return WebhookResponse.TooLarge(body.Length, MaxBodyLength);
+            var tooLarge = new Refusal(RefusalReason.TooLarge, $"The body has {body.Length:N0} bytes.");
+            await RememberAsync(body, tooLarge.Text, deadline.Token);
+            return new Delivery(WebhookResponse.TooLarge(body.Length, MaxBodyLength), Received: null, tooLarge);
         }
 
         if (!WebhookBody.TryParse(body, _catalogue, out var received, out var refusal))
         {
-            await RememberAsync(body, refusal, deadline.Token);
-            return WebhookResponse.NotAnEvent(refusal);
+            await RememberAsync(body, refusal.Text, deadline.Token);
+            return new Delivery(WebhookResponse.NotAnEvent(refusal.Text), Received: null, refusal);
         }
 
         try
         {
-            var response = await StoreAsync(received, deadline.Token);
-            Log.Received(_logger, received.Id, received.Name, (int)response.Status, body.Length);
-            return response;
+            return new Delivery(await StoreAsync(received, deadline.Token), received);
         }
         catch (Exception e) when (IsStorageFailure(e))
         {
-            Log.StorageUnavailable(_logger, received.Id, e);
-            return WebhookResponse.Unavailable(RetryAfter);
+            return new Delivery(WebhookResponse.Unavailable(RetryAfter), received, Failure: e);
         }
     }
 
@@ -132,7 +142,6 @@ public sealed partial class WebhookReceiver
 
     private async Task RememberAsync(ReadOnlyMemory<byte> body, string reason, CancellationToken deadline)
     {
-        Log.Refused(_logger, reason, body.Length);
         try
         {
             await _log.RememberRefusedAsync(new RefusedItem(RefusedItem.BodyKind, reason, body, _clock.UtcNow), deadline);
@@ -161,15 +170,6 @@ public sealed partial class WebhookReceiver
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 100, EventName = "Received", Level = LogLevel.Information, Message = "Received {Name} ({Length} bytes) as {Id}; answered {Status}.")]
-        public static partial void Received(ILogger logger, EventId id, string name, int status, int length);
-
-        [LoggerMessage(EventId = 101, EventName = "Refused", Level = LogLevel.Warning, Message = "Refused a body of {Length} bytes: {Reason}")]
-        public static partial void Refused(ILogger logger, string reason, int length);
-
-        [LoggerMessage(EventId = 102, EventName = "StorageUnavailable", Level = LogLevel.Error, Message = "Could not store {Id}; answered 503, so that it is sent again.")]
-        public static partial void StorageUnavailable(ILogger logger, EventId id, Exception exception);
-
         [LoggerMessage(EventId = 103, EventName = "PointerFailed", Level = LogLevel.Warning, Message = "The log's pointer to {Id} could not be written; the processor will write it.")]
         public static partial void PointerFailed(ILogger logger, EventId id, Exception? exception);
 

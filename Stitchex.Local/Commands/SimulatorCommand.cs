@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Spectre.Console;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Simulator.Webhooks;
@@ -12,7 +11,12 @@ internal static class SimulatorCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var target = new Option<Uri?>("--target") { Description = "The receiver's URL with its key; it may be told later, too.", HelpName = "URL", CustomParser = ParseUrl };
+        var target = new Option<Uri?>("--target")
+        {
+            Description = "The receiver's URL with its key; it may be told later, too.",
+            HelpName = "URL",
+            CustomParser = UrlArgument.Parser("--target", "http://127.0.0.1:7071/api/webhooks/stitchex?code=KEY"),
+        };
         var port = new Option<int>("--port") { Description = "The port on 127.0.0.1 to listen on; 0 for any.", DefaultValueFactory = _ => 0 };
         var retryScale = new Option<double>("--retry-scale") { Description = "What waits between deliveries of one event are multiplied by. 1: as Stitchex does, for up to 48 hours.", DefaultValueFactory = _ => 1 };
         var command = new Command("simulator", "Runs only the simulated Stitchex, against any receiver, and retries as Stitchex does. It is steered by HTTP: its page /control tells how, and Stitchex.Local/README.md which trouble is had in which way.")
@@ -29,18 +33,6 @@ internal static class SimulatorCommand
             },
             cancellationToken));
         return command;
-    }
-
-    private static Uri? ParseUrl(ArgumentResult argument)
-    {
-        var text = argument.Tokens.Single().Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
-        {
-            return url;
-        }
-
-        argument.AddError($"--target is '{text}'. Give a whole URL, such as http://127.0.0.1:7071/api/webhooks/stitchex?code=KEY.");
-        return null;
     }
 
     private static async Task<int> RunAsync(StitchexSimulatorOptions options, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Telemetry;
 using Stitchex.Local.Demo;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Stack;
@@ -11,6 +12,14 @@ internal sealed class StackArguments
 {
     private readonly Option<string?> _data = new("--data") { Description = "Keep storage in this folder. Without it, all is gone at the end.", HelpName = "folder", Recursive = true };
     private readonly Option<int> _seed = new("--seed") { Description = "What chance starts from.", DefaultValueFactory = _ => new StitchexSimulatorOptions().Seed, Recursive = true };
+    private readonly Option<Uri?> _otlp = new("--otlp")
+    {
+        Description = "Send traces, metrics and log events to this collector, by OTLP over gRPC.",
+        HelpName = "URL",
+        Recursive = true,
+        CustomParser = UrlArgument.Parser("--otlp", "http://127.0.0.1:4317"),
+    };
+
     private readonly Option<bool> _log = new("--log") { Description = "Show the app's log.", Recursive = true };
 
     /// <summary>Adds the options to the root command, and so to those below it.</summary>
@@ -18,6 +27,7 @@ internal sealed class StackArguments
     {
         root.Options.Add(_data);
         root.Options.Add(_seed);
+        root.Options.Add(_otlp);
         root.Options.Add(_log);
     }
 
@@ -25,6 +35,7 @@ internal sealed class StackArguments
     public LocalStackOptions Of(ParseResult arguments) => new()
     {
         DataFolder = arguments.GetValue(_data),
+        Settings = arguments.GetValue(_otlp) is { } otlp ? new Dictionary<string, string> { [TelemetryDestinations.OtlpSetting] = otlp.OriginalString } : [],
         Simulator = new StitchexSimulatorOptions { Seed = SeedOf(arguments), Webhooks = Scene.Webhooks },
         ConfigureLogging = logging =>
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Functions;
+using Stitchex.Functions.Telemetry;
 using Stitchex.Local.Hosting;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Storage;
@@ -93,6 +94,7 @@ internal sealed class LocalStack : IAsyncDisposable
             {
                 options.ConfigureServices(builder.Services);
                 builder.AddStitchexReceiver();
+                builder.AddStitchexTelemetry();
             },
             ConfigureLogging = options.ConfigureLogging,
             PreferredPort = options.PreferUsualPorts ? CoreToolsPort : null,

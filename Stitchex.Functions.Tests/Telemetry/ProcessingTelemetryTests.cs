@@ -1,0 +1,152 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Records;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Simulator.Faults;
+
+namespace Stitchex.Functions.Tests.Telemetry;
+
+public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : TelemetryTest(azurite)
+{
+    private const string Attempts = "stitchex.event.attempts";
+    private const string Completed = "stitchex.event.completed";
+    private const string Dead = "stitchex.event.dead";
+    private const string Waiting = "stitchex.event.waiting.duration";
+    private const string Requests = "stitchex.api.request.duration";
+    private const string Logins = "stitchex.api.logins";
+
+    [Fact]
+    public async Task NewRecord_IsHandled()
+    {
+        var change = Stitchex.Create("invoice");
+
+        await ProcessAsync(change);
+
+        Assert.Equal(["stitchex.result=handled stitchex.resource=invoice"], Metrics.Of(Attempts));
+        Assert.Equal(["stitchex.outcome=handled stitchex.resource=invoice"], Metrics.Of(Completed));
+        Assert.Equal(["stitchex.resource=invoice"], Metrics.Of(Waiting));
+        Assert.Equal(["stitchex.grant=password stitchex.outcome=succeeded"], Metrics.Of(Logins));
+        Assert.Equal(3, Metrics.Of(Requests).Count(attributes => attributes.StartsWith("http.response.status_code=20", StringComparison.Ordinal)));
+        var (level, fields) = Assert.Single(Logged("Attempt"));
+        Assert.Equal(LogLevel.Information, level);
+        Assert.Equal(
+            ("handled", "handled", "invoice", change.Id, "create", "0", "1", "200"),
+            (fields["Result"], fields["Outcome"], fields["Resource"], fields["RecordId"], fields["Action"], fields["Turn"], fields["Attempt"], fields["Status"]));
+        Assert.Equal((null, "", null), (fields["ErrorClass"], fields["Error"], fields["NextAttemptAt"]));
+    }
+
+    [Fact]
+    public async Task WaitingTime_IsMeasuredByStoragesClock_AndOnceForAnEvent()
+    {
+        await App.ReceiveAsync(SimulatedStitchex.BodyOf(Stitchex.Create("invoice")));
+        await App.Account.AdvanceClockAsync(TimeSpan.FromMinutes(5));
+        await App.LearnTimeAsync();
+        using (Stitchex.Faults.Add(FaultRule.Answer(500)))
+        {
+            await App.ProcessAllAsync();
+        }
+
+        await App.Account.AdvanceClockAsync(TimeSpan.FromHours(2));
+        await App.ProcessAllAsync();
+
+        Assert.InRange(Metrics.All.Single(measurement => measurement.Metric == Waiting).Value, 299, 420);
+        Assert.Equal(["stitchex.result=retry stitchex.resource=invoice", "stitchex.result=handled stitchex.resource=invoice"], Metrics.Of(Attempts));
+    }
+
+    [Fact]
+    public async Task ApiThatFails_IsAWarning_WithItsClassAndTheNextAttempt()
+    {
+        using var fault = Stitchex.Faults.Add(FaultRule.Answer(503));
+
+        await ProcessAsync(Stitchex.Create("invoice"));
+
+        Assert.Equal(["stitchex.result=retry stitchex.resource=invoice"], Metrics.Of(Attempts));
+        Assert.Empty(Metrics.Of(Completed));
+        Assert.Contains("http.response.status_code=503", Metrics.Of(Requests));
+        var (level, fields) = Assert.Single(Logged("Attempt"));
+        Assert.Equal((LogLevel.Warning, "retry", "api_unavailable", "503"), (level, fields["Result"], fields["ErrorClass"], fields["Status"]));
+        Assert.Contains("503", fields["Error"], StringComparison.Ordinal);
+        Assert.NotNull(fields["NextAttemptAt"]);
+    }
+
+    [Fact]
+    public async Task ApiThatIsNotThere_HasAnErrorType_InPlaceOfAStatus()
+    {
+        var change = Stitchex.Create("invoice");
+        await Stitchex.DisposeAsync();
+
+        await ProcessAsync(change);
+
+        Assert.Equal(["error.type=connection_error"], Metrics.Of(Requests).Distinct());
+        Assert.Equal(["stitchex.grant=password stitchex.outcome=failed"], Metrics.Of(Logins));
+    }
+
+    [Fact]
+    public async Task LoginThatIsRefused_IsCounted()
+    {
+        using var fault = Stitchex.Faults.Add(FaultRule.Answer(401) with { Path = "/oauth/token" });
+
+        await ProcessAsync(Stitchex.Create("invoice"));
+
+        Assert.Equal(["stitchex.grant=password stitchex.outcome=refused"], Metrics.Of(Logins));
+    }
+
+    [Fact]
+    public async Task HandlerThatRejects_KillsTheEvent_AndIsAnError()
+    {
+        Handler.Behaviour = (_, _) => throw new RejectRecordException("no such customer");
+
+        await ProcessAsync(Stitchex.Create("invoice"));
+
+        Assert.Equal(["stitchex.result=dead stitchex.resource=invoice"], Metrics.Of(Attempts));
+        Assert.Equal(["stitchex.outcome=rejected stitchex.resource=invoice"], Metrics.Of(Dead));
+        var (level, fields) = Assert.Single(Logged("Attempt"));
+        Assert.Equal((LogLevel.Error, "dead", "rejected", "handler_rejected"), (level, fields["Result"], fields["Outcome"], fields["ErrorClass"]));
+    }
+
+    [Fact]
+    public async Task EventWithoutARecordId_Dies_WithoutAnAttemptAtTheApi()
+    {
+        await App.ReceiveAsync("""{"event":"invoice_update","invoice":{}}""");
+        await App.ProcessAllAsync();
+
+        Assert.Equal(["stitchex.outcome=no_record_id stitchex.resource=invoice"], Metrics.Of(Dead));
+        Assert.Empty(Metrics.Of(Requests));
+        Assert.Equal("no_record_id", Assert.Single(Logged("Attempt")).Fields["ErrorClass"]);
+    }
+
+    [Fact]
+    public async Task RecordThatIsGone_IsRetriedAsNotFound()
+    {
+        await App.ReceiveAsync("""{"event":"invoice_update","invoice":{"id":7}}""");
+        await App.ProcessAllAsync();
+
+        Assert.Equal((LogLevel.Warning, "retry", "not_found"), Logged("Attempt").Select(log => (log.Level, log.Fields["Result"], log.Fields["ErrorClass"])).Single());
+    }
+
+    [Fact]
+    public async Task StorageThatFails_BreaksTheAttemptOff_AndIsAnError()
+    {
+        await App.ReceiveAsync(SimulatedStitchex.BodyOf(Stitchex.Create("invoice")));
+        App.Faults.Add("POST $batch", StorageFault.Fails);
+
+        await App.ProcessAllAsync();
+
+        Assert.Equal(["stitchex.result=broken_off stitchex.resource=invoice"], Metrics.Of(Attempts));
+        var (level, fields) = Assert.Single(Logged("Attempt"));
+        Assert.Equal((LogLevel.Error, "broken_off", "storage", null), (level, fields["Result"], fields["ErrorClass"], fields["Attempt"]));
+    }
+
+    [Fact]
+    public async Task PausedEvent_IsPutBack_AndThatIsNoAttempt()
+    {
+        await App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control.PauseAsync("stocktaking", TimeProvider.System.GetUtcNow(), CancellationToken.None);
+
+        await ProcessAsync(Stitchex.Create("invoice"));
+
+        Assert.Empty(Metrics.Of(Attempts));
+        Assert.Empty(Logged("Attempt"));
+        Assert.Single(Logged("PutBack"));
+    }
+}

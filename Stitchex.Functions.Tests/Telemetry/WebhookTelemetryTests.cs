@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.Telemetry;
+
+public sealed class WebhookTelemetryTests(AzuriteFixture azurite) : TelemetryTest(azurite)
+{
+    private const string Deliveries = "stitchex.webhook.deliveries";
+    private const string Versioned = """{"event":"invoice_update","invoice":{"id":7,"updated_at":"2026-11-02T03:00:00Z"}}""";
+
+    [Fact]
+    public async Task NewEvent_IsAccepted()
+    {
+        await App.ReceiveAsync(Versioned);
+
+        Assert.Equal(["stitchex.outcome=accepted stitchex.resource=invoice"], Metrics.Of(Deliveries));
+        Assert.Equal(["stitchex.outcome=accepted"], Metrics.Of("stitchex.webhook.acknowledgement.duration"));
+        Assert.InRange(Metrics.Last("stitchex.webhook.acknowledgement.duration", "stitchex.outcome=accepted"), double.Epsilon, 60);
+        var (level, fields) = Assert.Single(Logged("Delivery"));
+        Assert.Equal(LogLevel.Information, level);
+        Assert.StartsWith("invoice.7.update.", fields["Id"], StringComparison.Ordinal);
+        Assert.Equal(("accepted", "202", "invoice", "7", "update", $"{Versioned.Length}"), (fields["Outcome"], fields["Status"], fields["Resource"], fields["RecordId"], fields["Action"], fields["Bytes"]));
+        Assert.Empty(fields["Reason"]!);
+    }
+
+    [Fact]
+    public async Task EventThatIsDone_IsADuplicate()
+    {
+        var change = Stitchex.Create("invoice");
+        await ProcessAsync(change);
+
+        await App.ReceiveAsync(SimulatedStitchex.BodyOf(change));
+
+        Assert.Equal(["stitchex.outcome=accepted stitchex.resource=invoice", "stitchex.outcome=duplicate stitchex.resource=invoice"], Metrics.Of(Deliveries));
+        Assert.Equal((LogLevel.Information, "duplicate", "200"), Logged("Delivery").Select(log => (log.Level, log.Fields["Outcome"], log.Fields["Status"])).Last());
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("secret", "not_json")]
+    [InlineData("""["secret"]""", "not_an_object")]
+    [InlineData("""{"secret":1}""", "no_event")]
+    public async Task BodyThatIsNoEvent_IsRefused_ForOneOfFewReasons(string body, string reason)
+    {
+        await App.ReceiveAsync(body);
+
+        Assert.Equal(["stitchex.outcome=refused stitchex.resource=other"], Metrics.Of(Deliveries));
+        Assert.Equal([$"stitchex.reason={reason}"], Metrics.Of("stitchex.webhook.refusals"));
+        var (level, fields) = Assert.Single(Logged("Delivery"));
+        Assert.Equal((LogLevel.Warning, "refused", "400", ""), (level, fields["Outcome"], fields["Status"], fields["Id"]));
+        Assert.DoesNotContain("secret", fields["Reason"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BodyThatIsTooLarge_IsRefused()
+    {
+        await App.ReceiveAsync(new byte[WebhookReceiver.MaxBodyLength + 1]);
+
+        Assert.Equal(["stitchex.reason=too_large"], Metrics.Of("stitchex.webhook.refusals"));
+        Assert.Equal("413", Assert.Single(Logged("Delivery")).Fields["Status"]);
+    }
+
+    [Fact]
+    public async Task StorageThatIsAway_MakesTheDeliveryUnavailable_AndIsAnError()
+    {
+        App.Faults.Add("POST StitchexEvents", StorageFault.Fails);
+
+        await App.ReceiveAsync(Versioned);
+
+        Assert.Equal(["stitchex.outcome=unavailable stitchex.resource=invoice"], Metrics.Of(Deliveries));
+        Assert.Equal((LogLevel.Error, "503"), Logged("Delivery").Select(log => (log.Level, log.Fields["Status"])).Single());
+    }
+
+    [Fact]
+    public async Task ResourcesThatNobodyNamed_ShareOneTimeSeries()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await App.ReceiveAsync($$$"""{"event":"made_up_{{{i}}}_update","made_up_{{{i}}}":{"id":7}}""");
+        }
+
+        Assert.Equal(["stitchex.outcome=accepted stitchex.resource=other"], Metrics.Of(Deliveries).Distinct());
+    }
+
+    [Fact]
+    public async Task Telemetry_MakesNoRequestToStorage()
+    {
+        await App.ReceiveAsync(Versioned);
+
+        Assert.Equal(3, App.Faults.Requests.Count);
+    }
+}

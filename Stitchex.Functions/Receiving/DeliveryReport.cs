@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Telemetry;
+
+namespace Stitchex.Functions.Receiving;
+
+/// <summary>Tells of a delivery, once it is answered: one log event, measurements, and what its span is to say.</summary>
+internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<WebhookReceiver> logger)
+{
+    /// <summary>Tells of it.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="length">How many bytes its body has.</param>
+    /// <param name="took">How long it took to answer it.</param>
+    /// <param name="span">The span; null where nobody listens.</param>
+    public void Tell(in Delivery delivery, int length, TimeSpan took, Activity? span)
+    {
+        var (response, received, refusal, failure) = delivery;
+        var outcome = OutcomeOf(response.Status);
+        metrics.Delivered(outcome, received?.Resource, took);
+        if (refusal is not null)
+        {
+            metrics.Refused(refusal.Reason);
+        }
+
+        var (status, name) = ((int)response.Status, TelemetryName<DeliveryOutcome>.Of(outcome));
+        var level = LevelOf(outcome);
+        if (logger.IsEnabled(level))
+        {
+            var durationMs = Math.Round(took.TotalMilliseconds, 1);
+            var (id, reason) = (received?.Id.ToString() ?? "", refusal?.Text ?? "");
+            Log.Delivery(logger, level, name, status, id, reason, received?.Resource, received?.RecordId, received?.Action, length, durationMs, failure);
+        }
+
+        if (span is not null)
+        {
+            Describe(span, delivery, name, status);
+        }
+    }
+
+    private static void Describe(Activity span, in Delivery delivery, string outcome, int status)
+    {
+        span.SetTag(AttributeKeys.Outcome, outcome).SetTag(AttributeKeys.StatusCode, status);
+        if (delivery.Received is { } received)
+        {
+            span.SetTag(AttributeKeys.EventId, received.Id.ToString()).SetTag(AttributeKeys.Resource, received.Resource);
+        }
+
+        if (delivery.Refusal is { } refusal)
+        {
+            span.Fail(TelemetryName<RefusalReason>.Of(refusal.Reason));
+        }
+        else if (delivery.Response.Status == HttpStatusCode.ServiceUnavailable)
+        {
+            span.Fail(TelemetryName<AttemptError>.Of(AttemptError.Storage));
+        }
+    }
+
+    private static DeliveryOutcome OutcomeOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Accepted => DeliveryOutcome.Accepted,
+        HttpStatusCode.OK => DeliveryOutcome.Duplicate,
+        HttpStatusCode.ServiceUnavailable => DeliveryOutcome.Unavailable,
+        _ => DeliveryOutcome.Refused,
+    };
+
+    private static LogLevel LevelOf(DeliveryOutcome outcome) => outcome switch
+    {
+        DeliveryOutcome.Refused => LogLevel.Warning,
+        DeliveryOutcome.Unavailable => LogLevel.Error,
+        _ => LogLevel.Information,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 100, EventName = "Delivery", Message = "Delivery {Outcome}, answered {Status}: {Id}{Reason} [{Resource} {RecordId} {Action}, {Bytes} bytes, {DurationMs} ms]")]
+        public static partial void Delivery(
+            ILogger logger,
+            LogLevel level,
+            string outcome,
+            int status,
+            string id,
+            string reason,
+            string? resource,
+            string? recordId,
+            string? action,
+            int bytes,
+            double durationMs,
+            Exception? exception);
+    }
+}

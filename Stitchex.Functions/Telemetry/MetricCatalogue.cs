@@ -1,0 +1,127 @@
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Receiving;
+
+namespace Stitchex.Functions.Telemetry;
+
+/// <summary>All metrics of the app. The instruments and docs/telemetry.md are made of this list.</summary>
+internal static class MetricCatalogue
+{
+    private static readonly MetricAttribute Resource = new(AttributeKeys.Resource, "<a resource of the catalogue or of settings>", OtherResource);
+    private static readonly MetricAttribute DeliveryOutcomes = new(AttributeKeys.Outcome, TelemetryName<DeliveryOutcome>.All);
+
+    private static readonly double[] RequestBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 15, 30];
+    private static readonly double[] WaitingBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 24 * 3600];
+
+    /// <summary>What stands for every resource that nobody named beforehand: names come from outside, and each would be a time series.</summary>
+    public const string OtherResource = "other";
+
+    /// <summary>Deliveries.</summary>
+    public static readonly MetricDescription Deliveries = new(
+        "stitchex.webhook.deliveries", MetricKind.Counter, "{delivery}", "Webhooks that were answered.", DeliveryOutcomes, Resource);
+
+    /// <summary>Refusals.</summary>
+    public static readonly MetricDescription Refusals = new(
+        "stitchex.webhook.refusals",
+        MetricKind.Counter,
+        "{delivery}",
+        "Webhooks whose body was refused.",
+        new MetricAttribute(AttributeKeys.Reason, TelemetryName<RefusalReason>.All));
+
+    /// <summary>How long Stitchex waits.</summary>
+    public static readonly MetricDescription Acknowledgement = new(
+        "stitchex.webhook.acknowledgement.duration",
+        MetricKind.Histogram,
+        "s",
+        "How long a webhook took from the function's start to its answer, the reading of the body included.",
+        DeliveryOutcomes)
+    {
+        Boundaries = RequestBoundaries,
+    };
+
+    /// <summary>How long events wait.</summary>
+    public static readonly MetricDescription Waiting = new(
+        "stitchex.event.waiting.duration",
+        MetricKind.Histogram,
+        "s",
+        "How long an event waited from its receipt to the start of its first attempt, by storage's clock. Retries and replays do not count.",
+        Resource)
+    {
+        Boundaries = WaitingBoundaries,
+    };
+
+    /// <summary>Attempts.</summary>
+    public static readonly MetricDescription Attempts = new(
+        "stitchex.event.attempts",
+        MetricKind.Counter,
+        "{attempt}",
+        "Attempts at events, by how they ended. Messages that were only put back to wait do not count.",
+        new MetricAttribute(AttributeKeys.Result, TelemetryName<AttemptResult>.All),
+        Resource);
+
+    /// <summary>Events that are done.</summary>
+    public static readonly MetricDescription Completed = new(
+        "stitchex.event.completed",
+        MetricKind.Counter,
+        "{event}",
+        "Events that are done.",
+        Outcomes(EventOutcome.Handled, EventOutcome.Unchanged, EventOutcome.Superseded, EventOutcome.Stale, EventOutcome.Deleted, EventOutcome.NotFound, EventOutcome.Filtered),
+        Resource);
+
+    /// <summary>Events that were given up.</summary>
+    public static readonly MetricDescription Dead = new(
+        "stitchex.event.dead",
+        MetricKind.Counter,
+        "{event}",
+        "Events that were given up and need a person.",
+        Outcomes(EventOutcome.GaveUp, EventOutcome.Rejected, EventOutcome.NoRecordId, EventOutcome.OtherOrganisation, EventOutcome.NoEndpoint, EventOutcome.Crashed),
+        Resource);
+
+    /// <summary>How long the API takes.</summary>
+    public static readonly MetricDescription ApiRequest = new(
+        "stitchex.api.request.duration",
+        MetricKind.Histogram,
+        "s",
+        "How long a request to the API took until the head of its answer was there. It has a status, or else the type of its failure; what the circuit breaker held back was no request.",
+        new MetricAttribute(AttributeKeys.StatusCode, "<the status>"),
+        new MetricAttribute(AttributeKeys.ErrorType, "timeout", "cancelled", "<the name of .NET's HttpRequestError, such as connection_error>"))
+    {
+        Boundaries = RequestBoundaries,
+    };
+
+    /// <summary>Logins.</summary>
+    public static readonly MetricDescription Logins = new(
+        "stitchex.api.logins",
+        MetricKind.Counter,
+        "{login}",
+        "Tokens that were asked for. A fixed token is never asked for.",
+        new MetricAttribute(AttributeKeys.Grant, TelemetryName<LoginGrant>.All),
+        new MetricAttribute(AttributeKeys.Outcome, TelemetryName<LoginOutcome>.All));
+
+    /// <summary>The oldest event.</summary>
+    public static readonly MetricDescription OldestWaiting = new(
+        "stitchex.event.oldest_waiting.age",
+        MetricKind.Gauge,
+        "s",
+        "How long ago the oldest event that is not done was opened, 0 where there is none. Measured by `SweepEvents`, which takes an event up when it has waited for about a quarter of an hour.");
+
+    /// <summary>Events that are not done.</summary>
+    public static readonly MetricDescription Open = new(
+        "stitchex.event.open",
+        MetricKind.Gauge,
+        "{event}",
+        "How many events that are not done `SweepEvents` looked at: all that have waited for about a quarter of an hour, up to 1,000.");
+
+    /// <summary>Messages.</summary>
+    public static readonly MetricDescription QueueLength = new(
+        "stitchex.queue.length",
+        MetricKind.Gauge,
+        "{message}",
+        "About how many messages a queue holds, hidden ones included. Measured by `SweepEvents`.",
+        new MetricAttribute(AttributeKeys.Queue, StorageNames.EventsQueue, StorageNames.PoisonQueue));
+
+    /// <summary>Gets all of them.</summary>
+    public static IReadOnlyList<MetricDescription> All { get; } =
+        [Deliveries, Refusals, Acknowledgement, Waiting, Attempts, Completed, Dead, ApiRequest, Logins, OldestWaiting, Open, QueueLength];
+
+    private static MetricAttribute Outcomes(params IEnumerable<EventOutcome> outcomes) => new(AttributeKeys.Outcome, [.. outcomes.Select(TelemetryName<EventOutcome>.Of)]);
+}

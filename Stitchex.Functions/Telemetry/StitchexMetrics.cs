@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Stitchex.Functions.Api;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Receiving;
+
+namespace Stitchex.Functions.Telemetry;
+
+/// <summary>The app's metrics. <see cref="MetricCatalogue"/> says what each means. Where nobody listens, measuring costs a comparison.</summary>
+internal sealed class StitchexMetrics
+{
+    private readonly ResourceCatalogue _catalogue;
+    private readonly Counter<long> _deliveries;
+    private readonly Counter<long> _refusals;
+    private readonly Histogram<double> _acknowledgement;
+    private readonly Histogram<double> _waiting;
+    private readonly Counter<long> _attempts;
+    private readonly Counter<long> _completed;
+    private readonly Counter<long> _dead;
+    private readonly Histogram<double> _apiRequest;
+    private readonly Counter<long> _logins;
+    private readonly Gauge<double> _oldestWaiting;
+    private readonly Gauge<long> _open;
+    private readonly Gauge<long> _queueLength;
+
+    /// <summary>Makes the instruments.</summary>
+    public StitchexMetrics(IMeterFactory meters, ResourceCatalogue catalogue)
+    {
+        _catalogue = catalogue;
+        var meter = meters.Create(StitchexTelemetry.Name);
+        _deliveries = Counter(meter, MetricCatalogue.Deliveries);
+        _refusals = Counter(meter, MetricCatalogue.Refusals);
+        _acknowledgement = Histogram(meter, MetricCatalogue.Acknowledgement);
+        _waiting = Histogram(meter, MetricCatalogue.Waiting);
+        _attempts = Counter(meter, MetricCatalogue.Attempts);
+        _completed = Counter(meter, MetricCatalogue.Completed);
+        _dead = Counter(meter, MetricCatalogue.Dead);
+        _apiRequest = Histogram(meter, MetricCatalogue.ApiRequest);
+        _logins = Counter(meter, MetricCatalogue.Logins);
+        _oldestWaiting = Gauge<double>(meter, MetricCatalogue.OldestWaiting);
+        _open = Gauge<long>(meter, MetricCatalogue.Open);
+        _queueLength = Gauge<long>(meter, MetricCatalogue.QueueLength);
+    }
+
+    /// <summary>A delivery was answered.</summary>
+    /// <param name="outcome">What it was answered.</param>
+    /// <param name="resource">The event's resource; null where the body is no event.</param>
+    /// <param name="took">How long that took.</param>
+    public void Delivered(DeliveryOutcome outcome, string? resource, TimeSpan took)
+    {
+        var name = TelemetryName<DeliveryOutcome>.Of(outcome);
+        _deliveries.Add(1, new TagList { { AttributeKeys.Outcome, name }, { AttributeKeys.Resource, Bounded(resource) } });
+        _acknowledgement.Record(took.TotalSeconds, new TagList { { AttributeKeys.Outcome, name } });
+    }
+
+    /// <summary>A body was refused.</summary>
+    public void Refused(RefusalReason reason) => _refusals.Add(1, new TagList { { AttributeKeys.Reason, TelemetryName<RefusalReason>.Of(reason) } });
+
+    /// <summary>The first attempt at an event began.</summary>
+    public void Began(string resource, TimeSpan waited) => _waiting.Record(waited.TotalSeconds, new TagList { { AttributeKeys.Resource, Bounded(resource) } });
+
+    /// <summary>An attempt ended.</summary>
+    public void Attempted(AttemptResult result, string resource) =>
+        _attempts.Add(1, new TagList { { AttributeKeys.Result, TelemetryName<AttemptResult>.Of(result) }, { AttributeKeys.Resource, Bounded(resource) } });
+
+    /// <summary>An event became final.</summary>
+    public void Ended(EventState state, EventOutcome outcome, string resource) => (state == EventState.Dead ? _dead : _completed).Add(
+        1, new TagList { { AttributeKeys.Outcome, TelemetryName<EventOutcome>.Of(outcome) }, { AttributeKeys.Resource, Bounded(resource) } });
+
+    /// <summary>The API answered a request.</summary>
+    public void Answered(int status, TimeSpan took) => _apiRequest.Record(took.TotalSeconds, new TagList { { AttributeKeys.StatusCode, status } });
+
+    /// <summary>A request to the API had no answer.</summary>
+    public void NotAnswered(string errorType, TimeSpan took) => _apiRequest.Record(took.TotalSeconds, new TagList { { AttributeKeys.ErrorType, errorType } });
+
+    /// <summary>A token was asked for.</summary>
+    public void LoggedIn(LoginGrant grant, LoginOutcome outcome) => _logins.Add(
+        1, new TagList { { AttributeKeys.Grant, TelemetryName<LoginGrant>.Of(grant) }, { AttributeKeys.Outcome, TelemetryName<LoginOutcome>.Of(outcome) } });
+
+    /// <summary>The sweep has looked at the events that are not done.</summary>
+    public void Open(int count, TimeSpan oldest)
+    {
+        _open.Record(count);
+        _oldestWaiting.Record(oldest.TotalSeconds);
+    }
+
+    /// <summary>The sweep has asked how long a queue is.</summary>
+    public void QueueLength(string queue, int length) => _queueLength.Record(length, new TagList { { AttributeKeys.Queue, queue } });
+
+    private string Bounded(string? resource) => resource is not null && _catalogue.Knows(resource) ? resource : MetricCatalogue.OtherResource;
+
+    private static Counter<long> Counter(Meter meter, MetricDescription metric) => meter.CreateCounter<long>(metric.Name, metric.Unit, metric.Description);
+
+    private static Histogram<double> Histogram(Meter meter, MetricDescription metric) => meter.CreateHistogram(
+        metric.Name, metric.Unit, metric.Description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = metric.Boundaries });
+
+    private static Gauge<T> Gauge<T>(Meter meter, MetricDescription metric)
+        where T : struct => meter.CreateGauge<T>(metric.Name, metric.Unit, metric.Description);
+}
