@@ -80,7 +80,7 @@ AppMetrics
     query: '''
 AppMetrics
 | where Name == 'stitchex.event.completed'
-| extend IsRecent = TimeGenerated > ago(1h), IsNotFound = tostring(Properties['stitchex.outcome']) == 'NotFound'
+| extend IsRecent = TimeGenerated > ago(1h), IsNotFound = tostring(Properties['stitchex.outcome']) == 'not_found'
 | summarize Recent = sumif(Sum, IsRecent), RecentNotFound = sumif(Sum, IsRecent and IsNotFound), Before = sumif(Sum, not(IsRecent)), BeforeNotFound = sumif(Sum, not(IsRecent) and IsNotFound)
 | where Recent >= 20
 | project Value = 100.0 * RecentNotFound / Recent - iff(Before > 0, 100.0 * BeforeNotFound / Before, 0.0)

@@ -8,6 +8,7 @@ import {
   resourceAppSettingsOf
   resourceSettings
   retentionSettings
+  telemetrySettings
 } from 'settings.bicep'
 
 @description('First part of every resource\'s name: a lower-case letter, then lower-case letters and digits.')
@@ -41,6 +42,9 @@ param processing processingSettings = {}
 
 @description('Stitchex:Retention: how long events are kept.')
 param retention retentionSettings = {}
+
+@description('Stitchex:Telemetry: what is exported of traces.')
+param telemetry telemetrySettings = {}
 
 @description('Stitchex:IgnoredEvents: events that are stored and not processed, such as product_update or product_*.')
 param ignoredEvents string[] = []
@@ -120,6 +124,7 @@ var stitchexSettings = {
   ...appSettingsOf('Stitchex__Api', { ...api, Email: email })
   ...appSettingsOf('Stitchex__Processing', processing)
   ...appSettingsOf('Stitchex__Retention', retention)
+  ...appSettingsOf('Stitchex__Telemetry', telemetry)
   ...appSettingsOf('Stitchex', { IgnoredEvents: ignoredEvents })
   ...resourceAppSettingsOf(resources)
   ...(signInWith == 'password'
@@ -127,7 +132,11 @@ var stitchexSettings = {
     : { Stitchex__Api__AccessToken: secretReference })
 }
 
-var logSettings = appSettingsOf('AzureFunctionsJobHost__logging__logLevel', logLevels)
+// The host and the app filter their logs each by itself.
+var logSettings = {
+  ...appSettingsOf('AzureFunctionsJobHost__logging__logLevel', logLevels)
+  ...appSettingsOf('Logging__LogLevel', logLevels)
+}
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: identityName

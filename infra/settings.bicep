@@ -57,6 +57,14 @@ type retentionSettings = {
 
 @export()
 @sealed()
+@description('Stitchex:Telemetry.')
+type telemetrySettings = {
+  @description('Share of traces that is exported, from 0 to 1; written as text, for Bicep knows no fractions.')
+  TraceRatio: string?
+}
+
+@export()
+@sealed()
 @description('Stitchex:Resources:<name>.')
 type resourceSettings = {
   Path: string?

@@ -17,6 +17,7 @@ public sealed partial class AppSettingsTests
         [StitchexApiOptions.SectionName] = ("api", "apiSettings"),
         [ProcessingOptions.SectionName] = ("processing", "processingSettings"),
         [RetentionOptions.SectionName] = ("retention", "retentionSettings"),
+        [TelemetryOptions.SectionName] = ("telemetry", "telemetrySettings"),
         [ResourceOptions.SectionName] = ("resources", "resourceSettings"),
     };
 
@@ -94,7 +95,7 @@ public sealed partial class AppSettingsTests
     }
 
     [BicepFact]
-    public async Task LogLevels_OverrideHostJson()
+    public async Task LogLevels_AreTheHostsAndTheApps()
     {
         var deployment = await PredictedDeployment.PredictAsync(
             TestDeployment.WithPassword, "param logLevels = { default: 'Warning', 'Host.Triggers.Queues': 'Debug' }");
@@ -102,6 +103,7 @@ public sealed partial class AppSettingsTests
 
         Assert.Equal("Warning", settings["AzureFunctionsJobHost__logging__logLevel__default"]);
         Assert.Equal("Debug", settings["AzureFunctionsJobHost__logging__logLevel__Host.Triggers.Queues"]);
+        Assert.Equal("Warning", settings["Logging__LogLevel__default"]);
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> SettingsAsync(string parameters) =>

@@ -13,22 +13,22 @@ internal static partial class KustoNames
         Assert.Contains(Tables, table => query.Contains(table, StringComparison.Ordinal));
         foreach (var name in MetricsOf(query))
         {
-            Assert.Contains(name, EmittedTelemetry.Metrics);
+            Assert.Contains(name, SentTelemetry.Metrics);
         }
 
         foreach (var name in Names(Attribute(), query))
         {
-            Assert.Contains(name, EmittedTelemetry.Attributes);
+            Assert.Contains(name, SentTelemetry.Attributes);
         }
 
         foreach (var name in Names(LogEvent(), query))
         {
-            Assert.Contains(name, EmittedTelemetry.LogEvents);
+            Assert.Contains(name, SentTelemetry.LogEvents);
         }
 
         foreach (var name in Names(Value(), query))
         {
-            Assert.Contains(name, EmittedTelemetry.Values);
+            Assert.Contains(name, SentTelemetry.Values);
         }
 
         // What is quoted and was not looked at above would be a hole in this test.

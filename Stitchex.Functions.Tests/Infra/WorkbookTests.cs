@@ -13,7 +13,7 @@ public sealed class WorkbookTests
 
     [Fact]
     public void EveryMetric_IsShown() =>
-        Assert.Equal(EmittedTelemetry.Metrics.Order(), Charts.SelectMany(chart => KustoNames.MetricsOf(Query(chart))).Distinct().Order());
+        Assert.Equal(SentTelemetry.Metrics.Order(), Charts.SelectMany(chart => KustoNames.MetricsOf(Query(chart))).Distinct().Order());
 
     [Fact]
     public void Charts_ShowTheChosenPeriod_OfTheWorkspace() => Assert.All(Charts, chart =>
