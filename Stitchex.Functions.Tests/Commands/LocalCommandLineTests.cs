@@ -18,6 +18,8 @@ public sealed class LocalCommandLineTests
     [InlineData("events show --url http://127.0.0.1:7071 --key KEY invoice.7.update.00")]
     [InlineData("events replay --url http://127.0.0.1:7071 invoice.7.update.00 invoice.8.update.00")]
     [InlineData("soak --minutes 10 --rate 5")]
+    [InlineData("fill --events 2000 --connection UseDevelopmentStorage=true")]
+    [InlineData("fill --days 1 --connection UseDevelopmentStorage=true")]
     public void Arguments_AreUnderstood(string arguments)
     {
         var parsed = LocalCommandLine.Create().Parse(arguments);
@@ -33,6 +35,9 @@ public sealed class LocalCommandLineTests
     [InlineData("events list --url http://name.azurewebsites.net")]
     [InlineData("events show --url https://name.azurewebsites.net")]
     [InlineData("soak --minutes 0")]
+    [InlineData("fill")]
+    [InlineData("fill --events 0 --connection UseDevelopmentStorage=true")]
+    [InlineData("fill --days 366 --connection UseDevelopmentStorage=true")]
     [InlineData("perform")]
     public void WhatIsNotUnderstood_IsSaid(string arguments) => Assert.NotEmpty(LocalCommandLine.Create().Parse(arguments).Errors);
 }

@@ -10,13 +10,14 @@ namespace Stitchex.Local.Commands;
 /// <summary>Fills storage with events, to see what the pages for operators cost then.</summary>
 internal static class FillCommand
 {
+    private const int MaxEvents = 10_000_000;
     private const int MaxDays = 365;
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var events = new Option<int>("--events") { Description = "How many events.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
-        var days = new Option<int>("--days") { Description = "Over how many days that end now they are spread. The emulator takes ever longer with many in one day.", HelpName = "N", DefaultValueFactory = _ => 30 };
+        var events = Between(1, MaxEvents, new Option<int>("--events") { Description = "How many events.", HelpName = "N", DefaultValueFactory = _ => 100_000 });
+        var days = Between(1, MaxDays, new Option<int>("--days") { Description = "Over how many days that end now they are spread. The emulator takes ever longer with many in one day.", HelpName = "N", DefaultValueFactory = _ => 30 });
         var connection = new Option<string>("--connection") { Description = "The connection string of storage; an emulator's is enough.", HelpName = "text", Required = true };
         var command = new Command("fill", "Fills storage with events as the app would have left them: most are handled, some dead, some wait. Nothing is processed.")
         {
@@ -24,15 +25,21 @@ internal static class FillCommand
             days,
             connection,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(events) < 1 || result.GetValue(days) is < 1 or > MaxDays)
-            {
-                result.AddError($"--events has to be at least 1, and --days from 1 to {MaxDays}.");
-            }
-        });
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(connection)!, arguments.GetValue(events), arguments.GetValue(days), cancellationToken));
         return command;
+    }
+
+    private static Option<int> Between(int least, int most, Option<int> option)
+    {
+        option.Validators.Add(result =>
+        {
+            var value = result.GetValueOrDefault<int>();
+            if (value < least || value > most)
+            {
+                result.AddError($"{option.Name} has to be from {least} to {most}.");
+            }
+        });
+        return option;
     }
 
     private static async Task<int> RunAsync(string connection, int events, int days, CancellationToken cancellationToken)
@@ -45,7 +52,7 @@ internal static class FillCommand
             AnsiConsole.MarkupLineInterpolated($"{events:N0} events were stored in {Stopwatch.GetElapsedTime(started).TotalSeconds:N0} s.");
             return 0;
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or FormatException)
+        catch (Exception e) when (e is RequestFailedException or AggregateException or FormatException or InvalidOperationException)
         {
             // A connection string holds a key, and so may a message about it.
             AnsiConsole.MarkupLineInterpolated($"[red]Storage did not take the events ({e.GetType().Name}). Look at --connection.[/]");
