@@ -92,6 +92,16 @@ public sealed class TelemetryExportTests(AzuriteFixture azurite) : IClassFixture
     }
 
     [Fact]
+    public void ConnectionThatCannotBeOne_IsNamed_AndNotRepeated()
+    {
+        var e = Assert.Throws<InvalidOperationException>(() => Builder((TelemetryDestinations.ConnectionSetting, "@Microsoft.KeyVault(x)")).AddStitchexTelemetry());
+
+        Assert.Equal(
+            "APPLICATIONINSIGHTS_CONNECTION_STRING is set, but holds no InstrumentationKey=…. Set it to the connection string of an Application Insights resource, or remove it.",
+            e.Message);
+    }
+
+    [Fact]
     public async Task Collector_GetsSpansMetricsAndLogEvents_AndNothingSecret()
     {
         await using var collector = await OtlpCollector.StartAsync();

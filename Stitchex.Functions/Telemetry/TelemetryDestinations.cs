@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 namespace Stitchex.Functions.Telemetry;
 
 /// <summary>Where telemetry goes, by the settings that the functions host reads too.</summary>
-internal sealed class TelemetryDestinations(IConfiguration configuration)
+internal sealed class TelemetryDestinations
 {
     /// <summary>The connection string of Application Insights.</summary>
     public const string ConnectionSetting = "APPLICATIONINSIGHTS_CONNECTION_STRING";
@@ -17,8 +17,28 @@ internal sealed class TelemetryDestinations(IConfiguration configuration)
     /// <summary>The address of a collector that speaks OTLP.</summary>
     public const string OtlpSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    private readonly string? _connection = configuration[ConnectionSetting];
-    private readonly string? _authentication = configuration[AuthenticationSetting];
+    private const string KeyOfConnection = "InstrumentationKey=";
+
+    private readonly string? _connection;
+    private readonly TokenCredential? _credential;
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="InvalidOperationException">One of them cannot be read.</exception>
+    public TelemetryDestinations(IConfiguration configuration)
+    {
+        _connection = configuration[ConnectionSetting];
+        HasOtlp = !string.IsNullOrWhiteSpace(configuration[OtlpSetting]);
+        if (HasAzureMonitor)
+        {
+            if (!_connection!.Contains(KeyOfConnection, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new InvalidOperationException(
+                    $"{ConnectionSetting} is set, but holds no {KeyOfConnection}…. Set it to the connection string of an Application Insights resource, or remove it.");
+            }
+
+            _credential = CredentialOf(configuration[AuthenticationSetting]);
+        }
+    }
 
     /// <summary>Gets a value indicating whether there is any.</summary>
     public bool Any => HasAzureMonitor || HasOtlp;
@@ -27,13 +47,13 @@ internal sealed class TelemetryDestinations(IConfiguration configuration)
     public bool HasAzureMonitor => !string.IsNullOrWhiteSpace(_connection);
 
     /// <summary>Gets a value indicating whether it goes to a collector.</summary>
-    public bool HasOtlp { get; } = !string.IsNullOrWhiteSpace(configuration[OtlpSetting]);
+    public bool HasOtlp { get; }
 
     /// <summary>Sets an exporter up. By default it would export five traces a second at most, and of log events only those of such traces.</summary>
     public void Configure(AzureMonitorExporterOptions options)
     {
         options.ConnectionString = _connection;
-        options.Credential = CredentialOf(_authentication);
+        options.Credential = _credential;
         options.TracesPerSecond = null;
         options.SamplingRatio = 1;
         options.EnableTraceBasedLogsSampler = false;
