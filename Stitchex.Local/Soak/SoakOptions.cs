@@ -8,7 +8,7 @@ internal sealed record SoakOptions
     /// <summary>Gets how long it takes. The default value is 5 minutes.</summary>
     public TimeSpan Length { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets how many events there are in a second. The default value is 20.</summary>
+    /// <summary>Gets how many events there are in a second, at most: Stitchex pauses while the receiver is behind. The default value is 20.</summary>
     public int Rate { get; init; } = 20;
 
     /// <summary>Gets what chance starts from.</summary>

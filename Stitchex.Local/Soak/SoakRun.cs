@@ -17,6 +17,9 @@ namespace Stitchex.Local.Soak;
 /// </summary>
 internal sealed class SoakRun(ChaosStack stack, SoakOptions options, string folder)
 {
+    // Stitchex pauses while the receiver is further behind: otherwise it is the emulator of storage that is watched, on a machine that does other things too.
+    private const int MostBehind = 200;
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan DoneLimit = TimeSpan.FromMinutes(3);
 
@@ -40,6 +43,7 @@ internal sealed class SoakRun(ChaosStack stack, SoakOptions options, string fold
     ];
 
     private readonly ChaosChanges _changes = new(stack.Simulator, options.Seed);
+    private readonly QueueClient _queue = new(stack.Azurite.ConnectionString, StorageNames.EventsQueue);
     private readonly List<SoakSample> _samples = [];
 
     /// <summary>Runs.</summary>
@@ -93,10 +97,23 @@ internal sealed class SoakRun(ChaosStack stack, SoakOptions options, string fold
         using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1) / options.Rate, TimeProvider.System);
         while (Stopwatch.GetElapsedTime(begun) < options.Length)
         {
-            _changes.MakeNext();
-            await tick.WaitForNextTickAsync(cancellationToken);
+            if (await CountBehindAsync(cancellationToken) <= MostBehind)
+            {
+                for (var i = 0; i < options.Rate; i++)
+                {
+                    _changes.MakeNext();
+                    await tick.WaitForNextTickAsync(cancellationToken);
+                }
+            }
+            else
+            {
+                await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
+            }
         }
     }
+
+    private async Task<long> CountBehindAsync(CancellationToken cancellationToken) =>
+        stack.Simulator.Webhooks.Statistics.Counts.Waiting + (await _queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
 
     private async Task WatchAsync(FunctionsProcess process, Action<SoakSample> progressed, CancellationToken cancellationToken)
     {
@@ -122,10 +139,9 @@ internal sealed class SoakRun(ChaosStack stack, SoakOptions options, string fold
     private async Task<bool> WaitUntilDoneAsync(FunctionsProcess process, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
-        var queue = new QueueClient(stack.Azurite.ConnectionString, StorageNames.EventsQueue);
         while (Stopwatch.GetElapsedTime(begun) < DoneLimit && !process.Exited.IsCompleted)
         {
-            if (stack.Simulator.Webhooks.Statistics.Counts.Waiting == 0 && (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount == 0)
+            if (await CountBehindAsync(cancellationToken) == 0)
             {
                 return true;
             }
