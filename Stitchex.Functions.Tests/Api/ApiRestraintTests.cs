@@ -82,7 +82,7 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         await using var app = await StartAsync(("Stitchex:Api:MaxConcurrentRequests", "3"));
         Assert.IsType<FetchResult.Found>(await FetchAsync(app));
-        var held = _stitchex.Faults.Add(new FaultRule(FaultKind.Hold) { Method = "GET" });
+        using var held = _stitchex.Faults.Add(new FaultRule(FaultKind.Hold) { Method = "GET" });
 
         var fetches = Enumerable.Range(0, 10).Select(_ => FetchAsync(app)).ToList();
         await Eventually.HoldsAsync(() => held.TimesMet >= 3);
@@ -98,7 +98,7 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         await using var app = await StartAsync(("Stitchex:Api:MaxConcurrentRequests", "1"), ("Stitchex:Api:RequestTimeout", "00:00:10"), ("Stitchex:Api:FetchTimeout", "00:01:30"));
         Assert.IsType<FetchResult.Found>(await FetchAsync(app));
-        var held = _stitchex.Faults.Add(new FaultRule(FaultKind.Hold) { Method = "GET", Count = 1 });
+        using var held = _stitchex.Faults.Add(new FaultRule(FaultKind.Hold) { Method = "GET", Count = 1 });
         var first = FetchAsync(app);
         await held.Met.WaitAsync(TimeSpan.FromSeconds(30));
         var second = FetchAsync(app);
