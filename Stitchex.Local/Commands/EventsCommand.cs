@@ -24,12 +24,18 @@ internal sealed class EventsCommand
 
     private readonly Option<Uri> _url = new("--url")
     {
-        Description = "The function app's address, such as https://NAME.azurewebsites.net.", HelpName = "URL", Required = true, Recursive = true, CustomParser = ParseUrl,
+        Description = "The function app's address, such as https://NAME.azurewebsites.net.",
+        HelpName = "URL",
+        Required = true,
+        Recursive = true,
+        CustomParser = ParseUrl,
     };
 
     private readonly Option<string?> _key = new("--key")
     {
-        Description = $"The host key. Without it, {KeyVariable} in the environment is taken, or it is asked for.", HelpName = "key", Recursive = true,
+        Description = $"The host key. Without it, {KeyVariable} in the environment is taken, or it is asked for.",
+        HelpName = "key",
+        Recursive = true,
     };
 
     private readonly Func<IAnsiConsole> _console;

@@ -68,6 +68,21 @@ public sealed class HostileContentTests(AzuriteFixture azurite) : DashboardTest(
         await Assertions.Expect(Body).ToContainTextAsync("xend");
     }
 
+    [ChromiumFact]
+    public async Task RecordOfFiveMegabytes_IsComparedWithItsEvent_AndCut()
+    {
+        var invoice = Stack.Simulator.Create("invoice", content => content["notes"] = Script + new string('x', 5_000_000), announce: false);
+        await PostAsync($$$"""{"event":"invoice_update","invoice":{"id":{{{invoice.Id}}}}}""");
+        await SettledAsync(1);
+        await OpenAsync("#/events");
+        await Link($"invoice {invoice.Id} update").ClickAsync();
+
+        var difference = Page.Locator("pre.difference");
+        await Assertions.Expect(difference).ToContainTextAsync("created_at");
+        Assert.InRange((await difference.TextContentAsync())!.Length, 100, 600_000);
+        await AssertNothingRanAsync();
+    }
+
     protected override void ConfigureServices(IServiceCollection services) => services.AddRecordHandler<Refusal>("product");
 
     private ILocator Body => Page.GetByRole(AriaRole.Group, new() { Name = "Body of the event" });
