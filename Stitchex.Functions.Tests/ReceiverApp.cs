@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Jobs;
@@ -160,7 +161,16 @@ internal sealed class ReceiverApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
-        _host.Dispose();
+
+        // Requests to the API that are under way are waited for by the app's clock. One that a test moves would stand still.
+        var clock = Services.GetRequiredService<TimeProvider>() as FakeTimeProvider;
+        var disposing = ((IAsyncDisposable)_host).DisposeAsync().AsTask();
+        while (await Task.WhenAny(disposing, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System)) != disposing)
+        {
+            clock?.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await disposing;
     }
 
     private static async Task<ReceiverApp> StartAsync(AzuriteAccount account, Dictionary<string, string?>? settings, Action<IServiceCollection>? configure)

@@ -152,4 +152,16 @@ public sealed class StitchexLoginTests(AzuriteFixture azurite) : LoginTest(azuri
         await second.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal((1, 0), LoginsAndRefreshes);
     }
+
+    [Fact]
+    public async Task LoginThatHangs_EndsWithItsDeadline()
+    {
+        using var held = Stitchex.Faults.Add(new FaultRule(FaultKind.Hang) { Path = TokenPath });
+        var fetching = FetchAsync();
+        await held.Met.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Time.Advance(TimeSpan.FromSeconds(31));
+
+        Assert.IsType<FetchResult.Unavailable>(await fetching.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
 }
