@@ -1,0 +1,1 @@
+return await Stitchex.Functions.Benchmarks.BenchmarksCommandLine.RunAsync(args);

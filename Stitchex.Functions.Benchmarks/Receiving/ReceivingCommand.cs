@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Functions;
+using Stitchex.Local.Hosting;
+using Stitchex.Local.Storage;
+
+namespace Stitchex.Functions.Benchmarks.Receiving;
+
+/// <summary>Measures acknowledgements against the naive function's.</summary>
+internal static class ReceivingCommand
+{
+    private const double MedianFactor = 1.05;
+    private const int ManyConnections = 16;
+    private const int Blocks = 20;
+
+    private static readonly int[] Lengths = [1024, 40 * 1024];
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var count = new Option<int>("--count") { Description = "How many webhooks each function gets in each measurement.", HelpName = "N", DefaultValueFactory = _ => 2000 };
+        var command = new Command("receiving", "Acknowledgements against a naive function in the same host, by turns: times on Azurite, processor time on storage that answers at once.") { count };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(count) < Blocks)
+            {
+                result.AddError($"--count has to be at least {Blocks}.");
+            }
+        });
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(count), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int count, CancellationToken cancellationToken)
+    {
+        var verdicts = new Verdicts("Acknowledgement");
+        await using (var azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken: cancellationToken))
+        {
+            await StorageSetup.CreateAsync(azurite.ConnectionString, cancellationToken);
+            await new TableClient(azurite.ConnectionString, ReceivingHost.NaiveName).CreateIfNotExistsAsync(cancellationToken);
+            await new QueueClient(azurite.ConnectionString, ReceivingHost.NaiveName).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+            await using var host = await ReceivingHost.StartAsync(azurite.ConnectionString, cancellationToken);
+            foreach (var length in Lengths)
+            {
+                await AddTimesAsync(verdicts, host, length, count, cancellationToken);
+            }
+        }
+
+        await using (var host = await ReceivingHost.StartAsync(connection: null, cancellationToken))
+        {
+            foreach (var length in Lengths)
+            {
+                await AddProcessorAsync(verdicts, host, length, count, cancellationToken);
+            }
+        }
+
+        return verdicts.Print();
+    }
+
+    private static async Task AddTimesAsync(Verdicts verdicts, FunctionsHost host, int length, int count, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        var sender = new Sender(client, [UrlOf(host, nameof(ReceiveWebhook)), UrlOf(host, nameof(NaiveWebhook))], length);
+        await sender.SendByTurnsAsync(ManyConnections, Math.Min(count, 200), cancellationToken);
+
+        var alone = await sender.SendByTurnsAsync(1, count, cancellationToken);
+        verdicts.AddAtMost($"median, 1 connection, {length:N0} bytes", At(alone[0], 0.5), At(alone[1], 0.5), At(alone[1], 0.5) * MedianFactor, "ms");
+
+        var many = await sender.SendByTurnsAsync(ManyConnections, count, cancellationToken);
+        verdicts.AddAtMost($"p99, {ManyConnections} connections, {length:N0} bytes", At(many[0], 0.99), At(many[1], 0.99), At(many[1], 0.99), "ms");
+    }
+
+    private static async Task AddProcessorAsync(Verdicts verdicts, FunctionsHost host, int length, int count, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        var sender = new Sender(client, [UrlOf(host, nameof(ReceiveWebhook)), UrlOf(host, nameof(NaiveWebhook)), UrlOf(host, nameof(EmptyWebhook))], length);
+        await sender.MeasureProcessorAsync(1, count, cancellationToken);
+
+        var rates = await sender.MeasureProcessorAsync(Blocks, count / Blocks, cancellationToken);
+        verdicts.AddAtLeast($"webhooks a second of processor time, {length:N0} bytes", rates[0], rates[1], rates[1], "/s");
+
+        // What sending, the host and the connection take is the empty function's time.
+        verdicts.AddFigure($"processor time of one, less an empty function's, {length:N0} bytes", Microseconds(rates[0], rates[2]), Microseconds(rates[1], rates[2]), "µs");
+    }
+
+    private static double Microseconds(double rate, double emptyRate) => ((1 / rate) - (1 / emptyRate)) * 1_000_000;
+
+    private static double At(double[] sorted, double share) => sorted[(int)(share * (sorted.Length - 1))];
+
+    private static Uri UrlOf(FunctionsHost host, string function) => host.FunctionUrl(function);
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Stitchex.Functions.Benchmarks.Storage;
+
+/// <summary>
+/// Storage that takes everything at once and keeps nothing: it answers inside the client's pipeline, so that what is left of a request's time is the
+/// caller's code and the client's.
+/// </summary>
+internal sealed class InstantStorage : HttpPipelinePolicy
+{
+    /// <summary>A connection string that leads nowhere. The key is that of every emulator.</summary>
+    public const string ConnectionString =
+        "DefaultEndpointsProtocol=https;AccountName=instant;EndpointSuffix=storage.invalid;"
+        + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private const string Sent =
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><QueueMessagesList><QueueMessage><MessageId>4b1b1c1e-0000-4000-8000-000000000001</MessageId>"
+        + "<InsertionTime>Tue, 24 Nov 2026 09:30:12 GMT</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime>"
+        + "<PopReceipt>AgAAAAMAAAAAAAAA</PopReceipt><TimeNextVisible>Tue, 24 Nov 2026 09:30:12 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>";
+
+    private static readonly byte[] SentBytes = Encoding.UTF8.GetBytes(Sent);
+
+    /// <inheritdoc/>
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => Answer(message);
+
+    /// <inheritdoc/>
+    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        Answer(message);
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Answer(HttpMessage message)
+    {
+        // A real transport reads what it sends.
+        message.Request.Content?.WriteTo(Stream.Null, message.CancellationToken);
+        message.Response = message.Request.Uri.Path.EndsWith("/messages", StringComparison.Ordinal)
+            ? new InstantResponse(201) { ContentStream = new MemoryStream(SentBytes) }
+            : new InstantResponse(204);
+    }
+
+    private sealed class InstantResponse(int status) : Response
+    {
+        private static readonly HttpHeader[] Known = [new("Date", "Tue, 24 Nov 2026 09:30:12 GMT"), new("ETag", "\"1\"")];
+
+        public override int Status => status;
+
+        public override string ReasonPhrase => "";
+
+        public override Stream? ContentStream { get; set; }
+
+        public override string ClientRequestId { get; set; } = "";
+
+        // Clients read an answer that was buffered after they are done with it.
+        public override void Dispose()
+        {
+        }
+
+        protected override bool ContainsHeader(string name) => TryGetHeader(name, out _);
+
+        protected override IEnumerable<HttpHeader> EnumerateHeaders() => Known;
+
+        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value)
+        {
+            value = Array.Find(Known, header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Value;
+            return value is not null;
+        }
+
+        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values)
+        {
+            values = TryGetHeader(name, out var value) ? [value] : null;
+            return values is not null;
+        }
+    }
+}
