@@ -15,10 +15,10 @@ internal sealed record MonthlyCost(long Events)
     /// <summary>Requests to queues for it: put, get, delete. The host makes the last two.</summary>
     public const int QueueOperations = 3;
 
-    /// <summary>Requests to blobs for it that write: the first of them meets the older version.</summary>
-    public const int BlobWrites = 2;
+    /// <summary>Requests to blobs for it that write.</summary>
+    public const int BlobWrites = 1;
 
-    /// <summary>Requests to blobs for it that read.</summary>
+    /// <summary>Requests to blobs for it that read: which version is there.</summary>
     public const int BlobReads = 1;
 
     /// <summary>Requests to storage, at most, of a sweep that finds nothing. They are reckoned as if all went to tables.</summary>

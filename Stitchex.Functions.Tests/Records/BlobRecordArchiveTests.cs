@@ -31,6 +31,7 @@ public sealed class BlobRecordArchiveTests(AzuriteFixture azurite) : IClassFixtu
     [InlineData(2, 4, 1, true)]
     [InlineData(2, 4, 0, true)]
     [InlineData(2, 2, 1, false)]
+    [InlineData(2, 1, 1, false)]
     [InlineData(2, 4, -1, false)]
     [InlineData(1, 4, 0, false)]
     [InlineData(2, 4, null, true)]

@@ -13,6 +13,7 @@ namespace Stitchex.Functions.Records;
 /// </summary>
 internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecordHandler
 {
+    private const long FirstFence = 1;
     private const string VersionKey = "version";
     private const string FenceKey = "fence";
     private const string ChangeIdKey = "changeid";
@@ -29,21 +30,19 @@ internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecord
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
         };
 
-        // Each round means that somebody else wrote in between, which only a stalled attempt does.
+        // Only the first attempt at a record can expect no blob; any other would send all of its content for an answer that says that there is one.
+        if (change.Fence > FirstFence && !await TryReplaceAsync(blob, change, options, cancellationToken))
+        {
+            return;
+        }
+
+        // Each further round means that somebody else wrote in between, which only a stalled attempt does.
         while (!await TryUploadAsync(blob, change, options, cancellationToken))
         {
-            if (await FindAsync(blob, cancellationToken) is not { } existing)
-            {
-                options.Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All };
-                continue;
-            }
-
-            if (IsOvertaken(change, existing.Metadata))
+            if (!await TryReplaceAsync(blob, change, options, cancellationToken))
             {
                 return;
             }
-
-            options.Conditions = new BlobRequestConditions { IfMatch = existing.ETag };
         }
     }
 
@@ -91,6 +90,14 @@ internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecord
         }
 
         return metadata;
+    }
+
+    // Has the upload replace what is there, and only that; false when what is there is to stay.
+    private static async Task<bool> TryReplaceAsync(BlobClient blob, RecordChange change, BlobUploadOptions options, CancellationToken cancellationToken)
+    {
+        var existing = await FindAsync(blob, cancellationToken);
+        options.Conditions = existing is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = existing.ETag };
+        return existing is null || !IsOvertaken(change, existing.Metadata);
     }
 
     private static async Task<bool> TryUploadAsync(BlobClient blob, RecordChange change, BlobUploadOptions options, CancellationToken cancellationToken)
