@@ -14,6 +14,8 @@ internal static class ParsingCommand
     private const double AllowanceNanoseconds = 500;
     private const long MaxAllocatedBytes = 1024;
 
+    private static readonly string ArtifactsPath = Path.Combine(AppContext.BaseDirectory, "BenchmarkDotNet.Artifacts");
+
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
@@ -26,7 +28,7 @@ internal static class ParsingCommand
     private static int Run(bool isSmoke)
     {
         var job = (isSmoke ? Job.Dry : Job.Default).WithToolchain(InProcessEmitToolchain.Instance);
-        var summary = BenchmarkRunner.Run<ParsingBenchmarks>(DefaultConfig.Instance.AddJob(job));
+        var summary = BenchmarkRunner.Run<ParsingBenchmarks>(DefaultConfig.Instance.WithArtifactsPath(ArtifactsPath).AddJob(job));
 
         var verdicts = new Verdicts("Parsing and identity");
         foreach (var reports in summary.Reports.GroupBy(report => (int)report.BenchmarkCase.Parameters[nameof(ParsingBenchmarks.Length)]))
