@@ -51,7 +51,7 @@ public sealed class OperatingCases(AzuriteFixture azurite) : ProtocolCase(azurit
         await Replayer.ReplayAsync(id, CancellationToken.None);
         await ProcessAsync();
 
-        Assert.False(await store.RemoveAsync(read, CancellationToken.None));
+        Assert.Empty(await store.RemoveAsync([read], CancellationToken.None));
         await App.OnlyEventRowAsync();
     }
 

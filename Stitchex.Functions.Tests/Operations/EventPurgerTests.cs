@@ -73,5 +73,61 @@ public sealed class EventPurgerTests(AzuriteFixture azurite) : OperationsTest(az
         Assert.InRange(App.Faults.Requests.Count, 240, 250);
     }
 
+    [Fact]
+    public async Task EventsOfOneRecord_GoInOneTransaction()
+    {
+        await StoreOneRecordAsync(120);
+
+        Assert.Equal(120, await PurgeAsync());
+
+        Assert.Empty(await App.EventRowsAsync());
+        Assert.Empty(await PointersAsync());
+        Assert.InRange(App.Faults.Requests.Count, 120, 130);
+    }
+
+    [Theory]
+    [InlineData(StorageFault.SaysItExists)]
+    [InlineData(StorageFault.AnswerIsLost)]
+    public async Task TransactionThatFails_IsMadeUpForOneByOne(StorageFault fault)
+    {
+        await StoreOneRecordAsync(5);
+        App.Faults.Add("POST $batch", fault, times: 1);
+
+        Assert.Equal(5, await PurgeAsync());
+
+        Assert.Empty(await App.EventRowsAsync());
+        Assert.Empty(await PointersAsync());
+    }
+
+    [Fact]
+    public async Task RowThatChangedSinceItWasRead_Stays_AndTheOthersOfItsRecordGo()
+    {
+        await StoreOneRecordAsync(3);
+        var store = App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Store;
+        var rows = await store.ReadEventsAsync("invoice.7", afterRowKey: null, count: 10, CancellationToken.None);
+        await App.Events.UpdateEntityAsync(new TableEntity("invoice.7", rows[1].Id.RowKey) { ["State"] = nameof(EventState.Received) }, Azure.ETag.All, TableUpdateMode.Merge);
+
+        Assert.Equal([rows[0].Id, rows[2].Id], await store.RemoveAsync(rows, CancellationToken.None));
+
+        Assert.Equal(rows[1].Id.RowKey, Assert.Single(await App.EventRowsAsync()).RowKey);
+    }
+
+    private async Task StoreOneRecordAsync(int events)
+    {
+        for (var i = 0; i < events; i++)
+        {
+            await App.ReceiveAsync($$$"""{"event":"invoice_update","invoice":{"id":7,"updated_at":"2026-11-02T03:00:00Z","revision":{{{i}}}}}""");
+        }
+
+        foreach (var row in await App.EventRowsAsync())
+        {
+            var done = new TableEntity(row.PartitionKey, row.RowKey) { ["State"] = nameof(EventState.Completed), ["Outcome"] = nameof(EventOutcome.Handled) };
+            await App.Events.UpdateEntityAsync(done, row.ETag, TableUpdateMode.Merge);
+        }
+
+        await AdvanceAsync(TimeSpan.FromDays(32));
+        App.Faults.Clear();
+    }
+
     private Task<int> PurgeAsync() => App.Services.GetRequiredService<EventPurger>().PurgeAsync(CancellationToken.None);
 }

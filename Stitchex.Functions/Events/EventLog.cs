@@ -17,7 +17,6 @@ internal sealed class EventLog(TableServiceClient tables)
     private const string FirstSeenAt = "FirstSeenAt";
     private const string Content = "Content";
     private const int MaxRefusedBytes = 48 * 1024;
-    private const int MaxTransaction = 100;
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.LogTable);
 
@@ -108,7 +107,7 @@ internal sealed class EventLog(TableServiceClient tables)
     /// <summary>Removes pointers of one partition, as many in a transaction as storage takes.</summary>
     public async Task RemoveAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
-        foreach (var some in entries.Chunk(MaxTransaction))
+        foreach (var some in entries.Chunk(EventStore.MaxTransaction))
         {
             await _table.SubmitTransactionAsync(
                 some.Select(entry => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(entry.PartitionKey, entry.Pointer.RowKey), ETag.All)),

@@ -8,6 +8,9 @@ namespace Stitchex.Functions.Events;
 /// <summary>The table <c>StitchexEvents</c>: one row per event, and one per record in the same partition, so that one transaction can change both.</summary>
 internal sealed class EventStore(TableServiceClient tables)
 {
+    /// <summary>How many rows one transaction takes at most: a limit of Table Storage.</summary>
+    public const int MaxTransaction = 100;
+
     private static readonly string[] StateColumns = [nameof(EventRow.State), nameof(EventRow.ReceivedAt)];
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
@@ -143,18 +146,34 @@ internal sealed class EventStore(TableServiceClient tables)
         }
     }
 
-    /// <summary>Removes an event's row, unless it was changed since it was read.</summary>
-    /// <returns>False when it was changed.</returns>
-    public async Task<bool> RemoveAsync(EventRow row, CancellationToken cancellationToken)
+    /// <summary>Removes rows of one record's events, unless they were changed since they were read.</summary>
+    /// <param name="rows">The rows; no more than <see cref="MaxTransaction"/>.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The events whose rows are gone.</returns>
+    public async Task<IReadOnlyList<EventId>> RemoveAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
     {
         try
         {
-            await _table.DeleteEntityAsync(row.Id.PartitionKey, row.Id.RowKey, row.ETag, cancellationToken);
-            return true;
+            await (rows is [var only]
+                ? _table.DeleteEntityAsync(only.Id.PartitionKey, only.Id.RowKey, only.ETag, cancellationToken)
+                : (Task)_table.SubmitTransactionAsync(rows.Select(Deletion), cancellationToken));
+            return [.. rows.Select(row => row.Id)];
         }
-        catch (RequestFailedException e) when (e.Status == 412)
+        catch (RequestFailedException e) when (IsConflict(e))
         {
-            return false;
+            if (rows.Count == 1)
+            {
+                return e.Status == 404 ? [rows[0].Id] : [];
+            }
+
+            // One of them changed, and kept all of them.
+            List<EventId> removed = [];
+            foreach (var row in rows)
+            {
+                removed.AddRange(await RemoveAsync([row], cancellationToken));
+            }
+
+            return removed;
         }
     }
 
@@ -192,6 +211,9 @@ internal sealed class EventStore(TableServiceClient tables)
             return false;
         }
     }
+
+    private static TableTransactionAction Deletion(EventRow row) =>
+        new(TableTransactionActionType.Delete, new TableEntity(row.Id.PartitionKey, row.Id.RowKey), row.ETag);
 
     // 412: changed; 409: the record's row was added; 404: the event's row was purged.
     private static bool IsConflict(RequestFailedException e) => e.Status is 404 or 409 or 412 && e.ErrorCode != TableErrorCode.TableNotFound;

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Jobs;
+using EventId = Stitchex.Functions.Events.EventId;
 
 namespace Stitchex.Functions.Operations;
 
@@ -58,25 +60,32 @@ public sealed partial class EventPurger
 
     private async Task<int> PurgeAsync(LogEntry[] page, CancellationToken cancellationToken)
     {
-        var done = new bool[page.Length];
-        var removed = 0;
-        await Parallel.ForAsync(0, page.Length, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, async (i, token) =>
-        {
-            var row = await _storage.Store.ReadRowAsync(page[i].Pointer.Id, token);
-            if (row is { IsFinal: true, NeedsAPerson: false } && await _storage.Store.RemoveAsync(row, token))
-            {
-                Interlocked.Increment(ref removed);
-                row = null;
-            }
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
+        var rows = new EventRow?[page.Length];
+        await Parallel.ForAsync(0, page.Length, limits, async (i, token) => rows[i] = await _storage.Store.ReadRowAsync(page[i].Pointer.Id, token));
 
-            done[i] = row is null || await MoveAsync(page[i], row, token);
+        // Events of one record are in one partition, and go in one transaction.
+        ConcurrentDictionary<EventId, bool> removed = [];
+        var records = rows.OfType<EventRow>().Where(row => row is { IsFinal: true, NeedsAPerson: false }).DistinctBy(row => row.Id)
+            .GroupBy(row => row.Id.PartitionKey)
+            .SelectMany(record => record.Chunk(EventStore.MaxTransaction));
+        await Parallel.ForEachAsync(records, limits, async (record, token) =>
+        {
+            foreach (var id in await _storage.Store.RemoveAsync(record, token))
+            {
+                removed[id] = true;
+            }
         });
+
+        var done = new bool[page.Length];
+        await Parallel.ForAsync(0, page.Length, limits, async (i, token) =>
+            done[i] = rows[i] is not { } row || removed.ContainsKey(row.Id) || await MoveAsync(page[i], row, token));
         foreach (var partition in page.Where((_, i) => done[i]).GroupBy(entry => entry.PartitionKey))
         {
             await _storage.Log.RemoveAsync([.. partition], cancellationToken);
         }
 
-        return removed;
+        return removed.Count;
     }
 
     // What is kept stays reachable in a partition that does not expire; there, its pointer is left where it is.
