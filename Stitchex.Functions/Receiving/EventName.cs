@@ -21,7 +21,7 @@ internal readonly record struct EventName(string Resource, string Action)
 
     // Not ToLowerInvariant: what is equal must not depend on a Unicode version.
     private static string ToAsciiLower(string name) =>
-        string.Create(name.Length, name, static (lower, name) =>
+        !name.AsSpan().ContainsAnyInRange('A', 'Z') ? name : string.Create(name.Length, name, static (lower, name) =>
         {
             for (var i = 0; i < lower.Length; i++)
             {

@@ -17,7 +17,7 @@ internal static class RecordTime
     ];
 
     /// <summary>Reads a time. One without an offset is in UTC, so that it means the same wherever it is read.</summary>
-    public static DateTimeOffset? Parse(string? text) =>
+    public static DateTimeOffset? Parse(ReadOnlySpan<char> text) =>
         DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
             : null;

@@ -10,12 +10,13 @@ namespace Stitchex.Functions.Receiving;
 /// A webhook's body, read in one pass over its bytes for what an event's identity needs. Everything else in the document is passed over, however deep,
 /// large or odd it is.
 /// </summary>
-internal sealed class WebhookBody
+internal ref struct WebhookBody
 {
     /// <summary>The longest event name that is kept; a longer one is cut, and still told apart by its hash.</summary>
     public const int MaxNameLength = 256;
 
     private const int MaxRecordIdLength = 512;
+    private const int MaxTimeLength = 64;
 
     // Each character may be written as \uXXXX.
     private const int MaxEscapedRecordIdLength = MaxRecordIdLength * 6;
@@ -23,9 +24,13 @@ internal sealed class WebhookBody
     // Depth costs the reader one bit a level, so the size limit of a body bounds it.
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
-    private readonly Dictionary<string, Member> _members = new(StringComparer.Ordinal);
     private readonly ReadOnlyMemory<byte> _body;
     private string? _name;
+
+    // Nearly all bodies have one member beside the event's name. Only more than one are worth a dictionary.
+    private string? _firstKey;
+    private Member _first;
+    private Dictionary<string, Member>? _others;
 
     private WebhookBody(ReadOnlyMemory<byte> body) => _body = body;
 
@@ -88,7 +93,7 @@ internal sealed class WebhookBody
 
     private void ReadMember(ref Utf8JsonReader reader, int start)
     {
-        if (Is(ref reader, "event"))
+        if (Is(ref reader, "event"u8))
         {
             reader.Read();
             _name = reader.TokenType == JsonTokenType.String ? Text(ref reader) : null;
@@ -98,12 +103,21 @@ internal sealed class WebhookBody
 
         var key = Text(ref reader);
         reader.Read();
-        _members[key] = reader.TokenType switch
+        var member = reader.TokenType switch
         {
             JsonTokenType.StartObject => ReadRecord(ref reader, start),
             JsonTokenType.String or JsonTokenType.Number => new Member { Scalar = Id(ref reader) },
             _ => Skipped(ref reader),
         };
+        _firstKey ??= key;
+        if (key == _firstKey)
+        {
+            _first = member;
+        }
+        else
+        {
+            (_others ??= new(StringComparer.Ordinal))[key] = member;
+        }
     }
 
     private static Member ReadRecord(ref Utf8JsonReader reader, int start)
@@ -114,17 +128,17 @@ internal sealed class WebhookBody
         DateTimeOffset? version = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (Is(ref reader, "id"))
+            if (Is(ref reader, "id"u8))
             {
                 reader.Read();
                 id = Id(ref reader);
             }
-            else if (Is(ref reader, "updated_at"))
+            else if (Is(ref reader, "updated_at"u8))
             {
                 reader.Read();
-                version = reader.TokenType == JsonTokenType.String ? RecordTime.Parse(Text(ref reader)) : null;
+                version = reader.TokenType == JsonTokenType.String ? Time(ref reader) : null;
             }
-            else if (Is(ref reader, "organisation_id"))
+            else if (Is(ref reader, "organisation_id"u8))
             {
                 reader.Read();
                 organisation = Id(ref reader);
@@ -142,7 +156,7 @@ internal sealed class WebhookBody
         return default;
     }
 
-    private StitchexEvent ToEvent(ResourceCatalogue catalogue)
+    private readonly StitchexEvent ToEvent(ResourceCatalogue catalogue)
     {
         var name = EventName.Parse(_name!);
         var (recordId, record) = FindRecord(name.Resource, catalogue.AliasesOf(name.Resource));
@@ -160,7 +174,7 @@ internal sealed class WebhookBody
         };
     }
 
-    private (string? RecordId, Member Record) FindRecord(string resource, IReadOnlyList<string> aliases)
+    private readonly (string? RecordId, Member Record) FindRecord(string resource, IReadOnlyList<string> aliases)
     {
         var own = Find(resource);
         if (own.Id is not null)
@@ -187,12 +201,12 @@ internal sealed class WebhookBody
         return only.Id is not null ? (only.Id, only) : (null, own);
     }
 
-    private Member Find(string key) => _members.GetValueOrDefault(key);
+    private readonly Member Find(string key) => key == _firstKey ? _first : _others?.GetValueOrDefault(key) ?? default;
 
-    private Member TheOnlyOther(string resource)
+    private readonly Member TheOnlyOther(string resource)
     {
-        Member found = default;
-        foreach (var (key, member) in _members)
+        var found = _firstKey == resource ? default : _first;
+        foreach (var (key, member) in _others ?? [])
         {
             if (member.Id is null || key == resource)
             {
@@ -224,7 +238,19 @@ internal sealed class WebhookBody
     }
 
     // The reader's own comparison throws on an escaped half of a pair.
-    private static bool Is(ref Utf8JsonReader reader, string name) => reader.ValueIsEscaped ? Text(ref reader) == name : reader.ValueTextEquals(name);
+    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        reader.ValueIsEscaped ? Text(ref reader) == Encoding.UTF8.GetString(name) : reader.ValueTextEquals(name);
+
+    private static DateTimeOffset? Time(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueIsEscaped || reader.ValueSpan.Length > MaxTimeLength)
+        {
+            return RecordTime.Parse(Text(ref reader));
+        }
+
+        Span<char> text = stackalloc char[MaxTimeLength];
+        return RecordTime.Parse(text[..Encoding.UTF8.GetChars(reader.ValueSpan, text)]);
+    }
 
     private static string Text(ref Utf8JsonReader reader)
     {

@@ -1,0 +1,44 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Api;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Receiving;
+
+namespace Stitchex.Functions.Tests.Receiving;
+
+/// <summary>How much memory finding out what an event is takes, beside its body, however large that is.</summary>
+public sealed class AllocationBudgetTests
+{
+    private const int Rounds = 100;
+    private const int MaxBytes = 1024;
+
+    private static readonly ResourceCatalogue Catalogue = new(Options.Create(new StitchexOptions()));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4 * 1024)]
+    [InlineData(64 * 1024)]
+    [InlineData(512 * 1024)]
+    public void ParsingAndIdentity_AllocateNoMoreThanAKibibyte(int length)
+    {
+        var body = BodyOf(length);
+
+        // What is made once, on first use, is nobody's in particular.
+        Assert.True(WebhookBody.TryParse(body, Catalogue, out _, out _));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < Rounds; round++)
+        {
+            WebhookBody.TryParse(body, Catalogue, out _, out _);
+        }
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Rounds, 0, MaxBytes);
+    }
+
+    private static byte[] BodyOf(int length)
+    {
+        const string Line = """{"id":5000001,"product_name":"Merino crew neck","sku":"MCN-0417-BLU-38","quantity":3,"unit_price":89.95}""";
+        var lines = string.Join(',', Enumerable.Repeat(Line, length / Line.Length));
+        return Encoding.UTF8.GetBytes(
+            $$$"""{"event":"invoice_update","invoice":{"id":784512,"organisation_id":9579,"updated_at":"2026-11-24T09:30:12.123Z","line_items":[{{{lines}}}]}}""");
+    }
+}
