@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Stitchex.Functions.Benchmarks.History;
 using Stitchex.Functions.Benchmarks.Parsing;
+using Stitchex.Functions.Benchmarks.Processing;
 using Stitchex.Functions.Benchmarks.Receiving;
 using Stitchex.Functions.Benchmarks.StartUp;
 
@@ -14,6 +16,8 @@ internal static class BenchmarksCommandLine
         var root = new RootCommand("Measures the receiver against what it may cost. Exit code 1 where a bar is missed.");
         root.Subcommands.Add(ParsingCommand.Create());
         root.Subcommands.Add(ReceivingCommand.Create());
+        root.Subcommands.Add(ProcessingCommand.Create());
+        root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(StartUpCommand.Create());
         root.Subcommands.Add(StartUpCommand.CreateChild());
         return root.Parse(args).InvokeAsync();

@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -39,41 +37,7 @@ internal sealed class InstantStorage : HttpPipelinePolicy
         // A real transport reads what it sends.
         message.Request.Content?.WriteTo(Stream.Null, message.CancellationToken);
         message.Response = message.Request.Uri.Path.EndsWith("/messages", StringComparison.Ordinal)
-            ? new InstantResponse(201) { ContentStream = new MemoryStream(SentBytes) }
-            : new InstantResponse(204);
-    }
-
-    private sealed class InstantResponse(int status) : Response
-    {
-        private static readonly HttpHeader[] Known = [new("Date", "Tue, 24 Nov 2026 09:30:12 GMT"), new("ETag", "\"1\"")];
-
-        public override int Status => status;
-
-        public override string ReasonPhrase => "";
-
-        public override Stream? ContentStream { get; set; }
-
-        public override string ClientRequestId { get; set; } = "";
-
-        // Clients read an answer that was buffered after they are done with it.
-        public override void Dispose()
-        {
-        }
-
-        protected override bool ContainsHeader(string name) => TryGetHeader(name, out _);
-
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => Known;
-
-        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value)
-        {
-            value = Array.Find(Known, header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Value;
-            return value is not null;
-        }
-
-        protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values)
-        {
-            values = TryGetHeader(name, out var value) ? [value] : null;
-            return values is not null;
-        }
+            ? new StandInAnswer(201, SentBytes)
+            : new StandInAnswer(204, content: null, ("ETag", "\"1\""));
     }
 }

@@ -1,3 +1,4 @@
+using Azure.Storage.Queues;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,9 @@ internal sealed record FunctionsHostOptions
 
     /// <summary>Gets what adds the log's destinations. The default is none.</summary>
     public Action<ILoggingBuilder> ConfigureLogging { get; init; } = _ => { };
+
+    /// <summary>Gets what changes how queues are reached. The default is the usual way.</summary>
+    public Action<QueueClientOptions> ConfigureQueues { get; init; } = _ => { };
 
     /// <summary>Gets the port to listen on if it is free. The default is <see langword="null"/>: any free port.</summary>
     public int? PreferredPort { get; init; }

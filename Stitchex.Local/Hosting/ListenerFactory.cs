@@ -32,10 +32,12 @@ internal sealed class ListenerFactory(
     private QueueListener Create(FunctionDescriptor function, QueueTrigger trigger)
     {
         var logger = loggers.CreateLogger("Host.Triggers.Queues");
-        var queue = new QueueClient(trigger.ConnectionString, trigger.QueueName);
+        var clients = new QueueClientOptions();
+        options.ConfigureQueues(clients);
+        var queue = new QueueClient(trigger.ConnectionString, trigger.QueueName, clients);
         var hasPoison = !trigger.QueueName.EndsWith(PoisonSuffix, StringComparison.Ordinal)
             && trigger.QueueName.Length + PoisonSuffix.Length <= LongestQueueName;
-        var poison = hasPoison ? new QueueClient(trigger.ConnectionString, trigger.QueueName + PoisonSuffix) : null;
+        var poison = hasPoison ? new QueueClient(trigger.ConnectionString, trigger.QueueName + PoisonSuffix, clients) : null;
 
         var processor = new QueueMessageProcessor(
             function, queue, poison, queues, options.MessageLease, invoker, lifetime, options.TimeProvider, logger);

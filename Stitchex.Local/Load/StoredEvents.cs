@@ -9,15 +9,24 @@ namespace Stitchex.Local.Load;
 /// Fills storage with events as the app would have left them, straight into its tables: what is shown of few events has to be shown of many at the same
 /// cost. Ten in a hundred are dead, five wait, the rest is handled; they are spread evenly over a time that ends now.
 /// </summary>
-internal sealed class StoredEvents(string connectionString, TimeProvider time)
+/// <param name="connectionString">The connection string of storage.</param>
+/// <param name="time">Tells when the time ends over which they are spread.</param>
+/// <param name="options">How the tables are reached; null for the usual way.</param>
+internal sealed class StoredEvents(string connectionString, TimeProvider time, TableClientOptions? options = null)
 {
-    // What a transaction takes: events of one record are in one partition.
-    private const int EventsPerRecord = 50;
     private const int Concurrency = 4;
-    private const int MaxTransaction = 100;
 
-    private readonly TableClient _events = new(connectionString, StorageNames.EventsTable);
-    private readonly TableClient _log = new(connectionString, StorageNames.LogTable);
+    private readonly TableClient _events = new(connectionString, StorageNames.EventsTable, options);
+    private readonly TableClient _log = new(connectionString, StorageNames.LogTable, options);
+
+    /// <summary>Gets how many events there are of each record: up to 100, for they are inserted in one transaction. The default value is 50.</summary>
+    public int EventsPerRecord { get; init; } = 50;
+
+    /// <summary>Gets the id of the first record. The default value is 1,000,000.</summary>
+    public int FirstRecord { get; init; } = 1_000_000;
+
+    /// <summary>Gets a value indicating whether all events are handled: nobody has to look at any.</summary>
+    public bool AreAllHandled { get; init; }
 
     /// <summary>Inserts events.</summary>
     /// <param name="count">How many.</param>
@@ -41,7 +50,7 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time)
             .Select(number => Row(number, number / EventsPerRecord, start + (span * ((number + 1d) / count))))
             .SelectMany(PointersOf)
             .GroupBy(pointer => pointer.PartitionKey)
-            .SelectMany(partition => partition.Chunk(MaxTransaction));
+            .SelectMany(partition => partition.Chunk(EventStore.MaxTransaction));
         await Parallel.ForEachAsync(pointers, Limits(cancellationToken), async (some, token) => await _log.SubmitTransactionAsync(some.Select(Insert), token));
     }
 
@@ -50,18 +59,19 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time)
     // The client tries again what took too long, and may have been done.
     private static TableTransactionAction Insert(TableEntity entity) => new(TableTransactionActionType.UpsertReplace, entity);
 
-    private static EventRow Row(int number, int record, DateTimeOffset at)
+    private EventRow Row(int number, int record, DateTimeOffset at)
     {
-        var recordId = (1_000_000 + record).ToString(CultureInfo.InvariantCulture);
+        var recordId = (FirstRecord + record).ToString(CultureInfo.InvariantCulture);
         var (state, outcome, error) = (number % 100) switch
         {
+            _ when AreAllHandled => (EventState.Completed, EventOutcome.Handled, null),
             < 10 => (EventState.Dead, EventOutcome.GaveUp, "The API answered 422."),
             < 15 => (EventState.Retrying, EventOutcome.None, "The API failed (503)."),
             _ => (EventState.Completed, EventOutcome.Handled, null),
         };
         return new EventRow
         {
-            Id = EventId.Create("invoice", recordId, "update", KeyPart.Hash(Encoding.UTF8.GetBytes($"stored {number}"))),
+            Id = EventId.Create("invoice", recordId, "update", KeyPart.Hash(Encoding.UTF8.GetBytes($"stored {recordId} {number}"))),
             Name = "invoice_update",
             Resource = "invoice",
             Action = "update",
