@@ -12,9 +12,9 @@ internal static class ChaosCommand
     /// <param name="shared">The options of all commands that start something.</param>
     public static Command Create(StackArguments shared)
     {
-        var events = AtLeast(1, new Option<int>("--events") { Description = "How many events Stitchex tells of.", HelpName = "N", DefaultValueFactory = _ => Defaults.Events });
-        var killsEvery = AtLeast(1, new Option<int>("--kills-every") { Description = "How long a process lives on the average.", HelpName = "seconds", DefaultValueFactory = _ => (int)Defaults.KillsEvery.TotalSeconds });
-        var rate = AtLeast(1, new Option<int>("--rate") { Description = "How many events there are in a second, at most.", HelpName = "N", DefaultValueFactory = _ => Defaults.Rate });
+        var events = NumberOption.AtLeast(1, new Option<int>("--events") { Description = "How many events Stitchex tells of.", HelpName = "N", DefaultValueFactory = _ => Defaults.Events });
+        var killsEvery = NumberOption.AtLeast(1, new Option<int>("--kills-every") { Description = "How long a process lives on the average.", HelpName = "seconds", DefaultValueFactory = _ => (int)Defaults.KillsEvery.TotalSeconds });
+        var rate = NumberOption.AtLeast(1, new Option<int>("--rate") { Description = "How many events there are in a second, at most.", HelpName = "N", DefaultValueFactory = _ => Defaults.Rate });
         var command = new Command("chaos", "Kills the functions' process again and again while webhooks come in: exit code 0 only if nothing was lost, repeated without need, or handed on out of order.")
         {
             events,
@@ -33,18 +33,6 @@ internal static class ChaosCommand
             },
             cancellationToken));
         return command;
-    }
-
-    private static Option<int> AtLeast(int least, Option<int> option)
-    {
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < least)
-            {
-                result.AddError($"{option.Name} has to be at least {least}.");
-            }
-        });
-        return option;
     }
 
     private static async Task<int> RunAsync(ChaosOptions options, CancellationToken cancellationToken)

@@ -16,8 +16,8 @@ internal static class FillCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var events = Between(1, MaxEvents, new Option<int>("--events") { Description = "How many events.", HelpName = "N", DefaultValueFactory = _ => 100_000 });
-        var days = Between(1, MaxDays, new Option<int>("--days") { Description = "Over how many days that end now they are spread. The emulator takes ever longer with many in one day.", HelpName = "N", DefaultValueFactory = _ => 30 });
+        var events = NumberOption.Between(1, MaxEvents, new Option<int>("--events") { Description = "How many events.", HelpName = "N", DefaultValueFactory = _ => 100_000 });
+        var days = NumberOption.Between(1, MaxDays, new Option<int>("--days") { Description = "Over how many days that end now they are spread. The emulator takes ever longer with many in one day.", HelpName = "N", DefaultValueFactory = _ => 30 });
         var connection = new Option<string>("--connection") { Description = "The connection string of storage; an emulator's is enough.", HelpName = "text", Required = true };
         var command = new Command("fill", "Fills storage with events as the app would have left them: most are handled, some dead, some wait. Nothing is processed.")
         {
@@ -27,19 +27,6 @@ internal static class FillCommand
         };
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(connection)!, arguments.GetValue(events), arguments.GetValue(days), cancellationToken));
         return command;
-    }
-
-    private static Option<int> Between(int least, int most, Option<int> option)
-    {
-        option.Validators.Add(result =>
-        {
-            var value = result.GetValueOrDefault<int>();
-            if (value < least || value > most)
-            {
-                result.AddError($"{option.Name} has to be from {least} to {most}.");
-            }
-        });
-        return option;
     }
 
     private static async Task<int> RunAsync(string connection, int events, int days, CancellationToken cancellationToken)

@@ -13,8 +13,8 @@ internal static class SoakCommand
     /// <param name="shared">The options of all commands that start something.</param>
     public static Command Create(StackArguments shared)
     {
-        var minutes = AtLeastOne(new Option<int>("--minutes") { Description = "How long it takes.", HelpName = "N", DefaultValueFactory = _ => (int)Defaults.Length.TotalMinutes });
-        var rate = AtLeastOne(new Option<int>("--rate") { Description = "How many events there are in a second, at most.", HelpName = "N", DefaultValueFactory = _ => Defaults.Rate });
+        var minutes = NumberOption.AtLeast(1, new Option<int>("--minutes") { Description = "How long it takes.", HelpName = "N", DefaultValueFactory = _ => (int)Defaults.Length.TotalMinutes });
+        var rate = NumberOption.AtLeast(1, new Option<int>("--rate") { Description = "How many events there are in a second, at most.", HelpName = "N", DefaultValueFactory = _ => Defaults.Rate });
         var command = new Command("soak", "Watches memory, connections and threads of the functions under steady load, while the API does everything wrong now and then: exit code 0 only if neither memory nor threads grow, and connections stay within their limit.")
         {
             minutes,
@@ -31,18 +31,6 @@ internal static class SoakCommand
             },
             cancellationToken));
         return command;
-    }
-
-    private static Option<int> AtLeastOne(Option<int> option)
-    {
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError($"{option.Name} has to be at least 1.");
-            }
-        });
-        return option;
     }
 
     private static async Task<int> RunAsync(SoakOptions options, CancellationToken cancellationToken)
