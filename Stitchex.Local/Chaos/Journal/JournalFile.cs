@@ -10,10 +10,11 @@ internal sealed class JournalFile : IDisposable
     private long _sequence;
 
     /// <summary>Opens it for appending, or makes it.</summary>
+    /// <remarks>Nothing is buffered in the process. What the operating system has, it keeps though the process is killed; to wait for the disk would be a load of its own.</remarks>
     public JournalFile(string path) =>
-        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0, FileOptions.WriteThrough);
+        _file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 
-    /// <summary>Appends a line, which is stored when this returns.</summary>
+    /// <summary>Appends a line, which a kill leaves when this has returned.</summary>
     /// <param name="entry">Makes the line of its number.</param>
     public void Append(Func<long, JournalEntry> entry)
     {
