@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Stitchex.Local.Simulator.Webhooks;
 
@@ -16,6 +17,23 @@ public sealed class WebhookTroubleTests : WebhookTest
         await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
         Assert.Equal((1, 2, 1), (Counts.Events, Counts.Sent, Counts.Duplicated));
         Assert.Equal(await Receiver.NextAsync(), await Receiver.NextAsync());
+    }
+
+    [Fact]
+    public async Task Observer_IsToldOfEachRequest_RetriesAndRepeatsIncluded()
+    {
+        var attempts = new ConcurrentQueue<WebhookAttempt>();
+        Simulator.Webhooks.Observer = attempts.Enqueue;
+        Receiver.AnswerInTurn(503);
+
+        var webhook = Simulator.Create("product").Webhook!;
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        Simulator.Webhooks.Repeat(webhook, after: TimeSpan.Zero);
+        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+
+        Assert.Equal([503, 202, 202], attempts.Select(attempt => attempt.Answer.Status));
+        Assert.All(attempts, attempt => Assert.Same(webhook, attempt.Webhook));
+        Assert.Equal((1, 3, 1, 1), (Counts.Events, Counts.Sent, Counts.Retried, Counts.Duplicated));
     }
 
     [Fact]

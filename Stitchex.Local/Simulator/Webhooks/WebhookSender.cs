@@ -28,6 +28,9 @@ internal sealed partial class WebhookSender : IAsyncDisposable
 
     public WebhookStatistics Statistics { get; } = new();
 
+    /// <summary>Gets or sets what is told of each request that is over, on any thread.</summary>
+    public Action<WebhookAttempt>? Observer { get; set; }
+
     public WebhookBodyShape NextShape() => _random.Pick(Options.Shapes);
 
     /// <summary>Delivers an event; returns at once.</summary>
@@ -42,9 +45,12 @@ internal sealed partial class WebhookSender : IAsyncDisposable
         _ = RunAsync(() => DeliverAsync(webhook));
         if (_random.Chance(Options.DuplicateShare))
         {
-            _ = RunAsync(() => RepeatAsync(webhook));
+            Repeat(webhook, Options.DuplicateDelay);
         }
     }
+
+    /// <summary>Sends an event once more after a while, though nothing was wrong; returns at once.</summary>
+    public void Repeat(WebhookEvent webhook, TimeSpan after) => _ = RunAsync(() => RepeatAsync(webhook, after));
 
     /// <summary>Holds every request back from now on, until <see cref="Release"/> lets them go in one burst.</summary>
     public void Hold() => _gate.Close();
@@ -131,9 +137,9 @@ internal sealed partial class WebhookSender : IAsyncDisposable
         }
     }
 
-    private async Task RepeatAsync(WebhookEvent webhook)
+    private async Task RepeatAsync(WebhookEvent webhook, TimeSpan after)
     {
-        await Task.Delay(Options.DuplicateDelay, _time, _stopping.Token);
+        await Task.Delay(after, _time, _stopping.Token);
         Statistics.CountDuplicate();
         await PostAsync(webhook);
     }
@@ -154,14 +160,17 @@ internal sealed partial class WebhookSender : IAsyncDisposable
 
     private async Task<WebhookAnswer> PostAsync(WebhookEvent webhook)
     {
+        var due = _time.GetTimestamp();
         await _gate.PassAsync(_stopping.Token);
         await _slots.WaitAsync(_stopping.Token);
         try
         {
+            var (begun, begunAt) = (_time.GetTimestamp(), _time.GetUtcNow());
             var answer = Options.Target is { } target
                 ? await _client.TryPostAsync(target, webhook.Body, Options.Timeout, _stopping.Token)
                 : WebhookAnswer.Unreachable;
             Statistics.CountAnswer(answer);
+            Observer?.Invoke(new(webhook, begunAt, _time.GetElapsedTime(due, begun), _time.GetElapsedTime(begun), answer));
             Log.Answered(_logger, webhook.Name, webhook.RecordId, answer);
             return answer;
         }
