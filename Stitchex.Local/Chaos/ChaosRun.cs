@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Azure;
 using Azure.Data.Tables;
-using Azure.Storage.Queues;
 using Stitchex.Functions.Events;
 using Stitchex.Local.Chaos.Journal;
 using Stitchex.Local.Demo;
@@ -26,7 +25,7 @@ internal sealed class ChaosRun
     private readonly FunctionsKeeper _keeper;
     private readonly string _journalPath;
     private readonly TableClient _events;
-    private readonly QueueClient[] _queues;
+    private readonly WaitingMessages _messages;
 
     /// <summary>Prepares it.</summary>
     /// <param name="stack">Storage and Stitchex, in which nothing happened yet.</param>
@@ -57,11 +56,7 @@ internal sealed class ChaosRun
             new KillSchedule(options),
             options.Log);
         _events = new TableServiceClient(connection, Patience.Short(new TableClientOptions())).GetTableClient(StorageNames.EventsTable);
-        _queues =
-        [
-            new QueueClient(connection, StorageNames.EventsQueue, Patience.Short(new QueueClientOptions())),
-            new QueueClient(connection, StorageNames.PoisonQueue, Patience.Short(new QueueClientOptions())),
-        ];
+        _messages = new WaitingMessages(stack.Azurite);
     }
 
     /// <summary>Plays.</summary>
@@ -137,21 +132,13 @@ internal sealed class ChaosRun
     // Null when storage is too busy to say.
     private async Task<int?> CountMessagesAsync(CancellationToken cancellationToken)
     {
-        try
+        var messages = await _messages.CountAsync(cancellationToken);
+        if (messages is { } count)
         {
-            var messages = 0;
-            foreach (var queue in _queues)
-            {
-                messages += (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
-            }
+            _display.Progressed(_stack.Simulator.Webhooks.Statistics.Counts, count, _keeper.Kills);
+        }
 
-            _display.Progressed(_stack.Simulator.Webhooks.Statistics.Counts, messages, _keeper.Kills);
-            return messages;
-        }
-        catch (Exception e) when (e is RequestFailedException or AggregateException && !_stack.Azurite.Exited.IsCompleted)
-        {
-            return null;
-        }
+        return messages;
     }
 
     private async Task<ChaosResult> JudgeAsync(TimeSpan elapsed, string? abandoned, CancellationToken cancellationToken) => new()

@@ -20,15 +20,19 @@ internal sealed class ChaosStack : IAsyncDisposable
     /// <summary>Gets the simulated Stitchex.</summary>
     public StitchexSimulator Simulator { get; }
 
+    /// <summary>Starts both, with a Stitchex whose webhooks behave as badly as chaos has them.</summary>
+    public static Task<ChaosStack> StartAsync(ChaosOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
+        StartAsync(new StitchexSimulatorOptions { Seed = options.Seed, Webhooks = ChaosChanges.Webhooks }, progress, cancellationToken);
+
     /// <summary>Starts both.</summary>
-    public static async Task<ChaosStack> StartAsync(ChaosOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public static async Task<ChaosStack> StartAsync(StitchexSimulatorOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         var azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), progress, cancellationToken);
         try
         {
             await StorageSetup.CreateAsync(azurite.ConnectionString, cancellationToken);
             var simulator = new StitchexSimulator(TimeProvider.System, NullLoggerFactory.Instance);
-            await simulator.StartAsync(new StitchexSimulatorOptions { Seed = options.Seed, Webhooks = ChaosChanges.Webhooks }, cancellationToken);
+            await simulator.StartAsync(options, cancellationToken);
             return new ChaosStack(azurite, simulator);
         }
         catch

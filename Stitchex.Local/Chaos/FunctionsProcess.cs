@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Stitchex.Local.Commands;
 using Stitchex.Local.Hosting;
@@ -37,6 +38,9 @@ internal sealed class FunctionsProcess : IAsyncDisposable
 
     /// <summary>Gets the URL that webhooks go to.</summary>
     public Uri WebhookUrl => _listening.Task.Result;
+
+    /// <summary>Gets how many requests the app made to storage; null before the process has ended by itself.</summary>
+    public long? StorageRequests { get; private set; }
 
     /// <summary>Starts the process, and waits until it listens.</summary>
     /// <exception cref="FunctionsHostException">It does not.</exception>
@@ -111,6 +115,10 @@ internal sealed class FunctionsProcess : IAsyncDisposable
         if (Uri.TryCreate(line, UriKind.Absolute, out var url))
         {
             _listening.TrySetResult(url);
+        }
+        else if (long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var requests))
+        {
+            StorageRequests = requests;
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed record FunctionsProcessOptions
     /// <summary>Gets the path of the journal.</summary>
     public required string JournalPath { get; init; }
 
+    /// <summary>Gets how long a handler takes at most. The default value is 100 ms: kills hit it, and two runs at once would be seen to overlap.</summary>
+    public TimeSpan LongestHandling { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Gets a value indicating whether the app's log goes to stderr.</summary>
     public bool Logs { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed record FunctionsProcessOptions
         environment[Prefix + nameof(HostJsonPath)] = HostJsonPath;
         environment[Prefix + nameof(MessageLease)] = MessageLease.ToString("c", CultureInfo.InvariantCulture);
         environment[Prefix + nameof(JournalPath)] = JournalPath;
+        environment[Prefix + nameof(LongestHandling)] = LongestHandling.ToString("c", CultureInfo.InvariantCulture);
         environment[Prefix + nameof(Logs)] = Logs.ToString();
     }
 

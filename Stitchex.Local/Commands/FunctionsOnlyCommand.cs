@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -28,15 +29,20 @@ internal static class FunctionsOnlyCommand
     private static async Task<int> RunAsync(FunctionsProcessOptions options, CancellationToken cancellationToken)
     {
         using var journal = new JournalFile(options.JournalPath);
-        await using var host = await FunctionsHost.StartAsync(HostOptions(options, journal), cancellationToken);
-        Console.WriteLine(host.FunctionUrl(nameof(ReceiveWebhook)));
+        var requests = new StorageRequestCount();
+        await using (var host = await FunctionsHost.StartAsync(HostOptions(options, journal, requests), cancellationToken))
+        {
+            Console.WriteLine(host.FunctionUrl(nameof(ReceiveWebhook)));
 
-        // It ends when the other process does, however that one ends.
-        await Console.In.ReadToEndAsync(cancellationToken);
+            // It ends when the other process does, however that one ends.
+            await Console.In.ReadToEndAsync(cancellationToken);
+        }
+
+        Console.WriteLine(requests.Value);
         return 0;
     }
 
-    private static FunctionsHostOptions HostOptions(FunctionsProcessOptions options, JournalFile journal) => new()
+    private static FunctionsHostOptions HostOptions(FunctionsProcessOptions options, JournalFile journal, StorageRequestCount requests) => new()
     {
         Settings = FunctionsProcessOptions.ReadSettings(),
         HostJsonPath = options.HostJsonPath,
@@ -45,7 +51,9 @@ internal static class FunctionsOnlyCommand
         Keys = new FunctionsHostKeys { FunctionKeys = new Dictionary<string, string> { [nameof(ReceiveWebhook)] = options.FunctionKey } },
         ConfigureApp = builder =>
         {
+            builder.Services.AddSingleton(options);
             builder.Services.AddSingleton(journal);
+            builder.Services.AddSingleton<HttpPipelinePolicy>(requests);
             builder.Services.AddRecordHandler<JournalHandler>();
             builder.AddStitchexReceiver();
         },

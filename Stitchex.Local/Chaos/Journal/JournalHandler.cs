@@ -3,18 +3,15 @@ using Stitchex.Functions.Records;
 namespace Stitchex.Local.Chaos.Journal;
 
 /// <summary>Writes down that it was called, takes its time, and writes down that it is done.</summary>
-internal sealed class JournalHandler(JournalFile journal, TimeProvider time) : IRecordHandler
+internal sealed class JournalHandler(JournalFile journal, FunctionsProcessOptions options, TimeProvider time) : IRecordHandler
 {
-    // Long enough that kills hit it, and that two runs at once would be seen to overlap.
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
-
     /// <inheritdoc/>
     public async Task HandleAsync(RecordChange change, CancellationToken cancellationToken)
     {
         Write(JournalEntryKind.Begin, change);
         try
         {
-            await Task.Delay(Longest * Random.Shared.NextDouble(), time, cancellationToken);
+            await Task.Delay(options.LongestHandling * Random.Shared.NextDouble(), time, cancellationToken);
         }
         catch (OperationCanceledException)
         {

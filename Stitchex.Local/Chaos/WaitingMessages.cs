@@ -1,0 +1,37 @@
+using Azure;
+using Azure.Storage.Queues;
+using Stitchex.Functions.Events;
+using Stitchex.Local.Demo;
+using Stitchex.Local.Storage;
+
+namespace Stitchex.Local.Chaos;
+
+/// <summary>Counts the messages of events that are not done with.</summary>
+internal sealed class WaitingMessages(AzuriteServer azurite)
+{
+    private readonly QueueClient[] _queues =
+    [
+        new(azurite.ConnectionString, StorageNames.EventsQueue, Patience.Short(new QueueClientOptions())),
+        new(azurite.ConnectionString, StorageNames.PoisonQueue, Patience.Short(new QueueClientOptions())),
+    ];
+
+    /// <summary>Counts.</summary>
+    /// <returns>How many there are; null when storage is too busy to say.</returns>
+    public async Task<int?> CountAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var messages = 0;
+            foreach (var queue in _queues)
+            {
+                messages += (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
+            }
+
+            return messages;
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException && !azurite.Exited.IsCompleted)
+        {
+            return null;
+        }
+    }
+}
