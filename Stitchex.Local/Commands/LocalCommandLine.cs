@@ -49,6 +49,7 @@ internal static class LocalCommandLine
         root.Subcommands.Add(SimulatorCommand.Create());
         root.Subcommands.Add(EventsCommand.Create());
         root.Subcommands.Add(ChaosCommand.Create(options));
+        root.Subcommands.Add(LoadCommand.Create(options));
         root.Subcommands.Add(FillCommand.Create());
         root.Subcommands.Add(SoakCommand.Create(options));
         root.Subcommands.Add(FunctionsOnlyCommand.Create());

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Stitchex.Local.Chaos;
+using Stitchex.Local.Load;
+
+namespace Stitchex.Local.Commands;
+
+/// <summary>Sends many events at a rate, measures, and judges each by its id.</summary>
+internal static class LoadCommand
+{
+    private static readonly LoadOptions Defaults = new();
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="shared">The options of all commands that start something.</param>
+    public static Command Create(StackArguments shared)
+    {
+        var events = NumberOption.AtLeast(1, new Option<int>("--events") { Description = "How many events Stitchex tells of.", HelpName = "N", DefaultValueFactory = _ => Defaults.Events });
+        var rate = NumberOption.AtLeast(1, new Option<int>("--rate") { Description = "How many events there are in a second, whether or not the receiver keeps up.", HelpName = "N", DefaultValueFactory = _ => Defaults.Rate });
+        var records = new Option<int?>("--records") { Description = "How many records they are of. 1 has one record change again and again. Without it: a tenth of the events.", HelpName = "N" };
+        var duplicates = NumberOption.Between(0, 100, new Option<int>("--duplicates") { Description = "How many events in a hundred are sent twice, at once or later.", HelpName = "percent", DefaultValueFactory = _ => Defaults.Duplicates });
+        var command = new Command("load", "Sends events at a rate, and shows how fast they are acknowledged and handled: exit code 0 only if each was acknowledged, stored once, and handed on once and in order.")
+        {
+            events,
+            rate,
+            records,
+            duplicates,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(records) is { } value && (value < 1 || value > result.GetValue(events)))
+            {
+                result.AddError($"{records.Name} has to be from 1 to the number of events.");
+            }
+        });
+        shared.RefuseData(command);
+        command.SetAction((arguments, cancellationToken) => RunAsync(
+            new LoadOptions
+            {
+                Events = arguments.GetValue(events),
+                Rate = arguments.GetValue(rate),
+                Records = arguments.GetValue(records),
+                Duplicates = arguments.GetValue(duplicates),
+                Seed = shared.SeedOf(arguments),
+                Log = shared.LogsIn(arguments) ? Console.Error.WriteLine : null,
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(LoadOptions options, CancellationToken cancellationToken)
+    {
+        var console = StackCommand.OutputConsole();
+        await using var stack = await ChaosStack.StartAsync(options.Simulator, progress: null, cancellationToken);
+        var folder = Directory.CreateTempSubdirectory("stitchex-load-");
+        var keepsJournal = false;
+        try
+        {
+            var result = await new LoadConsole(console).RunAsync(stack, options, folder.FullName, cancellationToken);
+            keepsJournal = !result.IsGood;
+            return result.IsGood ? 0 : 1;
+        }
+        finally
+        {
+            if (!keepsJournal)
+            {
+                folder.Delete(recursive: true);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Stitchex.Local.Chaos.Journal;
+using Stitchex.Local.Demo;
+
+namespace Stitchex.Local.Load;
+
+/// <summary>What a load left behind, and what is judged by it.</summary>
+internal sealed record LoadEvidence
+{
+    /// <summary>Gets the events that Stitchex told of.</summary>
+    public required IReadOnlyList<SentEvent> Sent { get; init; }
+
+    /// <summary>Gets all requests that told of them.</summary>
+    public required IReadOnlyList<Delivery> Deliveries { get; init; }
+
+    /// <summary>Gets the events' rows.</summary>
+    public required IReadOnlyList<StoredRow> Rows { get; init; }
+
+    /// <summary>Gets what a handler wrote down.</summary>
+    public required IReadOnlyList<JournalEntry> Journal { get; init; }
+
+    /// <summary>Gets what the records were in Stitchex.</summary>
+    public required IReadOnlyList<RecordHistory> Histories { get; init; }
+
+    /// <summary>Gets what the archive shows.</summary>
+    public required Verdict Archive { get; init; }
+
+    /// <summary>Gets why it was not played to its end; null when it was.</summary>
+    public string? Abandoned { get; init; }
+}

@@ -1,0 +1,58 @@
+using Stitchex.Functions.Events;
+using Stitchex.Local.Chaos.Journal;
+using Stitchex.Local.Simulator.Records;
+
+namespace Stitchex.Local.Load;
+
+/// <summary>Judges each event of a load by its id.</summary>
+internal static class LoadProof
+{
+    // Nothing is killed here and the API does not fail. So an event is either handled, or what it tells of was handed on for another one.
+    private static readonly EventOutcome[] RightOutcomes = [EventOutcome.Handled, EventOutcome.Unchanged, EventOutcome.Superseded];
+
+    /// <summary>Makes all checks.</summary>
+    public static IReadOnlyList<ProofCheck> Find(LoadEvidence evidence)
+    {
+        var handedOn = HandedOnRecord.AllOf(evidence.Histories, evidence.Journal);
+        return
+        [
+            new("All was sent and done in time, by one process", 1, evidence.Abandoned is { } reason ? [reason] : []),
+            new("Each event was acknowledged", evidence.Sent.Count, [.. Unacknowledged(evidence)]),
+            new("Each event has one row, and there are no others", evidence.Sent.Count, [.. Misplaced(evidence)]),
+            new("Each row is final, and its outcome right", evidence.Rows.Count, [.. Unfinished(evidence.Rows)]),
+            new("What each event tells of was handed on, or what came after it", evidence.Sent.Count, [.. NotHandedOn(evidence.Sent, handedOn)]),
+            new("Nothing was handed on twice", handedOn.Values.Sum(record => record.Count), [.. handedOn.Values.SelectMany(record => record.Repeats())]),
+
+            // There is no kill that explains a change which comes again, and no stall is let pass: hence a lease without end.
+            new("Each record was handed on in order, one change at a time", evidence.Histories.Count, JournalVerdict.Find(evidence.Journal, evidence.Histories, TimeSpan.MaxValue).Faults),
+            new("Each record is archived in its newest version", evidence.Archive.Compared, evidence.Archive.Misses),
+        ];
+    }
+
+    private static IEnumerable<string> Unacknowledged(LoadEvidence evidence)
+    {
+        var acknowledged = evidence.Deliveries.Where(delivery => delivery.IsAcknowledged).Select(delivery => delivery.Hash).ToHashSet(StringComparer.Ordinal);
+        return evidence.Sent.Where(sent => !acknowledged.Contains(sent.Id.Hash)).Select(sent => $"{sent.Id} was not acknowledged.");
+    }
+
+    private static IEnumerable<string> Misplaced(LoadEvidence evidence)
+    {
+        var rows = evidence.Rows.ToLookup(row => row.Id.Hash, StringComparer.Ordinal);
+        var sent = evidence.Sent.Select(sent => sent.Id.Hash).ToHashSet(StringComparer.Ordinal);
+        var misplaced = evidence.Sent.Select(one => (one.Id, Rows: rows[one.Id.Hash].ToList())).Select(found => found.Rows switch
+        {
+            [] => $"{found.Id} has no row.",
+            [var row] => row.Id == found.Id ? null : $"{found.Id} is stored as {row.Id}.",
+            _ => $"{found.Id} has {found.Rows.Count} rows.",
+        });
+        return misplaced.OfType<string>().Concat(evidence.Rows.Where(row => !sent.Contains(row.Id.Hash)).Select(row => $"{row.Id} was never sent."));
+    }
+
+    private static IEnumerable<string> Unfinished(IReadOnlyList<StoredRow> rows) => rows
+        .Where(row => row.State is not EventState.Completed || !RightOutcomes.Contains(row.Outcome))
+        .Select(row => $"{row.Id} is {row.State}, {row.Outcome}.");
+
+    private static IEnumerable<string> NotHandedOn(IReadOnlyList<SentEvent> sent, IReadOnlyDictionary<RecordKey, HandedOnRecord> handedOn) => sent
+        .Where(one => !handedOn.TryGetValue(one.Record, out var record) || record.At(one.Position) is null)
+        .Select(one => $"{one.Id} was not handed on.");
+}

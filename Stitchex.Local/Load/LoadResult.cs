@@ -1,0 +1,59 @@
+using Stitchex.Functions.Events;
+using Stitchex.Local.Simulator.Webhooks;
+
+namespace Stitchex.Local.Load;
+
+/// <summary>What came of a load.</summary>
+internal sealed record LoadResult
+{
+    /// <summary>Gets what was asked for.</summary>
+    public required LoadOptions Options { get; init; }
+
+    /// <summary>Gets what Stitchex sent, and what it was answered.</summary>
+    public required WebhookCounts Webhooks { get; init; }
+
+    /// <summary>Gets how many records there are.</summary>
+    public required int Records { get; init; }
+
+    /// <summary>Gets how many events a second were acknowledged, from the first delivery until the last event was.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Gets how long deliveries waited for one of Stitchex's connections.</summary>
+    public required Percentiles Waits { get; init; }
+
+    /// <summary>Gets how long answers took, those of duplicates and of failures included.</summary>
+    public required Percentiles Acknowledgements { get; init; }
+
+    /// <summary>Gets how long it took from an event's first delivery until a handler had what it tells of, or what came after it.</summary>
+    public required Percentiles Handling { get; init; }
+
+    /// <summary>Gets how many changes a handler took.</summary>
+    public required int HandedOn { get; init; }
+
+    /// <summary>Gets how many events ended in which way.</summary>
+    public required IReadOnlyDictionary<EventOutcome, int> Outcomes { get; init; }
+
+    /// <summary>Gets how many requests the app made to storage; null if its process did not end by itself.</summary>
+    public required long? StorageRequests { get; init; }
+
+    /// <summary>Gets how many requests the app made to the API.</summary>
+    public required long ApiRequests { get; init; }
+
+    /// <summary>Gets the memory of the app's process before the first event, in bytes.</summary>
+    public required long MemoryAtStart { get; init; }
+
+    /// <summary>Gets the memory of the app's process after the last event, in bytes.</summary>
+    public required long MemoryAtEnd { get; init; }
+
+    /// <summary>Gets how long it took until everything was done.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Gets what was checked.</summary>
+    public required IReadOnlyList<ProofCheck> Proof { get; init; }
+
+    /// <summary>Gets the journal's path.</summary>
+    public required string JournalPath { get; init; }
+
+    /// <summary>Gets a value indicating whether nothing was missed.</summary>
+    public bool IsGood => Proof.All(check => check.Holds);
+}

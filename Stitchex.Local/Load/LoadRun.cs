@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Stitchex.Local.Chaos;
+using Stitchex.Local.Chaos.Journal;
+using Stitchex.Local.Demo;
+using Stitchex.Local.Hosting;
+using Stitchex.Local.Stack;
+using Stitchex.Local.Storage;
+
+namespace Stitchex.Local.Load;
+
+/// <summary>
+/// Runs the functions in a process of their own, has Stitchex tell of events at a rate that does not care whether they keep up, waits until everything is
+/// done, and judges each event.
+/// </summary>
+internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string folder)
+{
+    private const string ProcessingSettings = "Stitchex__Processing__";
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SendInterval = TimeSpan.FromMilliseconds(10);
+
+    // Two runs at once would be seen to overlap, and the times are still the app's.
+    private static readonly TimeSpan LongestHandling = TimeSpan.FromMilliseconds(10);
+
+    private readonly LoadChanges _changes = new(stack.Simulator, options);
+    private readonly ConcurrentQueue<Delivery> _deliveries = new();
+    private readonly WaitingMessages _messages = new(stack.Azurite);
+    private readonly string _journalPath = Path.Combine(folder, "journal.txt");
+
+    /// <summary>Runs.</summary>
+    /// <param name="progressed">Is told how far it has come, twice a second.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task<LoadResult> RunAsync(Action<LoadProgress> progressed, CancellationToken cancellationToken)
+    {
+        await using var process = await StartAsync(cancellationToken);
+        var webhooks = stack.Simulator.Webhooks;
+        webhooks.Observer = attempt => _deliveries.Enqueue(Delivery.Of(attempt));
+        webhooks.Options = webhooks.Options with { Target = process.WebhookUrl };
+
+        var begun = Stopwatch.GetTimestamp();
+        var memoryAtStart = MemoryOf(process);
+        var abandoned = await SendAndWaitAsync(process, progressed, cancellationToken);
+        var elapsed = Stopwatch.GetElapsedTime(begun);
+        var memoryAtEnd = MemoryOf(process);
+        if (!await process.StopAsync())
+        {
+            abandoned ??= "The functions' process did not end when it was told to.";
+        }
+
+        var evidence = await GatherAsync(abandoned, cancellationToken);
+        var handedOn = HandedOnRecord.AllOf(evidence.Histories, evidence.Journal);
+        return new LoadResult
+        {
+            Options = options,
+            Webhooks = webhooks.Statistics.Counts,
+            Records = evidence.Histories.Count,
+            Rate = LoadTimes.RateOf(evidence.Deliveries),
+            Waits = Percentiles.Of(evidence.Deliveries.Select(delivery => delivery.Waited)),
+            Acknowledgements = Percentiles.Of(evidence.Deliveries.Select(delivery => delivery.Took)),
+            Handling = Percentiles.Of(LoadTimes.HandlingOf(evidence.Sent, evidence.Deliveries, handedOn)),
+            HandedOn = handedOn.Values.Sum(record => record.Count),
+            Outcomes = evidence.Rows.CountBy(row => row.Outcome).ToDictionary(),
+            StorageRequests = process.StorageRequests,
+            ApiRequests = stack.Simulator.Requests.Count(),
+            MemoryAtStart = memoryAtStart,
+            MemoryAtEnd = memoryAtEnd,
+            Elapsed = elapsed,
+            Proof = LoadProof.Find(evidence),
+            JournalPath = _journalPath,
+        };
+    }
+
+    private Task<FunctionsProcess> StartAsync(CancellationToken cancellationToken)
+    {
+        // Waits are those of the app's defaults; only the API takes more than Stitchex may.
+        var settings = LocalSettings.Create(stack.Simulator, stack.Azurite.ConnectionString)
+            .Where(setting => !setting.Key.StartsWith(ProcessingSettings, StringComparison.Ordinal))
+            .ToDictionary();
+        settings["Stitchex__Api__RequestsPerMinute"] = "100000";
+        var defaults = new FunctionsHostOptions();
+        return FunctionsProcess.StartAsync(
+            new FunctionsProcessOptions
+            {
+                FunctionKey = Guid.NewGuid().ToString("N"),
+                HostJsonPath = defaults.HostJsonPath,
+                MessageLease = defaults.MessageLease,
+                JournalPath = _journalPath,
+                LongestHandling = LongestHandling,
+                Logs = options.Log is not null,
+            },
+            settings,
+            options.Log,
+            cancellationToken);
+    }
+
+    private async Task<string?> SendAndWaitAsync(FunctionsProcess process, Action<LoadProgress> progressed, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(options.Deadline);
+        var sending = SendAsync(deadline.Token);
+        try
+        {
+            while (!sending.IsFaulted && !await IsDoneAsync(sending, progressed, deadline.Token))
+            {
+                if (process.Exited.IsCompleted)
+                {
+                    return await process.Exited;
+                }
+
+                await Task.Delay(PollInterval, TimeProvider.System, deadline.Token);
+            }
+
+            await sending;
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"Not everything was done after {options.Deadline.TotalMinutes:0} minutes.";
+        }
+        finally
+        {
+            await deadline.CancelAsync();
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // What is due is made by the clock: a machine that stalls for a moment makes up for it.
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        using var tick = new PeriodicTimer(SendInterval, TimeProvider.System);
+        while (_changes.Sent.Count < options.Events)
+        {
+            var due = Math.Min(options.Events, 1 + (Stopwatch.GetElapsedTime(begun).TotalSeconds * options.Rate));
+            while (_changes.Sent.Count < (int)due)
+            {
+                _changes.MakeNext();
+            }
+
+            await tick.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+
+    private async Task<bool> IsDoneAsync(Task sending, Action<LoadProgress> progressed, CancellationToken cancellationToken)
+    {
+        if (stack.Azurite.Exited.IsCompleted)
+        {
+            throw new AzuriteException($"Storage is gone: {await stack.Azurite.Exited}");
+        }
+
+        // In this order: what was acknowledged before has its message by now.
+        var webhooks = stack.Simulator.Webhooks.Statistics.Counts;
+        var isSent = sending.IsCompleted && webhooks.Waiting == 0;
+        var messages = await _messages.CountAsync(cancellationToken);
+        progressed(new LoadProgress(webhooks, messages));
+        return isSent && messages == 0;
+    }
+
+    private static long MemoryOf(FunctionsProcess process)
+    {
+        if (process.Exited.IsCompleted)
+        {
+            return 0;
+        }
+
+        using var watched = Process.GetProcessById(process.Id);
+        return watched.WorkingSet64;
+    }
+
+    private async Task<LoadEvidence> GatherAsync(string? abandoned, CancellationToken cancellationToken) => new()
+    {
+        Sent = _changes.Sent,
+        Deliveries = [.. _deliveries],
+        Rows = await StoredRow.ReadAllAsync(stack.Azurite.ConnectionString, cancellationToken),
+        Journal = JournalFile.Read(_journalPath),
+        Histories = RecordHistory.AllOf(stack.Simulator),
+        Archive = await Verdict.FindAsync(stack.Simulator.RecordsToExpect(), stack.Azurite.ConnectionString, cancellationToken),
+        Abandoned = abandoned,
+    };
+}
