@@ -5,6 +5,7 @@ using Azure.Storage.Queues;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Functions;
 using Stitchex.Local.Hosting;
+using Stitchex.Local.Load;
 using Stitchex.Local.Storage;
 
 namespace Stitchex.Functions.Benchmarks.Receiving;
@@ -85,10 +86,10 @@ internal static class ReceivingCommand
         await sender.SendByTurnsAsync(ManyConnections, count, cancellationToken);
 
         var alone = await sender.SendByTurnsAsync(1, count, cancellationToken);
-        verdicts.AddAtMost($"median, 1 connection, {length:N0} bytes, {storage}", At(alone[0], 0.5), At(alone[1], 0.5), At(alone[1], 0.5) * MedianFactor, "ms");
+        verdicts.AddAtMost($"median, 1 connection, {length:N0} bytes, {storage}", Percentiles.At(alone[0], 0.5), Percentiles.At(alone[1], 0.5), Percentiles.At(alone[1], 0.5) * MedianFactor, "ms");
 
         var many = await sender.SendByTurnsAsync(ManyConnections, count, cancellationToken);
-        verdicts.AddAtMost($"p99, {ManyConnections} connections, {length:N0} bytes, {storage}", At(many[0], 0.99), At(many[1], 0.99), At(many[1], 0.99), "ms");
+        verdicts.AddAtMost($"p99, {ManyConnections} connections, {length:N0} bytes, {storage}", Percentiles.At(many[0], 0.99), Percentiles.At(many[1], 0.99), Percentiles.At(many[1], 0.99), "ms");
     }
 
     private static async Task AddProcessorAsync(Verdicts verdicts, FunctionsHost host, int length, int count, CancellationToken cancellationToken)
@@ -107,8 +108,6 @@ internal static class ReceivingCommand
     }
 
     private static double Microseconds(double rate, double emptyRate) => ((1 / rate) - (1 / emptyRate)) * 1_000_000;
-
-    private static double At(double[] sorted, double share) => sorted[(int)(share * (sorted.Length - 1))];
 
     private static Uri UrlOf(FunctionsHost host, string function) => host.FunctionUrl(function);
 }
