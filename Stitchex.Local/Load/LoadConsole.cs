@@ -23,11 +23,17 @@ internal sealed class LoadConsole(IAnsiConsole console)
                 var done = progress.AddTask("Events done", maxValue: options.Events);
                 return new LoadRun(stack, options, folder).RunAsync(now => Show(now, sent, done), cancellationToken);
             });
+        Show(result);
+        return result;
+    }
+
+    /// <summary>Shows what was measured, and what was checked.</summary>
+    public void Show(LoadResult result)
+    {
         console.Write(CountsOf(result));
         console.Write(TimesOf(result));
         console.Write(ProofOf(result));
         Tell(result);
-        return result;
     }
 
     private static void Show(LoadProgress now, ProgressTask sent, ProgressTask done)

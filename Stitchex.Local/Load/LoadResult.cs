@@ -55,5 +55,5 @@ internal sealed record LoadResult
     public required string JournalPath { get; init; }
 
     /// <summary>Gets a value indicating whether nothing was missed.</summary>
-    public bool IsGood => Proof.All(check => check.Holds);
+    public bool IsGood => Proof.Count > 0 && Proof.All(check => check.Holds);
 }
