@@ -14,7 +14,7 @@ internal sealed class LoadConsole(IAnsiConsole console)
     /// <summary>Runs, and shows.</summary>
     public async Task<LoadResult> RunAsync(ChaosStack stack, LoadOptions options, string folder, CancellationToken cancellationToken)
     {
-        console.MarkupLineInterpolated($"{options.Events:N0} events of {options.DistinctRecords:N0} records, {options.Rate:N0} a second, {options.Duplicates}% of them twice, --seed {options.Seed}");
+        console.MarkupLineInterpolated($"{options.Events:N0} events of {Records(options.DistinctRecords)}, {options.Rate:N0} a second, {options.Duplicates}% of them twice, --seed {options.Seed}");
         var result = await console.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(progress =>
@@ -49,7 +49,7 @@ internal sealed class LoadConsole(IAnsiConsole console)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("What").AddColumn(new TableColumn("Count").RightAligned()).AddColumn("");
         var (webhooks, events) = (result.Webhooks, (double)result.Webhooks.Events);
-        Add("Events", Text(webhooks.Events), $"of {result.Records:N0} records");
+        Add("Events", Text(webhooks.Events), $"of {Records(result.Records)}");
         Add("Deliveries", Text(webhooks.Sent), $"{webhooks.Retried:N0} sent again after a failure, {webhooks.Duplicated:N0} for no reason");
         Add("Accepted", Text(webhooks.Accepted), "202");
         Add("Duplicates", Text(webhooks.Duplicates), "200: the event was done before");
@@ -126,6 +126,8 @@ internal sealed class LoadConsole(IAnsiConsole console)
 
         console.MarkupLineInterpolated($"[red]The promises were not kept.[/] --seed {result.Options.Seed} makes the same changes. The journal: {result.JournalPath}");
     }
+
+    private static string Records(int count) => count == 1 ? "one record" : $"{Text(count)} records";
 
     private static string Text(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }
