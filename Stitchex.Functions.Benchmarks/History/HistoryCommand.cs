@@ -3,6 +3,7 @@ using Spectre.Console;
 using Stitchex.Functions.Benchmarks.Processing;
 using Stitchex.Functions.Benchmarks.Storage;
 using Stitchex.Functions.Functions;
+using Stitchex.Local.Commands;
 using Stitchex.Local.Load;
 
 namespace Stitchex.Functions.Benchmarks.History;
@@ -14,14 +15,15 @@ internal static class HistoryCommand
     private const int PurgedEvents = 10_000;
     private const double MaxRequestsPerPurgedEvent = 2.1;
 
-    // Within the retention, so that only what is to be purged is.
-    private static readonly TimeSpan Span = TimeSpan.FromDays(28);
+    // A sweep looks once at each event of the last hours: that is the rate, not history. And what is within the retention is not purged.
+    private static readonly TimeSpan Past = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Span = TimeSpan.FromDays(27);
     private static readonly TimeSpan Expired = TimeSpan.FromDays(40);
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var events = new Option<int>("--events") { Description = "How many events are stored.", HelpName = "N", DefaultValueFactory = _ => 1_000_000 };
+        var events = NumberOption.AtLeast(1, new Option<int>("--events") { Description = "How many events are stored.", HelpName = "N", DefaultValueFactory = _ => 1_000_000 });
         var command = new Command("history", "Requests to storage of each kind of work, with ten stored events and with a million, in memory.") { events };
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(events), cancellationToken));
         return command;
@@ -50,7 +52,7 @@ internal static class HistoryCommand
     private static async Task<Dictionary<string, int>> CountAsync(int events, CancellationToken cancellationToken)
     {
         var storage = new MemoryStorage();
-        await AnsiConsole.Status().StartAsync($"Storing {events:N0} events", _ => FillAsync(storage, events, TimeProvider.System, eventsPerRecord: 50, firstRecord: 1_000_000, cancellationToken));
+        await AnsiConsole.Status().StartAsync($"Storing {events:N0} events", _ => FillAsync(storage, events, new EarlierTime(Past), eventsPerRecord: 50, firstRecord: 1_000_000, cancellationToken));
         await using var api = await SteadyApi.StartAsync(TimeSpan.Zero, cancellationToken);
         await using var host = await MemoryStack.StartAsync(storage, api, [typeof(ReceiveWebhook)], _ => { }, cancellationToken);
         var work = new HistoryWork(storage, host.Services);

@@ -18,6 +18,8 @@ internal sealed class HistoryWork
 {
     private const int NewRecord = 7;
 
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(5);
+
     private readonly IServiceProvider _app;
     private readonly QueueClient _queue;
 
@@ -32,11 +34,13 @@ internal sealed class HistoryWork
         _queue = new QueueClient(MemoryStorage.ConnectionString, StorageNames.EventsQueue, options);
     }
 
-    /// <summary>Has done what is done once in a process: whether processing is paused is asked, and the sweep finds its place.</summary>
+    /// <summary>Has done what is done once: whether processing is paused is asked, and sweeps have looked at all that is stored.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         await _app.GetRequiredService<WebhookReceiver>().ReceiveAsync(new MemoryStream(SteadyApi.Webhook(NewRecord - 1, 1)), cancellationToken);
         await ProcessAsync(await TakeMessageAsync(cancellationToken), cancellationToken);
+        await _app.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control
+            .WriteSweepAsync(new SweepPosition(TimeProvider.System.GetUtcNow() - SweepInterval, Open: null), cancellationToken);
         await SweepAsync(cancellationToken);
     }
 

@@ -4,6 +4,7 @@ using Stitchex.Functions.Benchmarks.Storage;
 using Stitchex.Functions.Functions;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
+using Stitchex.Local.Commands;
 using Stitchex.Local.Hosting;
 
 namespace Stitchex.Functions.Benchmarks.Processing;
@@ -20,15 +21,8 @@ internal static class ProcessingCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var rounds = new Option<int>("--rounds") { Description = $"How many times each of {Records:N0} records changes.", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var rounds = NumberOption.AtLeast(4, new Option<int>("--rounds") { Description = $"How many times each of {Records:N0} records changes.", HelpName = "N", DefaultValueFactory = _ => 20 });
         var command = new Command("processing", "Events processed in a second, with an API that answers in 50 ms, on storage in memory; and the memory that it takes.") { rounds };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(rounds) < 4)
-            {
-                result.AddError("--rounds has to be at least 4.");
-            }
-        });
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(rounds), cancellationToken));
         return command;
     }

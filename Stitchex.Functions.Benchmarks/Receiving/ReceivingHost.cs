@@ -17,29 +17,15 @@ internal static class ReceivingHost
     public const string NaiveName = "naive";
 
     /// <summary>Starts the host.</summary>
-    /// <param name="connection">The connection string of storage; null for one that answers at once.</param>
+    /// <param name="connection">The connection string of storage.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static Task<FunctionsHost> StartAsync(string? connection, CancellationToken cancellationToken)
-    {
-        var storage = connection is null ? new InstantStorage() : null;
-        return FunctionsHost.StartAsync(
-            new FunctionsHostOptions
-            {
-                FunctionTypes = [typeof(ReceiveWebhook), typeof(NaiveWebhook), typeof(EmptyWebhook)],
-                Settings = SettingsOf(connection ?? InstantStorage.ConnectionString),
-                ConfigureApp = app =>
-                {
-                    app.AddStitchexReceiver();
-                    if (storage is not null)
-                    {
-                        app.Services.AddSingleton<HttpPipelinePolicy>(storage);
-                    }
+    public static Task<FunctionsHost> StartAsync(string connection, CancellationToken cancellationToken) => StartAsync(connection, storage: null, cancellationToken);
 
-                    AddNaive(app.Services, connection ?? InstantStorage.ConnectionString, storage);
-                },
-            },
-            cancellationToken);
-    }
+    /// <summary>Starts the host on storage that keeps nothing.</summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<FunctionsHost> StartAsync(InstantStorage storage, CancellationToken cancellationToken) =>
+        StartAsync(InstantStorage.ConnectionString, storage, cancellationToken);
 
     /// <summary>The settings that the app does not start without.</summary>
     public static Dictionary<string, string> SettingsOf(string connection) => new()
@@ -49,6 +35,25 @@ internal static class ReceivingHost
         ["Stitchex__Api__Password"] = "a password",
         ["Stitchex__Api__OrganisationId"] = "9579",
     };
+
+    private static Task<FunctionsHost> StartAsync(string connection, InstantStorage? storage, CancellationToken cancellationToken) =>
+        FunctionsHost.StartAsync(
+            new FunctionsHostOptions
+            {
+                FunctionTypes = [typeof(ReceiveWebhook), typeof(NaiveWebhook), typeof(EmptyWebhook)],
+                Settings = SettingsOf(connection),
+                ConfigureApp = app =>
+                {
+                    app.AddStitchexReceiver();
+                    if (storage is not null)
+                    {
+                        app.Services.AddSingleton<HttpPipelinePolicy>(storage);
+                    }
+
+                    AddNaive(app.Services, connection, storage);
+                },
+            },
+            cancellationToken);
 
     private static void AddNaive(IServiceCollection services, string connection, InstantStorage? storage)
     {

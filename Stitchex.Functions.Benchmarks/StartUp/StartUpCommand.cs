@@ -7,6 +7,7 @@ using Stitchex.Functions.Benchmarks.Receiving;
 using Stitchex.Functions.Benchmarks.Storage;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Functions;
+using Stitchex.Local.Commands;
 using Stitchex.Local.Hosting;
 
 namespace Stitchex.Functions.Benchmarks.StartUp;
@@ -19,7 +20,7 @@ internal static class StartUpCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var count = new Option<int>("--count") { Description = "How many times each app is started.", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var count = NumberOption.AtLeast(1, new Option<int>("--count") { Description = "How many times each app is started.", HelpName = "N", DefaultValueFactory = _ => 20 });
         var command = new Command("start-up", "Time from a process's start to its first acknowledged webhook, against an empty function app, by turns.") { count };
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(count), cancellationToken));
         return command;

@@ -5,10 +5,11 @@ using Azure.Core.Pipeline;
 namespace Stitchex.Functions.Benchmarks.Storage;
 
 /// <summary>
-/// Storage that takes everything at once and keeps nothing: it answers inside the client's pipeline, so that what is left of a request's time is the
-/// caller's code and the client's.
+/// Storage that takes everything and keeps nothing: it answers inside the client's pipeline, so that what is left of a request's time is the caller's code
+/// and the client's.
 /// </summary>
-internal sealed class InstantStorage : HttpPipelinePolicy
+/// <param name="delay">How long each answer takes; nothing unless told.</param>
+internal sealed class InstantStorage(TimeSpan delay = default) : HttpPipelinePolicy
 {
     /// <summary>A connection string that leads nowhere. The key is that of every emulator.</summary>
     public const string ConnectionString =
@@ -26,10 +27,14 @@ internal sealed class InstantStorage : HttpPipelinePolicy
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => Answer(message);
 
     /// <inheritdoc/>
-    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
+        if (delay > TimeSpan.Zero)
+        {
+            await Task.Delay(delay, TimeProvider.System, message.CancellationToken);
+        }
+
         Answer(message);
-        return ValueTask.CompletedTask;
     }
 
     private static void Answer(HttpMessage message)
