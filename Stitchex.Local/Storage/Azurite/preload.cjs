@@ -1,8 +1,8 @@
 'use strict';
 
 // Loaded into Azurite's process with `node --require`. It does three things that Azurite cannot: it moves the clock that Azurite goes by,
-// which decides when a queue message becomes visible; it ends the process with the one that started it; and it stays quick with many rows
-// and blobs.
+// which decides when a queue message becomes visible; it ends the process with the one that started it; and it stays quick with many rows,
+// blobs and messages.
 //
 // The parent writes lines to stdin: `advance <account> <milliseconds>`, where the account `*` stands for all. Each is answered on
 // stdout with `clock <account> <offset in milliseconds>`. When stdin closes, the parent wants an end or is gone, even by SIGKILL.
@@ -62,7 +62,7 @@ ContentIndex.prototype.deleteExtent = async function (id) {
 // A lookup by several keys goes through all documents that share the first one: all rows of a partition, all blobs of an account. With the
 // key that fewest documents share before the others, it finds the same in no time.
 const { Collection } = require('lokijs');
-const { findOne } = Collection.prototype;
+const { findOne, removeBatch } = Collection.prototype;
 
 Collection.prototype.findOne = function (query) {
   const sharedBy = key => {
@@ -75,4 +75,11 @@ Collection.prototype.findOne = function (query) {
   };
   const keys = Object.keys(query ?? {}).map(key => [key, sharedBy(key)]).sort(([, a], [, b]) => (a === b ? 0 : a - b));
   return findOne.call(this, Object.fromEntries(keys.map(([key]) => [key, query[key]])));
+};
+
+// Each request for messages removes those that have expired. To remove none, it would rebuild the indexes of all.
+Collection.prototype.removeBatch = function (batch) {
+  if (batch.length > 0) {
+    removeBatch.call(this, batch);
+  }
 };
