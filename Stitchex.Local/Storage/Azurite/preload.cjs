@@ -62,7 +62,7 @@ ContentIndex.prototype.deleteExtent = async function (id) {
 // A lookup by several keys goes through all documents that share the first one: all rows of a partition, all blobs of an account. With the
 // key that fewest documents share before the others, it finds the same in no time.
 const { Collection } = require('lokijs');
-const { findOne, removeBatch } = Collection.prototype;
+const { findOne } = Collection.prototype;
 
 Collection.prototype.findOne = function (query) {
   const sharedBy = key => {
@@ -77,9 +77,26 @@ Collection.prototype.findOne = function (query) {
   return findOne.call(this, Object.fromEntries(keys.map(([key]) => [key, query[key]])));
 };
 
-// Each request for messages removes those that have expired. To remove none, it would rebuild the indexes of all.
+// Each request for messages looks at all of them for some that have expired, and to remove none it would rebuild the indexes of all. Once a
+// second is enough.
+const { removeBatch } = Collection.prototype;
+
 Collection.prototype.removeBatch = function (batch) {
   if (batch.length > 0) {
     removeBatch.call(this, batch);
   }
+};
+
+const { default: Messages } = require('azurite/dist/src/queue/persistence/LokiQueueMetadataStore');
+const { clearExpiredMessages } = Messages.prototype;
+const clearedAt = new Map();
+
+Messages.prototype.clearExpiredMessages = async function (account, queue, context) {
+  const name = `${account}/${queue}`;
+  if (Date.now() - clearedAt.get(name) < 1000) {
+    return;
+  }
+
+  clearedAt.set(name, Date.now());
+  await clearExpiredMessages.call(this, account, queue, context);
 };
