@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
 using Stitchex.Functions.Benchmarks.Storage;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Functions;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
@@ -14,6 +16,7 @@ internal static class ProcessingCommand
 {
     private const double Share = 0.9;
     private const int Records = 1_000;
+    private const int WarmRounds = 2;
     private const double Megabyte = 1024 * 1024;
 
     private static readonly TimeSpan ApiDelay = TimeSpan.FromMilliseconds(50);
@@ -21,7 +24,8 @@ internal static class ProcessingCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var rounds = NumberOption.AtLeast(4, new Option<int>("--rounds") { Description = $"How many times each of {Records:N0} records changes.", HelpName = "N", DefaultValueFactory = _ => 20 });
+        var rounds = NumberOption.AtLeast(
+            WarmRounds + 1, new Option<int>("--rounds") { Description = $"How many times each of {Records:N0} records changes.", HelpName = "N", DefaultValueFactory = _ => 20 });
         var command = new Command("processing", "Events processed in a second, with an API that answers in 50 ms, on storage in memory; and the memory that it takes.") { rounds };
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(rounds), cancellationToken));
         return command;
@@ -29,34 +33,54 @@ internal static class ProcessingCommand
 
     private static async Task<int> RunAsync(int rounds, CancellationToken cancellationToken)
     {
+        var queues = HostJson.Read(Path.Combine(AppContext.BaseDirectory, "host.json")).Queues;
+        var messages = queues.BatchSize + queues.EffectiveNewBatchThreshold;
+        var requests = new StitchexApiOptions().MaxConcurrentRequests;
+        var verdicts = new Verdicts($"Processing {rounds * Records:N0} events, {messages} at once");
+        await AddAsync(verdicts, $"{requests} requests at once", requests, rounds, cancellationToken);
+        await AddAsync(verdicts, $"{messages} requests at once", messages, rounds, cancellationToken);
+        return verdicts.Print();
+    }
+
+    private static async Task AddAsync(Verdicts verdicts, string name, int concurrency, int rounds, CancellationToken cancellationToken)
+    {
+        var run = await AnsiConsole.Status().StartAsync($"Processing, {name}", _ => MeasureAsync(concurrency, rounds, cancellationToken));
+        var possible = concurrency / ApiDelay.TotalSeconds;
+        verdicts.AddAtLeast($"events a second, {name}", run.Rate, possible, possible * Share, "/s");
+        verdicts.AddFigure("the same, against what the API allowed with its own times", run.Rate, concurrency / run.ApiTime.TotalSeconds, "/s");
+        verdicts.AddFigure("heap at the end, against that after the second round", run.HeapAtEnd, run.HeapWhenWarm, "MiB");
+    }
+
+    private static async Task<ProcessingRun> MeasureAsync(int concurrency, int rounds, CancellationToken cancellationToken)
+    {
         var storage = new MemoryStorage();
         await using var api = await SteadyApi.StartAsync(ApiDelay, cancellationToken);
         await ReceiveAsync(storage, api, rounds, cancellationToken);
 
-        var count = rounds * Records;
-        var memory = new double[rounds + 1];
-        var handler = new CountingHandler(count, done =>
+        // The first rounds make the records' rows and blobs, and the code warm.
+        var (warm, all) = (WarmRounds * Records, rounds * Records);
+        var (heapWhenWarm, heapAtEnd) = (0.0, 0.0);
+        var handler = new CountingHandler(all, done =>
         {
-            if (done % Records == 0)
-            {
-                memory[done / Records] = GC.GetTotalMemory(forceFullCollection: true) / Megabyte;
-            }
+            heapWhenWarm = done == warm ? Heap() : heapWhenWarm;
+            heapAtEnd = done == all ? Heap() : heapAtEnd;
         });
-        await using (await MemoryStack.StartAsync(storage, api, [typeof(ProcessEvent)], services => services.AddSingleton(handler).AddRecordHandler<CountingHandler>(), cancellationToken))
+        using var times = new ApiTimes();
+        await using (await MemoryStack.StartAsync(storage, api, [typeof(ProcessEvent)], Configure, cancellationToken))
         {
             await handler.All.WaitAsync(cancellationToken);
         }
 
-        var queues = HostJson.Read(Path.Combine(AppContext.BaseDirectory, "host.json")).Queues;
-        var concurrency = queues.BatchSize + queues.EffectiveNewBatchThreshold;
-        var possible = concurrency / ApiDelay.TotalSeconds;
-        var verdicts = new Verdicts($"Processing {count:N0} events, {concurrency} at once");
+        return new ProcessingRun(handler.RateBetween(warm + 1, all - 1), times.Mean, heapWhenWarm, heapAtEnd);
 
-        // The first round makes the records' rows and blobs, and the code warm.
-        verdicts.AddAtLeast("events a second", handler.RateBetween(Records, count - 1), possible, possible * Share, "/s");
-        verdicts.AddFigure("heap at the end, against that after the second round", memory[rounds], memory[2], "MiB");
-        return verdicts.Print();
+        void Configure(IServiceCollection services)
+        {
+            services.AddSingleton(handler).AddRecordHandler<CountingHandler>();
+            services.Configure<StitchexApiOptions>(options => options.MaxConcurrentRequests = concurrency);
+        }
     }
+
+    private static double Heap() => GC.GetTotalMemory(forceFullCollection: true) / Megabyte;
 
     private static async Task ReceiveAsync(MemoryStorage storage, SteadyApi api, int rounds, CancellationToken cancellationToken)
     {
@@ -70,4 +94,6 @@ internal static class ProcessingCommand
             }
         }
     }
+
+    private sealed record ProcessingRun(double Rate, TimeSpan ApiTime, double HeapWhenWarm, double HeapAtEnd);
 }

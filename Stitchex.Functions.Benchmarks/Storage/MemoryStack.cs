@@ -40,7 +40,6 @@ internal static class MemoryStack
 
                     // What is looked for is what the app can do, not what Stitchex allows.
                     ["Stitchex__Api__RequestsPerMinute"] = "100000",
-                    ["Stitchex__Api__MaxConcurrentRequests"] = "100",
                 },
                 ConfigureApp = app =>
                 {

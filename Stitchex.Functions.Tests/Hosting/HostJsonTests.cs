@@ -29,8 +29,8 @@ public sealed class HostJsonTests : IDisposable
         Assert.Equal(
             new QueueSettings
             {
-                BatchSize = 16,
-                NewBatchThreshold = 8,
+                BatchSize = 8,
+                NewBatchThreshold = 16,
                 MaxDequeueCount = 5,
                 VisibilityTimeout = TimeSpan.FromSeconds(30),
                 MaxPollingInterval = TimeSpan.FromSeconds(2),

@@ -98,9 +98,9 @@ internal sealed class EventLog(TableServiceClient tables)
         {
             await _table.DeleteEntityAsync(entry.PartitionKey, entry.Pointer.RowKey, entry.ETag, cancellationToken);
         }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        catch (RequestFailedException e) when (e.Status == 412)
         {
-            // Gone already, or needed again.
+            // Needed again. The client takes one that is gone for removed.
         }
     }
 

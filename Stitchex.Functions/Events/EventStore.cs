@@ -163,10 +163,10 @@ internal sealed class EventStore(TableServiceClient tables)
         {
             if (rows.Count == 1)
             {
-                return e.Status == 404 ? [rows[0].Id] : [];
+                return [];
             }
 
-            // One of them changed, and kept all of them.
+            // One of them changed or is gone, and kept all of them. Alone, the client takes one that is gone for removed.
             List<EventId> removed = [];
             foreach (var row in rows)
             {

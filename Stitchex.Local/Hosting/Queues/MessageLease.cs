@@ -55,12 +55,14 @@ internal sealed partial class MessageLease
         {
             while (true)
             {
-                await Task.Delay(interval, _timeProvider, _ending.Token);
+                await Task.Delay(interval, _timeProvider, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (_ending.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 interval = await TryRenewAsync(interval);
             }
-        }
-        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
-        {
         }
         catch (RequestFailedException exception) when (QueueErrors.IsMessageLost(exception))
         {
