@@ -92,6 +92,36 @@ public sealed class EventSweeperTests(AzuriteFixture azurite) : OperationsTest(a
     }
 
     [Fact]
+    public async Task WhileProcessingIsPaused_NothingIsSentAgain()
+    {
+        await StoreAsync(EventState.Received);
+        var control = App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control;
+        await control.PauseAsync("stocktaking", TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        await AdvanceAsync(TimeSpan.FromMinutes(20));
+
+        await SweepAsync();
+
+        Assert.Empty(await App.PeekAsync());
+        Assert.Single(await PointersAsync("open"));
+        await control.ResumeAsync(CancellationToken.None);
+        await SweepAsync();
+        Assert.Single(await App.PeekAsync());
+    }
+
+    [Fact]
+    public async Task TwoMonthsOfSilence_ArePassed()
+    {
+        await SweepAsync();
+        await AdvanceAsync(TimeSpan.FromDays(60));
+        await StoreAsync(EventState.Received);
+        await AdvanceAsync(TimeSpan.FromMinutes(20));
+
+        await SweepAsync();
+
+        Assert.Single(await App.PeekAsync());
+    }
+
+    [Fact]
     public async Task Midnight_HidesNothing()
     {
         var until = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(1) - TimeProvider.System.GetUtcNow().UtcDateTime;

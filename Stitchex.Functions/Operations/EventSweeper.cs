@@ -20,6 +20,7 @@ public sealed partial class EventSweeper
 
     private static readonly TimeSpan FirstLook = TimeSpan.FromDays(7);
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
 
     private readonly EventStorage _storage;
     private readonly EventTransitions _transitions;
@@ -83,7 +84,7 @@ public sealed partial class EventSweeper
             after = until;
 
             // A quiet time is passed in few steps, a busy one in steps that bound what is held in memory.
-            window = entries.Count == 0 ? window * 2 : Window;
+            window = entries.Count > 0 ? Window : window < LongestWindow ? window * 2 : window;
         }
 
         return (after, found);
@@ -98,8 +99,8 @@ public sealed partial class EventSweeper
             return (null, 0);
         }
 
-        // While messages wait, an overdue event may be one of them.
-        var mayRepeat = await _storage.Queue.HasCaughtUpAsync(cancellationToken);
+        // While messages wait, an overdue event may be one of them. While processing is paused, all of them wait, hidden: each sweep would add to them.
+        var mayRepeat = await _storage.Queue.HasCaughtUpAsync(cancellationToken) && !await _storage.Control.IsPausedAsync(cancellationToken);
         var repeated = 0;
         var open = new ConcurrentBag<DateTimeOffset>();
         await Parallel.ForEachAsync(entries, Limits(cancellationToken), async (entry, token) =>

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Tests.Storage;
@@ -64,6 +65,24 @@ public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
 
         Assert.Equal(("Completed", 4, 4), NumbersOf(await GetAsync(id)));
         Assert.Equal(dead.Order(), await ReplayedAsync());
+    }
+
+    [Fact]
+    public async Task JobBehindManyNewerOnes_IsSetGoingByTheSweep()
+    {
+        await StoreManyDeadAsync(1);
+        var id = await StartAsync(Request);
+        await App.JobQueue.ClearMessagesAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            var newer = await StartAsync(Request);
+            await App.Events.UpdateEntityAsync(new TableEntity("control", $"job.{newer}") { ["Status"] = "Completed" }, Azure.ETag.All);
+        }
+
+        await App.JobQueue.ClearMessagesAsync();
+        await SweepAfterAsync(TimeSpan.FromMinutes(16));
+
+        Assert.Contains(id, await OnlyMessageAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

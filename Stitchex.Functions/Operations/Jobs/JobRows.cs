@@ -16,6 +16,8 @@ internal sealed class JobRows(TableServiceClient tables)
     private const string Cursor = "Cursor";
     private const int MaxListed = 50;
 
+    private static readonly string All = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and RowKey gt {RowKeyPrefix} and RowKey lt {AfterAll}");
+
     private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
 
     /// <summary>Stores a new job.</summary>
@@ -41,10 +43,11 @@ internal sealed class JobRows(TableServiceClient tables)
     }
 
     /// <summary>Reads the newest jobs.</summary>
-    public Task<List<Job>> ListAsync(CancellationToken cancellationToken) => ReadSomeAsync(onlyRunning: false, cancellationToken);
+    public Task<List<Job>> ListAsync(CancellationToken cancellationToken) => ReadSomeAsync(All, cancellationToken);
 
-    /// <summary>Reads the newest jobs that are running.</summary>
-    public Task<List<Job>> ListRunningAsync(CancellationToken cancellationToken) => ReadSomeAsync(onlyRunning: true, cancellationToken);
+    /// <summary>Reads the newest jobs that are running, however many newer ones have ended.</summary>
+    public Task<List<Job>> ListRunningAsync(CancellationToken cancellationToken) =>
+        ReadSomeAsync(All + TableClient.CreateQueryFilter($" and Status eq {nameof(JobStatus.Running)}"), cancellationToken);
 
     /// <summary>Changes a job's row under the version that was read.</summary>
     /// <returns>The row as it is now; null when somebody else changed it since, and then nothing was changed here.</returns>
@@ -66,7 +69,8 @@ internal sealed class JobRows(TableServiceClient tables)
     /// <summary>Removes jobs that were started before a time, and have ended.</summary>
     public async Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
-        await foreach (var job in QueryAsync(RowKeyPrefix + Job.IdStartOf(time), maxPerPage: null, cancellationToken))
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and RowKey gt {RowKeyPrefix + Job.IdStartOf(time)} and RowKey lt {AfterAll}");
+        await foreach (var job in QueryAsync(filter, maxPerPage: null, cancellationToken))
         {
             if (job.Status != JobStatus.Running)
             {
@@ -75,12 +79,11 @@ internal sealed class JobRows(TableServiceClient tables)
         }
     }
 
-    private async Task<List<Job>> ReadSomeAsync(bool onlyRunning, CancellationToken cancellationToken) =>
-        await QueryAsync(RowKeyPrefix, MaxListed, cancellationToken).Take(MaxListed).Where(job => !onlyRunning || job.Status == JobStatus.Running).ToListAsync(cancellationToken);
+    private async Task<List<Job>> ReadSomeAsync(string filter, CancellationToken cancellationToken) =>
+        await QueryAsync(filter, MaxListed, cancellationToken).Take(MaxListed).ToListAsync(cancellationToken);
 
-    private async IAsyncEnumerable<Job> QueryAsync(string after, int? maxPerPage, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Job> QueryAsync(string filter, int? maxPerPage, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and RowKey gt {after} and RowKey lt {AfterAll}");
         await foreach (var entity in _table.QueryAsync<TableEntity>(filter, maxPerPage, cancellationToken: cancellationToken))
         {
             yield return ToJob(entity);
