@@ -6,6 +6,21 @@ namespace Stitchex.Functions.Tests.Events;
 /// <summary>The protocol's rules one by one, from the API's answer on: what is handed on, and how an attempt ends.</summary>
 public sealed class OutcomeTransitionTests : TransitionTest
 {
+    [Theory]
+    [InlineData(-60, 0)]
+    [InlineData(3600, 3600)]
+    [InlineData(long.MaxValue / TimeSpan.TicksPerSecond, 604_800)]
+    public void HandlerThatAsksToBeCalledLater_WaitsSevenDaysAtMost(long seconds, int waits)
+    {
+        var later = new HandOnFailure.Later("not yet", TimeSpan.FromSeconds(seconds));
+
+        var transition = HandedOn(Row, Leased, new FetchedRecord(default, V1, "a", Now), new HandOnResult([], later));
+
+        AssertNotNow(transition);
+        Assert.Equal(Now.AddSeconds(waits), LastRow(transition).NextAttemptAt);
+        Assert.Equal(TimeSpan.FromSeconds(waits), Assert.IsType<Effect.Send>(transition.Effects[0]).Delay);
+    }
+
     [Fact]
     public void NothingHandedOnYet_IsHandedOn() => AssertHandsOn(Fetched(Row, new RecordRow(), Found(V1, "a")), EventOutcome.Handled);
 

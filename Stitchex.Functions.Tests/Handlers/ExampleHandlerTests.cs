@@ -20,6 +20,16 @@ public sealed class ExampleHandlerTests
     public async Task InvoiceWithoutATotal_IsRejected() => await Assert.ThrowsAsync<RejectRecordException>(
         () => new PostInvoice(new Ledger()).HandleAsync(SampleChange.Of("invoice", """{"id":7}"""), CancellationToken.None));
 
+    [Fact]
+    public async Task DeletedInvoice_IsCancelled()
+    {
+        var ledger = new Ledger();
+
+        await new PostInvoice(ledger).HandleAsync(SampleChange.Deletion("invoice", "7"), CancellationToken.None);
+
+        Assert.Equal(("7", null), ledger.Entries["invoice.7@2-deleted"]);
+    }
+
     private sealed class Ledger
     {
         public Dictionary<string, (string Invoice, string? Total)> Entries { get; } = [];
@@ -30,6 +40,8 @@ public sealed class ExampleHandlerTests
             Entries[key] = (invoice, total);
             return Task.CompletedTask;
         }
+
+        public Task CancelAsync(string key, string invoice, CancellationToken cancellationToken) => PostAsync(key, invoice, total: null, cancellationToken);
     }
 
     private sealed class PostInvoice(Ledger ledger) : IRecordHandler
@@ -38,7 +50,7 @@ public sealed class ExampleHandlerTests
         {
             if (change.IsDeleted)
             {
-                await ledger.PostAsync(change.ChangeId, change.RecordId, total: null, cancellationToken);
+                await ledger.CancelAsync(change.ChangeId, change.RecordId, cancellationToken);
                 return;
             }
 

@@ -5,11 +5,11 @@ namespace Stitchex.Functions.Events;
 /// <summary>A queue: <c>stitchex-events</c>, or one beside it.</summary>
 internal sealed class EventQueue(QueueClient queue)
 {
+    /// <summary>The longest that storage hides a message for.</summary>
+    public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(7);
+
     // By default a message disappears after seven days, and with it an event that waited for a long outage to end.
     private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
-
-    // The longest that storage hides a message for.
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(7);
 
     /// <summary>Puts a message into the queue.</summary>
     /// <param name="message">The message.</param>

@@ -13,8 +13,9 @@ internal sealed class RetrySchedule(ProcessingOptions options)
     /// <param name="chance">A random number from 0 up to 1.</param>
     public TimeSpan AfterAttempt(int attempts, double chance)
     {
-        var doubled = options.RetryDelay * Math.Pow(2, Math.Clamp(attempts - 1, 0, MaxDoublings));
-        return Min(Spread(doubled, chance), options.MaxRetryDelay);
+        // As a number: a duration would not hold what is cut to the longest only then.
+        var ticks = options.RetryDelay.Ticks * Math.Pow(2, Math.Clamp(attempts - 1, 0, MaxDoublings)) * Share(chance);
+        return ticks < options.MaxRetryDelay.Ticks ? TimeSpan.FromTicks((long)ticks) : options.MaxRetryDelay;
     }
 
     /// <summary>The delay after another attempt was found at work on the record.</summary>
@@ -28,7 +29,7 @@ internal sealed class RetrySchedule(ProcessingOptions options)
     /// <summary>The delay after several attempts were cut off by crashes, so that the neighbours of an event that kills its process part from it.</summary>
     public TimeSpan AfterCrash(double chance) => options.CrashDelay * chance;
 
-    private static TimeSpan Spread(TimeSpan delay, double chance) => delay * (0.75 + (0.5 * chance));
+    private static TimeSpan Spread(TimeSpan delay, double chance) => delay * Share(chance);
 
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+    private static double Share(double chance) => 0.75 + (0.5 * chance);
 }

@@ -5,8 +5,8 @@ namespace Stitchex.Functions.Records;
 /// <param name="Resources">The resources that it wants; empty for all.</param>
 internal sealed record RecordHandlerRegistration(Type Type, IReadOnlyList<string> Resources)
 {
-    /// <summary>Gets the handler's name.</summary>
-    public string Name => Type.FullName!;
+    /// <summary>Gets the handler's name: the type's full one, without spaces, and without its assembly's version where the type is generic.</summary>
+    public string Name { get; } = Type.ToString();
 
     /// <summary>Whether the handler wants records of a resource.</summary>
     public bool Wants(string resource) => Resources.Count == 0 || Resources.Contains(resource, StringComparer.OrdinalIgnoreCase);
