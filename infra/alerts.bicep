@@ -143,12 +143,12 @@ AppMetrics
     name: 'login-refused'
     title: 'Stitchex refuses the login'
     severity: 1
-    text: 'Stitchex does not take the app\'s e-mail and password, so no record can be fetched. Events are still taken in and wait; nothing is lost, nothing is processed.'
+    text: 'Stitchex does not take the app\'s e-mail and password, or its access token, or refuses to make its organisation the current one: no record can be fetched. Events are still taken in and wait; nothing is lost, nothing is processed.'
     window: 'PT15M'
     query: '''
-AppMetrics
-| where Name == 'stitchex.api.logins' and tostring(Properties['stitchex.outcome']) == 'refused'
-| summarize Value = sum(Sum)
+AppTraces
+| where tostring(Properties.EventName) == 'LoginRefused'
+| summarize Value = sum(ItemCount)
 '''
     threshold: 0
   }

@@ -1,6 +1,7 @@
 using 'main.bicep'
 
-// Storage and vault closed to the internet, instances in every zone, and callers by address. Fill in the ranges.
+// Storage and vault closed to the internet, instances in every zone, and callers by address. The ranges come from the
+// environment, with commas between them.
 param api = {
   OrganisationId: int(readEnvironmentVariable('STITCHEX_ORGANISATION_ID'))
   Email: readEnvironmentVariable('STITCHEX_EMAIL', '')

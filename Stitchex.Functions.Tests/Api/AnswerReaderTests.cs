@@ -27,6 +27,14 @@ public sealed class AnswerReaderTests
         Assert.Equal(bytes, read!.Value.ToArray());
     }
 
+    [Fact]
+    public async Task ByteOrderMark_IsNoPartOfTheBody()
+    {
+        using var response = new HttpResponseMessage { Content = new ByteArrayContent([0xEF, 0xBB, 0xBF, (byte)'{', (byte)'}']) };
+
+        Assert.Equal("{}"u8.ToArray(), (await AnswerReader.ReadAsync(response, Limit, CancellationToken.None)).Body.ToArray());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(Limit)]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Tests.Storage;
@@ -64,5 +65,9 @@ public abstract class LoginTest(AzuriteFixture azurite) : IClassFixture<AzuriteF
     }
 
     private async Task StartAppAsync(params (string Name, string Value)[] settings) =>
-        App = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(Stitchex, settings), services => services.AddSingleton<TimeProvider>(Time));
+        App = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(Stitchex, settings), services =>
+        {
+            services.AddSingleton<TimeProvider>(Time);
+            services.AddLogging(logging => logging.AddFakeLogging());
+        });
 }

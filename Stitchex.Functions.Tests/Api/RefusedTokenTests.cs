@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Faults;
@@ -108,6 +109,24 @@ public sealed class RefusedTokenTests(AzuriteFixture azurite) : LoginTest(azurit
         Assert.Equal((401, 0), (result.Status, Stitchex.Requests.Count(TokenPath)));
         Assert.Contains("Stitchex:Api:AccessToken", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("f1xed", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FixedTokenThatHasExpired_IsTriedOnceAMinute_AndIsARefusedLogin()
+    {
+        await UseFixedTokenAsync(Stitchex.Tokens.LogIn(Stitchex.Options.Email, Stitchex.Options.Password, lifetime: null)!.Value);
+        await FindAsync();
+        Time.Advance(TimeSpan.FromMinutes(2));
+        Stitchex.Tokens.ExpireAll();
+
+        for (var i = 0; i < 3; i++)
+        {
+            var result = Assert.IsType<FetchResult.Unavailable>(await FetchAsync());
+            Assert.Contains("Stitchex:Api:AccessToken", result.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((0, 2, 2), (Stitchex.Requests.Count(TokenPath), Stitchex.Requests.Count(OrganisationPath), Fetches().Length));
+        Assert.Equal("LoginRefused", Assert.Single(App.Services.GetFakeLogCollector().GetSnapshot(), record => record.Level == LogLevel.Error).Id.Name);
     }
 
     [Theory]

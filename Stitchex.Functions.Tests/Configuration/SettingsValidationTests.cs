@@ -62,6 +62,18 @@ public sealed class SettingsValidationTests
     [InlineData("AzureWebJobsStorage", "storage", "AzureWebJobsStorage is set, but not a whole storage connection string. Set it to one, or to UseDevelopmentStorage=true for Azurite.")]
     public async Task Fault_IsNamed(string setting, string value, string fault) => Assert.Equal([fault], await FaultsAsync(new() { [setting] = value }));
 
+    [Theory]
+    [InlineData("t0ken\n", "Stitchex:Api:AccessToken holds a space, a line break or a character that is not ASCII, as no token does. Look for a line break at the end of the secret.")]
+    [InlineData("Bearer t0ken", "Stitchex:Api:AccessToken holds a space, a line break or a character that is not ASCII, as no token does. Look for a line break at the end of the secret.")]
+    public async Task TokenThatNoHeaderCanHold_IsNamed_AndNotShown(string token, string fault) => Assert.Equal(
+        [fault],
+        await FaultsAsync(new() { ["Stitchex:Api:Email"] = null, ["Stitchex:Api:Password"] = null, ["Stitchex:Api:AccessToken"] = token }));
+
+    [Fact]
+    public async Task PasswordWithALineBreak_IsNamed_AndNotShown() => Assert.Equal(
+        ["Stitchex:Api:Password holds a line break. Store the secret without one: a file often ends with it."],
+        await FaultsAsync(new() { ["Stitchex:Api:Password"] = "p@ss\n" }));
+
     [Fact]
     public async Task IdentityInPlaceOfAConnectionString_NeedsAllThreeAddresses()
     {

@@ -10,6 +10,9 @@ internal sealed record AccessToken(string Value, DateTimeOffset ObtainedAt, Date
     private static readonly TimeSpan LongestLead = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether a text can be a token: a header holds it, and it is one word.</summary>
+    public static bool CanBeSent(string value) => value.All(static character => character is > ' ' and < '\u007F');
+
     /// <summary>A token that is used until the API refuses it.</summary>
     public static AccessToken Endless(string value, DateTimeOffset now) => new(value, now, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
 

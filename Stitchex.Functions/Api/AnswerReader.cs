@@ -5,6 +5,8 @@ internal static class AnswerReader
 {
     private const int SmallestBuffer = 16 * 1024;
 
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     /// <summary>Reads an answer.</summary>
     /// <param name="response">The answer, of which the headers have been read.</param>
     /// <param name="limit">The largest body that is taken, in bytes.</param>
@@ -22,7 +24,7 @@ internal static class AnswerReader
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             return await ReadAsync(body, (int)announced, limit, cancellationToken) is { } bytes
-                ? answer with { Body = bytes }
+                ? answer with { Body = bytes.Span.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes }
                 : answer with { Flaw = AnswerFlaw.TooLarge };
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException and not ObjectDisposedException)

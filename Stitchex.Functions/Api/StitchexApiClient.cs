@@ -102,7 +102,7 @@ internal sealed class StitchexApiClient(
     {
         var token = await login.GetTokenAsync(cancellationToken);
         var answer = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken);
-        if (answer.Status == HttpStatusCode.Unauthorized && !login.HasFixedToken && time.GetUtcNow() - token.ObtainedAt > FreshFor)
+        if (answer.Status == HttpStatusCode.Unauthorized && time.GetUtcNow() - token.ObtainedAt > FreshFor)
         {
             login.Forget(token);
             token = await login.GetTokenAsync(cancellationToken);

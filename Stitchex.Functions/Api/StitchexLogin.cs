@@ -211,7 +211,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
                 $"The login was refused ({(int)answer.Status}). Look at {StitchexApiOptions.SectionName}:Email and {StitchexApiOptions.SectionName}:Password.", (int)answer.Status);
         }
 
-        if (Parse(answer, StitchexJson.Default.TokenAnswer) is not { AccessToken: { Length: > 0 } value } token)
+        if (Parse(answer, StitchexJson.Default.TokenAnswer) is not { AccessToken: { Length: > 0 } value } token || !AccessToken.CanBeSent(value))
         {
             throw new ApiUnavailableException($"The login was answered with {(int)answer.Status} and nothing that holds an access token. Look at {StitchexApiOptions.SectionName}:BaseAddress.", status: 0) { IsLie = true };
         }

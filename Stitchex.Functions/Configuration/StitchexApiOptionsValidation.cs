@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Stitchex.Functions.Api;
 
 namespace Stitchex.Functions.Configuration;
 
@@ -37,14 +38,26 @@ internal sealed class StitchexApiOptionsValidation : IValidateOptions<StitchexAp
 
         foreach (var (setting, value) in new[] { ("Password", options.Password), ("AccessToken", options.AccessToken) })
         {
-            if (value?.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) == true)
+            if (IsReference(value))
             {
                 faults.AddError($"{Section}:{setting} is an unresolved Key Vault reference. Look at the app's identity, its role on the vault, and the secret's name.");
             }
         }
 
+        if (hasToken && !AccessToken.CanBeSent(options.AccessToken!) && !IsReference(options.AccessToken))
+        {
+            faults.AddError($"{Section}:AccessToken holds a space, a line break or a character that is not ASCII, as no token does. Look for a line break at the end of the secret.");
+        }
+
+        if (hasPassword && options.Password!.AsSpan().ContainsAny('\r', '\n'))
+        {
+            faults.AddError($"{Section}:Password holds a line break. Store the secret without one: a file often ends with it.");
+        }
+
         return faults.Build();
     }
+
+    private static bool IsReference(string? value) => value?.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) == true;
 }
 
 /// <summary>Checks the attributes of <see cref="StitchexApiOptions"/>; generated, so that nothing is reflected on at start-up.</summary>
