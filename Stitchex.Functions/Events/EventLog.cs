@@ -20,6 +20,10 @@ internal sealed class EventLog(TableServiceClient tables)
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.LogTable);
 
+    /// <inheritdoc cref="EventStore.AskAsync"/>
+    public async Task AskAsync(CancellationToken cancellationToken) =>
+        await _table.QueryAsync<TableEntity>("PartitionKey eq ''", maxPerPage: 1, cancellationToken: cancellationToken).AnyAsync(cancellationToken);
+
     /// <summary>Writes a pointer to an event. Writing it twice leaves one.</summary>
     public Task WritePointerAsync(LogPartition partition, EventPointer pointer, CancellationToken cancellationToken) =>
         _table.UpsertEntityAsync(ToEntity(partition, pointer), TableUpdateMode.Merge, cancellationToken);

@@ -15,6 +15,11 @@ internal sealed class EventStore(TableServiceClient tables)
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
 
+    /// <summary>Asks the table for nothing much. A query, for where one row is read a missing table looks like a missing row.</summary>
+    /// <exception cref="RequestFailedException">The table is missing, or away.</exception>
+    public async Task AskAsync(CancellationToken cancellationToken) =>
+        await _table.QueryAsync<TableEntity>("PartitionKey eq ''", maxPerPage: 1, cancellationToken: cancellationToken).AnyAsync(cancellationToken);
+
     /// <summary>Stores an event if it is not there yet.</summary>
     /// <returns>False when a row is there: another delivery's, or our own, whose first answer was lost.</returns>
     public async Task<bool> InsertAsync(StitchexEvent received, DateTimeOffset now, CancellationToken cancellationToken)

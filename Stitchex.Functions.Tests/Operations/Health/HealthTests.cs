@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Operations.Health;
@@ -54,7 +55,7 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Health.GetPlainAsync(CancellationToken.None)));
 
-        Assert.Equal(2, _app.Faults.Requests.Count);
+        Assert.Equal(3, _app.Faults.Requests.Count);
     }
 
     [Fact]
@@ -97,6 +98,17 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
 
         Assert.Equal("unhealthy", (string)report["status"]!);
         Assert.Contains("AzureWebJobsStorage", DetailOf(report, name), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("StitchexEvents")]
+    [InlineData("StitchexEventLog")]
+    public async Task TableThatIsMissing_IsNamed(string table)
+    {
+        await new TableClient(_app.Account.ConnectionString, table).DeleteAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Health.GetPlainAsync(CancellationToken.None)).Status);
+        Assert.Contains("404", DetailOf(await ReportAsync(), "tables"), StringComparison.Ordinal);
     }
 
     [Fact]

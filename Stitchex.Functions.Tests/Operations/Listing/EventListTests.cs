@@ -126,6 +126,9 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
         Assert.Contains(detail, Problem(await Events.ListAsync(Query(query), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
 
     [Fact]
+    public async Task TokenOfTheFirstDayOfAll_IsTheEnd() => Assert.Null((await ListAsync("pageToken=ZXZlbnRzLURheSAwMDAxLTAxLTAxIDAwMDAwMDAwMDAwMDAwMDAwMDA"))["nextPageToken"]);
+
+    [Fact]
     public async Task TokenOfAnotherQuestion_IsRefused()
     {
         await StoreManyAsync(2);

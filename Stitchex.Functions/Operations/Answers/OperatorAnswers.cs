@@ -7,7 +7,7 @@ namespace Stitchex.Functions.Operations.Answers;
 /// <summary>Sees to it that an operator is answered though storage is away.</summary>
 public static class OperatorAnswers
 {
-    /// <summary>Waits for an answer; where storage failed, says so.</summary>
+    /// <summary>Waits for an answer; where storage failed, or did not answer in time, says so.</summary>
     /// <param name="answering">What makes the answer.</param>
     /// <returns>The answer.</returns>
     public static async Task<OperatorAnswer> OrUnavailableAsync(this Task<OperatorAnswer> answering)
@@ -17,7 +17,7 @@ public static class OperatorAnswers
         {
             return await answering;
         }
-        catch (Exception e) when (IsStorageFailure(e))
+        catch (Exception e) when (IsStorageFailure(e) || e is OperationCanceledException)
         {
             return OperatorAnswer.Problem(
                 HttpStatusCode.ServiceUnavailable,

@@ -34,7 +34,7 @@ internal sealed class Dependencies(
 
     private async Task<string?> AskTablesAsync(CancellationToken cancellationToken)
     {
-        await storage.Control.IsPausedAsync(cancellationToken);
+        await Task.WhenAll(storage.Store.AskAsync(cancellationToken), storage.Log.AskAsync(cancellationToken));
         return null;
     }
 

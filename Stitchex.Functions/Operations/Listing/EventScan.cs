@@ -63,13 +63,10 @@ internal sealed class EventScan(EventStorage storage, StorageClock clock)
         return some;
     }
 
-    private static ScanPosition? DayBefore(EventFilter filter, ScanPosition position)
-    {
-        var day = position.Day.AddDays(-1);
-        return filter.Partition == LogPartition.Day && day >= DateOnly.FromDateTime(filter.From.UtcDateTime)
-            ? ScanPosition.Before(new DateTimeOffset(day.ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc)))
+    private static ScanPosition? DayBefore(EventFilter filter, ScanPosition position) =>
+        filter.Partition == LogPartition.Day && position.Day > DateOnly.FromDateTime(filter.From.UtcDateTime)
+            ? ScanPosition.Before(new DateTimeOffset(position.Day.AddDays(-1).ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc)))
             : null;
-    }
 
     private async Task<IEnumerable<EventRow>> ReadRowsAsync(EventFilter filter, List<LogEntry> entries, CancellationToken cancellationToken)
     {
