@@ -19,8 +19,7 @@ public sealed class EventListTests(AzuriteFixture azurite) : DashboardTest(azuri
         await Assertions.Expect(Rows("Newest events")).ToHaveCountAsync(1);
         var plot = Page.GetByRole(AriaRole.Img, new() { Name = "Plot of the events received by hour. 1 event received" });
         await Assertions.Expect(plot).ToBeVisibleAsync();
-        await Assertions.Expect(plot).ToHaveJSPropertyAsync("complete", true);
-        Assert.NotEqual(0, await plot.EvaluateAsync<int>("image => image.naturalWidth"));
+        await Eventually.GivesAsync(() => plot.EvaluateAsync<int>("image => image.naturalWidth"), width => width > 0);
         await Page.GetByText("The same in numbers").ClickAsync();
         await Assertions.Expect(Rows("Events received by hour")).ToHaveCountAsync(24);
     }
