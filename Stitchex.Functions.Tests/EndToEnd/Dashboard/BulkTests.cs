@@ -67,6 +67,22 @@ public sealed partial class BulkTests(AzuriteFixture azurite) : DashboardTest(az
     }
 
     [ChromiumFact]
+    public async Task CountOfAFormThatWasChangedMeanwhile_IsNotOffered()
+    {
+        await DeadInvoicesAsync();
+        await OpenAsync("#/bulk?kind=replay");
+        var (isHeld, letGo) = await HoldNextAnswerAsync(JobAddress);
+        await Button("Count them first").ClickAsync();
+        await isHeld;
+
+        await Page.GetByLabel("Resource").FillAsync("product");
+        letGo();
+
+        await Assertions.Expect(Button("Count them first")).ToBeEnabledAsync();
+        await Assertions.Expect(Page.Locator("#bulk-result")).ToBeEmptyAsync();
+    }
+
+    [ChromiumFact]
     public async Task CountOfNothing_StartsNothing()
     {
         await OpenAsync("#/bulk?kind=replay&resource=lookbook");
@@ -76,6 +92,9 @@ public sealed partial class BulkTests(AzuriteFixture azurite) : DashboardTest(az
         await Assertions.Expect(Page.GetByText("No event would be replayed")).ToBeVisibleAsync();
         await Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { NameRegex = ReplayButton })).ToHaveCountAsync(0);
     }
+
+    [GeneratedRegex("/jobs/[^/?]+$")]
+    private static partial Regex JobAddress { get; }
 
     [GeneratedRegex("^Replay")]
     private static partial Regex ReplayButton { get; }

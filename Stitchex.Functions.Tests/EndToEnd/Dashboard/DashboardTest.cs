@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -113,6 +114,25 @@ public abstract class DashboardTest(AzuriteFixture azurite) : IClassFixture<Azur
     private protected ILocator Dialog(string name) => Page.GetByRole(AriaRole.Dialog, new() { Name = name });
 
     private protected ILocator Rows(string caption) => Page.GetByRole(AriaRole.Table, new() { Name = caption }).Locator("tbody tr");
+
+    /// <summary>Holds back the next answer to a request until it is let go; those that follow pass it.</summary>
+    /// <param name="address">How the request's address ends.</param>
+    private protected async Task<(Task IsHeld, Action LetGo)> HoldNextAnswerAsync(Regex address)
+    {
+        var isHeld = new TaskCompletionSource();
+        var mayGo = new TaskCompletionSource();
+        await Page.RouteAsync(address, async route =>
+        {
+            var answer = await route.FetchAsync();
+            if (isHeld.TrySetResult())
+            {
+                await mayGo.Task;
+            }
+
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        return (isHeld.Task.WaitAsync(TimeSpan.FromSeconds(30)), mayGo.SetResult);
+    }
 
     /// <summary>Lets the simulated API refuse a resource, until the fault ends.</summary>
     private protected Fault RefuseInvoices() => Stack.Simulator.Faults.Add(FaultRule.Answer(422) with { Path = "/invoices/" });

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using Microsoft.Playwright;
 using Stitchex.Functions.Tests.Storage;
@@ -5,7 +6,7 @@ using Stitchex.Functions.Tests.Storage;
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
 /// <summary>One event: explained, replayed, resolved.</summary>
-public sealed class EventPageTests(AzuriteFixture azurite) : DashboardTest(azurite)
+public sealed partial class EventPageTests(AzuriteFixture azurite) : DashboardTest(azurite)
 {
     [ChromiumFact]
     public async Task DeadEvent_IsFound_Explained_AndReplayed()
@@ -84,6 +85,28 @@ public sealed class EventPageTests(AzuriteFixture azurite) : DashboardTest(azuri
     }
 
     [ChromiumFact]
+    public async Task AnswerThatAnotherOneOvertook_IsNotShown()
+    {
+        var id = await DeadInvoiceAsync();
+        await OpenAsync("#/events?state=Dead");
+        await Link($"invoice {id} create").ClickAsync();
+        await Assertions.Expect(Button("Resolve…")).ToBeVisibleAsync();
+        var (isHeld, letGo) = await HoldNextAnswerAsync(EventAddress);
+        await Page.Locator("#refresh").ClickAsync();
+        await isHeld;
+        await Button("Resolve…").ClickAsync();
+        var dialog = Dialog("Resolve this event?");
+        await dialog.GetByLabel("Note").FillAsync("Entered by hand");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
+        await Assertions.Expect(Button("Resolve…")).ToHaveCountAsync(0);
+
+        letGo();
+
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Refreshed.");
+        await Assertions.Expect(Button("Resolve…")).ToHaveCountAsync(0);
+    }
+
+    [ChromiumFact]
     public async Task RecordThatChangedSince_IsShownBesideTheSnapshot()
     {
         var product = Stack.Simulator.Create("product", content => content["name"] = "Linen shirt");
@@ -98,6 +121,9 @@ public sealed class EventPageTests(AzuriteFixture azurite) : DashboardTest(azuri
         await Assertions.Expect(Page.Locator(".line.added", new() { HasText = "\"name\"" })).ToContainTextAsync("\"name\": \"Linen shirt, long\"");
         await Assertions.Expect(Rows("Events of the same record")).ToHaveCountAsync(2);
     }
+
+    [GeneratedRegex("/operations/events/[^/?]+$")]
+    private static partial Regex EventAddress { get; }
 
     private async Task<TableEntity> OnlyRowAsync() => Assert.Single(await SettledAsync(1));
 }

@@ -1,17 +1,27 @@
 const usualRate = 600;
 const ended = new Set(["Completed", "Cancelled", "Failed"]);
 const jobInterval = 700;
+const failedJobInterval = 5000;
 
 /** Replay or resolve many events: choose, count by a dry run, confirm, follow. */
 function bulkPage(page, _, query) {
   const kind = query.kind === "resolve" ? "resolve" : "replay";
   const result = h("div", { id: "bulk-result", role: "status" });
   const form = bulkForm(kind, query);
-  form.addEventListener("input", () => result.replaceChildren());
+  // What is counted is of the form as it was then: once the form says something else, its result must not come up below it.
+  let turn = 0;
+  form.addEventListener("input", () => {
+    turn++;
+    result.replaceChildren();
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const request = bulkRequest(kind, form);
-    await countFirst(event.submitter, request, result, page);
+    const counted = ++turn;
+    await countFirst(event.submitter, bulkRequest(kind, form), page, (...nodes) => {
+      if (counted === turn) {
+        result.replaceChildren(...nodesOf(nodes));
+      }
+    });
   });
 
   return {
@@ -57,24 +67,24 @@ function bulkRequest(kind, form) {
   };
 }
 
-async function countFirst(button, request, result, page) {
+async function countFirst(button, request, page, show) {
   const done = request.kind === "replay" ? "replayed" : "resolved";
   button.disabled = true;
-  result.replaceChildren(h("p", {}, "Counting…"));
+  show(h("p", {}, "Counting…"));
   try {
     const job = await followJob(await api.post("jobs", { ...request, dryRun: true }), page, (current) => {
-      result.replaceChildren(h("p", {}, `Counting… ${formatNumber(current.looked)} looked at, ${formatNumber(current.matched)} match.`));
+      show(h("p", {}, `Counting… ${formatNumber(current.looked)} looked at, ${formatNumber(current.matched)} match.`));
     });
     if (job?.status === "Completed") {
-      result.replaceChildren(...countedNodes(job, request, done, page));
+      show(countedNodes(job, request, done));
     } else if (job) {
-      result.replaceChildren(jobNodes(job, null, page));
+      show(jobNodes(job, null, page));
     }
   } catch (error) {
     if (error.status === 401 || error.status === 403) {
       askForKey(error.message);
     } else if (error.name !== "AbortError") {
-      result.replaceChildren(problemBox(error));
+      show(problemBox(error));
     }
   } finally {
     button.disabled = false;

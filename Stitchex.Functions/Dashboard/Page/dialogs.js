@@ -56,7 +56,7 @@ async function attempt(button, work, done) {
   } finally {
     button.disabled = false;
     if (document.activeElement === document.body) {
-      button.focus({ preventScroll: true });
+      (button.isConnected ? button : document.getElementById(button.id))?.focus({ preventScroll: true });
     }
   }
 }

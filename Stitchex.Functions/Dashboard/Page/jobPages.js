@@ -73,18 +73,22 @@ function jobPage(page, [id], query) {
   };
 }
 
+/** Looks at the job until it has ended; where it cannot be seen, less often. */
 async function follow(part, page) {
+  let interval = jobInterval;
   for (;;) {
-    await pauseFor(jobInterval, page.signal);
+    await pauseFor(interval, page.signal);
     const job = page.signal.aborted ? null : await part.refresh();
-    if (job === null) {
+    if (page.signal.aborted) {
       return;
     }
 
-    if (ended.has(job.status)) {
+    if (job && ended.has(job.status)) {
       announce(`The job has ended: ${job.status.toLowerCase()}, ${count(job.done, "event")} done.`);
       return;
     }
+
+    interval = job ? jobInterval : failedJobInterval;
   }
 }
 

@@ -5,6 +5,8 @@ class Part {
   #render;
   #signal;
   #shown = null;
+  #failure = null;
+  #turn = 0;
 
   constructor({ label, load, render, signal }) {
     this.#load = load;
@@ -15,20 +17,35 @@ class Part {
     this.element = h("div", { class: "part", "aria-busy": "true", "aria-label": label, role: "group" }, this.trouble, this.body);
   }
 
-  /** Loads the data and shows it, unless it is what is shown already. */
+  /** Loads the data and shows it, unless it is what is shown already, or somebody has asked again since: answers may overtake each other. */
   async refresh() {
+    const turn = ++this.#turn;
+    const isNewest = () => turn === this.#turn;
     this.element.setAttribute("aria-busy", "true");
     try {
       const data = await this.#load(this.#signal);
-      this.trouble.replaceChildren();
-      this.#show(data);
+      if (isNewest()) {
+        this.#recover();
+        this.#show(data);
+      }
+
       return data;
     } catch (error) {
-      this.#fail(error);
+      if (isNewest()) {
+        this.#fail(error);
+      }
+
       return null;
     } finally {
-      this.element.removeAttribute("aria-busy");
+      if (isNewest()) {
+        this.element.removeAttribute("aria-busy");
+      }
     }
+  }
+
+  #recover() {
+    keepFocus(this.trouble, () => this.trouble.replaceChildren());
+    this.#failure = null;
   }
 
   #show(data) {
@@ -53,7 +70,11 @@ class Part {
       this.body.replaceChildren();
     }
 
-    this.trouble.replaceChildren(problemBox(error, () => this.refresh()));
+    // What is said already is not said again, and its button is left to whoever is on it.
+    if (this.#failure !== error.message) {
+      keepFocus(this.trouble, () => this.trouble.replaceChildren(problemBox(error, () => this.refresh())));
+      this.#failure = error.message;
+    }
   }
 }
 
@@ -69,11 +90,16 @@ function problemBox(error, retry) {
     retry ? h("button", { type: "button", onclick: retry }, "Try again") : null);
 }
 
-/** Replaces contents, and leaves the keyboard where it was. */
+/** Replaces contents, and leaves the keyboard where it was, and open what was opened. */
 function keepFocus(container, replace) {
+  const opened = [...container.querySelectorAll("details[open]")].map((details) => details.id);
   const focused = container.contains(document.activeElement) ? document.activeElement : null;
   const mark = focused?.id ? `#${CSS.escape(focused.id)}` : focused?.getAttribute("href") ? `[href="${CSS.escape(focused.getAttribute("href"))}"]` : null;
   replace();
+  for (const details of container.querySelectorAll("details")) {
+    details.open ||= opened.includes(details.id);
+  }
+
   if (focused) {
     (mark && container.querySelector(mark) || document.querySelector("main h1"))?.focus({ preventScroll: true });
   }

@@ -1,4 +1,5 @@
-const hourFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
+// Hours are counted, and plotted, by UTC.
+const hourFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
 
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 
@@ -16,15 +17,15 @@ function throughputNodes({ hours, theme }) {
 
   const busiest = hours.reduce((most, hour) => (hour.received > most.received ? hour : most));
   const isEstimate = hours.some((hour) => hour.isEstimate);
-  const summary = `${isEstimate ? "About " : ""}${count(total, "event")} received; most at ${hourFormat.format(new Date(busiest.start))}, ${formatNumber(busiest.received)} in the hour.`;
+  const summary = `${isEstimate ? "About " : ""}${count(total, "event")} received; most at ${hourFormat.format(new Date(busiest.start))} UTC, ${formatNumber(busiest.received)} in the hour.`;
   const image = h("img", { alt: `Plot of the events received by hour. ${summary}`, width: "800", height: "240" });
-  const scroller = h("div", { class: "plot", tabindex: "0", role: "group", "aria-label": "Plot" }, image);
+  const scroller = h("div", { class: "plot", id: "throughput-plot", tabindex: "0", role: "group", "aria-label": "Plot" }, image);
   showPlot(image, scroller, theme);
   return [
     h("p", {}, summary),
     scroller,
-    h("details", {}, h("summary", {}, "The same in numbers"),
-      table("Events received by hour", ["Hour", "Received"], [...hours].reverse().map((hour) => [
+    h("details", { id: "throughput-numbers" }, h("summary", { id: "throughput-summary" }, "The same in numbers"),
+      table("Events received by hour", ["Hour (UTC)", "Received"], [...hours].reverse().map((hour) => [
         h("time", { datetime: hour.start, title: utcText(new Date(hour.start)) }, hourFormat.format(new Date(hour.start))),
         `${hour.isEstimate ? "about " : ""}${formatNumber(hour.received)}`,
       ]))),
@@ -42,7 +43,11 @@ async function showPlot(image, scroller, theme) {
     }, { once: true });
     image.src = address;
   } catch (error) {
-    scroller.replaceWith(problemBox(error));
+    const trouble = problemBox(error, () => {
+      trouble.replaceWith(scroller);
+      showPlot(image, scroller, theme);
+    });
+    scroller.replaceWith(trouble);
   }
 }
 
