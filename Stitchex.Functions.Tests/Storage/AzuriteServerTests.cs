@@ -115,6 +115,33 @@ public sealed class AzuriteServerTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     [Fact]
+    public async Task RelativeDataFolder_IsWhereThisProcessLooksForIt()
+    {
+        using var folder = new TemporaryFolder();
+
+        await using (var server = await AzuriteServer.StartAsync(new() { DataFolder = Path.GetRelativePath(Environment.CurrentDirectory, folder.Path) }))
+        {
+            await new TableClient(server.ConnectionString, "Rows").CreateAsync();
+        }
+
+        Assert.NotEmpty(Directory.GetFiles(folder.Path, "*.json"));
+    }
+
+    [UnixFact]
+    public async Task CtrlC_WhichATerminalSendsToAllProcesses_LeavesStorageToItsParent()
+    {
+        await using var server = await AzuriteServer.StartAsync(new());
+        using var kill = Process.Start("kill", ["-INT", $"{server.ProcessId}"]);
+        await kill.WaitForExitAsync();
+
+        // A message that is answered was read after the signal: the process reads both in order.
+        await server.AdvanceClockAsync(TimeSpan.FromSeconds(1));
+        await CreateQueueAsync(server.Account("devstoreaccount1"));
+
+        Assert.False(server.Exited.IsCompleted);
+    }
+
+    [Fact]
     public async Task DataFolder_IsReadAgainByTheNextServer()
     {
         using var folder = new TemporaryFolder();

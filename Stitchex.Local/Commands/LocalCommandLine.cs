@@ -8,6 +8,9 @@ namespace Stitchex.Local.Commands;
 /// <summary>What can be done here, as <c>--help</c> lists it.</summary>
 internal static class LocalCommandLine
 {
+    /// <summary>What a command ends with that was interrupted before it could say how it went.</summary>
+    public const int InterruptedExitCode = 130;
+
     // Stopping lets work under way end; without it, Ctrl-C would cut that short.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
@@ -21,9 +24,10 @@ internal static class LocalCommandLine
         }
         catch (OperationCanceledException)
         {
-            return 0;
+            AnsiConsole.MarkupLine("[yellow]Interrupted before it was done.[/]");
+            return InterruptedExitCode;
         }
-        catch (Exception e) when (e is AzuriteException or FunctionsHostException)
+        catch (Exception e) when (e is AzuriteException or FunctionsHostException or IOException or UnauthorizedAccessException)
         {
             AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
             return 1;
@@ -46,7 +50,7 @@ internal static class LocalCommandLine
         options.AddTo(root);
         root.Subcommands.Add(demo);
         root.Subcommands.Add(serve);
-        root.Subcommands.Add(SimulatorCommand.Create());
+        root.Subcommands.Add(SimulatorCommand.Create(options));
         root.Subcommands.Add(EventsCommand.Create());
         root.Subcommands.Add(ChaosCommand.Create(options));
         root.Subcommands.Add(LoadCommand.Create(options));

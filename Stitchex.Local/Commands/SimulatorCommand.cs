@@ -9,7 +9,8 @@ namespace Stitchex.Local.Commands;
 internal static class SimulatorCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create()
+    /// <param name="shared">The options of all commands that start something.</param>
+    public static Command Create(StackArguments shared)
     {
         var target = new Option<Uri?>("--target")
         {
@@ -29,6 +30,7 @@ internal static class SimulatorCommand
             new StitchexSimulatorOptions
             {
                 Port = arguments.GetValue(port),
+                Seed = shared.SeedOf(arguments),
                 Webhooks = new WebhookOptions { Target = arguments.GetValue(target), RetryScale = arguments.GetValue(retryScale) },
             },
             cancellationToken));
@@ -42,7 +44,7 @@ internal static class SimulatorCommand
         var console = AnsiConsole.Console;
         console.MarkupLineInterpolated($"Stitchex is simulated at [blue]{simulator.BaseAddress}[/]: point the receiver's Stitchex:Api:BaseAddress at it, log in as {options.Email} with {options.Password}, organisation {options.Organisations[0].Id}.");
         console.MarkupLineInterpolated($"Webhooks go to [blue]{options.Webhooks.Target?.GetLeftPart(UriPartial.Path) ?? "nobody yet"}[/]. What can be done: [blue]curl {new Uri(simulator.BaseAddress, "control")}[/]. Ctrl-C ends it.");
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }
 }

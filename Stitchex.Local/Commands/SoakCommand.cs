@@ -14,7 +14,7 @@ internal static class SoakCommand
     public static Command Create(StackArguments shared)
     {
         var minutes = NumberOption.AtLeast(1, new Option<int>("--minutes") { Description = "How long it takes.", HelpName = "N", DefaultValueFactory = _ => (int)Defaults.Length.TotalMinutes });
-        var rate = NumberOption.AtLeast(1, new Option<int>("--rate") { Description = "How many events there are in a second, at most.", HelpName = "N", DefaultValueFactory = _ => Defaults.Rate });
+        var rate = NumberOption.Between(1, 1000, new Option<int>("--rate") { Description = "How many events there are in a second, at most.", HelpName = "N", DefaultValueFactory = _ => Defaults.Rate });
         var command = new Command("soak", "Watches memory, connections and threads of the functions under steady load, while the API does everything wrong now and then: exit code 0 only if neither memory nor threads grow, and connections stay within their limit.")
         {
             minutes,

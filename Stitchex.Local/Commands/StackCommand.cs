@@ -69,7 +69,7 @@ internal static class StackCommand
             throw new Storage.AzuriteException($"Storage is gone: {await azurite.Exited}");
         }
 
-        await cancelled;
+        await cancelled.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // Progress<T> would report on another thread, and after the end.

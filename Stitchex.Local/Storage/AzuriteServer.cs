@@ -43,6 +43,12 @@ internal sealed class AzuriteServer : IAsyncDisposable
         await NodeJs.EnsureUsableAsync(cancellationToken: cancellationToken);
         await AzuriteInstallation.Current.EnsureAsync(progress, cancellationToken);
 
+        if (options.DataFolder is { } given)
+        {
+            // Azurite runs in a folder of its own, and would look for a relative one there.
+            options = options with { DataFolder = Path.GetFullPath(given) };
+        }
+
         var dataFolderLock = options.DataFolder is { } folder ? TakeDataFolder(folder) : null;
         var process = new AzuriteProcess(StartInfo(options, AzuriteInstallation.Current));
 
@@ -128,8 +134,15 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
         foreach (var endpoint in (Uri[])[endpoints.Blob, endpoints.Queue, endpoints.Table])
         {
-            // Any answer will do; without a signature it is a refusal.
-            using var answer = await client.GetAsync(new Uri(endpoint, AzuriteAccount.DefaultName), cancellationToken);
+            try
+            {
+                // Any answer will do; without a signature it is a refusal.
+                using var answer = await client.GetAsync(new Uri(endpoint, AzuriteAccount.DefaultName), cancellationToken);
+            }
+            catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new AzuriteException($"Azurite was started and does not answer at {endpoint} within {client.Timeout.TotalSeconds:0} s. Look at what else this machine does, and try again.");
+            }
         }
     }
 }

@@ -8,8 +8,9 @@ internal static class UserFolder
     /// <summary>Finds a folder that can be written: the user's own, or else one in the temporary folder.</summary>
     public static string Find()
     {
+        // Not created here: that would fail in a home that is read-only.
         var applicationData = Environment.GetFolderPath(
-            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
 
         return Find(applicationData, Path.GetTempPath());
     }

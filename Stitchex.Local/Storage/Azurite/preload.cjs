@@ -1,8 +1,8 @@
 'use strict';
 
 // Loaded into Azurite's process with `node --require`. It does three things that Azurite cannot: it moves the clock that Azurite goes by,
-// which decides when a queue message becomes visible; it ends the process with the one that started it; and it stays quick with many rows,
-// blobs and messages.
+// which decides when a queue message becomes visible; it ends the process with the one that started it, and not before; and it stays quick
+// with many rows, blobs and messages.
 //
 // The parent writes lines to stdin: `advance <account> <milliseconds>`, where the account `*` stands for all. Each is answered on
 // stdout with `clock <account> <offset in milliseconds>`. When stdin closes, the parent wants an end or is gone, even by SIGKILL.
@@ -30,6 +30,13 @@ subscribe('http.server.request.start', ({ request, response }) => {
   currentAccount.enterWith(request.url.split('/', 2)[1]);
   response.setHeader('Date', new Date().toUTCString());
 });
+
+// A terminal sends Ctrl-C to this process as well as to its parent, which needs storage for what it still lets end. Azurite would close at once.
+const { once } = process;
+
+process.once = function (name, listener) {
+  return name === 'SIGINT' ? process.on(name, () => {}) : once.call(process, name, listener);
+};
 
 const lines = createInterface({ input: process.stdin });
 
