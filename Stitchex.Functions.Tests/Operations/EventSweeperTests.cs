@@ -124,7 +124,8 @@ public sealed class EventSweeperTests(AzuriteFixture azurite) : OperationsTest(a
     [Fact]
     public async Task Midnight_HidesNothing()
     {
-        var until = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(1) - TimeProvider.System.GetUtcNow().UtcDateTime;
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var until = now.Date.AddDays(2) - now;
         await AdvanceAsync(until - TimeSpan.FromMinutes(1));
         await StoreAsync(EventState.Received);
         await AdvanceAsync(TimeSpan.FromMinutes(2));

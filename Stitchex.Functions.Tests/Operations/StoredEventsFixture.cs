@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Load;
 
@@ -8,6 +9,12 @@ namespace Stitchex.Functions.Tests.Operations;
 public sealed class StoredEventsFixture : IAsyncLifetime
 {
     private const int OrdinaryMany = 3_000;
+
+    // All within one day, for each is a partition of the log, wherever midnight is just now.
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(TimeProvider.System.GetUtcNow().TimeOfDay.TotalSeconds < 5 ? 10 : 0));
+
+    /// <summary>Gets the day of the newest events.</summary>
+    internal string Day => $"{_time.GetUtcNow():yyyy-MM-dd}";
 
     /// <summary>Gets an app with ten events.</summary>
     internal ReceiverApp Few { get; private set; } = null!;
@@ -33,10 +40,10 @@ public sealed class StoredEventsFixture : IAsyncLifetime
         await Many.DisposeAsync();
     }
 
-    private static async Task<ReceiverApp> StartAsync(AzuriteFixture azurite, int count, TimeSpan span)
+    private async Task<ReceiverApp> StartAsync(AzuriteFixture azurite, int count, TimeSpan span)
     {
         var app = await ReceiverApp.StartAsync(azurite);
-        await new StoredEvents(app.Account.ConnectionString, TimeProvider.System).InsertAsync(count, span, CancellationToken.None);
+        await new StoredEvents(app.Account.ConnectionString, _time).InsertAsync(count, span, CancellationToken.None);
         return app;
     }
 }
