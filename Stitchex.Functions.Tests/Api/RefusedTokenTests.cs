@@ -54,6 +54,23 @@ public sealed class RefusedTokenTests(AzuriteFixture azurite) : LoginTest(azurit
     }
 
     [Fact]
+    public async Task RenewedTokenThatIsRefusedForTheOrganisation_IsReplacedWithThePassword()
+    {
+        await FindAsync();
+        Time.Advance(TimeSpan.FromMinutes(2));
+        Stitchex.Tokens.ExpireAll();
+        using (Stitchex.Faults.Add(FaultRule.Answer(401) with { Path = OrganisationPath }))
+        {
+            await FetchAsync();
+        }
+
+        Time.Advance(TimeSpan.FromMinutes(1));
+        await FindAsync();
+
+        Assert.Equal((2, 1), LoginsAndRefreshes);
+    }
+
+    [Fact]
     public async Task OrganisationThatCannotBeSet_IsTriedAgainWithTheSameToken()
     {
         using (Stitchex.Faults.Add(FaultRule.Answer(503) with { Path = OrganisationPath }))

@@ -28,6 +28,18 @@ public sealed class ResourceCatalogueTests
     public void NameThatIsNoPath_HasNone(string resource) => Assert.Null(Catalogue([]).Find(resource));
 
     [Theory]
+    [InlineData("purchase-order")]
+    [InlineData("purchase.order")]
+    [InlineData("purchase_order")]
+    public void NameThatNoVariableCanHave_IsSpelledWithUnderscoresInSettings(string resource)
+    {
+        var catalogue = Catalogue(new() { ["purchase_order"] = new() { Path = "/purchase_orders/{id}", Aliases = { "po" } } });
+
+        Assert.Equal("purchase_orders/7", catalogue.Find(resource)!.PathOf("7"));
+        Assert.Equal(["po"], catalogue.AliasesOf(resource));
+    }
+
+    [Theory]
     [InlineData("a/b?c=#d", "pick_tickets/a%2Fb%3Fc%3D%23d")]
     [InlineData("7 8", "pick_tickets/7%208")]
     public void RecordId_CannotLeaveItsPlaceInThePath(string recordId, string path) => Assert.Equal(path, Catalogue([]).Find("pick_ticket")!.PathOf(recordId));

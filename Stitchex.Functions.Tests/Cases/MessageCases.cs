@@ -44,11 +44,13 @@ public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         Assert.Equal("Completed/Handled", await OnlyEventAsync());
     }
 
-    [Fact]
-    public async Task Case32_OverdueEventsWhileTheApiIsDown_TheQueueDoesNotGrow()
+    [Theory]
+    [InlineData(500, null)]
+    [InlineData(429, "21600")]
+    public async Task Case32_OverdueEventsWhileTheApiIsDown_TheQueueDoesNotGrow(int status, string? retryAfter)
     {
         const int Events = 60;
-        using var fault = Stitchex.Faults.Add(FaultRule.Answer(500));
+        using var fault = Stitchex.Faults.Add(FaultRule.Answer(status, retryAfter));
         for (var i = 0; i < Events; i++)
         {
             await DeliverAsync(Create($"{i}"));
@@ -127,9 +129,12 @@ public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await DeliverAsync(Create());
         var row = await App.OnlyEventRowAsync();
         await App.Events.DeleteEntityAsync(new TableEntity(row.PartitionKey, row.RowKey), Azure.ETag.All);
+        var pointer = Assert.Single(await App.PointersAsync());
+        await App.EventLog.DeleteEntityAsync(pointer, Azure.ETag.All);
 
         await ProcessAsync();
 
         Assert.Equal(["v1"], HandedOn);
+        Assert.Single(await App.PointersAsync());
     }
 }

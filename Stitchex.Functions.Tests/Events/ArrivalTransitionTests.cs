@@ -96,6 +96,33 @@ public sealed class ArrivalTransitionTests : TransitionTest
     }
 
     [Fact]
+    public void LongWaitForThePermit_IsToldByTheRow_BeforeTheMessageIsPutBack()
+    {
+        var transition = Transitions.WaitForPermit(Situation(Row), TimeSpan.FromHours(6));
+
+        var due = Assert.IsType<Effect.Commit>(transition.Effects[0]);
+        var again = Assert.IsType<Effect.Send>(transition.Effects[1]);
+        Assert.Equal((Now + again.Delay, Row.Turn, Message), (due.Row.NextAttemptAt, due.Row.Turn, again.Message));
+        Assert.Null(due.Record);
+    }
+
+    [Theory]
+    [InlineData("short")]
+    [InlineData("final")]
+    [InlineData("under way")]
+    public void OtherWaitForThePermit_ChangesNoRow(string why)
+    {
+        var row = why switch
+        {
+            "final" => Row with { State = EventState.Completed },
+            "under way" => Row with { StartedAt = Now },
+            _ => Row,
+        };
+
+        Assert.IsType<Effect.Send>(Assert.Single(Transitions.WaitForPermit(Situation(row), why == "short" ? TimeSpan.FromSeconds(20) : TimeSpan.FromHours(6)).Effects));
+    }
+
+    [Fact]
     public void TurnFromTheFuture_OpensAFinalEvent()
     {
         var transition = Transitions.Begin(Situation(Row with { State = EventState.Completed, Turn = 5 }, message: Message with { Turn = 6 }), "me");

@@ -39,6 +39,9 @@ internal sealed class HandlerSteps(Scenario scenario, Protocol protocol)
     /// <summary>The end of a lease cancels the handler that is running under it.</summary>
     public World Cancel(World world, int i) => Fail(world, i, world.Workers[i], new HandOnFailure.Failed("time is up"));
 
+    /// <summary>Before the first handler, the record's row turns out to be another's.</summary>
+    public World LoseLease(World world, int i, Worker worker) => End(world, i, worker, new HandOnFailure.LeaseLost());
+
     // Where no lease can end between two handlers, nothing else can make a difference there either.
     private (string What, World World) GoOn(World world, int i, Worker worker) =>
         world.Budget.Stalls > 0 ? ("'s handler is done", world.With(i, worker)) : Enter(world, i, worker);

@@ -19,6 +19,7 @@ internal static class Mutants
         Without("the open pointer is written", "a deletion that the API is late to show", "LeavesFinal", _ => false),
         Without("a tombstone ends a deletion", "two deletions of one record", "IsDeletedAlready", _ => false),
         Without("a deletion asks when the record was seen since", "a record that comes back", "NeedsNoFetch", s => s.Row.IsDelete && !s.Record.Tombstone),
+        Without("what comes back is pending before it is handed on", "a record that comes back and goes again, and a crash", "FollowsDeletion", _ => false),
         Without("an event knows that the API lags behind it", "versions that the API is late to show", "LagsBehindEvent", _ => false),
         Without("what was deleted is not found", "a deletion that the API is late to show", "ShouldBeGone", _ => false),
         Without("what some handlers have is not overtaken from behind", "replicas that disagree", "LagsBehindPending", _ => false),

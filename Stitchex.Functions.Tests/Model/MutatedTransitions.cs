@@ -56,6 +56,9 @@ internal sealed class MutatedTransitions(ProcessingOptions options) : EventTrans
     protected override bool IsDeletedAlready(Situation s) => Mutated(nameof(IsDeletedAlready), s) ?? base.IsDeletedAlready(s);
 
     /// <inheritdoc/>
+    protected override bool FollowsDeletion(Situation s) => Mutated(nameof(FollowsDeletion), s) ?? base.FollowsDeletion(s);
+
+    /// <inheritdoc/>
     protected override bool NeedsNoFetch(Situation s) => Mutated(nameof(NeedsNoFetch), s) ?? base.NeedsNoFetch(s);
 
     /// <inheritdoc/>

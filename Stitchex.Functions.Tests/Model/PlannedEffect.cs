@@ -14,6 +14,6 @@ internal sealed record PlannedEffect
     /// <summary>Gets the event's row to commit.</summary>
     public EventRow? Row { get; init; }
 
-    /// <summary>Gets the record's row to commit with it.</summary>
+    /// <summary>Gets the record's row to commit with it, or alone.</summary>
     public RecordRow? Record { get; init; }
 }

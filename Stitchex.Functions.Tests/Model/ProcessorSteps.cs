@@ -117,13 +117,19 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
         _ => world.Budget.Crashes + world.Budget.Copies > 0 ? new Worker { Phase = Phase.Consuming, Message = worker.Message } : Worker.Idle,
     });
 
-    private static void Act(World world, int i, Worker worker, List<(string What, World World)> steps)
+    private void Act(World world, int i, Worker worker, List<(string What, World World)> steps)
     {
         var effect = worker.Effects[0];
         var rest = worker with { Effects = worker.Effects.RemoveAt(0) };
         if (effect.Row is { } row)
         {
             Commit(world, i, rest, effect, row, steps);
+        }
+        else if (effect.Record is { } record)
+        {
+            steps.Add(rest.RecordIsStale
+                ? ("finds its lease lost", _handlers.LoseLease(world, i, rest))
+                : ("commits the record alone", Proceed(world.Storing(record, i), i, rest with { Record = record })));
         }
         else if (effect.Message is { } message)
         {

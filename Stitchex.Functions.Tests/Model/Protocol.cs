@@ -87,6 +87,7 @@ internal sealed class Protocol
             Pointer = pointer.Partition switch { LogPartition.Dead => Pointers.Dead, LogPartition.Open => Pointers.Open, _ => Pointers.Day },
         },
         Effect.Send send => new PlannedEffect { Message = new QueuedMessage(worker.Message.Event, send.Message.Turn, send.Message.Again, send.Message.Log, isDelayed) },
+        Effect.CommitRecord commit => new PlannedEffect { Record = Normal(commit.Record, world) },
         Effect.Commit commit => new PlannedEffect { Row = Normal(commit.Row), Record = commit.Record is { } record ? Normal(record, world) : null },
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "The model does not know this effect."),
     };

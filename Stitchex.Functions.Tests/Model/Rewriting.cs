@@ -11,7 +11,12 @@ internal static class Rewriting
 
     /// <summary>The same decision with each record's row that it commits changed.</summary>
     public static Transition Records(this Transition decided, Func<RecordRow, RecordRow> change) =>
-        decided.Effects(e => e is Effect.Commit { Record: { } record } commit ? commit with { Record = change(record) } : e);
+        decided.Effects(e => e switch
+        {
+            Effect.Commit { Record: { } record } commit => commit with { Record = change(record) },
+            Effect.CommitRecord commit => commit with { Record = change(commit.Record) },
+            _ => e,
+        });
 
     /// <summary>The same decision with each message that it sends changed.</summary>
     public static Transition Messages(this Transition decided, Func<EventMessage, EventMessage> change) =>

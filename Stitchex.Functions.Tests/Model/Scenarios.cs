@@ -120,6 +120,14 @@ internal static class Scenarios
             Deliveries = [new(0, 1), new(1, 2), new(0, 3)],
             DeliversInOrder = true,
         },
+        new("a record that comes back and goes again, and a crash")
+        {
+            History = [First, Deleted, Third, Deleted],
+            Events = [Delete, UpdateTo3],
+            Deliveries = [new(0, 1), new(1, 2), new(0, 3)],
+            DeliversInOrder = true,
+            Budget = new Budget { Crashes = 1 },
+        },
         new("two contents of one version")
         {
             History = [First, new("h2", ModelTime.V1)],

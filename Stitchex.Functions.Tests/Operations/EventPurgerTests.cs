@@ -112,6 +112,21 @@ public sealed class EventPurgerTests(AzuriteFixture azurite) : OperationsTest(az
         Assert.Equal(rows[1].Id.RowKey, Assert.Single(await App.EventRowsAsync()).RowKey);
     }
 
+    [Fact]
+    public async Task PointerThatIsGoneAlready_KeepsNoneOfTheOthers()
+    {
+        await StoreOneRecordAsync(3);
+        var log = App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Log;
+        var now = TimeProvider.System.GetUtcNow();
+        var entries = await log.ReadAsync(LogPartition.Day, now.AddMinutes(-1), now.AddMinutes(1), CancellationToken.None).ToListAsync();
+        await log.RemoveAsync(entries[1], CancellationToken.None);
+
+        await log.RemoveAsync(entries, CancellationToken.None);
+
+        Assert.Equal(3, entries.Count);
+        Assert.Empty(await PointersAsync());
+    }
+
     private async Task StoreOneRecordAsync(int events)
     {
         for (var i = 0; i < events; i++)

@@ -150,7 +150,7 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
     [Fact]
     public async Task HandlerThatOutlastsTheLease_IsKeptByRenewals()
     {
-        await using var app = await StartAppAsync(settings: [("Stitchex:Processing:LeaseDuration", "00:00:03"), ("Stitchex:Processing:HandlerTimeout", "00:00:01.900"), ("Stitchex:Api:FetchTimeout", "00:00:01")]);
+        await using var app = await StartAppAsync(settings: [("Stitchex:Processing:LeaseDuration", "00:00:06"), ("Stitchex:Processing:HandlerTimeout", "00:00:04.900"), ("Stitchex:Api:FetchTimeout", "00:00:01")]);
         _journal.Behaviour = async (_, cancellationToken) =>
         {
             var before = (await app.RecordRowsAsync()).Single().GetDateTimeOffset("LeaseUntil");
@@ -167,7 +167,7 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
     [Fact]
     public async Task LeaseThatSomebodyElseTook_CancelsTheHandler_AndMovesNothing()
     {
-        await using var app = await StartAppAsync(settings: [("Stitchex:Processing:LeaseDuration", "00:00:03"), ("Stitchex:Processing:HandlerTimeout", "00:00:01.900"), ("Stitchex:Api:FetchTimeout", "00:00:01")]);
+        await using var app = await StartAppAsync(settings: [("Stitchex:Processing:LeaseDuration", "00:00:06"), ("Stitchex:Processing:HandlerTimeout", "00:00:04.900"), ("Stitchex:Api:FetchTimeout", "00:00:01")]);
         _journal.Behaviour = async (_, cancellationToken) =>
         {
             var row = (await app.RecordRowsAsync()).Single();

@@ -32,18 +32,27 @@ internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
     /// <summary>Whether the resource is one that was named beforehand, here or in settings.</summary>
     public bool Knows(string resource) => BuiltIn.ContainsKey(resource) || _settings.ContainsKey(resource);
 
+    /// <summary>How settings spell a resource's name: not every one can be a part of an environment variable's name.</summary>
+    public static string SettingNameOf(string resource) => string.Create(resource.Length, resource, static (name, resource) =>
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            name[i] = char.IsAsciiLetterLower(resource[i]) || char.IsAsciiDigit(resource[i]) ? resource[i] : '_';
+        }
+    });
+
     /// <summary>The further keys under which a webhook may carry the resource's record.</summary>
     public IReadOnlyList<string> AliasesOf(string resource)
     {
         var aliases = BuiltIn.GetValueOrDefault(resource)?.Aliases ?? [];
-        return _settings.TryGetValue(resource, out var settings) && settings.Aliases.Count > 0 ? [.. settings.Aliases, .. aliases] : aliases;
+        return SettingsOf(resource) is { Aliases.Count: > 0 } settings ? [.. settings.Aliases, .. aliases] : aliases;
     }
 
     /// <summary>Where the resource's records are; null when no path can be made of its name.</summary>
     public ResourceEndpoint? Find(string resource)
     {
         var known = BuiltIn.GetValueOrDefault(resource);
-        if (_settings.TryGetValue(resource, out var settings))
+        if (SettingsOf(resource) is { } settings)
         {
             return new ResourceEndpoint(settings.Path ?? known?.Path ?? DerivedPath(resource), [], settings.Key);
         }
@@ -58,6 +67,16 @@ internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
         [.., 's' or 'x' or 'z'] or [.., 'c' or 's', 'h'] => resource + "es",
         _ => resource + "s",
     };
+
+    private ResourceOptions? SettingsOf(string resource)
+    {
+        if (_settings.Count == 0)
+        {
+            return null;
+        }
+
+        return _settings.TryGetValue(resource, out var settings) || _settings.TryGetValue(SettingNameOf(resource), out settings) ? settings : null;
+    }
 
     private static string DerivedPath(string resource) => $"/{PluralOf(resource)}/{{id}}";
 }

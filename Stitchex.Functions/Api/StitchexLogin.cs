@@ -142,7 +142,12 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         }
         catch (ApiUnavailableException e) when (IsRefusal(e))
         {
-            _obtained = e.Status == (int)HttpStatusCode.Unauthorized ? null : _obtained;
+            if (e.Status == (int)HttpStatusCode.Unauthorized)
+            {
+                // A new token that is not taken: what renewed it would only bring the next one of its kind. The password is left.
+                (_obtained, _refreshToken) = (null, null);
+            }
+
             _refusal = e;
             _refusedUntil = time.GetUtcNow() + RefusalLasts;
             Log.LoginRefused(logger, e.Status, e.Message);

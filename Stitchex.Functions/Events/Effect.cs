@@ -11,4 +11,7 @@ internal abstract record Effect
 
     /// <summary>Changes the event's row, and the record's where it is given, in one transaction under the versions that were read.</summary>
     public sealed record Commit(EventRow Row, RecordRow? Record = null) : Effect;
+
+    /// <summary>Changes the record's row alone, under the lease, before anything is handed on.</summary>
+    public sealed record CommitRecord(RecordRow Record) : Effect;
 }

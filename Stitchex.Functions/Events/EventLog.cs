@@ -113,9 +113,20 @@ internal sealed class EventLog(TableServiceClient tables)
     {
         foreach (var some in entries.Chunk(EventStore.MaxTransaction))
         {
-            await _table.SubmitTransactionAsync(
-                some.Select(entry => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(entry.PartitionKey, entry.Pointer.RowKey), ETag.All)),
-                cancellationToken);
+            try
+            {
+                await _table.SubmitTransactionAsync(
+                    some.Select(entry => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(entry.PartitionKey, entry.Pointer.RowKey), ETag.All)),
+                    cancellationToken);
+            }
+            catch (RequestFailedException e) when (e.Status == 404)
+            {
+                // One of them is gone already, and kept all of them. Alone, the client takes one that is gone for removed.
+                foreach (var entry in some)
+                {
+                    await _table.DeleteEntityAsync(entry.PartitionKey, entry.Pointer.RowKey, ETag.All, cancellationToken);
+                }
+            }
         }
     }
 

@@ -139,16 +139,19 @@ internal sealed class EventStore(TableServiceClient tables)
     /// <returns>The row as it is now; null when somebody else changed it since.</returns>
     public async Task<RecordRow?> CommitAsync(EventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
     {
-        try
+        if (await TryCommitAsync(id, before, after, cancellationToken) is { } committed)
         {
-            var answer = await _table.UpdateEntityAsync(RowMapping.ToEntity(id.PartitionKey, after, before), before.ETag, TableUpdateMode.Merge, cancellationToken);
-            return after with { ETag = answer.Headers.ETag ?? default };
+            return committed;
         }
-        catch (RequestFailedException e) when (IsConflict(e))
+
+        var now = (await ReadAsync(id, cancellationToken)).Record;
+        if (now with { ETag = default } == after with { ETag = default })
         {
-            var now = (await ReadAsync(id, cancellationToken)).Record;
-            return now with { ETag = default } == after with { ETag = default } ? now : null;
+            return now;
         }
+
+        // Under our lease nobody else writes: it was a write of our own, whose answer never came.
+        return after.LeaseOwner is { } owner && now.LeaseOwner == owner ? await TryCommitAsync(id, now, after, cancellationToken) : null;
     }
 
     /// <summary>Removes rows of one record's events, unless they were changed since they were read.</summary>
@@ -194,7 +197,21 @@ internal sealed class EventStore(TableServiceClient tables)
         }
         catch (RequestFailedException e) when (IsConflict(e))
         {
-            return false;
+            // Perhaps it was ourselves: an answer was lost, and the client's own retry met what it had written.
+            return await ReadRowAsync(row.Id, cancellationToken) is { } stored && stored.ResolvedAt == now && stored.ResolvedNote == note;
+        }
+    }
+
+    private async Task<RecordRow?> TryCommitAsync(EventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _table.UpdateEntityAsync(RowMapping.ToEntity(id.PartitionKey, after, before), before.ETag, TableUpdateMode.Merge, cancellationToken);
+            return after with { ETag = answer.Headers.ETag ?? default };
+        }
+        catch (RequestFailedException e) when (IsConflict(e))
+        {
+            return null;
         }
     }
 

@@ -11,6 +11,9 @@ internal partial class EventTransitions
     /// <summary>Two views of one version may differ in their precision.</summary>
     private static readonly TimeSpan VersionPrecision = TimeSpan.FromSeconds(1);
 
+    /// <summary>From here on an event's row tells that its message is hidden.</summary>
+    private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
+
     /// <summary>Nothing happened to the event for long after it was due.</summary>
     protected virtual bool IsOverdue(EventRow row, DateTimeOffset now)
     {
@@ -57,6 +60,9 @@ internal partial class EventTransitions
     /// </summary>
     protected virtual bool MayHaveBeenSeenSince(Situation s) =>
         s.Record.FetchedAt >= s.Row.ReceivedAt || s.Record.Version > s.Row.Version || s.Record.LeaseOwner is not null;
+
+    /// <summary>Handlers have a deletion, or some of them do.</summary>
+    protected virtual bool FollowsDeletion(Situation s) => s.Record.PendingHash is null ? s.Record.Tombstone : s.Record.PendingHash == RecordRow.DeletedHash;
 
     /// <summary>The API shows a version older than the event's by more than a difference in precision.</summary>
     protected virtual bool LagsBehindEvent(Situation s, FetchedRecord found) => s.Row.Version - found.Version > VersionPrecision;

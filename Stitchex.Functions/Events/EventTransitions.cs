@@ -29,8 +29,16 @@ internal partial class EventTransitions(ProcessingOptions options)
     };
 
     /// <summary>Puts the message back: the rate limit, or the API, lets nothing through for a while.</summary>
-    public virtual Transition WaitForPermit(Situation s, TimeSpan delay) =>
-        Transition.Stop(new Effect.Send(s.Message, delay + _schedule.AfterBusy(0, s.Chance)));
+    public virtual Transition WaitForPermit(Situation s, TimeSpan delay)
+    {
+        var wait = delay + _schedule.AfterBusy(0, s.Chance);
+        var again = new Effect.Send(s.Message, wait);
+
+        // While its message is hidden for long, the row tells when the event is due: the sweep would take it for overdue, again and again.
+        return wait > LongWait && !s.Row.IsFinal && !WasCutOff(s)
+            ? Transition.Stop(new Effect.Commit(s.Row with { NextAttemptAt = s.Now + wait }), again)
+            : Transition.Stop(again);
+    }
 
     /// <summary>Takes the record's lease, unless another attempt has it.</summary>
     /// <param name="s">What was read.</param>
@@ -93,7 +101,7 @@ internal partial class EventTransitions(ProcessingOptions options)
         FetchResult.Found found => Found(s, found),
         FetchResult.NotFound notFound => NotFound(s, notFound),
         FetchResult.NoEndpoint => Die(
-            s.Row, s, EventOutcome.NoEndpoint, $"No path can be made of this resource's name. Set {ResourceOptions.SectionName}:<name>:Path and replay."),
+            s.Row, s, EventOutcome.NoEndpoint, $"No path can be made of this resource's name. Set {ResourceOptions.SectionName}:{ResourceCatalogue.SettingNameOf(s.Row.Resource)}:Path and replay."),
         FetchResult.Unavailable e => NotNow(s.Row, s, Longer(_schedule.AfterAttempt(s.Row.Attempt, s.Chance), e.RetryAfter), e.Error, e.Status),
         FetchResult.OtherOrganisation e => Fault(s, e.Error, e.Status, EventOutcome.OtherOrganisation),
         FetchResult.Unusable e => Fault(s, e.Error, e.Status),
@@ -163,7 +171,10 @@ internal partial class EventTransitions(ProcessingOptions options)
         {
             var done = s.Record.PendingHash == record.Hash ? HandlersDone(s.Record) : [];
             var number = NumberOf(s.Record, record.Hash);
-            return new Transition([], new NextStep.HandOn(new Change(record, record.FetchedAt, number, done, lags ? EventOutcome.Stale : EventOutcome.Handled)));
+            var change = new Change(record, record.FetchedAt, number, done, lags ? EventOutcome.Stale : EventOutcome.Handled);
+
+            // Pending before any handler has it: after a crash, the next deletion must not be taken for the one that was handed on.
+            return new Transition(FollowsDeletion(s) ? [new Effect.CommitRecord(Pending(s.Record, change, done))] : [], new NextStep.HandOn(change));
         }
 
         return Complete(s.Row, s, lags ? EventOutcome.Stale : EventOutcome.Unchanged, found.Status);
@@ -277,7 +288,7 @@ internal partial class EventTransitions(ProcessingOptions options)
         Changes = change.Number - 1,
         PendingVersion = change.Record?.Version,
         PendingHash = change.Hash,
-        HandlersDone = string.Join(' ', handlersDone),
+        HandlersDone = handlersDone.Count > 0 ? string.Join(' ', handlersDone) : null,
     };
 
     private static string[] HandlersDone(RecordRow record) => record.HandlersDone?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];

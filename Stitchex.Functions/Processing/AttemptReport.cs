@@ -95,7 +95,8 @@ internal sealed partial class AttemptReport : IDisposable
     /// <summary>The message is done with, and this is what it left.</summary>
     public void Decided(EventRow row, Transition transition)
     {
-        if (transition.Effects.OfType<Effect.Commit>().Any())
+        // What is put back stays the same turn.
+        if (transition.Effects.OfType<Effect.Commit>().Any() && row.Turn > _message.Turn)
         {
             Ended(row);
         }

@@ -120,13 +120,14 @@ public sealed partial class EventProcessor
     private async Task<StoredRows> ReadAsync(EventId id, EventMessage message, CancellationToken cancellationToken)
     {
         var rows = await _store.ReadAsync(id, cancellationToken);
-        if (rows.Row is null)
+        var isMissing = rows.Row is null;
+        if (isMissing)
         {
             await _store.InsertAsync(id, message, _clock.UtcNow, cancellationToken);
             rows = await _store.ReadAsync(id, cancellationToken);
         }
 
-        if (message.Log && rows.Row is { } row)
+        if ((message.Log || isMissing) && rows.Row is { } row)
         {
             await _log.WritePointerAsync(LogPartition.Day, EventPointer.To(row), cancellationToken);
             if (!row.IsFinal)
@@ -177,7 +178,22 @@ public sealed partial class EventProcessor
         {
             var result = await FetchAsync(begun.Row!, report, cancellationToken);
             var fetched = _transitions.Fetched(Leased(begun, message), result);
-            return fetched.Next is NextStep.HandOn handOn ? await HandOnAsync(begun, message, handOn.Change, lease, report, cancellationToken) : fetched;
+            if (fetched.Next is not NextStep.HandOn handOn)
+            {
+                return fetched;
+            }
+
+            foreach (var prepared in fetched.Effects.OfType<Effect.CommitRecord>())
+            {
+                if (await lease.StoreAsync(prepared.Record) is not { } record)
+                {
+                    return HandedOn(begun, message, handOn.Change, new HandOnResult(handOn.Change.HandlersDone, new HandOnFailure.LeaseLost()), report);
+                }
+
+                begun = begun with { Record = record };
+            }
+
+            return await HandOnAsync(begun, message, handOn.Change, lease, report, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -199,6 +215,11 @@ public sealed partial class EventProcessor
     {
         var seen = _changes.Create(Leased(begun, message), change, begun.Body);
         var result = await _dispatcher.HandOnAsync(seen, change.HandlersDone, lease, cancellationToken);
+        return HandedOn(begun, message, change, result, report);
+    }
+
+    private Transition HandedOn(StoredRows begun, EventMessage message, Change change, HandOnResult result, AttemptReport report)
+    {
         report.HandedOn(result);
         return _transitions.HandedOn(Leased(begun, message), change, result);
     }

@@ -31,7 +31,7 @@ internal sealed partial class RecordDispatcher(
         await using var scope = scopes.CreateAsyncScope();
         foreach (var registration in _handlers.Where(h => h.Wants(change.Resource) && !done.Contains(h.Name)))
         {
-            if (lease.Remaining <= TimeSpan.Zero)
+            if (lease.Remaining <= TimeSpan.Zero || lease.Lost.IsCancellationRequested)
             {
                 return new HandOnResult(done, new HandOnFailure.LeaseLost());
             }

@@ -18,8 +18,11 @@ internal sealed partial class RecordLease : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _lost;
     private readonly CancellationTokenSource _ending = new();
+    private readonly SemaphoreSlim _writing = new(1);
     private Task _renewing = Task.CompletedTask;
+    private EventId? _id;
     private RecordRow _record = new();
+    private bool _isUncertain;
     private long _since;
 
     /// <summary>Prepares a lease. Its time runs from here, before the request that stores it, so that it never seems to last longer than it does.</summary>
@@ -48,9 +51,15 @@ internal sealed partial class RecordLease : IAsyncDisposable
     /// <param name="record">The record's row, in which the lease is stored.</param>
     public void Keep(EventId id, RecordRow record)
     {
+        _id = id;
         _record = record;
         _renewing = RenewAsync(id);
     }
+
+    /// <summary>Changes the record's row while the lease is kept.</summary>
+    /// <param name="record">What it is to be, but for the lease's own columns.</param>
+    /// <returns>The row as it is now; null when the lease is lost.</returns>
+    public Task<RecordRow?> StoreAsync(RecordRow record) => WriteAsync(now => record with { LeaseUntil = now.LeaseUntil });
 
     /// <summary>Renews no more.</summary>
     /// <returns>The record's row as it was stored last.</returns>
@@ -58,14 +67,22 @@ internal sealed partial class RecordLease : IAsyncDisposable
     {
         await _ending.CancelAsync();
         await _renewing;
+        if (_isUncertain && await _store.ReadRecordAsync(_id!.PartitionKey, CancellationToken.None) is { } stored && stored.LeaseOwner == Owner)
+        {
+            // A renewal whose answer never came was stored all the same.
+            (_record, _isUncertain) = (stored, false);
+        }
+
         return _record;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await EndAsync();
+        await _ending.CancelAsync();
+        await _renewing;
         _ending.Dispose();
+        _writing.Dispose();
         _lost.Dispose();
     }
 
@@ -83,14 +100,11 @@ internal sealed partial class RecordLease : IAsyncDisposable
             var since = _time.GetTimestamp();
             try
             {
-                // Not cancelled: a renewal that took effect unnoticed would leave us with a version that is worth nothing.
-                if (await _store.CommitAsync(id, _record, _record with { LeaseUntil = _clock.UtcNow + _duration }, CancellationToken.None) is not { } renewed)
+                if (await WriteAsync(now => now with { LeaseUntil = _clock.UtcNow + _duration }) is null)
                 {
-                    await _lost.CancelAsync();
                     return;
                 }
 
-                _record = renewed;
                 Volatile.Write(ref _since, since);
                 _lost.CancelAfter(Remaining);
             }
@@ -99,6 +113,30 @@ internal sealed partial class RecordLease : IAsyncDisposable
                 // It is tried again for as long as the lease holds; a handler must not be cut off by one answer that is lost.
                 Log.NotRenewed(_logger, id, e);
             }
+        }
+    }
+
+    private async Task<RecordRow?> WriteAsync(Func<RecordRow, RecordRow> change)
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            // Until its answer is there, nobody knows what is stored. Not cancelled: a write that took effect unnoticed would leave us with a version that
+            // is worth nothing.
+            _isUncertain = true;
+            var stored = await _store.CommitAsync(_id!, _record, change(_record), CancellationToken.None);
+            _isUncertain = false;
+            if (stored is null)
+            {
+                await _lost.CancelAsync();
+                return null;
+            }
+
+            return _record = stored;
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 
