@@ -35,7 +35,7 @@ internal static class MemoryStack
                 {
                     ["AzureWebJobsStorage"] = MemoryStorage.ConnectionString,
                     ["Stitchex__Api__BaseAddress"] = $"{api.BaseAddress}",
-                    ["Stitchex__Api__AccessToken"] = "a token",
+                    ["Stitchex__Api__AccessToken"] = "token",
                     ["Stitchex__Api__OrganisationId"] = "9579",
 
                     // What is looked for is what the app can do, not what Stitchex allows.
