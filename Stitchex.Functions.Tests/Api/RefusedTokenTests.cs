@@ -146,6 +146,19 @@ public sealed class RefusedTokenTests(AzuriteFixture azurite) : LoginTest(azurit
         Assert.Equal("LoginRefused", Assert.Single(App.Services.GetFakeLogCollector().GetSnapshot(), record => record.Level == LogLevel.Error).Id.Name);
     }
 
+    [Fact]
+    public async Task FixedTokenThatIsRefusedForAMoment_IsTriedOnce_HoweverManyMetIt()
+    {
+        await UseFixedTokenAsync(Stitchex.Tokens.LogIn(Stitchex.Options.Email, Stitchex.Options.Password, lifetime: null)!.Value);
+        await FindAsync();
+        Time.Advance(TimeSpan.FromMinutes(2));
+        using var fault = Stitchex.Faults.Add(FaultRule.Answer(401) with { Method = "GET", Count = 16 });
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => FindAsync()));
+
+        Assert.Equal(2, Stitchex.Requests.Count(OrganisationPath));
+    }
+
     [Theory]
     [InlineData(402)]
     [InlineData(403)]

@@ -40,6 +40,13 @@ public sealed class ResourceCatalogueTests
     }
 
     [Theory]
+    [InlineData("purchase-order", "purchase_orders/7")]
+    [InlineData("sales-order", "sales_orders/7")]
+    [InlineData("a/../b", "a____bs/7")]
+    public void PathOfSuchAName_IsMadeOfTheSettings(string resource, string path) =>
+        Assert.Equal(path, Catalogue(new() { ["purchase_order"] = new(), ["sales_order"] = new(), ["a____b"] = new() }).Find(resource)!.PathOf("7"));
+
+    [Theory]
     [InlineData("a/b?c=#d", "pick_tickets/a%2Fb%3Fc%3D%23d")]
     [InlineData("7 8", "pick_tickets/7%208")]
     public void RecordId_CannotLeaveItsPlaceInThePath(string recordId, string path) => Assert.Equal(path, Catalogue([]).Find("pick_ticket")!.PathOf(recordId));

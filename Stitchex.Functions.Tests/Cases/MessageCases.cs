@@ -137,4 +137,22 @@ public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         Assert.Equal(["v1"], HandedOn);
         Assert.Single(await App.PointersAsync());
     }
+
+    [Fact]
+    public async Task Case34_AMessageWhoseRowIsMissing_HasItsPointerThoughStorageFailedFirst()
+    {
+        await DeliverAsync(Create());
+        var row = await App.OnlyEventRowAsync();
+        await App.Events.DeleteEntityAsync(new TableEntity(row.PartitionKey, row.RowKey), Azure.ETag.All);
+        await App.EventLog.DeleteEntityAsync(Assert.Single(await App.PointersAsync()), Azure.ETag.All);
+        var message = Assert.Single(await TakeAsync());
+        Faults.Add("StitchexEventLog", StorageFault.Fails);
+        await Assert.ThrowsAnyAsync<Exception>(() => App.ProcessAsync(message));
+        Faults.Clear();
+
+        await App.ProcessAsync(message);
+
+        Assert.Equal(["v1"], HandedOn);
+        Assert.Single(await App.PointersAsync());
+    }
 }

@@ -67,11 +67,7 @@ public sealed class RecordLeaseTests(AzuriteFixture azurite) : IClassFixture<Azu
     {
         await using var lease = await KeepAsync();
         var before = await RowAsync();
-        _app.Faults.Add("PATCH StitchexEvents", StorageFault.AnswerIsLost, times: 1);
-        _app.Faults.Add("GET StitchexEvents", StorageFault.Fails);
-        _time.Advance(_options.LeaseDuration / 3);
-        await Eventually.HoldsAsync(() => _app.Faults.Requests.Count(request => request.StartsWith("GET", StringComparison.Ordinal)) >= 8);
-        _app.Faults.Clear();
+        await RenewInVainAsync();
 
         var stored = await lease.StoreAsync(new RecordRow { LeaseOwner = lease.Owner, Changes = 5 });
 
@@ -80,6 +76,27 @@ public sealed class RecordLeaseTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.NotEqual(before.ETag, stored.ETag);
         Assert.Equal(5, (await RowAsync()).GetInt32("Changes"));
         Assert.False(lease.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task RenewalWhoseAnswerNeverCame_IsKnownAtTheEnd()
+    {
+        await using var lease = await KeepAsync();
+        await RenewInVainAsync();
+
+        var last = await lease.EndAsync();
+
+        Assert.Equal((await RowAsync()).ETag, last.ETag);
+    }
+
+    // It takes effect, and neither its answer arrives nor what is read to find out.
+    private async Task RenewInVainAsync()
+    {
+        _app.Faults.Add("PATCH StitchexEvents", StorageFault.AnswerIsLost, times: 1);
+        _app.Faults.Add("GET StitchexEvents", StorageFault.Fails);
+        _time.Advance(_options.LeaseDuration / 3);
+        await Eventually.HoldsAsync(() => _app.Faults.Requests.Count(request => request.StartsWith("GET", StringComparison.Ordinal)) >= 8);
+        _app.Faults.Clear();
     }
 
     private async Task<RecordLease> KeepAsync()

@@ -1,5 +1,7 @@
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Storage;
@@ -34,6 +36,35 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
             ("handled", "handled", "invoice", change.Id, "create", "0", "1", "200"),
             (fields["Result"], fields["Outcome"], fields["Resource"], fields["RecordId"], fields["Action"], fields["Turn"], fields["Attempt"], fields["Status"]));
         Assert.Equal((null, "", null), (fields["ErrorClass"], fields["Error"], fields["NextAttemptAt"]));
+    }
+
+    [Fact]
+    public async Task EventThatDiesOfCrashes_IsTold_ThoughItsRowNeverHadTheMessagesTurn()
+    {
+        var change = Stitchex.Create("invoice");
+        await App.ReceiveAsync(SimulatedStitchex.BodyOf(change));
+        var message = Assert.Single(await App.PeekAsync()) with { Turn = 1 };
+        await ChangeRowAsync(row => (row["StartedAt"], row["Crashes"]) = (TimeProvider.System.GetUtcNow().AddHours(-1), 4));
+
+        await App.ProcessAsync(message);
+
+        Assert.Equal(["stitchex.outcome=crashed stitchex.resource=invoice"], Metrics.Of(Dead));
+        Assert.Equal(LogLevel.Error, Assert.Single(Logged("Attempt")).Level);
+    }
+
+    [Fact]
+    public async Task RepeatThatIsPutBackForLong_IsNoAttempt()
+    {
+        await App.ReceiveAsync(SimulatedStitchex.BodyOf(Stitchex.Create("invoice")));
+        var message = Assert.Single(await App.PeekAsync()) with { Again = true };
+        await ChangeRowAsync(row => (row["State"], row["Turn"]) = ("Retrying", 3));
+        App.Services.GetRequiredService<RequestGate>().Close(TimeSpan.FromHours(1));
+
+        await App.ProcessAsync(message);
+
+        Assert.Empty(Metrics.Of(Attempts));
+        Assert.Single(Logged("PutBack"));
+        Assert.NotNull((await App.OnlyEventRowAsync()).GetDateTimeOffset("NextAttemptAt"));
     }
 
     [Fact]
@@ -148,5 +179,13 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
         Assert.Empty(Metrics.Of(Attempts));
         Assert.Empty(Logged("Attempt"));
         Assert.Single(Logged("PutBack"));
+    }
+
+    private async Task ChangeRowAsync(Action<TableEntity> change)
+    {
+        var row = await App.OnlyEventRowAsync();
+        var changed = new TableEntity(row.PartitionKey, row.RowKey);
+        change(changed);
+        await App.Events.UpdateEntityAsync(changed, Azure.ETag.All, TableUpdateMode.Merge);
     }
 }

@@ -51,13 +51,14 @@ internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
     /// <summary>Where the resource's records are; null when no path can be made of its name.</summary>
     public ResourceEndpoint? Find(string resource)
     {
-        var known = BuiltIn.GetValueOrDefault(resource);
         if (SettingsOf(resource) is { } settings)
         {
-            return new ResourceEndpoint(settings.Path ?? known?.Path ?? DerivedPath(resource), [], settings.Key);
+            // What a path is made of has to be as safe as a setting's name.
+            var name = SettingNameOf(resource);
+            return new ResourceEndpoint(settings.Path ?? BuiltIn.GetValueOrDefault(name)?.Path ?? DerivedPath(name), [], settings.Key);
         }
 
-        return known ?? (KeyPart.IsName(resource) ? new ResourceEndpoint(DerivedPath(resource), []) { IsGuess = true } : null);
+        return BuiltIn.GetValueOrDefault(resource) ?? (KeyPart.IsName(resource) ? new ResourceEndpoint(DerivedPath(resource), []) { IsGuess = true } : null);
     }
 
     /// <summary>The English plural of a resource's name, as Stitchex's paths and answers use it.</summary>

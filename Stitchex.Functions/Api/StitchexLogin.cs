@@ -49,12 +49,12 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         return token;
     }
 
-    /// <summary>Forgets a token that the API no longer takes.</summary>
+    /// <summary>Forgets a token that the API no longer takes, unless it was obtained anew since: a fixed one always has the same value.</summary>
     public void Forget(AccessToken token)
     {
         lock (_lock)
         {
-            _token = _token?.Value == token.Value ? null : _token;
+            _token = _token?.Value == token.Value && _token.ObtainedAt == token.ObtainedAt ? null : _token;
         }
     }
 

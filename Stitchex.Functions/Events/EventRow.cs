@@ -77,6 +77,18 @@ internal sealed record EventRow
     /// <summary>Gets the row's version in storage.</summary>
     public ETag ETag { get; init; }
 
+    /// <summary>What a message tells of an event whose row is missing, so that it can be processed all the same.</summary>
+    public static EventRow Of(EventId id, EventMessage message, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Name = $"{message.Resource}_{id.ActionKey}",
+        Resource = message.Resource,
+        Action = id.ActionKey,
+        RecordId = message.RecordId,
+        ReceivedAt = now,
+        OpenedAt = now,
+    };
+
     /// <summary>Gets a value indicating whether nothing more will happen of itself.</summary>
     public bool IsFinal => State is EventState.Completed or EventState.Dead;
 

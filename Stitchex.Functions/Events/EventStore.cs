@@ -41,21 +41,8 @@ internal sealed class EventStore(TableServiceClient tables)
         return await AddAsync(entity, cancellationToken);
     }
 
-    /// <summary>Stores what a message tells of an event whose row is missing, so that it can be processed all the same.</summary>
-    public Task<bool> InsertAsync(EventId id, EventMessage message, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var row = new EventRow
-        {
-            Id = id,
-            Name = $"{message.Resource}_{id.ActionKey}",
-            Resource = message.Resource,
-            Action = id.ActionKey,
-            RecordId = message.RecordId,
-            ReceivedAt = now,
-            OpenedAt = now,
-        };
-        return AddAsync(RowMapping.ToEntity(row, before: null), cancellationToken);
-    }
+    /// <summary>Stores a row without a body if there is none yet.</summary>
+    public Task InsertAsync(EventRow row, CancellationToken cancellationToken) => AddAsync(RowMapping.ToEntity(row, before: null), cancellationToken);
 
     /// <summary>Reads where an event stands; null when there is no such row.</summary>
     public async Task<EventState?> ReadStateAsync(EventId id, CancellationToken cancellationToken) => (await ReadAsync(id, StateColumns, cancellationToken))?.State;
@@ -135,7 +122,10 @@ internal sealed class EventStore(TableServiceClient tables)
         }
     }
 
-    /// <summary>Changes a record's row alone: its lease is renewed, or its event's row was changed by somebody else while the record was worked on.</summary>
+    /// <summary>
+    /// Changes a record's row alone: its lease is renewed, a change is noted before it is handed on, or its event's row was changed by somebody else while the
+    /// record was worked on.
+    /// </summary>
     /// <returns>The row as it is now; null when somebody else changed it since.</returns>
     public async Task<RecordRow?> CommitAsync(EventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
     {

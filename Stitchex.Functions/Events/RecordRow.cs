@@ -26,10 +26,10 @@ internal sealed record RecordRow
     /// <summary>Gets when the request began that fetched what was handed on last; null after a deletion that was handed on without one.</summary>
     public DateTimeOffset? FetchedAt { get; init; }
 
-    /// <summary>Gets the version that some handlers have and others not yet.</summary>
+    /// <summary>Gets the version that some handlers have, or are about to get, and others not yet.</summary>
     public DateTimeOffset? PendingVersion { get; init; }
 
-    /// <summary>Gets the hash of the content that some handlers have and others not yet.</summary>
+    /// <summary>Gets the hash of the content that some handlers have, or are about to get, and others not yet.</summary>
     public string? PendingHash { get; init; }
 
     /// <summary>Gets the handlers that have the pending content, separated by spaces.</summary>

@@ -92,11 +92,14 @@ internal sealed partial class AttemptReport : IDisposable
     /// <summary>The host shut down while the API was asked.</summary>
     public void Interrupted() => _error = AttemptError.Shutdown;
 
-    /// <summary>The message is done with, and this is what it left.</summary>
-    public void Decided(EventRow row, Transition transition)
+    /// <summary>The message is done with.</summary>
+    /// <param name="before">The event's row that it was decided on.</param>
+    /// <param name="row">The row as it was left.</param>
+    /// <param name="transition">The decision.</param>
+    public void Decided(EventRow before, EventRow row, Transition transition)
     {
-        // What is put back stays the same turn.
-        if (transition.Effects.OfType<Effect.Commit>().Any() && row.Turn > _message.Turn)
+        // What is only put back stays the same turn.
+        if (row.Turn > before.Turn)
         {
             Ended(row);
         }

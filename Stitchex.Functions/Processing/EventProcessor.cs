@@ -120,24 +120,30 @@ public sealed partial class EventProcessor
     private async Task<StoredRows> ReadAsync(EventId id, EventMessage message, CancellationToken cancellationToken)
     {
         var rows = await _store.ReadAsync(id, cancellationToken);
-        var isMissing = rows.Row is null;
-        if (isMissing)
+        if (rows.Row is null)
         {
-            await _store.InsertAsync(id, message, _clock.UtcNow, cancellationToken);
+            // Its pointers first: a crash in between leaves one too many, never a row that nobody finds.
+            var made = EventRow.Of(id, message, _clock.UtcNow);
+            await PointToAsync(made, cancellationToken);
+            await _store.InsertAsync(made, cancellationToken);
             rows = await _store.ReadAsync(id, cancellationToken);
         }
-
-        if ((message.Log || isMissing) && rows.Row is { } row)
+        else if (message.Log)
         {
-            await _log.WritePointerAsync(LogPartition.Day, EventPointer.To(row), cancellationToken);
-            if (!row.IsFinal)
-            {
-                // The sweep may have passed that day's rows already.
-                await _log.WritePointerAsync(LogPartition.Open, EventPointer.To(row), cancellationToken);
-            }
+            await PointToAsync(rows.Row, cancellationToken);
         }
 
         return rows;
+    }
+
+    private async Task PointToAsync(EventRow row, CancellationToken cancellationToken)
+    {
+        await _log.WritePointerAsync(LogPartition.Day, EventPointer.To(row), cancellationToken);
+        if (!row.IsFinal)
+        {
+            // The sweep may have passed that day's rows already.
+            await _log.WritePointerAsync(LogPartition.Open, EventPointer.To(row), cancellationToken);
+        }
     }
 
     private async Task<bool> AttemptAsync(StoredRows rows, EventMessage message, AttemptReport report, CancellationToken cancellationToken)
@@ -229,7 +235,7 @@ public sealed partial class EventProcessor
         var now = await _effects.RunAsync(rows, transition.Effects);
         if (now?.Row is { } row && transition.Next is NextStep.Stop)
         {
-            report.Decided(row, transition);
+            report.Decided(rows.Row!, row, transition);
         }
 
         return now;
