@@ -53,7 +53,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
     {
         _id = id;
         _record = record;
-        _renewing = RenewAsync(id);
+        _renewing = RenewAsync();
     }
 
     /// <summary>Changes the record's row while the lease is kept.</summary>
@@ -86,7 +86,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
         _lost.Dispose();
     }
 
-    private async Task RenewAsync(EventId id)
+    private async Task RenewAsync()
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, _lost.Token);
         while (true)
@@ -111,7 +111,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
             catch (Exception e)
             {
                 // It is tried again for as long as the lease holds; a handler must not be cut off by one answer that is lost.
-                Log.NotRenewed(_logger, id, e);
+                Log.NotRenewed(_logger, _id!, e);
             }
         }
     }

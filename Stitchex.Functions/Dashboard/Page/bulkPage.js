@@ -1,7 +1,4 @@
 const usualRate = 600;
-const ended = new Set(["Completed", "Cancelled", "Failed"]);
-const jobInterval = 700;
-const failedJobInterval = 5000;
 
 /** Replay or resolve many events: choose, count by a dry run, confirm, follow. */
 function bulkPage(page, _, query) {

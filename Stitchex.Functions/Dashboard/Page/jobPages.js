@@ -1,3 +1,7 @@
+const ended = new Set(["Completed", "Cancelled", "Failed"]);
+const jobInterval = 700;
+const failedJobInterval = 5000;
+
 /** Looks at a job until it has ended or the reader goes elsewhere; null in that case. */
 async function followJob(job, page, show) {
   let current = job;
