@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 
-// Also in Stitchex.Local, which compiles these sources: that is the assembly that the tests and benchmarks see.
+// The local host looks into storage as the app does; tests and benchmarks look into the app.
+[assembly: InternalsVisibleTo("Stitchex.Local")]
 [assembly: InternalsVisibleTo("Stitchex.Functions.Tests")]
 [assembly: InternalsVisibleTo("Stitchex.Functions.Benchmarks")]

@@ -30,8 +30,7 @@ internal sealed class ChaosConsole(IAnsiConsole console)
         Add("Duplicates", webhooks.Duplicates, "200");
         Add("Failed", webhooks.Failed, "the process was gone, or storage slow");
         Add("Lost", webhooks.Lost, "given up by Stitchex");
-        Add("Kills", result.Kills, "SIGKILL, while at work");
-        Add("Restarts", result.Starts - 1, "");
+        Add("Kills", result.Kills, $"SIGKILL, while at work; {result.Starts - 1:N0} of them ended the host, too");
         Add("Handled", result.Journal.Handled, "changes that a handler took");
         Add("Repeats after kills", result.Journal.RepeatsAfterKills, "the same change again, under the same id");
         Add("Repeats after stalls", result.Journal.RepeatsAfterStalls, "the same, because storage was away for longer than a record's lease");

@@ -50,6 +50,7 @@ internal sealed class ChaosRun
                 HostJsonPath = hostJsonPath,
                 MessageLease = ChaosSettings.MessageLease,
                 JournalPath = _journalPath,
+                ExpectsKills = true,
                 Logs = options.Log is not null,
             },
             ChaosSettings.Create(stack.Simulator, connection),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Stitchex.Local.Hosting;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Stack;
 
@@ -37,7 +38,7 @@ internal static class ChaosSettings
     /// <summary>Writes a host.json that differs from the app's in its waits only.</summary>
     public static void WriteHostJson(string path)
     {
-        var host = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")))!;
+        var host = JsonNode.Parse(File.ReadAllText(Path.Combine(new FunctionsHostOptions().AppFolder, "host.json")))!;
         var queues = host["extensions"]!["queues"]!;
         queues["visibilityTimeout"] = "00:00:01";
         queues["maxPollingInterval"] = "00:00:00.500";

@@ -4,7 +4,7 @@ using Stitchex.Local.Simulator;
 
 namespace Stitchex.Local.Chaos;
 
-/// <summary>Kills the functions' process when the schedule says so, and starts it again at once.</summary>
+/// <summary>Kills the worker, or the host with it, when the schedule says so. The host starts its worker again; the host is started again here.</summary>
 internal sealed class FunctionsKeeper(
     StitchexSimulator simulator,
     FunctionsProcessOptions options,
@@ -14,17 +14,20 @@ internal sealed class FunctionsKeeper(
 {
     private const int MostEndings = 3;
 
+    // Of so many kills one ends the host, too, as the failure of a machine would; the others end the worker, as a crash of the app would.
+    private const int KillsPerHost = 4;
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly List<string> _endings = [];
 
-    /// <summary>Gets how often the process was killed.</summary>
+    /// <summary>Gets how often the worker was killed, alone or with its host.</summary>
     public int Kills { get; private set; }
 
-    /// <summary>Gets how often it was started.</summary>
+    /// <summary>Gets how often the host was started.</summary>
     public int Starts { get; private set; }
 
-    /// <summary>Gets how the process ended where nobody had killed it, a sentence each.</summary>
+    /// <summary>Gets how the host ended where nobody had killed it, a sentence each.</summary>
     public IReadOnlyList<string> Endings => _endings;
 
     /// <summary>Goes on until told to stop, and then lets the last process end by itself.</summary>
@@ -36,15 +39,17 @@ internal sealed class FunctionsKeeper(
             while (_endings.Count < MostEndings)
             {
                 await using var process = await StartAsync(stopping);
-                await WaitUntilKillIsDueAsync(process, stopping);
-                if (stopping.IsCancellationRequested)
+                while (!process.Exited.IsCompleted)
                 {
-                    await StopAsync(process);
-                    return;
-                }
+                    await WaitUntilKillIsDueAsync(process, stopping);
+                    if (stopping.IsCancellationRequested)
+                    {
+                        await StopAsync(process);
+                        return;
+                    }
 
-                await EndAsync(process);
-                JournalFile.AppendKill(options.JournalPath, process.Id, TimeProvider.System.GetUtcNow());
+                    await KillAsync(process);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -76,16 +81,23 @@ internal sealed class FunctionsKeeper(
 
     private long Deliveries() => simulator.Webhooks.Statistics.Counts is var counts ? counts.Accepted + counts.Duplicates : 0;
 
-    private async Task EndAsync(FunctionsProcess process)
+    private async Task KillAsync(FunctionsProcess process)
     {
+        var worker = process.WorkerId;
         if (process.Exited.IsCompleted)
         {
             _endings.Add(await process.Exited);
-            return;
+        }
+        else if (++Kills % KillsPerHost == 0)
+        {
+            await process.KillAsync();
+        }
+        else
+        {
+            worker = await process.KillWorkerAsync();
         }
 
-        await process.KillAsync();
-        Kills++;
+        JournalFile.AppendKill(options.JournalPath!, worker, TimeProvider.System.GetUtcNow());
     }
 
     private async Task StopAsync(FunctionsProcess process)

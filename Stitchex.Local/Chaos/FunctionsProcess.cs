@@ -6,7 +6,7 @@ using Stitchex.Local.Hosting;
 
 namespace Stitchex.Local.Chaos;
 
-/// <summary>The functions in a process of their own, which can be killed. It ends by itself when this process does.</summary>
+/// <summary>A functions host in a process of its own, which can be killed with its worker. It ends by itself when this process does.</summary>
 internal sealed class FunctionsProcess : IAsyncDisposable
 {
     private const int RememberedErrorLines = 20;
@@ -39,8 +39,8 @@ internal sealed class FunctionsProcess : IAsyncDisposable
     /// <summary>Gets the URL that webhooks go to.</summary>
     public Uri WebhookUrl => _listening.Task.Result;
 
-    /// <summary>Gets how many requests the app made to storage; null before the process has ended by itself.</summary>
-    public long? StorageRequests { get; private set; }
+    /// <summary>Gets the process id of the worker that started last.</summary>
+    public int WorkerId { get; private set; }
 
     /// <summary>Starts the process, and waits until it listens.</summary>
     /// <exception cref="FunctionsHostException">It does not.</exception>
@@ -56,7 +56,7 @@ internal sealed class FunctionsProcess : IAsyncDisposable
         };
         options.Write(start.Environment, settings);
 
-        // Measuring what to optimise does not pay for itself in a life of seconds.
+        // Measuring what to optimize does not pay for itself in a life of seconds.
         start.Environment["DOTNET_TieredPGO"] = "0";
         var process = new FunctionsProcess(start, log);
         try
@@ -71,11 +71,30 @@ internal sealed class FunctionsProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it as a failure of its machine would: it notices nothing.</summary>
+    /// <summary>Ends host and worker as a failure of their machine would: they notice nothing.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         await Exited;
+    }
+
+    /// <summary>Ends the worker alone; the host starts another.</summary>
+    /// <returns>The process id of what was killed.</returns>
+    public async Task<int> KillWorkerAsync()
+    {
+        var id = WorkerId;
+        try
+        {
+            using var worker = Process.GetProcessById(id);
+            worker.Kill();
+            await worker.WaitForExitAsync();
+        }
+        catch (ArgumentException)
+        {
+            // It is gone already.
+        }
+
+        return id;
     }
 
     /// <summary>Lets it end what it does, and end.</summary>
@@ -106,7 +125,7 @@ internal sealed class FunctionsProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         lock (_errors)
         {
-            return $"The functions' process ended with exit code {_process.ExitCode}. {string.Join('\n', _errors)}";
+            return $"The functions host ended with exit code {_process.ExitCode}. {string.Join('\n', _errors)}";
         }
     }
 
@@ -116,9 +135,9 @@ internal sealed class FunctionsProcess : IAsyncDisposable
         {
             _listening.TrySetResult(url);
         }
-        else if (long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var requests))
+        else if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var workerId))
         {
-            StorageRequests = requests;
+            WorkerId = workerId;
         }
     }
 

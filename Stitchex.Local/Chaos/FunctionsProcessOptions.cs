@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Stitchex.Local.Chaos;
 
-/// <summary>What a process that runs nothing but the functions is told, in its environment, beside the app's settings.</summary>
+/// <summary>What a process that runs nothing but the functions host is told, in its environment, beside the app's settings.</summary>
 internal sealed record FunctionsProcessOptions
 {
     private const string Prefix = "StitchexLocal__";
@@ -17,17 +17,20 @@ internal sealed record FunctionsProcessOptions
     /// <summary>Gets the key of the function that takes webhooks.</summary>
     public required string FunctionKey { get; init; }
 
-    /// <summary>Gets the path of host.json.</summary>
-    public required string HostJsonPath { get; init; }
+    /// <summary>Gets the path of host.json; null for the app's own.</summary>
+    public string? HostJsonPath { get; init; }
 
-    /// <summary>Gets for how long a message is a process's.</summary>
-    public required TimeSpan MessageLease { get; init; }
+    /// <summary>Gets for how long a message is a process's; null for the listener's own 10 minutes.</summary>
+    public TimeSpan? MessageLease { get; init; }
 
-    /// <summary>Gets the path of the journal.</summary>
-    public required string JournalPath { get; init; }
+    /// <summary>Gets the path of the journal; null for none.</summary>
+    public string? JournalPath { get; init; }
 
     /// <summary>Gets how long a handler takes at most. The default value is 100 ms: kills hit it, and two runs at once would be seen to overlap.</summary>
     public TimeSpan LongestHandling { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Gets a value indicating whether the worker is started again at once, however often it is killed.</summary>
+    public bool ExpectsKills { get; init; }
 
     /// <summary>Gets a value indicating whether the app's log goes to stderr.</summary>
     public bool Logs { get; init; }
@@ -58,11 +61,13 @@ internal sealed record FunctionsProcessOptions
         environment[Prefix + nameof(Port)] = Port.ToString(CultureInfo.InvariantCulture);
         environment[Prefix + nameof(FunctionKey)] = FunctionKey;
         environment[Prefix + nameof(HostJsonPath)] = HostJsonPath;
-        environment[Prefix + nameof(MessageLease)] = MessageLease.ToString("c", CultureInfo.InvariantCulture);
+        environment[Prefix + nameof(MessageLease)] = MessageLease?.ToString("c", CultureInfo.InvariantCulture);
         environment[Prefix + nameof(JournalPath)] = JournalPath;
         environment[Prefix + nameof(LongestHandling)] = LongestHandling.ToString("c", CultureInfo.InvariantCulture);
+        environment[Prefix + nameof(ExpectsKills)] = ExpectsKills.ToString();
         environment[Prefix + nameof(Logs)] = Logs.ToString();
     }
 
-    private static bool IsSetting(string name) => Array.Exists(SettingPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    private static bool IsSetting(string name) =>
+        Array.Exists(SettingPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,18 +1,16 @@
 using System.CommandLine;
-using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Functions;
-using Stitchex.Functions.Records;
 using Stitchex.Local.Chaos;
 using Stitchex.Local.Chaos.Journal;
 using Stitchex.Local.Hosting;
+using Stitchex.Local.Hosting.Worker;
 
 namespace Stitchex.Local.Commands;
 
-/// <summary>Runs only the functions, for a process that starts and kills this one.</summary>
+/// <summary>Runs only the functions host and its worker, for a process that starts and kills this one.</summary>
 internal static class FunctionsOnlyCommand
 {
     /// <summary>The command's name.</summary>
@@ -28,35 +26,30 @@ internal static class FunctionsOnlyCommand
 
     private static async Task<int> RunAsync(FunctionsProcessOptions options, CancellationToken cancellationToken)
     {
-        using var journal = new JournalFile(options.JournalPath);
-        var requests = new StorageRequestCount();
-        await using (var host = await FunctionsHost.StartAsync(HostOptions(options, journal, requests), cancellationToken))
-        {
-            Console.WriteLine(host.FunctionUrl(nameof(ReceiveWebhook)));
+        await using var host = await FunctionsHost.StartAsync(HostOptions(options), cancellationToken);
+        Console.WriteLine(host.FunctionUrl(nameof(ReceiveWebhook)));
 
-            // It ends when the other process does, however that one ends.
-            await Console.In.ReadToEndAsync(cancellationToken);
+        // It ends when the other process does, however that one ends, or when a signal tells it to. Reading from the console blocks.
+        var parentGone = Task.Run(() => Console.In.ReadToEnd(), CancellationToken.None);
+        var stopped = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        if (await Task.WhenAny(parentGone, stopped, host.Failed) == host.Failed)
+        {
+            throw new FunctionsHostException(await host.Failed);
         }
 
-        Console.WriteLine(requests.Value);
         return 0;
     }
 
-    private static FunctionsHostOptions HostOptions(FunctionsProcessOptions options, JournalFile journal, StorageRequestCount requests) => new()
+    private static FunctionsHostOptions HostOptions(FunctionsProcessOptions options) => new()
     {
         Settings = FunctionsProcessOptions.ReadSettings(),
         HostJsonPath = options.HostJsonPath,
         MessageLease = options.MessageLease,
-        PreferredPort = options.Port,
+        Port = options.Port,
         Keys = new FunctionsHostKeys { FunctionKeys = new Dictionary<string, string> { [nameof(ReceiveWebhook)] = options.FunctionKey } },
-        ConfigureApp = builder =>
-        {
-            builder.Services.AddSingleton(options);
-            builder.Services.AddSingleton(journal);
-            builder.Services.AddSingleton<HttpPipelinePolicy>(requests);
-            builder.Services.AddRecordHandler<JournalHandler>();
-            builder.AddStitchexReceiver();
-        },
+        Extension = options.JournalPath is { } journal ? JournalExtension.Create(journal, options.LongestHandling) : null,
+        WorkerRestarts = options.ExpectsKills ? WorkerRestartPolicy.Always : new(),
+        OnWorkerStarted = id => Console.WriteLine(id),
         ConfigureLogging = logging =>
         {
             if (options.Logs)

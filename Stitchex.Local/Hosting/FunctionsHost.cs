@@ -1,71 +1,79 @@
-using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
-using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Stitchex.Local.Hosting.Functions;
 using Stitchex.Local.Hosting.Http;
-using Stitchex.Local.Hosting.Invocation;
 using Stitchex.Local.Hosting.Queues;
+using Stitchex.Local.Hosting.Timers;
+using Stitchex.Local.Hosting.Worker;
 
 namespace Stitchex.Local.Hosting;
 
 /// <summary>
-/// A functions host in this process: it finds the functions of the app by their attributes and runs them for HTTP requests, queue messages
-/// and timers. README.md says where it differs from the real one.
+/// A functions host: it starts the app's build as a worker process, speaks the real host's protocol to it, and has it run functions for HTTP
+/// requests, queue messages and timers. README.md says where it differs from the real one.
 /// </summary>
 internal sealed partial class FunctionsHost : IAsyncDisposable
 {
     private readonly HostLifetime _lifetime = new();
     private readonly FunctionsHostOptions _options;
     private readonly HostJson _hostJson;
-    private readonly IHost _app;
+    private readonly IConfigurationRoot _settings;
+    private readonly ServiceProvider _logging;
+    private readonly ILoggerFactory _loggers;
     private readonly ILogger _logger;
-    private readonly IReadOnlyList<FunctionDescriptor> _functions;
-    private readonly IReadOnlyList<ITriggerListener> _listeners;
-    private readonly FunctionKeys _keys;
-    private readonly FunctionInvoker _invoker;
-    private readonly ManualTrigger _manual;
+    private IReadOnlyList<FunctionDescriptor> _functions = [];
+    private WorkerServer? _server;
+    private WorkerSupervisor? _workers;
+    private FunctionKeys? _keys;
+    private FunctionInvoker? _invoker;
+    private ManualTrigger? _manual;
     private HttpServer? _http;
-    private Task _listening = Task.CompletedTask;
+    private QueueListeners? _queues;
+    private Task _timers = Task.CompletedTask;
     private bool _hasEnded;
 
     private FunctionsHost(FunctionsHostOptions options)
     {
         _options = options;
-        _hostJson = HostJson.Read(options.HostJsonPath);
+        _hostJson = HostJson.Read(options.HostJsonPath ?? Path.Combine(options.AppFolder, "host.json"));
 
-        var builder = AppBuilder.Create(options, _hostJson);
-        var settings = new SettingsResolver(builder.Configuration);
-        _functions = new FunctionFinder(settings).Find(options.FunctionTypes);
-        _keys = new(options.Keys, _functions.Select(function => function.Name));
+        // In Azure the settings are environment variables; this is what the provider for those makes of their names.
+        _settings = new ConfigurationBuilder().AddInMemoryCollection(options.Settings.Select(
+            setting => KeyValuePair.Create<string, string?>(setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value))).Build();
+        _logging = new ServiceCollection().AddLogging(logging =>
+        {
+            logging.AddConfiguration(_hostJson.Logging);
 
-        _app = builder.Build();
-        var loggers = _app.Services.GetRequiredService<ILoggerFactory>();
-        _logger = loggers.CreateLogger("Host.General");
-        _invoker = new(_app.Services, _lifetime, _hostJson.FunctionTimeout, options.TimeProvider, loggers);
-        _manual = new(_functions, _invoker);
-        _listeners = new ListenerFactory(options, _hostJson.Queues, _invoker, _lifetime, loggers).Create(_functions);
+            // Its lines on requests hold their URLs, and those hold keys.
+            logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+            options.ConfigureLogging(logging);
+        }).BuildServiceProvider();
+        _loggers = _logging.GetRequiredService<ILoggerFactory>();
+        _logger = _loggers.CreateLogger("Host.General");
     }
 
     /// <summary>Gets where the host listens, with a slash at the end.</summary>
     public Uri BaseAddress => _http!.BaseAddress;
 
     /// <summary>Gets the key that opens all functions.</summary>
-    public string HostKey => _keys.HostKey;
+    public string HostKey => _keys!.HostKey;
 
     /// <summary>Gets the key that opens everything, the admin endpoint included.</summary>
-    public string MasterKey => _keys.MasterKey;
+    public string MasterKey => _keys!.MasterKey;
 
-    /// <summary>Gets the app's services.</summary>
-    public IServiceProvider Services => _app.Services;
+    /// <summary>Gets the number of functions.</summary>
+    public int FunctionCount => _functions.Count;
 
-    /// <summary>Starts a host and waits until it listens.</summary>
-    /// <exception cref="FunctionsHostException">A function, a setting or host.json is faulty.</exception>
+    /// <summary>Gets the reason why the host cannot go on; the task completes when its worker has ended too often.</summary>
+    public Task<string> Failed => _workers!.Failed;
+
+    /// <summary>Starts a host and its worker, and waits until it listens.</summary>
+    /// <exception cref="FunctionsHostException">The worker does not start, or a function, a setting or host.json is wrong.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken = default)
     {
         var host = new FunctionsHost(options);
-
         try
         {
             await host.StartAsync(cancellationToken);
@@ -79,69 +87,41 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     }
 
     /// <summary>Gets the key that opens one function.</summary>
-    public string FunctionKey(string functionName) => _keys.KeyOf(functionName);
+    public string FunctionKey(string functionName) => _keys!.KeyOf(functionName);
+
+    /// <summary>Gets the process id of the worker, once one takes invocations.</summary>
+    public async Task<int> WorkerProcessIdAsync() => (await _workers!.Current).ProcessId;
 
     /// <summary>Gets the URL of an HTTP function, with its key if it asks for one.</summary>
     /// <param name="functionName">The function.</param>
     /// <param name="routeValues">Values for the parameters of its route.</param>
     public Uri FunctionUrl(string functionName, params ReadOnlySpan<(string Name, string Value)> routeValues)
     {
-        if (_manual.Find(functionName)?.Trigger is not HttpTrigger trigger)
+        if (_manual!.Find(functionName)?.Trigger is not HttpTrigger trigger)
         {
             throw new ArgumentException($"There is no HTTP function '{functionName}'.", nameof(functionName));
         }
 
         var path = HttpServer.PathOf(_hostJson.RoutePrefix, trigger);
-
         foreach (var (name, value) in routeValues)
         {
             path = Regex.Replace(path, $$"""\{\*{0,2}{{Regex.Escape(name)}}[^}]*\}""", Uri.EscapeDataString(value).Replace("$", "$$"));
         }
 
-        var query = trigger.Level == AuthorizationLevel.Anonymous ? "" : $"?{FunctionKeys.QueryParameter}={_keys.KeyOf(functionName)}";
+        var query = trigger.Level == KeyLevel.Anonymous ? "" : $"?{FunctionKeys.QueryParameter}={_keys!.KeyOf(functionName)}";
         return new(BaseAddress, path + query);
     }
 
     /// <summary>Calls a function of a queue or a timer now, and waits until it has returned.</summary>
     /// <param name="functionName">The function.</param>
     /// <param name="input">The text of the message, for a function of a queue.</param>
-    /// <exception cref="Exception">What the function threw.</exception>
-    public async Task InvokeAsync(string functionName, string? input = null)
-    {
-        var function = _manual.Find(functionName)
-            ?? throw new ArgumentException($"There is no function '{functionName}'.", nameof(functionName));
-
-        if ((await _manual.InvokeAsync(function, input)).Error is { } error)
-        {
-            ExceptionDispatchInfo.Throw(error);
-        }
-    }
-
-    /// <summary>Looks at all queues now, for example because a clock was moved, instead of when their polling interval is over.</summary>
-    public void PollQueuesNow()
-    {
-        foreach (var listener in _listeners.OfType<QueueListener>())
-        {
-            listener.LookNow();
-        }
-    }
+    /// <returns>How it ended.</returns>
+    public Task<FunctionResult> InvokeAsync(string functionName, string? input = null) => _manual!.InvokeAsync(
+        _manual.Find(functionName) ?? throw new ArgumentException($"There is no function '{functionName}'.", nameof(functionName)), input);
 
     /// <summary>
-    /// Ends the host as the death of its process would: connections are cut, and no message is deleted, given back or renewed any more.
-    /// Functions that run are neither cancelled nor waited for; what they do from then on is not part of what a real process would do.
-    /// </summary>
-    public async Task KillAsync()
-    {
-        if (!_hasEnded)
-        {
-            _hasEnded = true;
-            await _lifetime.KillAsync();
-            await _http!.DisposeAsync();
-        }
-    }
-
-    /// <summary>
-    /// Ends the host gracefully: it starts nothing new, gives what runs the grace period, cancels it, and waits for it that long again.
+    /// Ends the host gracefully: it starts nothing new, gives what runs the grace period, cancels it, waits for it that long again, and has the
+    /// worker end.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -152,44 +132,70 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
 
         _hasEnded = true;
         await _lifetime.StopAsync();
-
-        using var cutOff = new CancellationTokenSource();
-        var work = Task.WhenAll(_http?.StopAsync(cutOff.Token) ?? Task.CompletedTask, _listening, _invoker.WaitForRunningAsync());
-
-        if (!await EndsInTimeAsync(work))
-        {
-            Log.Cancelling(_logger, string.Join(", ", _invoker.Running));
-            await _lifetime.CancelAsync();
-
-            if (!await EndsInTimeAsync(work))
-            {
-                Log.Abandoning(_logger, string.Join(", ", _invoker.Running));
-                await _lifetime.KillAsync();
-                await cutOff.CancelAsync();
-            }
-        }
-
+        await DrainAsync();
+        await (_workers?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _lifetime.KillAsync();
         await (_http?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await _app.StopAsync(CancellationToken.None);
-        _app.Dispose();
+        await (_queues?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _logging.DisposeAsync();
         _lifetime.Dispose();
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _app.StartAsync(cancellationToken);
+        _server = await WorkerServer.StartAsync(cancellationToken);
+        _workers = new(_server, _options, _lifetime, _loggers);
+        var worker = await _workers.StartAsync(cancellationToken);
 
+        _functions = new FunctionReader(new(_settings)).Read(worker.Functions);
+        _keys = new(_options.Keys, _functions.Select(function => function.Name));
+        _invoker = new(_workers, _lifetime, _hostJson.FunctionTimeout, _options.TimeProvider, _loggers);
+        _manual = new(_functions, _invoker);
         _http = await HttpServer.StartAsync(
-            _functions,
-            _hostJson.RoutePrefix,
-            _options.PreferredPort,
-            new(_invoker, _keys, _lifetime),
-            new(_manual, _keys),
-            _app.Services.GetRequiredService<ILoggerFactory>(),
-            cancellationToken);
-
-        _listening = Task.WhenAll(_listeners.Select(listener => Task.Run(listener.RunAsync, CancellationToken.None)));
+            _functions, _hostJson.RoutePrefix, _options.Port, new(_invoker, _keys), new(_manual, _keys), _loggers, cancellationToken);
+        _queues = new(_functions, _options, _settings, _hostJson, _invoker, _lifetime, _loggers);
+        await _queues.StartAsync();
+        _timers = Task.WhenAll(_functions
+            .Where(function => function is { IsDisabled: false, Trigger: TimerTrigger })
+            .Select(function => Task.Run(ListenerOf(function, (TimerTrigger)function.Trigger).RunAsync, CancellationToken.None)));
         Log.Started(_logger, _functions.Count, BaseAddress);
+    }
+
+    private TimerListener ListenerOf(FunctionDescriptor function, TimerTrigger trigger)
+    {
+        var storage = _settings[SettingsResolver.DefaultConnection];
+        var isMonitored = trigger.UseMonitor && trigger.Schedule.IsWorthMonitoring(_options.TimeProvider.GetUtcNow().UtcDateTime);
+        return new(
+            function,
+            trigger,
+            isMonitored && storage is not null ? new TimerStatusStore(storage) : null,
+            _invoker!,
+            _lifetime,
+            _options.TimeProvider,
+            _loggers.CreateLogger("Host.Triggers.Timer"));
+    }
+
+    private async Task DrainAsync()
+    {
+        using var cutOff = new CancellationTokenSource();
+        var work = Task.WhenAll(
+            _http?.StopAsync(cutOff.Token) ?? Task.CompletedTask,
+            _queues?.StopAsync() ?? Task.CompletedTask,
+            _timers,
+            _invoker?.WaitForRunningAsync() ?? Task.CompletedTask);
+        if (await EndsInTimeAsync(work))
+        {
+            return;
+        }
+
+        Log.Cancelling(_logger, string.Join(", ", _invoker!.Running));
+        await _lifetime.CancelAsync();
+        if (!await EndsInTimeAsync(work))
+        {
+            Log.Abandoning(_logger, string.Join(", ", _invoker.Running));
+            await cutOff.CancelAsync();
+        }
     }
 
     // By the system's clock: a host that ends must not wait for a test to move time.
@@ -199,13 +205,13 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 30, Level = LogLevel.Information, Message = "The host runs {Count} functions and listens on {Address}.")]
+        [LoggerMessage(EventId = 30, Level = LogLevel.Information, Message = "Host started: {Count} functions, listening on {Address}")]
         public static partial void Started(ILogger logger, int count, Uri address);
 
-        [LoggerMessage(EventId = 31, Level = LogLevel.Warning, Message = "The host ends; cancelling what still runs: {Functions}.")]
+        [LoggerMessage(EventId = 31, Level = LogLevel.Warning, Message = "The host is stopping and cancels what is still running: {Functions}")]
         public static partial void Cancelling(ILogger logger, string functions);
 
-        [LoggerMessage(EventId = 32, Level = LogLevel.Error, Message = "The host ends without what ignores its cancellation: {Functions}.")]
+        [LoggerMessage(EventId = 32, Level = LogLevel.Error, Message = "The host stops without waiting for functions that ignore cancellation: {Functions}")]
         public static partial void Abandoning(ILogger logger, string functions);
     }
 }

@@ -1,48 +1,52 @@
-using Azure.Storage.Queues;
-using Microsoft.Extensions.Hosting;
+using System.Reflection;
 using Microsoft.Extensions.Logging;
+using Stitchex.Local.Hosting.Worker;
 
 namespace Stitchex.Local.Hosting;
 
 /// <summary>What a <see cref="FunctionsHost"/> runs, and how.</summary>
 internal sealed record FunctionsHostOptions
 {
-    /// <summary>Gets the types in which to look for functions. The default is all types of the app.</summary>
-    public IReadOnlyList<Type> FunctionTypes { get; init; } = typeof(FunctionsHostOptions).Assembly.GetTypes();
+    /// <summary>Gets the folder of the app's build. The default value is that of Stitchex.Functions, built with this program.</summary>
+    public string AppFolder { get; init; } = typeof(FunctionsHostOptions).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "AppFolder").Value!;
+
+    /// <summary>Gets the file name of the app.</summary>
+    public string AppAssembly { get; init; } = "Stitchex.Functions.dll";
 
     /// <summary>Gets the app's settings, like <c>Values</c> in local.settings.json: flat, with <c>__</c> between sections.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Gets the path of host.json. The default is the one beside the program. Without one the defaults apply.</summary>
-    public string HostJsonPath { get; init; } = Path.Combine(AppContext.BaseDirectory, "host.json");
+    /// <summary>Gets the path of host.json. The default value is null: the one in the app's folder.</summary>
+    public string? HostJsonPath { get; init; }
 
-    /// <summary>Gets what registers the app's services, as the app's Program.cs does.</summary>
-    public Action<IHostApplicationBuilder> ConfigureApp { get; init; } = _ => { };
+    /// <summary>Gets what is added to the app in its worker process. The default value is null: nothing.</summary>
+    public WorkerExtension? Extension { get; init; }
 
     /// <summary>Gets what adds the log's destinations. The default is none.</summary>
     public Action<ILoggingBuilder> ConfigureLogging { get; init; } = _ => { };
 
-    /// <summary>Gets what changes how queues are reached. The default is the usual way.</summary>
-    public Action<QueueClientOptions> ConfigureQueues { get; init; } = _ => { };
+    /// <summary>Gets what is told the category and the message of each line that the worker logs.</summary>
+    public Action<string, string> OnWorkerLog { get; init; } = (_, _) => { };
 
-    /// <summary>Gets the port to listen on if it is free. The default is <see langword="null"/>: any free port.</summary>
-    public int? PreferredPort { get; init; }
+    /// <summary>Gets what is told the process id of each worker that has started.</summary>
+    public Action<int> OnWorkerStarted { get; init; } = _ => { };
+
+    /// <summary>Gets the port to listen on; 0 for any. The default value is 0.</summary>
+    public int Port { get; init; }
 
     /// <summary>Gets the keys that are known beforehand. The default is none.</summary>
     public FunctionsHostKeys Keys { get; init; } = new();
 
-    /// <summary>Gets the clock of the app, of timers, of the function timeout and of the renewal of leases.</summary>
+    /// <summary>Gets the clock of timers and of the function timeout.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>
-    /// Gets the clock by which queues are polled. The default is the system's, even where <see cref="TimeProvider"/> is another: a test
-    /// that sets the clock of the app should not have to move it for every look.
-    /// </summary>
-    public TimeProvider PollingTimeProvider { get; init; } = TimeProvider.System;
+    /// <summary>Gets for how long a message under way is invisible, unless renewed. The default value is null: the listener's own 10 minutes.</summary>
+    public TimeSpan? MessageLease { get; init; }
 
-    /// <summary>Gets for how long a message under way is invisible, unless renewed. The default is Azure's 10 minutes.</summary>
-    public TimeSpan MessageLease { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>Gets when a worker that has ended is started again.</summary>
+    public WorkerRestartPolicy WorkerRestarts { get; init; } = new();
 
-    /// <summary>Gets how long work under way may go on undisturbed when the host stops. The default is 10 seconds.</summary>
+    /// <summary>Gets how long work under way may go on undisturbed when the host stops. The default value is 10 seconds.</summary>
     public TimeSpan ShutdownGracePeriod { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -15,42 +15,37 @@ internal sealed record HostJson
     /// <summary>Gets how long a function may run; infinite if there is no limit.</summary>
     public required TimeSpan FunctionTimeout { get; init; }
 
-    /// <summary>Gets how queues are polled.</summary>
-    public required QueueSettings Queues { get; init; }
+    /// <summary>Gets the section <c>extensions</c>, which Microsoft's listeners read by themselves.</summary>
+    public required IConfigurationSection Extensions { get; init; }
 
     /// <summary>Gets the section <c>logging</c>.</summary>
     public required IConfigurationSection Logging { get; init; }
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="FunctionsHostException">It cannot be read or has values that the host would refuse.</exception>
+    /// <exception cref="FunctionsHostException">It is missing, cannot be read, or has values that the host would refuse.</exception>
     public static HostJson Read(string path)
     {
         try
         {
-            var file = new ConfigurationBuilder().AddJsonFile(path, optional: true).Build();
+            var file = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(path), optional: false).Build();
             var timeout = file.GetValue<TimeSpan?>("functionTimeout") ?? DefaultFunctionTimeout;
-            var queues = file.GetSection("extensions:queues").Get<QueueSettings>() ?? new();
-            string[] faults = [.. FindFaults(timeout), .. queues.FindFaults()];
+            if (timeout != NoFunctionTimeout && timeout < ShortestFunctionTimeout)
+            {
+                throw new FunctionsHostException(
+                    $"host.json: functionTimeout is {timeout}; it must be at least {ShortestFunctionTimeout}, or -1 for none.");
+            }
 
-            return faults.Length > 0 ? throw new FunctionsHostException(faults) : new()
+            return new()
             {
                 RoutePrefix = file["extensions:http:routePrefix"] ?? "api",
                 FunctionTimeout = timeout == NoFunctionTimeout ? Timeout.InfiniteTimeSpan : timeout,
-                Queues = queues,
+                Extensions = file.GetSection("extensions"),
                 Logging = file.GetSection("logging"),
             };
         }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException or FileNotFoundException)
         {
             throw new FunctionsHostException($"'{path}' cannot be read: {exception.Message} {exception.InnerException?.Message}".TrimEnd());
-        }
-    }
-
-    private static IEnumerable<string> FindFaults(TimeSpan timeout)
-    {
-        if (timeout != NoFunctionTimeout && timeout < ShortestFunctionTimeout)
-        {
-            yield return $"host.json: functionTimeout is {timeout}; it must be at least {ShortestFunctionTimeout}, or -1 for none.";
         }
     }
 }

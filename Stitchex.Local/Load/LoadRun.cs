@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Stitchex.Local.Chaos;
 using Stitchex.Local.Chaos.Journal;
 using Stitchex.Local.Demo;
-using Stitchex.Local.Hosting;
 using Stitchex.Local.Stack;
 using Stitchex.Local.Storage;
 
@@ -61,7 +60,7 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
             Handling = Percentiles.Of(LoadTimes.HandlingOf(evidence.Sent, evidence.Deliveries, handedOn)),
             HandedOn = handedOn.Values.Sum(record => record.Count),
             Outcomes = evidence.Rows.CountBy(row => row.Outcome).ToDictionary(),
-            StorageRequests = process.StorageRequests,
+            StorageRequests = StorageRequestCount.Read(_journalPath),
             ApiRequests = stack.Simulator.Requests.Count(),
             MemoryAtStart = memoryAtStart,
             MemoryAtEnd = memoryAtEnd,
@@ -78,13 +77,10 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
             .Where(setting => !setting.Key.StartsWith(ProcessingSettings, StringComparison.Ordinal))
             .ToDictionary();
         settings["Stitchex__Api__RequestsPerMinute"] = "100000";
-        var defaults = new FunctionsHostOptions();
         return FunctionsProcess.StartAsync(
             new FunctionsProcessOptions
             {
                 FunctionKey = Guid.NewGuid().ToString("N"),
-                HostJsonPath = defaults.HostJsonPath,
-                MessageLease = defaults.MessageLease,
                 JournalPath = _journalPath,
                 LongestHandling = LongestHandling,
                 Logs = options.Log is not null,
@@ -164,7 +160,7 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
             return 0;
         }
 
-        using var watched = Process.GetProcessById(process.Id);
+        using var watched = Process.GetProcessById(process.WorkerId);
         return watched.WorkingSet64;
     }
 

@@ -118,7 +118,7 @@ internal sealed class SoakRun(ChaosStack stack, SoakOptions options, string fold
     private async Task WatchAsync(FunctionsProcess process, Action<SoakSample> progressed, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
-        using var watched = Process.GetProcessById(process.Id);
+        using var watched = Process.GetProcessById(process.WorkerId);
         using var tick = new PeriodicTimer(options.SampleInterval, TimeProvider.System);
         while (Stopwatch.GetElapsedTime(begun) < options.Length && !process.Exited.IsCompleted)
         {

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Functions;
-using Stitchex.Functions.Telemetry;
 using Stitchex.Local.Hosting;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Storage;
@@ -90,14 +88,15 @@ internal sealed class LocalStack : IAsyncDisposable
         return new FunctionsHostOptions
         {
             Settings = settings,
-            ConfigureApp = builder =>
-            {
-                options.ConfigureServices(builder.Services);
-                builder.AddStitchexReceiver();
-                builder.AddStitchexTelemetry();
-            },
+            Extension = options.Extension,
             ConfigureLogging = options.ConfigureLogging,
-            PreferredPort = options.PreferUsualPorts ? CoreToolsPort : null,
+            OnWorkerLog = options.OnWorkerLog,
+            Port = options.Port ?? (options.PreferUsualPorts && LocalPort.IsFree(CoreToolsPort) ? CoreToolsPort : 0),
+            Keys = options.Key is not { } key ? new() : new()
+            {
+                HostKey = key,
+                FunctionKeys = new Dictionary<string, string> { [nameof(ReceiveWebhook)] = key },
+            },
         };
     }
 

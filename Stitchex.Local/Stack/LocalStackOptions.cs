@@ -1,5 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Stitchex.Local.Hosting.Worker;
 using Stitchex.Local.Simulator;
 
 namespace Stitchex.Local.Stack;
@@ -22,8 +22,17 @@ internal sealed record LocalStackOptions
     /// <summary>Gets settings of the app in addition to, or in place of, <see cref="LocalSettings"/>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Gets what registers services before the app's own.</summary>
-    public Action<IServiceCollection> ConfigureServices { get; init; } = _ => { };
+    /// <summary>Gets what is added to the app in its worker process. The default value is null: nothing.</summary>
+    public WorkerExtension? Extension { get; init; }
+
+    /// <summary>Gets the port of the functions. The default value is null: 7071 if usual ports are preferred and it is free, or else any.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Gets the key of the host and of the webhook. The default value is null: a random one each.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Gets what is told the category and the message of each line that the app logs.</summary>
+    public Action<string, string> OnWorkerLog { get; init; } = (_, _) => { };
 
     /// <summary>Gets what adds the log's destinations. The default is none.</summary>
     public Action<ILoggingBuilder> ConfigureLogging { get; init; } = _ => { };

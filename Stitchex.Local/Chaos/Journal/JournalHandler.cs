@@ -3,7 +3,7 @@ using Stitchex.Functions.Records;
 namespace Stitchex.Local.Chaos.Journal;
 
 /// <summary>Writes down that it was called, takes its time, and writes down that it is done.</summary>
-internal sealed class JournalHandler(JournalFile journal, FunctionsProcessOptions options, TimeProvider time) : IRecordHandler
+internal sealed class JournalHandler(JournalFile journal, TimeSpan longestHandling, TimeProvider time) : IRecordHandler
 {
     /// <inheritdoc/>
     public async Task HandleAsync(RecordChange change, CancellationToken cancellationToken)
@@ -11,7 +11,7 @@ internal sealed class JournalHandler(JournalFile journal, FunctionsProcessOption
         Write(JournalEntryKind.Begin, change);
         try
         {
-            await Task.Delay(options.LongestHandling * Random.Shared.NextDouble(), time, cancellationToken);
+            await Task.Delay(longestHandling * Random.Shared.NextDouble(), time, cancellationToken);
         }
         catch (OperationCanceledException)
         {

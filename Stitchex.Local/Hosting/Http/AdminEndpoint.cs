@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Stitchex.Local.Hosting.Invocation;
+using Stitchex.Local.Hosting.Functions;
 
 namespace Stitchex.Local.Hosting.Http;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
+using Stitchex.Local.Hosting.Functions;
 
 namespace Stitchex.Local.Hosting.Http;
 
@@ -37,22 +37,22 @@ internal sealed class FunctionKeys
     public string KeyOf(string functionName) => _functionKeys[functionName];
 
     /// <summary>Tells whether a request may call a function.</summary>
-    public bool Opens(HttpRequest request, string functionName, AuthorizationLevel required)
+    public bool Opens(HttpRequest request, string functionName, KeyLevel required)
     {
-        if (required == AuthorizationLevel.Anonymous)
+        if (required == KeyLevel.Anonymous)
         {
             return true;
         }
 
         // The master key opens whatever there is; of the other levels none opens another.
         var presented = LevelOf(request, functionName);
-        return presented == AuthorizationLevel.Admin || presented == required;
+        return presented == KeyLevel.Admin || presented == required;
     }
 
     /// <summary>Tells whether a request presents the master key.</summary>
-    public bool IsAdmin(HttpRequest request) => LevelOf(request, functionName: null) == AuthorizationLevel.Admin;
+    public bool IsAdmin(HttpRequest request) => LevelOf(request, functionName: null) == KeyLevel.Admin;
 
-    private AuthorizationLevel LevelOf(HttpRequest request, string? functionName)
+    private KeyLevel LevelOf(HttpRequest request, string? functionName)
     {
         // The header counts, if there is one; the query is not looked at then.
         var presented = request.Headers.TryGetValue(HeaderName, out var values) || request.Query.TryGetValue(QueryParameter, out values)
@@ -61,17 +61,17 @@ internal sealed class FunctionKeys
 
         if (string.IsNullOrEmpty(presented))
         {
-            return AuthorizationLevel.Anonymous;
+            return KeyLevel.Anonymous;
         }
 
         if (AreEqual(presented, MasterKey))
         {
-            return AuthorizationLevel.Admin;
+            return KeyLevel.Admin;
         }
 
         return AreEqual(presented, HostKey) || (functionName is not null && AreEqual(presented, KeyOf(functionName)))
-            ? AuthorizationLevel.Function
-            : AuthorizationLevel.Anonymous;
+            ? KeyLevel.Function
+            : KeyLevel.Anonymous;
     }
 
     private static bool AreEqual(string presented, string key) =>

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Stitchex.Local.Hosting.Invocation;
+using Stitchex.Local.Hosting.Functions;
+using Stitchex.Local.Hosting.Worker.Rpc;
 
 namespace Stitchex.Local.Hosting.Http;
 
 /// <summary>Has a request handled by the function whose route it took.</summary>
-internal sealed class HttpFunctionHandler(FunctionInvoker invoker, FunctionKeys keys, HostLifetime lifetime)
+internal sealed class HttpFunctionHandler(FunctionInvoker invoker, FunctionKeys keys)
 {
     /// <summary>Handles a request.</summary>
     public async Task HandleAsync(HttpContext context, FunctionDescriptor function, HttpTrigger trigger)
@@ -22,20 +23,14 @@ internal sealed class HttpFunctionHandler(FunctionInvoker invoker, FunctionKeys 
             return;
         }
 
-        var result = await invoker.InvokeAsync(function, new(
-            "an HTTP request",
-            functionContext => LocalHttpRequestData.ReadAsync(functionContext, context.Request))
-        {
-            RouteValues = context.GetRouteData().Values,
-            CallerGone = context.RequestAborted,
-        });
-
-        if (lifetime.Killed.IsCancellationRequested)
-        {
-            // A process that is gone answers nothing.
-            context.Abort();
-        }
-        else if (!result.Succeeded)
+        var routeValues = context.GetRouteData().Values;
+        var result = await invoker.InvokeAsync(
+            function,
+            "This function was programmatically called via the host APIs.",
+            new TypedData { Http = await RpcHttpMapping.ReadAsync(context.Request, routeValues) },
+            routeValues.Select(value => KeyValuePair.Create(value.Key, new TypedData { String = $"{value.Value}" })),
+            context.RequestAborted);
+        if (!result.Succeeded)
         {
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
@@ -45,7 +40,7 @@ internal sealed class HttpFunctionHandler(FunctionInvoker invoker, FunctionKeys 
         }
         else
         {
-            await LocalHttpResponseData.SendAsync(result.Response, context.Response);
+            await RpcHttpMapping.WriteAsync(result.Response, context.Response);
         }
     }
 }

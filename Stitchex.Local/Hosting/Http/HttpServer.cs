@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Stitchex.Local.Hosting.Invocation;
+using Stitchex.Local.Hosting.Functions;
 
 namespace Stitchex.Local.Hosting.Http;
 
@@ -32,7 +32,7 @@ internal sealed class HttpServer : IAsyncDisposable
     public static async Task<HttpServer> StartAsync(
         IReadOnlyList<FunctionDescriptor> functions,
         string routePrefix,
-        int? preferredPort,
+        int port,
         HttpFunctionHandler handler,
         AdminEndpoint admin,
         ILoggerFactory loggers,
@@ -41,7 +41,7 @@ internal sealed class HttpServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, preferredPort is { } port && LocalPort.IsFree(port) ? port : 0);
+            kestrel.Listen(IPAddress.Loopback, port);
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
         builder.Services.AddRouting();
@@ -100,5 +100,5 @@ internal sealed class HttpServer : IAsyncDisposable
     }
 
     /// <summary>Puts the prefix before a function's route.</summary>
-    public static string PathOf(string routePrefix, HttpTrigger trigger) => $"{routePrefix}/{trigger.Route.RawText!.Trim('/')}".Trim('/');
+    public static string PathOf(string routePrefix, HttpTrigger trigger) => $"{routePrefix}/{trigger.Route}".Trim('/');
 }

@@ -1,6 +1,7 @@
-using Microsoft.Azure.Functions.Worker;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Stitchex.Local.Hosting.Invocation;
+using Stitchex.Local.Hosting.Functions;
+using Stitchex.Local.Hosting.Worker.Rpc;
 
 namespace Stitchex.Local.Hosting.Timers;
 
@@ -12,14 +13,22 @@ internal sealed partial class TimerListener(
     FunctionInvoker invoker,
     HostLifetime lifetime,
     TimeProvider timeProvider,
-    ILogger logger) : ITriggerListener
+    ILogger logger)
 {
     // The longest time that timers of .NET can wait is 49 days.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(24);
 
     private DateTime Now => timeProvider.GetUtcNow().UtcDateTime;
 
-    /// <inheritdoc/>
+    /// <summary>The value of the trigger's parameter, as the real host passes it on.</summary>
+    public static string InputOf(TimerStatus? status, bool isPastDue) => JsonSerializer.Serialize(new
+    {
+        Schedule = new { AdjustForDST = true },
+        ScheduleStatus = status,
+        IsPastDue = isPastDue,
+    });
+
+    /// <summary>Runs the function when it is due, until the host stops.</summary>
     public async Task RunAsync()
     {
         try
@@ -51,7 +60,7 @@ internal sealed partial class TimerListener(
         }
     }
 
-    private async Task<ScheduleStatus?> ReadAsync(CancellationToken stopping)
+    private async Task<TimerStatus?> ReadAsync(CancellationToken stopping)
     {
         try
         {
@@ -64,7 +73,7 @@ internal sealed partial class TimerListener(
         }
     }
 
-    private async Task<ScheduleStatus> PrepareAsync(ScheduleStatus? known, CancellationToken stopping)
+    private async Task<TimerStatus> PrepareAsync(TimerStatus? known, CancellationToken stopping)
     {
         if (known is not null && known.Next == trigger.Schedule.NextAfter(known.Last == default ? known.LastUpdated : known.Last))
         {
@@ -72,26 +81,25 @@ internal sealed partial class TimerListener(
         }
 
         // The timer is new, or its schedule changed. It is written down at once, so that a run that is missed from now on is noticed.
-        var status = new ScheduleStatus { Next = trigger.Schedule.NextAfter(Now), LastUpdated = Now };
+        var status = new TimerStatus { Next = trigger.Schedule.NextAfter(Now), LastUpdated = Now };
         await SaveAsync(status, stopping);
         return status;
     }
 
-    private async Task<ScheduleStatus> RunOnceAsync(ScheduleStatus status, bool isPastDue, CancellationToken stopping)
+    private async Task<TimerStatus> RunOnceAsync(TimerStatus status, bool isPastDue, CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
         var started = Now;
 
-        await invoker.InvokeAsync(function, FunctionInput.Of(
-            isPastDue ? "a timer, past due" : "a timer",
-            new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = store is null ? null : status }));
+        var reason = $"Timer fired at {started:O}{(isPastDue ? ", past due" : "")}";
+        await invoker.InvokeAsync(function, reason, new TypedData { Json = InputOf(store is null ? null : status, isPastDue) }, cancellationToken: CancellationToken.None);
 
-        var next = new ScheduleStatus { Last = started, Next = trigger.Schedule.NextAfter(started), LastUpdated = started };
+        var next = new TimerStatus { Last = started, Next = trigger.Schedule.NextAfter(started), LastUpdated = started };
         await SaveAsync(next, lifetime.Killed);
         return next;
     }
 
-    private async Task SaveAsync(ScheduleStatus status, CancellationToken cancellationToken)
+    private async Task SaveAsync(TimerStatus status, CancellationToken cancellationToken)
     {
         try
         {
@@ -118,13 +126,13 @@ internal sealed partial class TimerListener(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 40, Level = LogLevel.Information, Message = "Timer '{Function}' ({Schedule}) is due next at {Next:u}.")]
+        [LoggerMessage(EventId = 40, Level = LogLevel.Information, Message = "Timer '{Function}' ({Schedule}) is next due at {Next:u}.")]
         public static partial void Scheduled(ILogger logger, string function, TimerSchedule schedule, DateTime next);
 
-        [LoggerMessage(EventId = 41, Level = LogLevel.Warning, Message = "When timer '{Function}' ran could not be read from storage.")]
+        [LoggerMessage(EventId = 41, Level = LogLevel.Warning, Message = "The last run of timer '{Function}' could not be read from storage.")]
         public static partial void StatusNotRead(ILogger logger, string function, Exception exception);
 
-        [LoggerMessage(EventId = 42, Level = LogLevel.Warning, Message = "When timer '{Function}' ran could not be written to storage.")]
+        [LoggerMessage(EventId = 42, Level = LogLevel.Warning, Message = "The last run of timer '{Function}' could not be written to storage.")]
         public static partial void StatusNotSaved(ILogger logger, string function, Exception exception);
     }
 }

@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Microsoft.Azure.Functions.Worker;
 
 namespace Stitchex.Local.Hosting.Timers;
 
@@ -11,12 +10,12 @@ internal sealed class TimerStatusStore(string connectionString)
     private readonly BlobContainerClient _container = new(connectionString, "azure-webjobs-hosts");
 
     /// <summary>Reads what is known of a timer; <see langword="null"/> if nothing is.</summary>
-    public async Task<ScheduleStatus?> ReadAsync(string functionName, CancellationToken cancellationToken)
+    public async Task<TimerStatus?> ReadAsync(string functionName, CancellationToken cancellationToken)
     {
         try
         {
             var blob = await BlobOf(functionName).DownloadContentAsync(cancellationToken);
-            return blob.Value.Content.ToObjectFromJson<ScheduleStatus>();
+            return blob.Value.Content.ToObjectFromJson<TimerStatus>();
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
@@ -25,7 +24,7 @@ internal sealed class TimerStatusStore(string connectionString)
     }
 
     /// <summary>Writes what is known of a timer.</summary>
-    public async Task WriteAsync(string functionName, ScheduleStatus status, CancellationToken cancellationToken)
+    public async Task WriteAsync(string functionName, TimerStatus status, CancellationToken cancellationToken)
     {
         var content = BinaryData.FromObjectAsJson(status);
 

@@ -1,4 +1,0 @@
-namespace Stitchex.Local.Hosting.Invocation;
-
-/// <summary>What starts a function, with all settings looked up.</summary>
-internal abstract record FunctionTrigger;
