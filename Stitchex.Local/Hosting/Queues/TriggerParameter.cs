@@ -17,12 +17,13 @@ internal sealed class TriggerParameter : ParameterInfo
         MemberImpl = typeof(TriggerParameter).GetMethod(nameof(Member), BindingFlags.Static | BindingFlags.NonPublic)!;
     }
 
+    // Reflection's extensions cast the array, not only its items.
     /// <inheritdoc/>
     public override object[] GetCustomAttributes(Type attributeType, bool inherit) =>
-        attributeType.IsInstanceOfType(_attribute) ? [_attribute] : (object[])Array.CreateInstance(attributeType, 0);
+        attributeType.IsInstanceOfType(_attribute) ? new Attribute[] { _attribute } : (object[])Array.CreateInstance(attributeType, 0);
 
     /// <inheritdoc/>
-    public override object[] GetCustomAttributes(bool inherit) => [_attribute];
+    public override object[] GetCustomAttributes(bool inherit) => new Attribute[] { _attribute };
 
     /// <inheritdoc/>
     public override IList<CustomAttributeData> GetCustomAttributesData() => [];
