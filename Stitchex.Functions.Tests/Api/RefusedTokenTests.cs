@@ -152,9 +152,16 @@ public sealed class RefusedTokenTests(AzuriteFixture azurite) : LoginTest(azurit
         await UseFixedTokenAsync(Stitchex.Tokens.LogIn(Stitchex.Options.Email, Stitchex.Options.Password, lifetime: null)!.Value);
         await FindAsync();
         Time.Advance(TimeSpan.FromMinutes(2));
-        using var fault = Stitchex.Faults.Add(FaultRule.Answer(401) with { Method = "GET", Count = 16 });
+        using var refused = Stitchex.Faults.Add(FaultRule.Answer(401) with { Method = "GET" });
+        using var held = Stitchex.Faults.Add(new FaultRule(FaultKind.Hold) { Path = OrganisationPath });
 
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => FindAsync()));
+        // The token is tried once more when all have met its refusal, and that moment is over.
+        var finding = Task.WhenAll(Enumerable.Range(0, 16).Select(_ => FindAsync()));
+        await Eventually.HoldsAsync(() => refused.TimesMet == 16);
+        await held.Met.WaitAsync(Eventually.Deadline);
+        refused.End();
+        held.End();
+        await finding;
 
         Assert.Equal(2, Stitchex.Requests.Count(OrganisationPath));
     }
