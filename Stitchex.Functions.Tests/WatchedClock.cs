@@ -6,7 +6,8 @@ namespace Stitchex.Functions.Tests;
 /// A clock that a test moves, and that knows who waits for it. Who begins to wait just after a move has not waited at all: a test moves
 /// this clock once it is waited for, and need not guess when that is.
 /// </summary>
-internal sealed class WatchedClock : FakeTimeProvider
+/// <param name="start">What it shows at first.</param>
+internal sealed class WatchedClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<WatchedTimer, TimeSpan> _waits = [];
@@ -27,9 +28,10 @@ internal sealed class WatchedClock : FakeTimeProvider
 
     /// <summary>Waits until somebody waits for so long, and lets that time pass.</summary>
     /// <param name="time">How long the wait is as a whole.</param>
-    public async Task PassAsync(TimeSpan time)
+    /// <param name="waits">How many wait.</param>
+    public async Task PassAsync(TimeSpan time, int waits = 1)
     {
-        await Eventually.HoldsAsync(() => Waits.Contains(time), what: $"Somebody waits for {time} by the clock");
+        await Eventually.HoldsAsync(() => Waits.Count(wait => wait == time) >= waits, what: $"{waits} wait for {time} by the clock");
         Advance(time);
     }
 

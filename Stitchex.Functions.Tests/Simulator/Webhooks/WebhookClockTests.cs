@@ -9,7 +9,7 @@ public sealed class WebhookClockTests : WebhookTest
     private readonly WatchedClock _time;
 
     public WebhookClockTests()
-        : this(new WatchedClock())
+        : this(new WatchedClock(new DateTimeOffset(2026, 11, 2, 3, 0, 0, TimeSpan.Zero)))
     {
     }
 
