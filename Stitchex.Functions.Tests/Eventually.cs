@@ -6,7 +6,9 @@ namespace Stitchex.Functions.Tests;
 /// <summary>Waits until a condition holds, for at most as long as a deadline allows; tests never sleep.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(30);
+    /// <summary>How long is waited for what has to come: longer than any machine is busy, so that only what never comes takes it.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits until <paramref name="condition"/> is true.</summary>
@@ -30,7 +32,7 @@ public static class Eventually
         TimeSpan? deadline = null,
         [CallerArgumentExpression(nameof(isRight))] string what = "")
     {
-        var limit = deadline ?? DefaultDeadline;
+        var limit = deadline ?? Deadline;
         var started = Stopwatch.GetTimestamp();
 
         while (true)

@@ -18,9 +18,12 @@ public sealed class ApiBurstTests(AzuriteFixture azurite) : IClassFixture<Azurit
     private const int Workers = 24;
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+    private static readonly Task Never = new TaskCompletionSource().Task;
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 12, 0, 30, TimeSpan.Zero));
-    private int _busy = Workers;
+
+    // What each worker waits for the clock to bring; null while it works.
+    private readonly Task?[] _awaited = new Task?[Workers];
 
     [Theory]
     [InlineData(10_000, RequestsPerMinute, 1.02)]
@@ -33,8 +36,9 @@ public sealed class ApiBurstTests(AzuriteFixture azurite) : IClassFixture<Azurit
             azurite, SimulatedStitchex.SettingsFor(stitchex, ("Stitchex:Api:RequestsPerMinute", $"{setting}")), services => services.AddSingleton<TimeProvider>(_time));
         var ids = new ConcurrentQueue<string>(Enumerable.Range(0, records).Select(_ => stitchex.Create("invoice", lines: 1).Id));
 
-        // On threads of the pool, where a worker that time wakes is busy before the clock's move returns.
-        await LetTimePassAsync(Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(() => FetchAllAsync(app, ids)))));
+        // On threads of the pool, where what a worker waits for has come before the clock's move returns.
+        var workers = Enumerable.Range(0, Workers).Select(worker => Task.Run(() => FetchAllAsync(worker, app, ids)));
+        await LetTimePassAsync(Task.WhenAll(workers));
 
         Assert.Equal(records, stitchex.Requests.Count("/invoices/?invoice_id={id}", status: 200));
         Assert.InRange(stitchex.Requests.Count(), records, records * most);
@@ -44,52 +48,58 @@ public sealed class ApiBurstTests(AzuriteFixture azurite) : IClassFixture<Azurit
             minute => Assert.InRange(minute.Count(), 0, RequestsPerMinute * most));
     }
 
-    private async Task FetchAllAsync(ReceiverApp app, ConcurrentQueue<string> ids)
+    private async Task FetchAllAsync(int worker, ReceiverApp app, ConcurrentQueue<string> ids)
     {
         var (gate, client) = (app.Services.GetRequiredService<RequestGate>(), app.Services.GetRequiredService<StitchexApiClient>());
-        while (ids.TryDequeue(out var id))
+        try
         {
-            while (await WaitAsync(gate.EnterAsync(CancellationToken.None)) is { } delay)
+            while (ids.TryDequeue(out var id))
             {
-                await WaitAsync(Task.Delay(delay, _time));
-            }
+                while (await WaitAsync(worker, gate.EnterAsync(CancellationToken.None)) is { } delay)
+                {
+                    await WaitAsync(worker, Task.Delay(delay, _time));
+                }
 
-            switch (await client.FetchAsync("invoice", id, _time.GetUtcNow(), CancellationToken.None))
-            {
-                case FetchResult.Found:
-                    break;
-                case FetchResult.Unavailable { Status: 429 }:
-                    ids.Enqueue(id);
-                    break;
-                case var other:
-                    Assert.Fail($"{other}");
-                    break;
+                switch (await client.FetchAsync("invoice", id, _time.GetUtcNow(), CancellationToken.None))
+                {
+                    case FetchResult.Found:
+                        break;
+                    case FetchResult.Unavailable { Status: 429 }:
+                        ids.Enqueue(id);
+                        break;
+                    case var other:
+                        Assert.Fail($"{other}");
+                        break;
+                }
             }
         }
-
-        Interlocked.Decrement(ref _busy);
+        finally
+        {
+            // The others go on, whatever ended this one.
+            Volatile.Write(ref _awaited[worker], Never);
+        }
     }
 
-    private async Task<T> WaitAsync<T>(Task<T> task)
+    private async Task<T> WaitAsync<T>(int worker, Task<T> task)
     {
-        await WaitAsync((Task)task);
+        await WaitAsync(worker, (Task)task);
         return await task;
     }
 
-    private async Task WaitAsync(Task task)
+    private async Task WaitAsync(int worker, Task task)
     {
-        Interlocked.Decrement(ref _busy);
+        Volatile.Write(ref _awaited[worker], task);
         await task;
-        Interlocked.Increment(ref _busy);
+        Volatile.Write(ref _awaited[worker], null);
     }
 
-    // Time stands while anybody works: it goes on when all wait for it.
+    // Time stands while anybody works, or has got what it waited for and was not given the processor yet: it goes on when all wait for it.
     private async Task LetTimePassAsync(Task work)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         while (!work.IsCompleted)
         {
-            if (Volatile.Read(ref _busy) == 0)
+            if (Array.TrueForAll(_awaited, static awaited => awaited is { IsCompleted: false }))
             {
                 _time.Advance(Step);
             }

@@ -100,13 +100,14 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.IsType<FetchResult.Found>(await FetchAsync(app));
         using var held = _stitchex.Faults.Add(new FaultRule(FaultKind.Hold) { Method = "GET", Count = 1 });
         var first = FetchAsync(app);
-        await held.Met.WaitAsync(TimeSpan.FromSeconds(30));
+        await held.Met.WaitAsync(Eventually.Deadline);
         var second = FetchAsync(app);
 
         _time.Advance(TimeSpan.FromSeconds(11));
 
-        Assert.Contains("RequestTimeout", Assert.IsType<FetchResult.Unavailable>(await first).Error, StringComparison.Ordinal);
-        Assert.IsType<FetchResult.Found>(await second);
+        var timedOut = Assert.IsType<FetchResult.Unavailable>(await first.WaitAsync(Eventually.Deadline));
+        Assert.Contains("RequestTimeout", timedOut.Error, StringComparison.Ordinal);
+        Assert.IsType<FetchResult.Found>(await second.WaitAsync(Eventually.Deadline));
         held.End();
     }
 
@@ -117,7 +118,9 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
         await http.GetStringAsync(new Uri(_stitchex.BaseAddress, "control"));
     }
 
-    private static Task<TimeSpan?> EnterAsync(ReceiverApp app) => app.Services.GetRequiredService<RequestGate>().EnterAsync(CancellationToken.None);
+    // A gate that nobody opens is a failure, not a test that never ends.
+    private static Task<TimeSpan?> EnterAsync(ReceiverApp app) =>
+        app.Services.GetRequiredService<RequestGate>().EnterAsync(CancellationToken.None).WaitAsync(Eventually.Deadline);
 
     private Task<ReceiverApp> StartAsync(params (string Name, string Value)[] settings) =>
         ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(_stitchex, settings), services => services.AddSingleton<TimeProvider>(_time));

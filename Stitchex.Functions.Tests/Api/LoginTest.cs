@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator;
@@ -19,7 +18,7 @@ public abstract class LoginTest(AzuriteFixture azurite) : IClassFixture<AzuriteF
 
     private SimulatedChange _invoice = null!;
 
-    internal FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+    internal WatchedClock Time { get; } = new(TimeProvider.System.GetUtcNow());
 
     internal StitchexSimulator Stitchex { get; private set; } = null!;
 

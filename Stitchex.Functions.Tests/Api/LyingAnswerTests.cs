@@ -52,9 +52,9 @@ public sealed class LyingAnswerTests(AzuriteFixture azurite) : ProtocolCase(azur
         using (var fault = Stitchex.Faults.Add(new FaultRule(Enum.Parse<FaultKind>(kind)) { Method = "GET" }))
         {
             var processing = app.ProcessAllAsync();
-            await fault.Met.WaitAsync(TimeSpan.FromSeconds(30));
+            await fault.Met.WaitAsync(Eventually.Deadline);
             Time.Advance(passing);
-            await processing;
+            await processing.WaitAsync(Eventually.Deadline);
         }
 
         var row = await app.OnlyEventRowAsync();

@@ -152,9 +152,13 @@ public sealed class RefusedTokenTests(AzuriteFixture azurite) : LoginTest(azurit
         await UseFixedTokenAsync(Stitchex.Tokens.LogIn(Stitchex.Options.Email, Stitchex.Options.Password, lifetime: null)!.Value);
         await FindAsync();
         Time.Advance(TimeSpan.FromMinutes(2));
-        using var fault = Stitchex.Faults.Add(FaultRule.Answer(401) with { Method = "GET", Count = 16 });
+        var latency = TimeSpan.FromSeconds(1);
+        using var fault = Stitchex.Faults.Add(FaultRule.Answer(401) with { Method = "GET", Count = 16, Latency = latency });
 
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => FindAsync()));
+        // None is refused before all have asked: who asks later waits for the token, and does not meet its refusal.
+        var finding = Task.WhenAll(Enumerable.Range(0, 16).Select(_ => FindAsync()));
+        await Time.PassAsync(latency, waits: 16);
+        await finding.WaitAsync(Eventually.Deadline);
 
         Assert.Equal(2, Stitchex.Requests.Count(OrganisationPath));
     }

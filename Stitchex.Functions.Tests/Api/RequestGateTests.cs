@@ -97,7 +97,7 @@ public sealed class RequestGateTests
         Assert.Equal(granted, (int?)Gate().Close(seconds is { } s ? TimeSpan.FromSeconds(s) : null)?.TotalSeconds);
 
     // A gate that nobody opens is a failure, not a test that never ends.
-    private static Task<TimeSpan?> EnterAsync(RequestGate gate) => gate.EnterAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+    private static Task<TimeSpan?> EnterAsync(RequestGate gate) => gate.EnterAsync(CancellationToken.None).WaitAsync(Eventually.Deadline);
 
     private RequestGate Gate(int requestsPerMinute = 600, TimeSpan? maxPermitWait = null) => new(
         Options.Create(new StitchexApiOptions { RequestsPerMinute = requestsPerMinute }),

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator;
@@ -60,9 +61,12 @@ public sealed class ResourceTests(AzuriteFixture azurite) : IClassFixture<Azurit
     private async Task AssertFoundAsync(StitchexSimulator stitchex, string resource, params (string Name, string Value)[] settings)
     {
         stitchex.Put(resource, Encoding.UTF8.GetBytes(Odd), announce: false);
-        await using var app = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(stitchex, settings));
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = await ReceiverApp.StartAsync(
+            azurite, SimulatedStitchex.SettingsFor(stitchex, settings), services => services.AddSingleton<TimeProvider>(time));
+        var client = app.Services.GetRequiredService<StitchexApiClient>();
 
-        var result = await app.Services.GetRequiredService<StitchexApiClient>().FetchAsync(resource, "7", TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        var result = await client.FetchAsync(resource, "7", time.GetUtcNow(), CancellationToken.None);
 
         Assert.Equal(Odd, Encoding.UTF8.GetString(Assert.IsType<FetchResult.Found>(result).Record.Content.Span));
     }

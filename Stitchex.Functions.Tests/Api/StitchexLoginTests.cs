@@ -28,7 +28,7 @@ public sealed class StitchexLoginTests(AzuriteFixture azurite) : LoginTest(azuri
         using (var held = Stitchex.Faults.Add(new FaultRule(FaultKind.Hold) { Path = TokenPath }))
         {
             await FindAsync();
-            await held.Met.WaitAsync(TimeSpan.FromSeconds(30));
+            await held.Met.WaitAsync(Eventually.Deadline);
             await FindAsync();
 
             Assert.All(Fetches(), request => Assert.Equal(1, request.Token));
@@ -143,13 +143,13 @@ public sealed class StitchexLoginTests(AzuriteFixture azurite) : LoginTest(azuri
         var login = App.Services.GetRequiredService<StitchexLogin>();
         var first = login.GetTokenAsync(patience.Token);
         var second = login.GetTokenAsync(CancellationToken.None);
-        await held.Met.WaitAsync(TimeSpan.FromSeconds(30));
+        await held.Met.WaitAsync(Eventually.Deadline);
 
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         held.End();
 
-        await second.WaitAsync(TimeSpan.FromSeconds(30));
+        await second.WaitAsync(Eventually.Deadline);
         Assert.Equal((1, 0), LoginsAndRefreshes);
     }
 
@@ -158,10 +158,10 @@ public sealed class StitchexLoginTests(AzuriteFixture azurite) : LoginTest(azuri
     {
         using var held = Stitchex.Faults.Add(new FaultRule(FaultKind.Hang) { Path = TokenPath });
         var fetching = FetchAsync();
-        await held.Met.WaitAsync(TimeSpan.FromSeconds(30));
+        await held.Met.WaitAsync(Eventually.Deadline);
 
         Time.Advance(TimeSpan.FromSeconds(31));
 
-        Assert.IsType<FetchResult.Unavailable>(await fetching.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.IsType<FetchResult.Unavailable>(await fetching.WaitAsync(Eventually.Deadline));
     }
 }

@@ -16,7 +16,7 @@ public sealed class LeaseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         var message = Assert.Single(await TakeAsync());
         var held = Stitchex.Faults.Add(new FaultRule(FaultKind.Hold) { Method = "GET", Count = 1 });
         var stalled = Task.Run(() => App.ProcessAsync(message));
-        await held.Met.WaitAsync(TimeSpan.FromSeconds(30));
+        await held.Met.WaitAsync(Eventually.Deadline);
         await using var other = await ReceiverApp.StartAgainAsync(
             App, SimulatedStitchex.SettingsFor(Stitchex), services => services.AddSingleton<TimeProvider>(Time).AddSingleton(Journal).AddRecordHandler<RecordingHandler>());
 

@@ -56,16 +56,20 @@ public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
             await DeliverAsync(Create($"{i}"));
         }
 
-        for (var minutes = 0; minutes < 12 * 60; minutes += 15)
+        // What became due is taken long before the sweep takes it for overdue, whatever time storage's clock has counted meanwhile.
+        for (var minutes = 5; minutes <= 12 * 60; minutes += 5)
         {
-            await AdvanceAsync(TimeSpan.FromMinutes(15));
-            await App.Services.GetRequiredService<EventSweeper>().SweepAsync(CancellationToken.None);
-
+            await AdvanceAsync(TimeSpan.FromMinutes(5));
             // Five a minute, where twenty-five were due.
-            for (var i = 0; i < 75 && (await App.Queue.ReceiveMessageAsync()).Value is { } message; i++)
+            for (var i = 0; i < 25 && (await App.Queue.ReceiveMessageAsync()).Value is { } message; i++)
             {
                 await App.ProcessAsync(EventMessage.TryParse(message.Body.ToString(), out var parsed, out _) ? parsed : throw new InvalidOperationException("No message."));
                 await App.Queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            }
+
+            if (minutes % 15 == 0)
+            {
+                await App.Services.GetRequiredService<EventSweeper>().SweepAsync(CancellationToken.None);
             }
 
             Assert.InRange((await App.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount, 0, Events);

@@ -108,7 +108,7 @@ public abstract class ProtocolCase(AzuriteFixture azurite) : IClassFixture<Azuri
             cancellationToken.ThrowIfCancellationRequested();
         };
         var processing = Task.Run(() => App.ProcessAsync(message));
-        return (processing, go, await there.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        return (processing, go, await there.Task.WaitAsync(Eventually.Deadline));
     }
 
     /// <summary>Lets time pass for the app and its storage, in steps, and processes what becomes due.</summary>

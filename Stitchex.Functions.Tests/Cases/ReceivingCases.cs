@@ -115,7 +115,7 @@ public sealed class ReceivingCases(AzuriteFixture azurite) : ProtocolCase(azurit
     {
         var change = Create();
         Faults.Add(request, StorageFault.Hangs);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await DeliverAsync(change).WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await DeliverAsync(change).WaitAsync(Eventually.Deadline));
         Faults.Clear();
 
         await DeliverAsync(change);

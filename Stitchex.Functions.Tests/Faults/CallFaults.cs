@@ -13,6 +13,9 @@ internal sealed class CallFaults(CallFault fault, int callNumber, int tries)
 {
     private int _count;
 
+    /// <summary>Gets or sets what brings the caller of the API to give up: nothing but its own clock does.</summary>
+    public Action LetTimePass { get; set; } = () => { };
+
     /// <summary>Gets what goes wrong.</summary>
     public CallFault Fault => fault;
 
@@ -77,7 +80,9 @@ internal sealed class CallFaults(CallFault fault, int callNumber, int tries)
                     (await base.SendAsync(request, cancellationToken)).Dispose();
                     throw new HttpRequestException("A test lost the answer.");
                 case CallFault.Hangs:
-                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+                    var hanging = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+                    faults.LetTimePass();
+                    await hanging.WaitAsync(Eventually.Deadline, CancellationToken.None);
                     throw new InvalidOperationException("It was to hang.");
                 default:
                     return new HttpResponseMessage((HttpStatusCode)(int)faults.Fault);

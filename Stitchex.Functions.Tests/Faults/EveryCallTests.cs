@@ -3,6 +3,7 @@ using Azure.Core.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Api;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Records;
 using Stitchex.Functions.Tests.Storage;
@@ -43,16 +44,17 @@ public sealed class EveryCallTests(AzuriteFixture azurite, ITestOutputHelper out
 
     private async Task<CallFaults> RunAsync(CallFaults faults)
     {
-        // What hangs is given up by the real clock; for all else the app's clock moves with storage's.
+        // The app's clock moves with storage's, and when the API hangs. What storage's clients do, they do by the real clock.
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        faults.LetTimePass = () => time.Advance(new StitchexApiOptions().FetchTimeout);
         var journal = new HandlerJournal();
         await using var stitchex = await SimulatedStitchex.StartAsync();
         await using var app = await ReceiverApp.StartAsync(
             azurite,
-            SimulatedStitchex.SettingsFor(stitchex, ("Stitchex:Api:FetchTimeout", "00:00:01")),
+            SimulatedStitchex.SettingsFor(stitchex),
             services =>
             {
-                services.AddSingleton(faults.Fault == CallFault.Hangs ? TimeProvider.System : time);
+                services.AddSingleton<TimeProvider>(time);
                 services.AddSingleton(journal).AddRecordHandler<RecordingHandler>();
                 services.AddSingleton<HttpPipelinePolicy>(faults.StoragePolicy);
                 services.AddHttpClient(StitchexApi.HttpClientName).AddHttpMessageHandler(() => faults.ApiHandler);

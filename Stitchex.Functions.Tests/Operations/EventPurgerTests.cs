@@ -117,8 +117,9 @@ public sealed class EventPurgerTests(AzuriteFixture azurite) : OperationsTest(az
     {
         await StoreOneRecordAsync(3);
         var log = App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Log;
-        var now = TimeProvider.System.GetUtcNow();
-        var entries = await log.ReadAsync(LogPartition.Day, now.AddMinutes(-1), now.AddMinutes(1), CancellationToken.None).ToListAsync();
+        var receipts = (await App.EventRowsAsync()).Select(row => row.GetDateTimeOffset("ReceivedAt")!.Value).ToList();
+        var (after, until) = (receipts.Min().AddMilliseconds(-1), receipts.Max());
+        var entries = await log.ReadAsync(LogPartition.Day, after, until, CancellationToken.None).ToListAsync();
         await log.RemoveAsync(entries[1], CancellationToken.None);
 
         await log.RemoveAsync(entries, CancellationToken.None);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Records;
@@ -18,6 +19,7 @@ public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<A
     private const string Head = "HEAD stitchex-records";
 
     private readonly HandlerJournal _journal = new();
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private StitchexSimulator _stitchex = null!;
     private ReceiverApp _app = null!;
 
@@ -27,7 +29,7 @@ public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<A
         _app = await ReceiverApp.StartAsync(
             azurite,
             SimulatedStitchex.SettingsFor(_stitchex, ("Stitchex:Processing:PauseCacheTime", "00:05:00")),
-            services => services.AddSingleton(_journal).AddRecordHandler<RecordingHandler>());
+            services => services.AddSingleton<TimeProvider>(_time).AddSingleton(_journal).AddRecordHandler<RecordingHandler>());
 
         // The first event of all asks whether processing is paused.
         await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("product")));

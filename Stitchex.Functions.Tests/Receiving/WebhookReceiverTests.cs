@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Tests.Storage;
@@ -178,10 +179,14 @@ public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture
     [InlineData(Enqueue)]
     public async Task StorageThatHangs_IsAnswered503WithinTheDeadline(string request)
     {
-        await using var app = await ReceiverApp.StartAsync(azurite);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = await ReceiverApp.StartAsync(azurite, configure: services => services.AddSingleton<TimeProvider>(time));
         app.Faults.Add(request, StorageFault.Hangs);
 
-        var response = await app.ReceiveAsync(Versioned).WaitAsync(TimeSpan.FromSeconds(15));
+        var receiving = app.ReceiveAsync(Versioned);
+        await Eventually.HoldsAsync(() => app.Faults.Requests.Any(made => made.Contains(request, StringComparison.Ordinal)));
+        time.Advance(TimeSpan.FromSeconds(6));
+        var response = await receiving.WaitAsync(Eventually.Deadline);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.Status);
     }

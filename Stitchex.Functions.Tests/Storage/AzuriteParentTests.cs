@@ -23,11 +23,11 @@ public sealed class AzuriteParentTests(AzuriteFixture azurite) : IClassFixture<A
         var installation = AzuriteInstallation.Current;
         string[] arguments = ["--eval", Parent, installation.Preload, installation.Script];
         using var parent = Process.Start(new ProcessStartInfo(NodeJs.Command, arguments) { RedirectStandardOutput = true })!;
-        var processId = await parent.StandardOutput.ReadLineAsync();
+        var processId = await parent.StandardOutput.ReadLineAsync().WaitAsync(Eventually.Deadline);
         using var child = Process.GetProcessById(int.Parse(processId!, CultureInfo.InvariantCulture));
 
         parent.Kill();
 
-        await child.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        await child.WaitForExitAsync().WaitAsync(Eventually.Deadline, TimeProvider.System);
     }
 }

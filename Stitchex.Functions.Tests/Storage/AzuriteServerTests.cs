@@ -203,7 +203,7 @@ public sealed class AzuriteServerTests(AzuriteFixture azurite) : IClassFixture<A
             process.Kill();
         }
 
-        Assert.StartsWith("Azurite ended with exit code ", await server.Exited, StringComparison.Ordinal);
+        Assert.StartsWith("Azurite ended with exit code ", await server.Exited.WaitAsync(Eventually.Deadline), StringComparison.Ordinal);
         await Assert.ThrowsAsync<AzuriteException>(() => server.AdvanceClockAsync(TimeSpan.FromSeconds(1)));
     }
 

@@ -27,7 +27,11 @@ public abstract class TelemetryTest(AzuriteFixture azurite) : IClassFixture<Azur
     public async Task InitializeAsync()
     {
         Stitchex = await SimulatedStitchex.StartAsync();
-        App = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(Stitchex), services =>
+
+        // What is measured is real time, of which a busy machine takes more.
+        var settings = SimulatedStitchex.SettingsFor(
+            Stitchex, ("Stitchex:Api:RequestTimeout", "00:01:15"), ("Stitchex:Api:FetchTimeout", "00:01:30"));
+        App = await ReceiverApp.StartAsync(azurite, settings, services =>
         {
             services.AddSingleton(Handler).AddRecordHandler<RecordingHandler>();
             services.AddLogging(logging => logging.AddFakeLogging());

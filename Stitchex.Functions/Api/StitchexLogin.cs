@@ -98,7 +98,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
                 return Task.FromResult(newer);
             }
 
-            return _login is { IsCompleted: false } running ? running : _login = Task.Run(LogInAsync);
+            return _login is { IsCompleted: false } running ? running : _login = Task.Run(LogInOrPauseAsync);
         }
     }
 
@@ -110,13 +110,26 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         }
         catch (ApiUnavailableException e)
         {
+            Log.RenewalFailed(logger, token.UsableUntil, e.Message);
+        }
+    }
+
+    private async Task<AccessToken> LogInOrPauseAsync()
+    {
+        try
+        {
+            return await LogInAsync();
+        }
+        catch (ApiUnavailableException)
+        {
             lock (_lock)
             {
-                // The token still serves; the next request after a pause tries again.
-                _token = _token == token ? token with { RenewAt = time.GetUtcNow() + RenewalPause } : _token;
+                // A token that still serves is renewed by the next request after a pause. It says so before this login counts as over, for
+                // who comes then would begin another.
+                _token = IsUsable(_token) ? _token with { RenewAt = time.GetUtcNow() + RenewalPause } : _token;
             }
 
-            Log.RenewalFailed(logger, token.UsableUntil, e.Message);
+            throw;
         }
     }
 

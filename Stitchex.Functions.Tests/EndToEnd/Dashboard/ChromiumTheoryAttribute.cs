@@ -1,14 +1,8 @@
+using Xunit.Sdk;
+
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
 /// <inheritdoc cref="ChromiumFactAttribute"/>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class ChromiumTheoryAttribute : TheoryAttribute
-{
-    public ChromiumTheoryAttribute()
-    {
-        if (SystemChromium.IsMissingOnALaptop)
-        {
-            Skip = SystemChromium.Remedy;
-        }
-    }
-}
+[XunitTestCaseDiscoverer("Stitchex.Functions.Tests.EndToEnd.Dashboard.ChromiumTheoryDiscoverer", "Stitchex.Functions.Tests")]
+internal sealed class ChromiumTheoryAttribute : TheoryAttribute;

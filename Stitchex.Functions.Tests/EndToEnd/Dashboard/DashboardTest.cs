@@ -131,7 +131,7 @@ public abstract class DashboardTest(AzuriteFixture azurite) : IClassFixture<Azur
 
             await route.FulfillAsync(new() { Response = answer });
         });
-        return (isHeld.Task.WaitAsync(TimeSpan.FromSeconds(30)), mayGo.SetResult);
+        return (isHeld.Task.WaitAsync(Eventually.Deadline), mayGo.SetResult);
     }
 
     /// <summary>Lets the simulated API refuse a resource, until the fault ends.</summary>

@@ -26,7 +26,7 @@ internal static class SharedBrowser
 
     private static async Task<IBrowser> StartAsync()
     {
-        var path = SystemChromium.ExecutablePath ?? throw new InvalidOperationException(SystemChromium.Remedy);
+        var path = SystemChromium.ExecutablePath ?? throw new InvalidOperationException($"The dashboard cannot be opened: {SystemChromium.Remedy}");
         Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

@@ -5,7 +5,7 @@ internal static class SystemChromium
 {
     /// <summary>What to do where there is none.</summary>
     public const string Remedy =
-        "No Chromium was found, and the dashboard's tests need one: 'apt-get install chromium' on Debian and Ubuntu, 'brew install --cask chromium' on macOS, or any Chrome or Edge.";
+        "no Chromium, Chrome or Edge was found. Install one: 'apt-get install chromium' on Debian, 'brew install --cask chromium' on macOS.";
 
     private static readonly string[] Commands = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome.exe", "msedge.exe"];
 
@@ -23,7 +23,7 @@ internal static class SystemChromium
     /// <summary>Gets where it is; null where there is none.</summary>
     public static string? ExecutablePath { get; } = Candidates().FirstOrDefault(File.Exists);
 
-    /// <summary>Gets a value indicating whether tests are skipped: there is none, and this is nobody's build machine, where it has to be there.</summary>
+    /// <summary>Gets a value indicating whether tests are left out: there is none, and this is nobody's build machine, where it has to be there.</summary>
     public static bool IsMissingOnALaptop => ExecutablePath is null && Environment.GetEnvironmentVariable("CI") is not "true";
 
     private static IEnumerable<string> Candidates() =>

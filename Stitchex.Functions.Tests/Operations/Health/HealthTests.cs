@@ -13,6 +13,7 @@ namespace Stitchex.Functions.Tests.Operations.Health;
 
 public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private StitchexSimulator _stitchex = null!;
     private ReceiverApp _app = null!;
 
@@ -21,7 +22,8 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     public async Task InitializeAsync()
     {
         _stitchex = await SimulatedStitchex.StartAsync();
-        _app = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(_stitchex));
+        _app = await ReceiverApp.StartAsync(
+            azurite, SimulatedStitchex.SettingsFor(_stitchex), services => services.AddSingleton<TimeProvider>(_time));
     }
 
     public async Task DisposeAsync()
@@ -61,16 +63,13 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     [Fact]
     public async Task AnswerIsNotRememberedForLong()
     {
-        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var app = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(_stitchex), services => services.AddSingleton<TimeProvider>(time));
-        var health = app.Services.GetRequiredService<HealthOperations>();
-        Assert.Equal(HttpStatusCode.OK, (await health.GetPlainAsync(CancellationToken.None)).Status);
-        app.Faults.Add("stitchex-events", StorageFault.Fails);
-        Assert.Equal(HttpStatusCode.OK, (await health.GetPlainAsync(CancellationToken.None)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Health.GetPlainAsync(CancellationToken.None)).Status);
+        _app.Faults.Add("stitchex-events", StorageFault.Fails);
+        Assert.Equal(HttpStatusCode.OK, (await Health.GetPlainAsync(CancellationToken.None)).Status);
 
-        time.Advance(TimeSpan.FromSeconds(6));
+        _time.Advance(TimeSpan.FromSeconds(6));
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await health.GetPlainAsync(CancellationToken.None)).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Health.GetPlainAsync(CancellationToken.None)).Status);
     }
 
     [Fact]

@@ -94,15 +94,15 @@ public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
     public async Task Rate_IsKept()
     {
         await StoreManyDeadAsync(4);
-        await StartAsync("""{"kind":"replay","state":"Dead","ratePerMinute":10}""");
+        await StartAsync("""{"kind":"replay","state":"Dead","ratePerMinute":1}""");
 
         await App.RunJobsAsync(pages: 1);
 
         Assert.Single(await ReplayedAsync());
         Assert.Empty((await App.JobQueue.PeekMessagesAsync(1)).Value);
-        await App.Account.AdvanceClockAsync(TimeSpan.FromSeconds(4));
+        await App.Account.AdvanceClockAsync(TimeSpan.FromSeconds(20));
         Assert.Empty((await App.JobQueue.PeekMessagesAsync(1)).Value);
-        await App.Account.AdvanceClockAsync(TimeSpan.FromSeconds(3));
+        await App.Account.AdvanceClockAsync(TimeSpan.FromSeconds(50));
         Assert.Single((await App.JobQueue.PeekMessagesAsync(1)).Value);
     }
 

@@ -41,7 +41,7 @@ public sealed class WebhookControlTests : WebhookTest, IDisposable
 
         await PostAsync("/control/webhooks/release", null);
 
-        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
         Assert.Equal(3, Counts.Accepted);
     }
 

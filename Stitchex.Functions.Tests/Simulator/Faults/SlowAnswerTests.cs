@@ -6,14 +6,12 @@ namespace Stitchex.Functions.Tests.Simulator.Faults;
 /// <summary>Answers that take their time.</summary>
 public sealed class SlowAnswerTests : SimulatorTest
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task Delay_AnswersAfterTheLatency()
     {
         var fault = Simulator.Faults.Add(FaultRule.Slow(TimeSpan.FromSeconds(10)));
         var request = Http.GetAsync("/login");
-        await fault.Met.WaitAsync(Deadline);
+        await fault.Met.WaitAsync(Eventually.Deadline);
 
         await PassAsync(request, TimeSpan.FromSeconds(10));
 
@@ -26,7 +24,7 @@ public sealed class SlowAnswerTests : SimulatorTest
     {
         var fault = Simulator.Faults.Add(FaultRule.Answer(503) with { Latency = TimeSpan.FromSeconds(10) });
         var request = Http.GetAsync("/login");
-        await fault.Met.WaitAsync(Deadline);
+        await fault.Met.WaitAsync(Eventually.Deadline);
 
         await PassAsync(request, TimeSpan.FromSeconds(10));
 
@@ -40,7 +38,7 @@ public sealed class SlowAnswerTests : SimulatorTest
         var fault = Simulator.Faults.Add(new(FaultKind.Hang));
         using var patience = new CancellationTokenSource();
         var request = Http.GetAsync("/login", patience.Token);
-        await fault.Met.WaitAsync(Deadline);
+        await fault.Met.WaitAsync(Eventually.Deadline);
 
         await patience.CancelAsync();
 
@@ -53,11 +51,11 @@ public sealed class SlowAnswerTests : SimulatorTest
     {
         var fault = Simulator.Faults.Add(new(FaultKind.Hang));
         var request = Http.GetAsync("/login");
-        await fault.Met.WaitAsync(Deadline);
+        await fault.Met.WaitAsync(Eventually.Deadline);
 
         fault.End();
 
-        using var response = await request.WaitAsync(Deadline);
+        using var response = await request.WaitAsync(Eventually.Deadline);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -68,12 +66,12 @@ public sealed class SlowAnswerTests : SimulatorTest
         await EnterAsync();
         var fault = Simulator.Faults.Add(new(FaultKind.Hold) { Count = 1 });
         var request = Http.GetAsync($"/products/{made.Id}");
-        await fault.Met.WaitAsync(Deadline);
+        await fault.Met.WaitAsync(Eventually.Deadline);
 
         Simulator.Update("product", made.Id, record => record["name"] = "new");
         fault.End();
 
-        using var response = await request.WaitAsync(Deadline);
+        using var response = await request.WaitAsync(Eventually.Deadline);
         Assert.Equal("old", (string?)(await BodyAsync(response))["product"]!["name"]);
     }
 
@@ -82,9 +80,9 @@ public sealed class SlowAnswerTests : SimulatorTest
     {
         var fault = Simulator.Faults.Add(FaultRule.Slow(TimeSpan.FromDays(1)));
         var request = Http.GetAsync("/login");
-        await fault.Met.WaitAsync(Deadline);
+        await fault.Met.WaitAsync(Eventually.Deadline);
 
-        await Simulator.DisposeAsync().AsTask().WaitAsync(Deadline);
+        await Simulator.DisposeAsync().AsTask().WaitAsync(Eventually.Deadline);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => request);
     }

@@ -10,8 +10,6 @@ namespace Stitchex.Functions.Tests.Simulator.Webhooks;
 /// <summary>A receiver that answers as a test says, and shows what it got in the order in which it came.</summary>
 internal sealed class ScriptedReceiver : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
     private readonly Channel<string> _bodies = Channel.CreateUnbounded<string>();
     private readonly WebApplication _server;
 
@@ -52,7 +50,7 @@ internal sealed class ScriptedReceiver : IAsyncDisposable
         };
     }
 
-    public Task<string> NextAsync() => _bodies.Reader.ReadAsync().AsTask().WaitAsync(Deadline);
+    public Task<string> NextAsync() => _bodies.Reader.ReadAsync().AsTask().WaitAsync(Eventually.Deadline);
 
     public async ValueTask DisposeAsync()
     {

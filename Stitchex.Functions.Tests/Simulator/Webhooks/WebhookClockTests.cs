@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Time.Testing;
+using System.Text.Json.Nodes;
 using Stitchex.Local.Simulator.Webhooks;
 
 namespace Stitchex.Functions.Tests.Simulator.Webhooks;
@@ -6,17 +6,55 @@ namespace Stitchex.Functions.Tests.Simulator.Webhooks;
 /// <summary>Deliveries on a clock that a test moves.</summary>
 public sealed class WebhookClockTests : WebhookTest
 {
-    private readonly FakeTimeProvider _time;
+    private readonly WatchedClock _time;
 
     public WebhookClockTests()
-        : this(new FakeTimeProvider())
+        : this(new WatchedClock(new DateTimeOffset(2026, 11, 2, 3, 0, 0, TimeSpan.Zero)))
     {
     }
 
-    private WebhookClockTests(FakeTimeProvider time)
+    private WebhookClockTests(WatchedClock time)
         : base(time) => _time = time;
 
     private protected override WebhookOptions Options => new();
+
+    [Fact]
+    public async Task SlowAnswer_CountsAsFailureAndIsRetried()
+    {
+        var arrived = new TaskCompletionSource();
+        Receiver.Answer = async (context, _) =>
+        {
+            if (arrived.TrySetResult())
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            }
+
+            await ScriptedReceiver.Accept(context);
+        };
+
+        Simulator.Create("product");
+        await arrived.Task.WaitAsync(Eventually.Deadline);
+        await _time.PassAsync(Simulator.Webhooks.Options.Timeout);
+        await _time.PassAsync(Simulator.Webhooks.Options.RetryIntervals[0]);
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
+        Assert.Equal(1, Counts.Answers["timed out"]);
+        Assert.Equal((1, 1, 1), (Counts.Failed, Counts.Retried, Counts.Accepted));
+    }
+
+    [Fact]
+    public async Task HeldBackEvent_ArrivesAfterALaterOne()
+    {
+        Behave(options => options with { HoldBackShare = 1 });
+        var held = Simulator.Create("payment").Id;
+        await Eventually.HoldsAsync(() => _time.IsAwaited);
+        Behave(options => options with { HoldBackShare = 0 });
+        var later = Simulator.Create("payment").Id;
+
+        Assert.Equal(later, IdOf(await Receiver.NextAsync()));
+        _time.Advance(Simulator.Webhooks.Options.LongestHoldBack);
+        Assert.Equal(held, IdOf(await Receiver.NextAsync()));
+    }
 
     [Fact]
     public async Task DuplicateThatFails_IsNotRetried()
@@ -26,12 +64,9 @@ public sealed class WebhookClockTests : WebhookTest
 
         Simulator.Create("product");
         await Eventually.HoldsAsync(() => Counts.Accepted == 1);
-        await Eventually.HoldsAsync(() =>
-        {
-            _time.Advance(Simulator.Webhooks.Options.DuplicateDelay);
-            return Counts.Waiting == 0;
-        });
+        await _time.PassAsync(Simulator.Webhooks.Options.DuplicateDelay);
 
+        await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
         Assert.Equal((2, 1, 0, 0), (Counts.Sent, Counts.Of(503), Counts.Retried, Counts.Lost));
     }
 
@@ -40,15 +75,18 @@ public sealed class WebhookClockTests : WebhookTest
     {
         Receiver.Answer = (context, _) => ScriptedReceiver.AnswerWith(context, 503);
         var begun = _time.GetUtcNow();
+        var intervals = Simulator.Webhooks.Options.RetryIntervals;
 
         Simulator.Create("product");
 
-        await Eventually.HoldsAsync(() =>
+        for (var retry = 0; _time.GetUtcNow() - begun <= TimeSpan.FromHours(47); retry++)
         {
-            _time.Advance(TimeSpan.FromHours(1));
-            return Counts.Lost == 1;
-        });
-        Assert.InRange(_time.GetUtcNow() - begun, TimeSpan.FromHours(46), TimeSpan.MaxValue);
-        Assert.InRange(Counts.Retried, 4, 60);
+            await _time.PassAsync(intervals[Math.Min(retry, intervals.Count - 1)]);
+        }
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
+        Assert.Equal((1, 51), (Counts.Lost, Counts.Retried));
     }
+
+    private static string IdOf(string body) => $"{JsonNode.Parse(body)!["payment"]!["id"]}";
 }

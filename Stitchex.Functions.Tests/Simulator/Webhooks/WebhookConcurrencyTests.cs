@@ -10,19 +10,26 @@ public sealed class WebhookConcurrencyTests : WebhookTest
     [Fact]
     public async Task Concurrency_IsNotExceeded()
     {
+        var underWay = new Lock();
         var (current, most) = (0, 0);
         var bothUnderWay = new TaskCompletionSource();
         Receiver.Answer = async (context, _) =>
         {
-            var now = Interlocked.Increment(ref current);
-            most = Math.Max(most, now);
-            if (now == 2)
+            lock (underWay)
             {
-                bothUnderWay.TrySetResult();
+                most = Math.Max(most, ++current);
+                if (current == 2)
+                {
+                    bothUnderWay.TrySetResult();
+                }
             }
 
-            await bothUnderWay.Task.WaitAsync(Deadline);
-            Interlocked.Decrement(ref current);
+            await bothUnderWay.Task.WaitAsync(Eventually.Deadline);
+            lock (underWay)
+            {
+                current--;
+            }
+
             await ScriptedReceiver.Accept(context);
         };
 
@@ -31,7 +38,7 @@ public sealed class WebhookConcurrencyTests : WebhookTest
             Simulator.Create("payment");
         }
 
-        await Simulator.Webhooks.WaitUntilIdleAsync(Deadline);
+        await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
         Assert.Equal(2, most);
     }
 }

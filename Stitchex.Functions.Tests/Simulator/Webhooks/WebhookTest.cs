@@ -6,13 +6,17 @@ namespace Stitchex.Functions.Tests.Simulator.Webhooks;
 /// <summary>A simulator and a receiver for its webhooks; unless told otherwise in real time, with the retries scaled down.</summary>
 public abstract class WebhookTest(TimeProvider? time = null) : IAsyncLifetime
 {
-    private protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
     private protected StitchexSimulator Simulator { get; } = new(time ?? TimeProvider.System);
 
     private protected ScriptedReceiver Receiver { get; } = new();
 
-    private protected virtual WebhookOptions Options => new() { RetryScale = 0.0001 };
+    // Nothing is given up because the machine has much else to do.
+    private protected virtual WebhookOptions Options => new()
+    {
+        RetryScale = 0.0001,
+        GiveUpAfter = TimeSpan.FromDays(365),
+        Timeout = Eventually.Deadline,
+    };
 
     private protected WebhookCounts Counts => Simulator.Webhooks.Statistics.Counts;
 

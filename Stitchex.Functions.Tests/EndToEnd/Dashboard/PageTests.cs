@@ -1,0 +1,43 @@
+using System.Net;
+using Stitchex.Functions.Dashboard;
+using Stitchex.Functions.Functions;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Stack;
+
+namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
+
+/// <summary>The dashboard's page as it comes, and what it is made of: no browser is needed to look at that.</summary>
+public sealed class PageTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    [Fact]
+    public async Task Page_ComesWithAPolicyThatLetsOnlyItselfRun()
+    {
+        await using var stack = await LocalStack.StartAsync(
+            new LocalStackOptions { PreferUsualPorts = false, StorageConnectionString = azurite.NewAccount().ConnectionString });
+        using var client = new HttpClient();
+
+        using var answer = await client.GetAsync(stack.Host.FunctionUrl(nameof(GetDashboard)));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/html; charset=utf-8", $"{answer.Content.Headers.ContentType}");
+        Assert.Matches(
+            "^default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+'; connect-src 'self'; img-src blob: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'$",
+            Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("no-cache", $"{answer.Headers.CacheControl}");
+        Assert.Equal(new DashboardPage().Body.ToArray(), await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public void Sources_NameNoOtherPlace_AndMakeNoMarkupOfStrings()
+    {
+        foreach (var file in RepositoryFiles.Below("Stitchex.Functions/Dashboard/Page"))
+        {
+            var text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "Stitchex.Functions/Dashboard/Page", file));
+
+            Assert.DoesNotContain("://", text.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.DoesNotMatch("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function|localStorage|style=", text);
+        }
+    }
+}
