@@ -3,7 +3,7 @@ using Stitchex.Local.Simulator.Webhooks;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
 
-/// <summary>The functions in a process of their own, which is killed again and again while webhooks come in.</summary>
+/// <summary>The worker, and now and then its host, killed again and again while webhooks come in.</summary>
 public sealed class ChaosTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -19,7 +19,7 @@ public sealed class ChaosTests : IDisposable
         Assert.Empty(result.Faults());
         Assert.Equal(options.Events, result.Webhooks.Events);
         Assert.True(result.Kills >= 5, $"There were only {result.Kills} kills.");
-        Assert.Equal(result.Kills + 1, result.Starts);
+        Assert.Equal((result.Kills / 4) + 1, result.Starts);
     }
 
     public void Dispose() => _folder.Dispose();

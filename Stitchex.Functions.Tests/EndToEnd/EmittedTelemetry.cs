@@ -1,26 +1,29 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Local.Hosting.Worker;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
 
-/// <summary>Keeps what anything in this process says in spans, in the tags of measurements, and in exceptions, caught ones too.</summary>
-internal sealed class EmittedTelemetry : IDisposable
+/// <summary>Writes to a file what anything in the worker process says in spans, in the tags of measurements, and in exceptions, caught ones too.</summary>
+internal sealed class EmittedTelemetry
 {
-    private readonly ConcurrentQueue<string> _texts = [];
-    private readonly ActivityListener _spans;
+    private const string PathVariable = "TelemetryPath";
+
+    private readonly Lock _lock = new();
+    private readonly string _path;
     private readonly MeterListener _measurements = new();
 
-    public EmittedTelemetry()
+    private EmittedTelemetry(string path)
     {
-        _spans = new ActivityListener
+        _path = path;
+        ActivitySource.AddActivityListener(new ActivityListener
         {
             ShouldListenTo = _ => true,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = Keep,
-        };
-        ActivitySource.AddActivityListener(_spans);
+        });
         _measurements.InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument);
         _measurements.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Keep(instrument, tags));
         _measurements.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Keep(instrument, tags));
@@ -29,28 +32,33 @@ internal sealed class EmittedTelemetry : IDisposable
         AppDomain.CurrentDomain.FirstChanceException += Keep;
     }
 
-    public IReadOnlyCollection<string> Texts => [.. _texts];
+    /// <summary>Makes the extension that has a worker write to a file.</summary>
+    public static WorkerExtension Extension(string path) => new(typeof(EmittedTelemetry), new Dictionary<string, string> { [PathVariable] = path });
 
-    public void Dispose()
-    {
-        AppDomain.CurrentDomain.FirstChanceException -= Keep;
-        _measurements.Dispose();
-        _spans.Dispose();
-    }
+    internal static void Configure(IServiceCollection services) =>
+        services.AddSingleton(new EmittedTelemetry(Environment.GetEnvironmentVariable(WorkerExtension.VariablePrefix + PathVariable)!));
 
     private void Keep(Activity activity)
     {
         var tags = activity.TagObjects.Concat(activity.Events.SelectMany(e => e.Tags));
-        _texts.Enqueue($"{activity.Source.Name} {activity.DisplayName} {activity.StatusDescription} {string.Join(' ', tags)} {string.Join(' ', activity.Baggage)}");
+        Write($"{activity.Source.Name} {activity.DisplayName} {activity.StatusDescription} {string.Join(' ', tags)} {string.Join(' ', activity.Baggage)}");
     }
 
     private void Keep(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         foreach (var tag in tags)
         {
-            _texts.Enqueue($"{instrument.Name} {tag}");
+            Write($"{instrument.Name} {tag}");
         }
     }
 
-    private void Keep(object? sender, FirstChanceExceptionEventArgs e) => _texts.Enqueue(e.Exception.ToString());
+    private void Keep(object? sender, FirstChanceExceptionEventArgs e) => Write(e.Exception.ToString());
+
+    private void Write(string text)
+    {
+        lock (_lock)
+        {
+            File.AppendAllText(_path, $"{text}\n");
+        }
+    }
 }

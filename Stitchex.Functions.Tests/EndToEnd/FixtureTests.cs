@@ -5,13 +5,12 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Records;
-using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
 
 /// <summary>Every body in <c>Fixtures/</c>, posted to the function's URL: what it leaves in storage.</summary>
-public sealed class FixtureTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+public sealed class FixtureTests(AppFixture app) : IClassFixture<AppFixture>
 {
     /// <summary>Fixture, event id without its hash, state, outcome. The record that Stitchex then serves is the fixture's own, or one with only an id.</summary>
     public static readonly TheoryData<string, string, string, string> Kept = new()
@@ -43,7 +42,7 @@ public sealed class FixtureTests(AzuriteFixture azurite) : IClassFixture<Azurite
     [MemberData(nameof(Kept))]
     public async Task Fixture_LeavesItsRowItsPointerAndItsBlob(string fixture, string id, string state, string outcome)
     {
-        await using var stack = await StartAsync();
+        var stack = await EmptyStackAsync();
         var (resource, recordId) = (id.Split('.')[0], id.Split('.')[1]);
         var served = Serve(stack, fixture, resource, recordId);
 
@@ -63,7 +62,7 @@ public sealed class FixtureTests(AzuriteFixture azurite) : IClassFixture<Azurite
     [MemberData(nameof(Refused))]
     public async Task Fixture_IsRefused_AndRemembered(string fixture)
     {
-        await using var stack = await StartAsync();
+        var stack = await EmptyStackAsync();
 
         using var answer = await PostAsync(stack, fixture);
 
@@ -76,10 +75,25 @@ public sealed class FixtureTests(AzuriteFixture azurite) : IClassFixture<Azurite
 
     private static bool Same((string[] Keys, string Action) a, (string[] Keys, string Action) b) => a.Action == b.Action && a.Keys.SequenceEqual(b.Keys);
 
-    private async Task<LocalStack> StartAsync()
+    // What the fixtures before have left would be their records' history.
+    private async Task<LocalStack> EmptyStackAsync()
     {
-        var account = azurite.NewAccount();
-        return await LocalStack.StartAsync(new LocalStackOptions { PreferUsualPorts = false, StorageConnectionString = account.ConnectionString });
+        var connection = app.Stack.StorageConnectionString;
+        foreach (var table in (TableClient[])[new(connection, StorageNames.EventsTable), new(connection, StorageNames.LogTable)])
+        {
+            await foreach (var row in table.QueryAsync<TableEntity>(select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)]))
+            {
+                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey);
+            }
+        }
+
+        var records = new BlobContainerClient(connection, StorageNames.RecordsContainer);
+        await foreach (var blob in records.GetBlobsAsync())
+        {
+            await records.DeleteBlobAsync(blob.Name);
+        }
+
+        return app.Stack;
     }
 
     // The record as the webhook has it, and where it has only an id, one with that.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ using Stitchex.Local.Stack;
 namespace Stitchex.Functions.Tests.EndToEnd;
 
 /// <summary>What the app and its host write into logs, spans, measurements, exceptions and rows, searched for what must not be there.</summary>
-public sealed class SecretsTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+public sealed class SecretsTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IDisposable
 {
     private const string Payload = "Confidential Customer Ltd";
     private const string TokenPath = "/oauth/token";
@@ -24,11 +25,12 @@ public sealed class SecretsTests(AzuriteFixture azurite) : IClassFixture<Azurite
 
     private readonly string _password = $"password-{Guid.NewGuid():N}";
     private readonly RecordingLogs _logs = new();
+    private readonly ConcurrentQueue<string> _workerLog = [];
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task NoSecretOrPayload_IsInAnythingThatTheAppEmits()
     {
-        using var emitted = new EmittedTelemetry();
         await using var stack = await StartAsync();
         var events = new TableClient(stack.StorageConnectionString, StorageNames.EventsTable);
 
@@ -47,7 +49,7 @@ public sealed class SecretsTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await HandleAsync(stack, events);
         await stack.Simulator.Webhooks.SendRawAsync(Encoding.UTF8.GetBytes($$"""{"customer_name":"{{Payload}}"}"""));
 
-        string[] written = [.. _logs.Lines, .. emitted.Texts, .. await RowsAsync(events)];
+        string[] written = [.. _logs.Lines, .. _workerLog, .. await File.ReadAllLinesAsync(EmittedPath), .. await RowsAsync(events)];
         Assert.Contains(written, text => text.Contains("ReceiveWebhook", StringComparison.Ordinal));
         Assert.Contains(written, text => text.Contains("process event", StringComparison.Ordinal));
         Assert.Contains(written, text => text.Contains("(200, text/html, ", StringComparison.Ordinal));
@@ -64,6 +66,10 @@ public sealed class SecretsTests(AzuriteFixture azurite) : IClassFixture<Azurite
             Assert.DoesNotContain(shown, page => page.Contains(secret, StringComparison.Ordinal));
         }
     }
+
+    public void Dispose() => _folder.Dispose();
+
+    private string EmittedPath => Path.Combine(_folder.Path, "emitted.txt");
 
     private static async Task<List<string>> PagesAsync(LocalStack stack, TableEntity row)
     {
@@ -95,6 +101,9 @@ public sealed class SecretsTests(AzuriteFixture azurite) : IClassFixture<Azurite
         StorageConnectionString = azurite.NewAccount().ConnectionString,
         Simulator = new StitchexSimulatorOptions { Password = _password, Tokens = new TokenOptions { Lifetime = TimeSpan.FromSeconds(4) } },
         ConfigureLogging = logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_logs),
+        OnWorkerLog = (category, message) => _workerLog.Enqueue($"{category}: {message}"),
+        Extension = EmittedTelemetry.Extension(EmittedPath),
+        Settings = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = nameof(LogLevel.Trace) },
     });
 
     private static async Task HandleUntilAsync(LocalStack stack, TableClient events, Func<bool> condition) =>

@@ -1,24 +1,16 @@
 using System.Net;
 using Stitchex.Functions.Functions;
-using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
 
 /// <summary>The webhook's URL as Stitchex, and a stranger, meet it.</summary>
-public sealed class WebhookUrlTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+public sealed class WebhookUrlTests(AppFixture app) : IClassFixture<AppFixture>, IDisposable
 {
     private readonly HttpClient _client = new();
-    private LocalStack _stack = null!;
+    private readonly LocalStack _stack = app.Stack;
 
-    public async Task InitializeAsync() =>
-        _stack = await LocalStack.StartAsync(new LocalStackOptions { PreferUsualPorts = false, StorageConnectionString = azurite.NewAccount().ConnectionString });
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _stack.DisposeAsync();
-    }
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public void Url_IsTheRouteWithAKeyOfItsOwn() =>

@@ -12,6 +12,7 @@ using Polly;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Dashboard;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Functions;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Processing;
@@ -48,6 +49,7 @@ public static class StitchexReceiverHostExtensions
         builder.Services.AddOperatorApi();
         builder.Services.AddSingleton<DashboardPage>();
         builder.Services.AddRecordHandler<BlobRecordArchive>();
+        builder.Services.AddHostedService<AppDescription>();
         return builder;
     }
 

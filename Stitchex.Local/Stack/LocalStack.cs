@@ -87,6 +87,8 @@ internal sealed class LocalStack : IAsyncDisposable
 
         return new FunctionsHostOptions
         {
+            AppFolder = options.AppFolder ?? new FunctionsHostOptions().AppFolder,
+            HostJsonPath = options.HostJsonPath,
             Settings = settings,
             Extension = options.Extension,
             ConfigureLogging = options.ConfigureLogging,

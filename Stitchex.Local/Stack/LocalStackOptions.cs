@@ -25,6 +25,12 @@ internal sealed record LocalStackOptions
     /// <summary>Gets what is added to the app in its worker process. The default value is null: nothing.</summary>
     public WorkerExtension? Extension { get; init; }
 
+    /// <summary>Gets the path of host.json. The default value is null: the app's own.</summary>
+    public string? HostJsonPath { get; init; }
+
+    /// <summary>Gets the folder of the app's build. The default value is null: that of Stitchex.Functions, built with this program.</summary>
+    public string? AppFolder { get; init; }
+
     /// <summary>Gets the port of the functions. The default value is null: 7071 if usual ports are preferred and it is free, or else any.</summary>
     public int? Port { get; init; }
 

@@ -1,7 +1,5 @@
 using Deque.AxeCore.Playwright;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
@@ -58,7 +56,7 @@ public sealed class AccessibilityTests(AzuriteFixture azurite) : DashboardTest(a
         }
     }
 
-    protected override void ConfigureServices(IServiceCollection services) => services.AddRecordHandler<DashboardStage.Refusal>("credit_note");
+    private protected override Type Extension => typeof(DashboardStage.Refusal);
 
     private async Task VisitAsync(string route, ILocator isThere, string page, string screen, bool isForDocs = false)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Records;
 using Stitchex.Local.Simulator.Faults;
@@ -98,6 +99,8 @@ internal sealed class DashboardStage(LocalStack stack)
     /// <summary>A handler that will never take a record.</summary>
     internal sealed class Refusal : IRecordHandler
     {
+        internal static void Configure(IServiceCollection services) => services.AddRecordHandler<Refusal>("credit_note");
+
         public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) =>
             throw new RejectRecordException($"The ERP has no customer for credit note {change.RecordId}.");
     }

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Azure.Data.Tables;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Functions;
 using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Hosting.Worker;
 using Stitchex.Local.Simulator.Faults;
 using Stitchex.Local.Stack;
 
@@ -39,7 +39,7 @@ public abstract class DashboardTest(AzuriteFixture azurite) : IClassFixture<Azur
         {
             PreferUsualPorts = false,
             StorageConnectionString = azurite.NewAccount().ConnectionString,
-            ConfigureServices = ConfigureServices,
+            Extension = Extension is { } type ? new WorkerExtension(type, new Dictionary<string, string>()) : null,
             Settings = new Dictionary<string, string>
             {
                 ["Stitchex__Processing__RetryDelay"] = "00:00:00.2",
@@ -60,11 +60,8 @@ public abstract class DashboardTest(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Empty(_complaints);
     }
 
-    /// <summary>Registers what a test needs in the app.</summary>
-    /// <param name="services">The app's services.</param>
-    protected virtual void ConfigureServices(IServiceCollection services)
-    {
-    }
+    /// <summary>Gets a type whose <c>Configure</c> registers what a test needs in the app; null for nothing.</summary>
+    private protected virtual Type? Extension => null;
 
     /// <summary>Goes on with a new window.</summary>
     private protected async Task UseScreenAsync(int width = 1280, int height = 900, bool isDark = false)

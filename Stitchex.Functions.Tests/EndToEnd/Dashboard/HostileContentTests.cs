@@ -83,7 +83,7 @@ public sealed class HostileContentTests(AzuriteFixture azurite) : DashboardTest(
         await AssertNothingRanAsync();
     }
 
-    protected override void ConfigureServices(IServiceCollection services) => services.AddRecordHandler<Refusal>("product");
+    private protected override Type Extension => typeof(Refusal);
 
     private ILocator Body => Page.GetByRole(AriaRole.Group, new() { Name = "Body of the event" });
 
@@ -96,6 +96,8 @@ public sealed class HostileContentTests(AzuriteFixture azurite) : DashboardTest(
     // So that the contents stand in the error too.
     private sealed class Refusal : IRecordHandler
     {
+        internal static void Configure(IServiceCollection services) => services.AddRecordHandler<Refusal>("product");
+
         public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) => throw new RejectRecordException(
             $"No product is called {JsonNode.Parse(change.Record.Span)!["name"]}");
     }

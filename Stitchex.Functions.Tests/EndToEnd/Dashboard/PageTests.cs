@@ -1,22 +1,18 @@
 using System.Net;
 using Stitchex.Functions.Dashboard;
 using Stitchex.Functions.Functions;
-using Stitchex.Functions.Tests.Storage;
-using Stitchex.Local.Stack;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
 /// <summary>The dashboard's page as it comes, and what it is made of: no browser is needed to look at that.</summary>
-public sealed class PageTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+public sealed class PageTests(AppFixture app) : IClassFixture<AppFixture>
 {
     [Fact]
     public async Task Page_ComesWithAPolicyThatLetsOnlyItselfRun()
     {
-        await using var stack = await LocalStack.StartAsync(
-            new LocalStackOptions { PreferUsualPorts = false, StorageConnectionString = azurite.NewAccount().ConnectionString });
         using var client = new HttpClient();
 
-        using var answer = await client.GetAsync(stack.Host.FunctionUrl(nameof(GetDashboard)));
+        using var answer = await client.GetAsync(app.Stack.Host.FunctionUrl(nameof(GetDashboard)));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("text/html; charset=utf-8", $"{answer.Content.Headers.ContentType}");

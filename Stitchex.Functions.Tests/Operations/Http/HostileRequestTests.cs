@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Stitchex.Functions.Tests.Storage;
+using Stitchex.Functions.Tests.EndToEnd;
 
 namespace Stitchex.Functions.Tests.Operations.Http;
 
 /// <summary>Requests that nobody with good intentions sends, by HTTP.</summary>
-public sealed class HostileRequestTests(AzuriteFixture azurite) : OperatorHost(azurite)
+public sealed class HostileRequestTests(AppFixture app) : OperatorHost(app)
 {
     [Theory]
     [InlineData("GET", "operations/events/%00", null)]

@@ -2,12 +2,12 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using NJsonSchema;
-using Stitchex.Functions.Tests.Storage;
+using Stitchex.Functions.Tests.EndToEnd;
 
 namespace Stitchex.Functions.Tests.Operations.Http;
 
 /// <summary>The API's description beside what the app has and does.</summary>
-public sealed class OpenApiTests(AzuriteFixture azurite) : OperatorHost(azurite)
+public sealed class OpenApiTests(AppFixture app) : OperatorHost(app)
 {
     [Fact]
     public async Task Description_IsOpenApi()

@@ -1,20 +1,20 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
-using Stitchex.Functions.Tests.Storage;
+using Stitchex.Functions.Tests.EndToEnd;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Functions.Tests.Operations.Http;
 
 /// <summary>The whole app on its host, and a client without a key.</summary>
-public abstract partial class OperatorHost(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+public abstract partial class OperatorHost(AppFixture app) : IClassFixture<AppFixture>, IDisposable
 {
     private const string KeyHeader = "x-functions-key";
 
     private readonly HttpClient _client = new();
 
     /// <summary>Gets what runs.</summary>
-    internal LocalStack Stack { get; private set; } = null!;
+    internal LocalStack Stack => app.Stack;
 
     /// <summary>Gets all HTTP functions of the app, found by their attributes.</summary>
     internal static IReadOnlyList<HttpRoute> Routes { get; } =
@@ -30,13 +30,10 @@ public abstract partial class OperatorHost(AzuriteFixture azurite) : IClassFixtu
            select new HttpRoute(name, verb, trigger.Route!, trigger.AuthLevel),
     ];
 
-    public async Task InitializeAsync() =>
-        Stack = await LocalStack.StartAsync(new LocalStackOptions { PreferUsualPorts = false, StorageConnectionString = azurite.NewAccount().ConnectionString });
-
-    public async Task DisposeAsync()
+    public void Dispose()
     {
         _client.Dispose();
-        await Stack.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>The path of a route, with something in the place of its parameters.</summary>

@@ -1,12 +1,12 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Stitchex.Functions.Functions;
-using Stitchex.Functions.Tests.Storage;
+using Stitchex.Functions.Tests.EndToEnd;
 
 namespace Stitchex.Functions.Tests.Operations.Http;
 
 /// <summary>Who opens what. Routes are found by reflection, so that a new one is walked too.</summary>
-public sealed class RouteKeyTests(AzuriteFixture azurite) : OperatorHost(azurite)
+public sealed class RouteKeyTests(AppFixture app) : OperatorHost(app)
 {
     private static readonly string[] Open = ["health", "dashboard"];
 

@@ -9,6 +9,7 @@ namespace Stitchex.Local.Hosting.Functions;
 /// <summary>Calls functions in the worker process, watched by the clock, and writes to the log how they ended.</summary>
 internal sealed partial class FunctionInvoker(
     WorkerSupervisor workers, HostLifetime lifetime, TimeSpan timeout, TimeProvider timeProvider, ILoggerFactory loggers)
+    : IFunctionInvoker
 {
     // How long a function may take to honour its cancellation, as in the real host.
     private static readonly TimeSpan CancellationGracePeriod = TimeSpan.FromSeconds(5);
@@ -18,12 +19,7 @@ internal sealed partial class FunctionInvoker(
     /// <summary>Gets the names of the functions that run now.</summary>
     public IReadOnlyList<string> Running => [.. _running.Values.Select(running => running.Function.Name)];
 
-    /// <summary>Calls a function and waits until it has returned, has thrown, has run for too long, or was lost with its worker.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="reason">What started it, for the log.</param>
-    /// <param name="input">The value of the trigger's parameter.</param>
-    /// <param name="metadata">What else is known of the trigger, such as the values of the route's parameters.</param>
-    /// <param name="cancellationToken">Cancelled when nobody waits for the result any more.</param>
+    /// <inheritdoc/>
     public async Task<FunctionResult> InvokeAsync(
         FunctionDescriptor function,
         string reason,

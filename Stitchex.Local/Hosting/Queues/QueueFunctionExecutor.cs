@@ -5,11 +5,12 @@ using Microsoft.Azure.WebJobs.Host.Executors;
 using Microsoft.Azure.WebJobs.Host.Triggers;
 using Stitchex.Local.Hosting.Functions;
 using Stitchex.Local.Hosting.Worker.Rpc;
+using IFunctionInvoker = Stitchex.Local.Hosting.Functions.IFunctionInvoker;
 
 namespace Stitchex.Local.Hosting.Queues;
 
 /// <summary>Has a message of the listener processed by its function in the worker process.</summary>
-internal sealed class QueueFunctionExecutor(FunctionDescriptor function, ITriggerBinding binding, FunctionInvoker invoker) : ITriggeredFunctionExecutor
+internal sealed class QueueFunctionExecutor(FunctionDescriptor function, ITriggerBinding binding, IFunctionInvoker invoker) : ITriggeredFunctionExecutor
 {
     /// <inheritdoc/>
     public async Task<Microsoft.Azure.WebJobs.Host.Executors.FunctionResult> TryExecuteAsync(TriggeredFunctionData input, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal sealed partial class QueueListeners : IAsyncDisposable
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(15);
 
     private readonly IReadOnlyList<FunctionDescriptor> _functions;
-    private readonly FunctionInvoker _invoker;
+    private readonly IFunctionInvoker _invoker;
     private readonly HostLifetime _lifetime;
     private readonly ILogger _logger;
     private readonly IHost _services;
@@ -37,7 +37,7 @@ internal sealed partial class QueueListeners : IAsyncDisposable
         FunctionsHostOptions options,
         IConfiguration settings,
         HostJson hostJson,
-        FunctionInvoker invoker,
+        IFunctionInvoker invoker,
         HostLifetime lifetime,
         ILoggerFactory loggers)
     {

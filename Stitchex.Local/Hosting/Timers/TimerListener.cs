@@ -10,7 +10,7 @@ internal sealed partial class TimerListener(
     FunctionDescriptor function,
     TimerTrigger trigger,
     TimerStatusStore? store,
-    FunctionInvoker invoker,
+    IFunctionInvoker invoker,
     HostLifetime lifetime,
     TimeProvider timeProvider,
     ILogger logger)

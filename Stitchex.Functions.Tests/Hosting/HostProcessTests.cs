@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging.Abstractions;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Chaos;
+using Stitchex.Local.Simulator;
+using Stitchex.Local.Stack;
+
+namespace Stitchex.Functions.Tests.Hosting;
+
+/// <summary>A host in a process of its own, which is killed, or told by a signal to end.</summary>
+public sealed class HostProcessTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+{
+    private static readonly TimeSpan OrphanLimit = TimeSpan.FromSeconds(5);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly StitchexSimulator _simulator = new(TimeProvider.System, NullLoggerFactory.Instance);
+    private readonly string _connection = azurite.NewAccount().ConnectionString;
+    private FunctionsProcess _host = null!;
+
+    public async Task InitializeAsync()
+    {
+        await StorageSetup.CreateAsync(_connection);
+        await _simulator.StartAsync(new StitchexSimulatorOptions(), CancellationToken.None);
+        var options = new FunctionsProcessOptions
+        {
+            FunctionKey = "key",
+            JournalPath = Path.Combine(_folder.Path, "journal.txt"),
+            LongestHandling = TimeSpan.FromSeconds(4),
+        };
+        _host = await FunctionsProcess.StartAsync(options, LocalSettings.Create(_simulator, _connection), log: null, CancellationToken.None);
+        _simulator.Webhooks.Options = _simulator.Webhooks.Options with { Target = _host.WebhookUrl };
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _simulator.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task KilledHost_LeavesNoOrphan()
+    {
+        using var host = Process.GetProcessById(_host.Id);
+        using var worker = Process.GetProcessById(_host.WorkerId);
+
+        host.Kill();
+
+        await Eventually.HoldsAsync(() => worker.HasExited, OrphanLimit);
+    }
+
+    [UnixFact]
+    public async Task TerminatedHost_CompletesWhatIsInHand_AndEndsWithZero()
+    {
+        var invoice = _simulator.Create("invoice");
+        await Eventually.HoldsAsync(() => File.ReadAllText(Path.Combine(_folder.Path, "journal.txt")).Contains($"Begin\t", StringComparison.Ordinal));
+        using var worker = Process.GetProcessById(_host.WorkerId);
+
+        using var kill = Process.Start("kill", ["-TERM", $"{_host.Id}"]);
+
+        Assert.StartsWith("The functions host ended with exit code 0.", await _host.Exited.WaitAsync(Eventually.Deadline), StringComparison.Ordinal);
+        Assert.True(worker.HasExited);
+        var row = await new TableClient(_connection, StorageNames.EventsTable).QueryAsync<TableEntity>($"PartitionKey eq 'invoice.{invoice.Id}' and RowKey ne 'record'").SingleAsync();
+        Assert.Equal(("Completed", "Handled"), (row.GetString("State"), row.GetString("Outcome")));
+    }
+}
