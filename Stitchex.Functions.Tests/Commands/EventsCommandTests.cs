@@ -72,7 +72,7 @@ public sealed class EventsCommandTests(AzuriteFixture azurite) : IClassFixture<A
 
     private async Task<int> AttemptsAsync()
     {
-        var row = await _events.QueryAsync<TableEntity>("RowKey ne 'record'").SingleOrDefaultAsync();
+        var row = await _events.QueryAsync<TableEntity>("RowKey ge 'event.' and RowKey lt 'event/'").SingleOrDefaultAsync();
         return row?.GetString("State") == "Dead" ? AttemptHistory.Parse(row.GetString("Attempts")).Entries.Count : 0;
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Stitchex.Local.Hosting;
 
 namespace Stitchex.Functions.Tests.Deployment;
 
@@ -11,6 +13,21 @@ public sealed class PublishedFilesTests
 
     [Fact]
     public void LocalSettings_StayHere() => Assert.Equal("Never", CopyToPublishDirectory("../local.settings.json"));
+
+    // Its list of assemblies is what a publish takes along.
+    [Fact]
+    public void App_CarriesNothingOfTheLocalHost()
+    {
+        var file = Path.Combine(new FunctionsHostOptions().AppFolder, "Stitchex.Functions.deps.json");
+        var libraries = JsonNode.Parse(File.ReadAllText(file))!["libraries"]!.AsObject().Select(library => library.Key.Split('/')[0]).ToList();
+
+        Assert.Contains("Microsoft.Azure.Functions.Worker", libraries);
+        Assert.DoesNotContain(libraries, library =>
+            library.StartsWith("Stitchex.Local", StringComparison.Ordinal)
+            || library.StartsWith("Microsoft.Azure.WebJobs", StringComparison.Ordinal)
+            || library.StartsWith("Grpc.AspNetCore", StringComparison.Ordinal)
+            || library is "Grpc.Tools" or "NCrontab" or "NCrontab.Signed" or "Spectre.Console" or "System.CommandLine");
+    }
 
     private static string? CopyToPublishDirectory(string file) =>
         XDocument.Load(Path.Combine(RepositoryFiles.Root, "Stitchex.Functions", "Stitchex.Functions.csproj")).Descendants("None")

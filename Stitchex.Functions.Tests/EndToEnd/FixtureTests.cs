@@ -120,7 +120,7 @@ public sealed class FixtureTests(AppFixture app) : IClassFixture<AppFixture>
     }
 
     private static Task<TableEntity> EventuallyDoneAsync(LocalStack stack) => Eventually.GivesAsync(
-        async () => Assert.Single(await RowsAsync(stack, StorageNames.EventsTable, "RowKey ne 'record'")),
+        async () => Assert.Single(await RowsAsync(stack, StorageNames.EventsTable, "RowKey ge 'event.' and RowKey lt 'event/'")),
         row => row.GetString("State") is "Completed" or "Dead");
 
     private static async Task<List<TableEntity>> RowsAsync(LocalStack stack, string table, string filter) =>

@@ -8,6 +8,8 @@ internal sealed class TimerSchedule
 {
     private static readonly TimeSpan ShortestMonitoredInterval = TimeSpan.FromMinutes(1);
 
+    private static readonly DateTime AnyTime = DateTime.UnixEpoch;
+
     private readonly string _text;
     private readonly Func<DateTime, DateTime> _next;
 
@@ -18,13 +20,15 @@ internal sealed class TimerSchedule
     }
 
     /// <summary>Reads a schedule.</summary>
-    /// <exception cref="FormatException">It is neither an NCRONTAB expression nor a time span.</exception>
+    /// <exception cref="FormatException">It is neither an NCRONTAB expression nor a time span, or never due.</exception>
     public static TimerSchedule Parse(string text)
     {
         var hasSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6;
         if (CrontabSchedule.TryParse(text, new() { IncludingSeconds = hasSeconds }) is { } expression)
         {
-            return new(text, expression.GetNextOccurrence);
+            return expression.GetNextOccurrence(AnyTime) == DateTime.MaxValue
+                ? throw new FormatException($"the schedule '{text}' is never due.")
+                : new(text, expression.GetNextOccurrence);
         }
 
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var interval) && interval > TimeSpan.Zero

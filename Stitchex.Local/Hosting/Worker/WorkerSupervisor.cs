@@ -94,26 +94,35 @@ internal sealed partial class WorkerSupervisor : IAsyncDisposable
                 await worker.KillAsync();
                 var reason = await worker.Exited;
                 await worker.DisposeAsync();
-                worker = await StartAgainAsync(exits, reason);
+                var (started, failure) = await StartAgainAsync(exits, reason);
+                if (started is null)
+                {
+                    GiveUp(failure);
+                    return;
+                }
+
+                worker = started;
                 next.SetResult(worker);
             }
         }
         catch (OperationCanceledException) when (_lifetime.Stopping.IsCancellationRequested)
         {
         }
-        catch (FunctionsHostException exception)
-        {
-            Log.GaveUp(_logger, exception.Message);
-            lock (_lock)
-            {
-                _current.TrySetException(exception);
-            }
-
-            _failed.TrySetResult(exception.Message);
-        }
     }
 
-    private async Task<FunctionsWorker> StartAgainAsync(List<DateTimeOffset> exits, string reason)
+    // From now on there is no worker, and what waits for one fails.
+    private void GiveUp(string reason)
+    {
+        Log.GaveUp(_logger, reason);
+        lock (_lock)
+        {
+            _current.TrySetException(new FunctionsHostException(reason));
+        }
+
+        _failed.TrySetResult(reason);
+    }
+
+    private async Task<(FunctionsWorker? Worker, string Failure)> StartAgainAsync(List<DateTimeOffset> exits, string reason)
     {
         while (true)
         {
@@ -122,8 +131,7 @@ internal sealed partial class WorkerSupervisor : IAsyncDisposable
             exits.RemoveAll(exit => now - exit > _options.WorkerRestarts.Window);
             if (exits.Count >= _options.WorkerRestarts.MaxExits)
             {
-                throw new FunctionsHostException(
-                    $"The worker process ended {exits.Count} times within {_options.WorkerRestarts.Window.TotalMinutes:0} minutes. {reason}");
+                return (null, $"The worker process ended {exits.Count} times within {_options.WorkerRestarts.Window.TotalMinutes:0} minutes. {reason}");
             }
 
             var delay = _options.WorkerRestarts.DelayAfter(exits.Count);
@@ -131,7 +139,7 @@ internal sealed partial class WorkerSupervisor : IAsyncDisposable
             await Task.Delay(delay, _options.TimeProvider, _lifetime.Stopping);
             try
             {
-                return await StartWorkerAsync(_lifetime.Stopping);
+                return (await StartWorkerAsync(_lifetime.Stopping), "");
             }
             catch (FunctionsHostException exception)
             {
