@@ -39,11 +39,26 @@ internal sealed class EventsCommand
     };
 
     private readonly Func<IAnsiConsole> _console;
+    private readonly Func<string, int> _fail;
 
-    private EventsCommand(Func<IAnsiConsole> console) => _console = console;
+    private EventsCommand(Func<IAnsiConsole> console, Func<string, int> fail)
+    {
+        _console = console;
+        _fail = fail;
+    }
 
     /// <summary>Makes the command.</summary>
-    public static Command Create(Func<IAnsiConsole>? console = null) => new EventsCommand(console ?? StackCommand.OutputConsole).Build();
+    /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
+    public static Command Create(Func<IAnsiConsole>? console = null) => new EventsCommand(console ?? StackCommand.OutputConsole, message =>
+    {
+        if (console is null)
+        {
+            return LocalCommandLine.Fail(message);
+        }
+
+        console().WriteLine(message);
+        return 1;
+    }).Build();
 
     private Command Build()
     {
@@ -92,8 +107,7 @@ internal sealed class EventsCommand
         }
         catch (OperatorException e)
         {
-            console.MarkupLineInterpolated($"[red]{TerminalText.Of(e.Message)}[/]");
-            return 1;
+            return _fail(TerminalText.Of(e.Message));
         }
     }
 

@@ -42,8 +42,7 @@ internal static class FillCommand
         catch (Exception e) when (e is RequestFailedException or AggregateException or FormatException or InvalidOperationException)
         {
             // A connection string holds a key, and so may a message about it.
-            AnsiConsole.MarkupLineInterpolated($"[red]Storage did not take the events ({e.GetType().Name}). Look at --connection.[/]");
-            return 1;
+            return LocalCommandLine.Fail($"Storage did not take the events ({e.GetType().Name}). Look at --connection.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Stitchex.Local.Chaos;
 using Stitchex.Local.Load;
 
@@ -15,7 +16,7 @@ internal static class LoadCommand
     {
         var events = NumberOption.AtLeast(1, new Option<int>("--events") { Description = "How many events Stitchex tells of.", HelpName = "N", DefaultValueFactory = _ => Defaults.Events });
         var rate = NumberOption.AtLeast(1, new Option<int>("--rate") { Description = "How many events there are in a second, whether or not the receiver keeps up.", HelpName = "N", DefaultValueFactory = _ => Defaults.Rate });
-        var records = new Option<int?>("--records") { Description = "How many records they are of. 1 has one record change again and again. Without it: a tenth of the events.", HelpName = "N" };
+        var records = NumberOption.AtLeast(1, new Option<int>("--records") { Description = "How many records they are of. 1 has one record change again and again. Without it: a tenth of the events.", HelpName = "N" });
         var duplicates = NumberOption.Between(0, 100, new Option<int>("--duplicates") { Description = "How many events in a hundred are sent twice, at once or later.", HelpName = "percent", DefaultValueFactory = _ => Defaults.Duplicates });
         var command = new Command("load", "Sends events at a rate, and shows how fast they are acknowledged and handled: exit code 0 only if each was acknowledged, stored once, and handed on once and in order.")
         {
@@ -26,9 +27,9 @@ internal static class LoadCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(records) is { } value && (value < 1 || value > result.GetValue(events)))
+            if (NumberIn(result, records) is { } recordCount && (NumberIn(result, events) ?? Defaults.Events) is var eventCount && recordCount > eventCount)
             {
-                result.AddError($"{records.Name} has to be from 1 to the number of events.");
+                result.AddError($"{records.Name} is {recordCount}. Give a number from 1 to the number of events, which is {eventCount}.");
             }
         });
         shared.RefuseData(command);
@@ -37,7 +38,7 @@ internal static class LoadCommand
             {
                 Events = arguments.GetValue(events),
                 Rate = arguments.GetValue(rate),
-                Records = arguments.GetValue(records),
+                Records = arguments.GetResult(records) is null ? null : arguments.GetValue(records),
                 Duplicates = arguments.GetValue(duplicates),
                 Seed = shared.SeedOf(arguments),
                 Log = shared.LogsIn(arguments) ? Console.Error.WriteLine : null,
@@ -45,6 +46,10 @@ internal static class LoadCommand
             cancellationToken));
         return command;
     }
+
+    // The value of an option that has an error cannot be asked for.
+    private static int? NumberIn(CommandResult result, Option<int> option) =>
+        result.GetResult(option) is { Tokens: [var token] } && int.TryParse(token.Value, out var number) ? number : null;
 
     private static async Task<int> RunAsync(LoadOptions options, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Spectre.Console;
+using System.CommandLine.Invocation;
 using Stitchex.Local.Hosting;
+using Stitchex.Local.Stack;
 using Stitchex.Local.Storage;
 
 namespace Stitchex.Local.Commands;
@@ -20,18 +21,28 @@ internal static class LocalCommandLine
         var configuration = new InvocationConfiguration { ProcessTerminationTimeout = StopLimit, EnableDefaultExceptionHandler = false };
         try
         {
-            return await Create().Parse(args).InvokeAsync(configuration);
+            var arguments = Create().Parse(args);
+            return arguments.Action is ParseErrorAction
+                ? Fail($"{string.Join(' ', arguments.Errors.Select(error => error.Message))} --help lists what there is.")
+                : await arguments.InvokeAsync(configuration);
         }
         catch (OperationCanceledException)
         {
-            AnsiConsole.MarkupLine("[yellow]Interrupted before it was done.[/]");
+            await Console.Error.WriteLineAsync("Interrupted before it was done.");
             return InterruptedExitCode;
         }
-        catch (Exception e) when (e is AzuriteException or FunctionsHostException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is AzuriteException or FunctionsHostException or StackException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
-            return 1;
+            return Fail(e.Message);
         }
+    }
+
+    /// <summary>Says on one line of stderr what went wrong.</summary>
+    /// <returns>The exit code for it.</returns>
+    public static int Fail(string message)
+    {
+        Console.Error.WriteLine(ErrorLine.Of(message));
+        return 1;
     }
 
     /// <summary>Makes the commands.</summary>
@@ -47,7 +58,6 @@ internal static class LocalCommandLine
         var serve = new Command("serve", "Starts without the scene, and stays up until Ctrl-C.");
         serve.SetAction((arguments, cancellationToken) => StackCommand.RunAsync(options.Of(arguments), playsScene: false, staysUp: true, cancellationToken));
 
-        options.AddTo(root);
         root.Subcommands.Add(demo);
         root.Subcommands.Add(serve);
         root.Subcommands.Add(SimulatorCommand.Create(options));
@@ -57,6 +67,7 @@ internal static class LocalCommandLine
         root.Subcommands.Add(FillCommand.Create());
         root.Subcommands.Add(SoakCommand.Create(options));
         root.Subcommands.Add(FunctionsOnlyCommand.Create());
+        options.AddTo(root, demo, serve);
         return root;
     }
 }

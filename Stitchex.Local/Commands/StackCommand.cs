@@ -11,15 +11,27 @@ internal static class StackCommand
 {
     private const int RedirectedWidth = 1000;
 
+    // The app says it before its functions can be called, but its log has a way of its own.
+    private static readonly TimeSpan AnnouncementWait = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Runs.</summary>
     /// <returns>The exit code: 0 when all went well.</returns>
     public static async Task<int> RunAsync(LocalStackOptions options, bool playsScene, bool staysUp, CancellationToken cancellationToken)
     {
         var console = OutputConsole();
+        if (options.SettingsSources is { } sources)
+        {
+            console.MarkupLineInterpolated($"Settings: {sources}");
+        }
+
         await using var stack = await StartAsync(console, options, cancellationToken);
         console.MarkupLineInterpolated($"Webhooks go to [blue]{stack.WebhookUrl}[/]");
+        if (await Task.WhenAny(stack.Announcement, Task.Delay(AnnouncementWait, TimeProvider.System, cancellationToken)) == stack.Announcement)
+        {
+            console.MarkupLineInterpolated($"{await stack.Announcement}");
+        }
 
-        var isGood = !playsScene || (await new SceneConsole(console).PlayAsync(stack, cancellationToken)).IsGood;
+        var isGood = !playsScene || await PlayAsync(console, stack, cancellationToken);
         if (staysUp && isGood)
         {
             Tell(console, stack);
@@ -61,15 +73,34 @@ internal static class StackCommand
         void Tell(string name, string value) => console.MarkupLineInterpolated($"[grey]{name,-12}[/]{value}");
     }
 
+    // A host that has given up does nothing more: what the scene waits for would not come.
+    private static async Task<bool> PlayAsync(IAnsiConsole console, LocalStack stack, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var playing = new SceneConsole(console).PlayAsync(stack, ending.Token);
+        if (await Task.WhenAny(playing, stack.Host.Failed) == playing)
+        {
+            return (await playing).IsGood;
+        }
+
+        await ending.CancelAsync();
+        await ((Task)playing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        throw new StackException(await stack.Host.Failed);
+    }
+
     private static async Task WaitAsync(LocalStack stack, CancellationToken cancellationToken)
     {
         var cancelled = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-        if (stack.Azurite is { } azurite && await Task.WhenAny(azurite.Exited, cancelled) == azurite.Exited)
+        var storageGone = stack.Azurite?.Exited ?? cancelled;
+        var first = await Task.WhenAny(cancelled, stack.Host.Failed, storageGone);
+        if (cancelled.IsCompleted)
         {
-            throw new Storage.AzuriteException($"Storage is gone: {await azurite.Exited}");
+            return;
         }
 
-        await cancelled.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        throw first == stack.Host.Failed
+            ? new StackException(await stack.Host.Failed)
+            : new Storage.AzuriteException($"Storage is gone: {await stack.Azurite!.Exited}");
     }
 
     // Progress<T> would report on another thread, and after the end.

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Stitchex.Local.Simulator.Api;
 using Stitchex.Local.Simulator.Faults;
+using Stitchex.Local.Simulator.Generation;
 using Stitchex.Local.Simulator.Records;
 using Stitchex.Local.Simulator.Webhooks;
 
@@ -15,6 +16,7 @@ internal sealed partial class StitchexSimulator(TimeProvider time, ILoggerFactor
 {
     private readonly ILoggerFactory _loggers = loggers ?? NullLoggerFactory.Instance;
     private WebApplication? _server;
+    private SimulatorFile? _file;
     private bool _isDisposed;
 
     public StitchexSimulatorOptions Options => Get<StitchexSimulatorOptions>();
@@ -40,6 +42,8 @@ internal sealed partial class StitchexSimulator(TimeProvider time, ILoggerFactor
 
     private WebApplication Server => _server ?? throw new InvalidOperationException("The simulator has not been started.");
 
+    /// <summary>Starts, with what the data file holds if there is one.</summary>
+    /// <exception cref="InvalidDataException">The file cannot be read.</exception>
     public async Task StartAsync(StitchexSimulatorOptions options, CancellationToken cancellationToken)
     {
         if (_server is not null)
@@ -47,7 +51,13 @@ internal sealed partial class StitchexSimulator(TimeProvider time, ILoggerFactor
             throw new InvalidOperationException("The simulator was started before.");
         }
 
-        _server = SimulatorServer.Build(options, time, _loggers);
+        var earlier = options.DataFile is { } read ? SimulatorFile.Read(read) : null;
+        _server = SimulatorServer.Build(earlier is null ? options : options with { Seed = SimulatorFile.SeedAfter(earlier, options.Seed) }, time, _loggers);
+        if (options.DataFile is { } path)
+        {
+            await GoOnAsync(path, earlier!, cancellationToken);
+        }
+
         await _server.StartAsync(cancellationToken);
         var (logger, address) = (_loggers.CreateLogger<StitchexSimulator>(), BaseAddress);
         Log.Started(logger, address);
@@ -101,6 +111,20 @@ internal sealed partial class StitchexSimulator(TimeProvider time, ILoggerFactor
         Faults.Clear();
         await _server.StopAsync(new CancellationToken(canceled: true));
         await _server.DisposeAsync();
+        await (_file?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private async Task GoOnAsync(string path, SimulatorState earlier, CancellationToken cancellationToken)
+    {
+        var file = new SimulatorFile(path, earlier, Records, Get<RecordGenerator>(), Webhooks, _loggers.CreateLogger<SimulatorFile>());
+        foreach (var resource in earlier.LastIds.Keys.Concat(earlier.Versions.Select(version => version.Resource)).Distinct())
+        {
+            // One that nobody knows is served as soon as it has a record.
+            Get<ServedResources>().Of(resource);
+        }
+
+        await file.StartAsync(time, cancellationToken);
+        _file = file;
     }
 
     private T Get<T>()

@@ -5,10 +5,13 @@ namespace Stitchex.Local.Stack;
 /// <summary>The app's settings on a laptop: the simulated Stitchex, and waits of seconds where the defaults have minutes, so that one can watch.</summary>
 internal static class LocalSettings
 {
+    /// <summary>The setting that holds the connection string of storage.</summary>
+    public const string Storage = "AzureWebJobsStorage";
+
     /// <summary>Makes the settings.</summary>
-    public static Dictionary<string, string> Create(StitchexSimulator simulator, string storageConnectionString) => new()
+    public static Dictionary<string, string> Create(StitchexSimulator simulator, string storageConnectionString) => new(SettingNames.Comparer)
     {
-        ["AzureWebJobsStorage"] = storageConnectionString,
+        [Storage] = storageConnectionString,
         ["Stitchex__Api__BaseAddress"] = simulator.BaseAddress.AbsoluteUri,
         ["Stitchex__Api__Email"] = simulator.Options.Email,
         ["Stitchex__Api__Password"] = simulator.Options.Password,

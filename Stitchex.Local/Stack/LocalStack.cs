@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Functions;
@@ -11,9 +12,13 @@ namespace Stitchex.Local.Stack;
 internal sealed class LocalStack : IAsyncDisposable
 {
     private const int CoreToolsPort = 7071;
+    private const string SimulatorFile = "stitchex.json";
+    private const string AppCategory = "Stitchex.Functions";
+    private const string AnnouncementStart = "Functions: ";
 
-    private LocalStack(AzuriteServer? azurite, string storageConnectionString, StitchexSimulator simulator, FunctionsHost host)
+    private LocalStack(AzuriteServer? azurite, string storageConnectionString, StitchexSimulator simulator, FunctionsHost host, Task<string> announcement)
     {
+        Announcement = announcement;
         Azurite = azurite;
         StorageConnectionString = storageConnectionString;
         Simulator = simulator;
@@ -35,9 +40,18 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>Gets the URL that Stitchex is pointed at, with its key.</summary>
     public Uri WebhookUrl => Host.FunctionUrl(nameof(ReceiveWebhook));
 
+    /// <summary>Gets what the app says of its functions and handlers, on one line, when it starts.</summary>
+    public Task<string> Announcement { get; }
+
     /// <summary>Starts everything, and points the simulated Stitchex at the functions.</summary>
+    /// <exception cref="StackException">The port is taken, or storage cannot be used.</exception>
     public static async Task<LocalStack> StartAsync(LocalStackOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
+        if (options.Port is { } port && !LocalPort.IsFree(port))
+        {
+            throw new StackException($"Port {port} of 127.0.0.1 cannot be listened on: it is taken, or kept for administrators. Choose another port, or end what listens there.");
+        }
+
         AzuriteServer? azurite = null;
         StitchexSimulator? simulator = null;
         try
@@ -49,16 +63,19 @@ internal sealed class LocalStack : IAsyncDisposable
 
             var connection = options.StorageConnectionString ?? azurite!.ConnectionString;
             progress?.Report("Creating tables, queues and the container");
-            await StorageSetup.CreateAsync(connection, cancellationToken);
+            await CreateStorageAsync(connection, cancellationToken);
 
             progress?.Report("Starting the simulated Stitchex");
             simulator = new StitchexSimulator(TimeProvider.System, LoggerFactory.Create(options.ConfigureLogging));
-            await simulator.StartAsync(options.Simulator, cancellationToken);
+            var dataFile = options.DataFolder is { } folder ? Path.Combine(Path.GetFullPath(folder), SimulatorFile) : null;
+            await simulator.StartAsync(options.Simulator with { DataFile = dataFile }, cancellationToken);
 
             progress?.Report("Starting the functions");
-            var host = await FunctionsHost.StartAsync(HostOptions(options, simulator, connection), cancellationToken);
-            var stack = new LocalStack(azurite, connection, simulator, host);
+            var announcement = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var host = await FunctionsHost.StartAsync(HostOptions(options, simulator, connection, announcement), cancellationToken);
+            var stack = new LocalStack(azurite, connection, simulator, host, announcement.Task);
             simulator.Webhooks.Options = simulator.Webhooks.Options with { Target = stack.WebhookUrl };
+            simulator.Webhooks.SendUndelivered();
             return stack;
         }
         catch
@@ -72,19 +89,35 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>Stops the functions, then what they rely on.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Host.DisposeAsync();
-        await Simulator.DisposeAsync();
-        await DisposeAsync(Azurite);
+        try
+        {
+            await Host.DisposeAsync();
+            await Simulator.DisposeAsync();
+        }
+        finally
+        {
+            await DisposeAsync(Azurite);
+        }
     }
 
-    private static FunctionsHostOptions HostOptions(LocalStackOptions options, StitchexSimulator simulator, string connection)
+    private static async Task CreateStorageAsync(string connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StorageSetup.CreateAsync(connection, cancellationToken);
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            // A connection string holds a key, and so may a message about it.
+            throw new StackException($"Tables, queues and the container cannot be made in storage ({e.GetType().Name}). Look at {LocalSettings.Storage}.", e);
+        }
+    }
+
+    private static FunctionsHostOptions HostOptions(
+        LocalStackOptions options, StitchexSimulator simulator, string connection, TaskCompletionSource<string> announcement)
     {
         var settings = LocalSettings.Create(simulator, connection);
-        foreach (var (name, value) in options.Settings)
-        {
-            settings[name] = value;
-        }
-
+        SettingNames.Put(settings, options.Settings);
         return new FunctionsHostOptions
         {
             AppFolder = options.AppFolder ?? new FunctionsHostOptions().AppFolder,
@@ -92,7 +125,14 @@ internal sealed class LocalStack : IAsyncDisposable
             Settings = settings,
             Extension = options.Extension,
             ConfigureLogging = options.ConfigureLogging,
-            OnWorkerLog = options.OnWorkerLog,
+            OnWorkerLog = (category, message) =>
+            {
+                options.OnWorkerLog(category, message);
+                if (category == AppCategory && message.StartsWith(AnnouncementStart, StringComparison.Ordinal))
+                {
+                    announcement.TrySetResult(message);
+                }
+            },
             Port = options.Port ?? (options.PreferUsualPorts && LocalPort.IsFree(CoreToolsPort) ? CoreToolsPort : 0),
             Keys = options.Key is not { } key ? new() : new()
             {

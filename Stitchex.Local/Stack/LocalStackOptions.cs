@@ -10,7 +10,7 @@ internal sealed record LocalStackOptions
     /// <summary>Gets a value indicating whether the usual ports are taken where they are free: 7071 for the functions, 10000 to 10002 for Azurite.</summary>
     public bool PreferUsualPorts { get; init; } = true;
 
-    /// <summary>Gets the folder in which Azurite keeps its data. The default value is null: in memory.</summary>
+    /// <summary>Gets the folder in which Azurite and the simulated Stitchex keep their data. The default value is null: in memory.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>Gets the connection string of storage that is already there. The default value is null: Azurite is started.</summary>
@@ -21,6 +21,9 @@ internal sealed record LocalStackOptions
 
     /// <summary>Gets settings of the app in addition to, or in place of, <see cref="LocalSettings"/>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gets where <see cref="Settings"/> are from, as one is told. The default value is null: nobody is told.</summary>
+    public string? SettingsSources { get; init; }
 
     /// <summary>Gets what is added to the app in its worker process. The default value is null: nothing.</summary>
     public WorkerExtension? Extension { get; init; }

@@ -22,8 +22,14 @@ internal sealed class RecordGenerator
         _stock = new(random, lines);
     }
 
+    /// <summary>Gets the last id of each resource that has any.</summary>
+    public IReadOnlyDictionary<string, long> LastIds => _lastIds.ToDictionary();
+
     /// <summary>Gets whether the next record has its non-ASCII text escaped.</summary>
     public bool WritesEscaped() => _random.Chance(0.5);
+
+    /// <summary>Has a resource's ids go on after one that was given before.</summary>
+    public void GoOnAfter(string resource, long lastId) => _lastIds[resource] = lastId;
 
     /// <summary>Composes a record with a new id; a large number of lines makes a large record.</summary>
     public JsonObject Compose(string resource, long organisationId, int? lines = null)

@@ -8,6 +8,10 @@ internal sealed class RecordStore
     private readonly Lock _lock = new();
     private readonly Dictionary<RecordKey, ImmutableList<RecordVersion>> _histories = [];
     private readonly List<RecordKey> _order = [];
+    private int _versionCount;
+
+    /// <summary>Gets the number of versions of all records together.</summary>
+    public int VersionCount => Volatile.Read(ref _versionCount);
 
     /// <summary>Gets the versions of a record, the oldest first; none if there never was one.</summary>
     public ImmutableList<RecordVersion> History(RecordKey key)
@@ -42,6 +46,7 @@ internal sealed class RecordStore
             }
 
             _histories[key] = history.Add(version);
+            _versionCount++;
             return version;
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Stitchex.Local.Simulator.Webhooks;
@@ -12,6 +13,8 @@ internal sealed partial class WebhookSender : IAsyncDisposable
     private readonly SemaphoreSlim _slots;
     private readonly DeliveryGate _gate = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<long, WebhookEvent> _undelivered = new();
+    private long _lastNumber;
 
     public WebhookSender(WebhookOptions options, SeededRandom random, TimeProvider time, ILogger<WebhookSender> logger)
     {
@@ -31,6 +34,9 @@ internal sealed partial class WebhookSender : IAsyncDisposable
     /// <summary>Gets or sets what is told of each request that is over, on any thread.</summary>
     public Action<WebhookAttempt>? Observer { get; set; }
 
+    /// <summary>Gets the events that nobody has accepted yet and that are not given up, the oldest first.</summary>
+    public IReadOnlyList<WebhookEvent> Undelivered => [.. _undelivered.OrderBy(entry => entry.Key).Select(entry => entry.Value)];
+
     public WebhookBodyShape NextShape() => _random.Pick(Options.Shapes);
 
     /// <summary>Delivers an event; returns at once.</summary>
@@ -42,10 +48,30 @@ internal sealed partial class WebhookSender : IAsyncDisposable
             return;
         }
 
-        _ = RunAsync(() => DeliverAsync(webhook));
+        var number = NumberOf(webhook);
+        _ = RunAsync(() => DeliverAsync(number, webhook));
         if (_random.Chance(Options.DuplicateShare))
         {
             Repeat(webhook, Options.DuplicateDelay);
+        }
+    }
+
+    /// <summary>Takes over events that an earlier sender has not delivered; they wait for <see cref="SendUndelivered"/>.</summary>
+    public void Remember(IEnumerable<WebhookEvent> webhooks)
+    {
+        foreach (var webhook in webhooks)
+        {
+            NumberOf(webhook);
+        }
+    }
+
+    /// <summary>Delivers what was taken over, once and before anything else; returns at once.</summary>
+    public void SendUndelivered()
+    {
+        foreach (var (number, webhook) in _undelivered.OrderBy(entry => entry.Key))
+        {
+            Statistics.CountEvent(hasTarget: true);
+            _ = RunAsync(() => DeliverAsync(number, webhook));
         }
     }
 
@@ -112,7 +138,14 @@ internal sealed partial class WebhookSender : IAsyncDisposable
         }
     }
 
-    private async Task DeliverAsync(WebhookEvent webhook)
+    private long NumberOf(WebhookEvent webhook)
+    {
+        var number = Interlocked.Increment(ref _lastNumber);
+        _undelivered[number] = webhook;
+        return number;
+    }
+
+    private async Task DeliverAsync(long number, WebhookEvent webhook)
     {
         var begun = _time.GetUtcNow();
         await HoldBackAsync();
@@ -121,12 +154,14 @@ internal sealed partial class WebhookSender : IAsyncDisposable
             var answer = await PostAsync(webhook);
             if (answer.IsSuccess)
             {
+                _undelivered.TryRemove(number, out _);
                 return;
             }
 
             var wait = WaitAfter(attempt);
             if (_time.GetUtcNow() + wait - begun > Options.GiveUpAfter * Options.RetryScale)
             {
+                _undelivered.TryRemove(number, out _);
                 Statistics.CountLoss(webhook, answer);
                 Log.Lost(_logger, webhook.Name, webhook.RecordId, attempt + 1, answer);
                 return;
