@@ -26,7 +26,7 @@ internal static class ReceivingCommand
     public static Command Create()
     {
         var count = NumberOption.AtLeast(Blocks, new Option<int>("--count") { Description = "How many webhooks each function gets in each measurement.", HelpName = "N", DefaultValueFactory = _ => 2000 });
-        var command = new Command("receiving", "Acknowledgements against a naive function in the same host, by turns: times on Azurite and on storage that is 5 ms away, processor time on storage that answers at once.") { count };
+        var command = new Command("receiving", "Acknowledgements against a naive function in a worker process of its own, by turns: times on Azurite and on storage that is 5 ms away, processor time on storage that answers at once.") { count };
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(count), cancellationToken));
         return command;
     }
@@ -34,35 +34,50 @@ internal static class ReceivingCommand
     private static async Task<int> RunAsync(int count, CancellationToken cancellationToken)
     {
         var verdicts = new Verdicts("Acknowledgement");
-
-        // First, as long as the compiler has not learnt to prefer the paths of what waits for answers.
-        await using (var host = await ReceivingHost.StartAsync(new InstantStorage(), cancellationToken))
+        await using (var storage = await InstantStorage.StartAsync(TimeSpan.Zero, cancellationToken))
         {
-            foreach (var length in Lengths)
-            {
-                await AddProcessorAsync(verdicts, host, length, count, cancellationToken);
-            }
+            await MeasureAsync(
+                storage.ConnectionString, (ours, naive, length) => AddProcessorAsync(verdicts, ours, naive, length, count, cancellationToken), cancellationToken);
         }
 
         await using (var azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken: cancellationToken))
         {
-            await AddTimesAsync(verdicts, "one emulator", azurite.ConnectionString, count, cancellationToken);
+            await AddEmulatorAsync(verdicts, "one emulator", azurite.ConnectionString, count, cancellationToken);
 
             // An emulator has one thread. In Azure, tables and queues are services of their own.
             await using var queues = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken: cancellationToken);
-            await AddTimesAsync(verdicts, "queues apart", WithQueuesOf(azurite.ConnectionString, queues.ConnectionString), count, cancellationToken);
+            await AddEmulatorAsync(verdicts, "queues apart", WithQueuesOf(azurite.ConnectionString, queues.ConnectionString), count, cancellationToken);
         }
 
         // Waiting side by side is worth something only where one waits: an emulator on this machine works instead.
-        await using (var host = await ReceivingHost.StartAsync(new InstantStorage(FarDelay), cancellationToken))
+        await using (var storage = await InstantStorage.StartAsync(FarDelay, cancellationToken))
         {
-            foreach (var length in Lengths)
-            {
-                await AddTimesAsync(verdicts, $"{FarDelay.TotalMilliseconds} ms away", host, length, count / 2, cancellationToken);
-            }
+            await MeasureAsync(
+                storage.ConnectionString,
+                (ours, naive, length) => AddTimesAsync(verdicts, $"{FarDelay.TotalMilliseconds} ms away", ours, naive, length, count / 2, cancellationToken),
+                cancellationToken);
         }
 
         return verdicts.Print();
+    }
+
+    private static async Task AddEmulatorAsync(Verdicts verdicts, string storage, string connection, int count, CancellationToken cancellationToken)
+    {
+        await StorageSetup.CreateAsync(connection, cancellationToken);
+        await new TableClient(connection, MeasuredApps.NaiveName).CreateIfNotExistsAsync(cancellationToken);
+        await new QueueClient(connection, MeasuredApps.NaiveName).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        await MeasureAsync(
+            connection, (ours, naive, length) => AddTimesAsync(verdicts, storage, ours, naive, length, count, cancellationToken), cancellationToken);
+    }
+
+    private static async Task MeasureAsync(string connection, Func<FunctionsHost, FunctionsHost, int, Task> measure, CancellationToken cancellationToken)
+    {
+        await using var ours = await FunctionsHost.StartAsync(MeasuredApps.Receiver(connection), cancellationToken);
+        await using var naive = await FunctionsHost.StartAsync(MeasuredApps.Naive(connection), cancellationToken);
+        foreach (var length in Lengths)
+        {
+            await measure(ours, naive, length);
+        }
     }
 
     private static string WithQueuesOf(string tables, string queues)
@@ -71,22 +86,14 @@ internal static class ReceivingCommand
         return string.Join(';', [.. tables.Split(';', StringSplitOptions.RemoveEmptyEntries).Where(part => !IsQueues(part)), .. queues.Split(';').Where(IsQueues)]);
     }
 
-    private static async Task AddTimesAsync(Verdicts verdicts, string storage, string connection, int count, CancellationToken cancellationToken)
-    {
-        await StorageSetup.CreateAsync(connection, cancellationToken);
-        await new TableClient(connection, ReceivingHost.NaiveName).CreateIfNotExistsAsync(cancellationToken);
-        await new QueueClient(connection, ReceivingHost.NaiveName).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        await using var host = await ReceivingHost.StartAsync(connection, cancellationToken);
-        foreach (var length in Lengths)
-        {
-            await AddTimesAsync(verdicts, storage, host, length, count, cancellationToken);
-        }
-    }
-
-    private static async Task AddTimesAsync(Verdicts verdicts, string storage, FunctionsHost host, int length, int count, CancellationToken cancellationToken)
+    private static async Task AddTimesAsync(
+        Verdicts verdicts, string storage, FunctionsHost ours, FunctionsHost naive, int length, int count, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
-        var sender = new Sender(client, [UrlOf(host, nameof(ReceiveWebhook)), UrlOf(host, nameof(NaiveWebhook))], length);
+        var sender = new Sender(
+            client,
+            [await MeasuredFunction.OfAsync(ours, nameof(ReceiveWebhook)), await MeasuredFunction.OfAsync(naive, MeasuredApps.NaiveWebhook)],
+            length);
         await sender.SendByTurnsAsync(ManyConnections, count, cancellationToken);
 
         var alone = await sender.SendByTurnsAsync(1, count, cancellationToken);
@@ -96,10 +103,18 @@ internal static class ReceivingCommand
         verdicts.AddAtMost($"p99, {ManyConnections} connections, {length:N0} bytes, {storage}", Percentiles.At(many[0], 0.99), Percentiles.At(many[1], 0.99), Percentiles.At(many[1], 0.99), "ms");
     }
 
-    private static async Task AddProcessorAsync(Verdicts verdicts, FunctionsHost host, int length, int count, CancellationToken cancellationToken)
+    private static async Task AddProcessorAsync(
+        Verdicts verdicts, FunctionsHost ours, FunctionsHost naive, int length, int count, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
-        var sender = new Sender(client, [UrlOf(host, nameof(ReceiveWebhook)), UrlOf(host, nameof(NaiveWebhook)), UrlOf(host, nameof(EmptyWebhook))], length);
+        var sender = new Sender(
+            client,
+            [
+                await MeasuredFunction.OfAsync(ours, nameof(ReceiveWebhook)),
+                await MeasuredFunction.OfAsync(naive, MeasuredApps.NaiveWebhook),
+                await MeasuredFunction.OfAsync(naive, MeasuredApps.EmptyWebhook),
+            ],
+            length);
 
         // Compiling in the background takes processor time, too: until it is over, that is what would be measured.
         await sender.MeasureProcessorAsync(1, count * FactorWithoutEmulator, cancellationToken);
@@ -107,11 +122,9 @@ internal static class ReceivingCommand
         var rates = await sender.MeasureProcessorAsync(Blocks, count * FactorWithoutEmulator / Blocks, cancellationToken);
         verdicts.AddAtLeast($"webhooks a second of processor time, {length:N0} bytes", rates[0], rates[1], rates[1], "/s");
 
-        // What sending, the host and the connection take is the empty function's time.
+        // What the worker takes for an invocation by itself is the empty function's time.
         verdicts.AddFigure($"processor time of one, less an empty function's, {length:N0} bytes", Microseconds(rates[0], rates[2]), Microseconds(rates[1], rates[2]), "µs");
     }
 
     private static double Microseconds(double rate, double emptyRate) => ((1 / rate) - (1 / emptyRate)) * 1_000_000;
-
-    private static Uri UrlOf(FunctionsHost host, string function) => host.FunctionUrl(function);
 }
