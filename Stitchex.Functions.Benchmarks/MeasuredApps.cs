@@ -4,7 +4,7 @@ using Stitchex.Local.Hosting;
 
 namespace Stitchex.Functions.Benchmarks;
 
-/// <summary>The two apps that are measured, each to be started in a worker process of its own. Nothing in them processes what they take in.</summary>
+/// <summary>The two apps that are measured, each in a worker process of its own. Nothing in them processes what they take in.</summary>
 internal static class MeasuredApps
 {
     /// <summary>The table and the queue of the naive function.</summary>
@@ -16,14 +16,18 @@ internal static class MeasuredApps
     /// <summary>The naive app's function that does nothing.</summary>
     public const string EmptyWebhook = "EmptyWebhook";
 
-    private static readonly Type[] OtherFunctions =
-        [.. typeof(ReceiveWebhook).Assembly.GetTypes().Where(type => type.IsPublic && type.Namespace == typeof(ReceiveWebhook).Namespace && type != typeof(ReceiveWebhook))];
+    private static readonly string NaiveAppFolder = typeof(MeasuredApps).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == nameof(NaiveAppFolder)).Value!;
+
+    private static readonly string[] BackgroundFunctions =
+        [nameof(ProcessEvent), nameof(ReturnPoisonedEvent), nameof(RunJob), nameof(SweepEvents), nameof(PurgeEvents)];
 
     /// <summary>The receiver.</summary>
     /// <param name="connection">The connection string of storage.</param>
     public static FunctionsHostOptions Receiver(string connection) => new()
     {
-        Settings = new Dictionary<string, string>(OtherFunctions.Select(function => KeyValuePair.Create($"AzureWebJobs_{function.Name}_Disabled", "true")))
+        Settings = new Dictionary<string, string>(
+            BackgroundFunctions.Select(name => KeyValuePair.Create($"AzureWebJobs_{name}_Disabled", "true")))
         {
             ["AzureWebJobsStorage"] = connection,
             ["Stitchex__Api__Email"] = "receiver@example.com",
@@ -36,7 +40,7 @@ internal static class MeasuredApps
     /// <inheritdoc cref="Receiver"/>
     public static FunctionsHostOptions Naive(string connection) => new()
     {
-        AppFolder = typeof(MeasuredApps).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "NaiveAppFolder").Value!,
+        AppFolder = NaiveAppFolder,
         AppAssembly = "Stitchex.Functions.Benchmarks.NaiveApp.dll",
         Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = connection },
     };

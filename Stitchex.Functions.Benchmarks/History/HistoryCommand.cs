@@ -53,7 +53,7 @@ internal static class HistoryCommand
         var storage = new MemoryStorage();
         await AnsiConsole.Status().StartAsync($"Storing {events:N0} events", _ => FillAsync(storage, events, new EarlierTime(Past), eventsPerRecord: 50, firstRecord: 1_000_000, cancellationToken));
         await using var api = await SteadyApi.StartAsync(TimeSpan.Zero, cancellationToken);
-        using var app = await MemoryStack.StartAsync(storage, api, _ => { }, cancellationToken);
+        using var app = MemoryStack.Create(storage, api, _ => { });
         var work = new HistoryWork(storage, app.Services);
         await work.WarmUpAsync(cancellationToken);
 

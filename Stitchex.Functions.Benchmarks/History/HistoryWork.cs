@@ -26,7 +26,8 @@ internal sealed class HistoryWork(MemoryStorage storage, IServiceProvider app)
     /// <summary>Has done what is done once: whether processing is paused is asked, and sweeps have looked at all that is stored.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        await app.GetRequiredService<WebhookReceiver>().ReceiveAsync(new MemoryStream(SteadyApi.Webhook(NewRecord - 1, 1)), cancellationToken);
+        var body = new MemoryStream(SteadyApi.Webhook(NewRecord - 1, 1));
+        await app.GetRequiredService<WebhookReceiver>().ReceiveAsync(body, cancellationToken);
         await ProcessAsync(await TakeMessageAsync(cancellationToken), cancellationToken);
         await app.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control
             .WriteSweepAsync(new SweepPosition(TimeProvider.System.GetUtcNow() - SweepInterval, Open: null), cancellationToken);
@@ -37,7 +38,8 @@ internal sealed class HistoryWork(MemoryStorage storage, IServiceProvider app)
     /// <exception cref="InvalidOperationException">It was not acknowledged.</exception>
     public async Task ReceiveAsync(int version, CancellationToken cancellationToken)
     {
-        var answer = await app.GetRequiredService<WebhookReceiver>().ReceiveAsync(new MemoryStream(SteadyApi.Webhook(NewRecord, version)), cancellationToken);
+        var body = new MemoryStream(SteadyApi.Webhook(NewRecord, version));
+        var answer = await app.GetRequiredService<WebhookReceiver>().ReceiveAsync(body, cancellationToken);
         if ((int)answer.Status / 100 != 2)
         {
             throw new InvalidOperationException($"The webhook was answered {answer.Status}.");
@@ -53,18 +55,21 @@ internal sealed class HistoryWork(MemoryStorage storage, IServiceProvider app)
     }
 
     /// <summary>Processes an event.</summary>
-    public Task ProcessAsync(string message, CancellationToken cancellationToken) => app.GetRequiredService<EventProcessor>().ProcessAsync(message, cancellationToken);
+    public Task ProcessAsync(string message, CancellationToken cancellationToken) =>
+        app.GetRequiredService<EventProcessor>().ProcessAsync(message, cancellationToken);
 
     /// <summary>Shows the newest events.</summary>
     /// <returns>The id of the first.</returns>
     public async Task<string> ListAsync(CancellationToken cancellationToken)
     {
-        var answer = await app.GetRequiredService<EventOperations>().ListAsync(new NameValueCollection { ["pageSize"] = "5" }, cancellationToken);
+        var page = new NameValueCollection { ["pageSize"] = "5" };
+        var answer = await app.GetRequiredService<EventOperations>().ListAsync(page, cancellationToken);
         return (string)JsonNode.Parse(answer.Body.Span)!["events"]![0]!["id"]!;
     }
 
     /// <summary>Replays an event.</summary>
-    public Task<OperatorAnswer> ReplayAsync(string id, CancellationToken cancellationToken) => app.GetRequiredService<EventOperations>().ReplayAsync(id, cancellationToken);
+    public Task<OperatorAnswer> ReplayAsync(string id, CancellationToken cancellationToken) =>
+        app.GetRequiredService<EventOperations>().ReplayAsync(id, cancellationToken);
 
     /// <summary>Sweeps once.</summary>
     public Task SweepAsync(CancellationToken cancellationToken) => app.GetRequiredService<EventSweeper>().SweepAsync(cancellationToken);

@@ -21,7 +21,8 @@ internal static class ProcessingCommand
     private const double Megabyte = 1024 * 1024;
 
     private static readonly TimeSpan ApiDelay = TimeSpan.FromMilliseconds(50);
-    private static readonly IConfigurationSection Queues = HostJson.Read(Path.Combine(new FunctionsHostOptions().AppFolder, "host.json")).Extensions.GetSection("queues");
+    private static readonly IConfigurationSection Queues =
+        HostJson.Read(Path.Combine(new FunctionsHostOptions().AppFolder, "host.json")).Extensions.GetSection("queues");
 
     private static int BatchSize => Queues.GetValue<int>("batchSize");
 
@@ -71,7 +72,7 @@ internal static class ProcessingCommand
             heapAtEnd = done == all ? Heap() : heapAtEnd;
         });
         using var times = new ApiTimes();
-        using (var app = await MemoryStack.StartAsync(storage, api, Configure, cancellationToken))
+        using (var app = MemoryStack.Create(storage, api, Configure))
         {
             await new QueueLoop(MemoryStack.EventsQueue(storage), app.Services.GetRequiredService<EventProcessor>())
                 .RunAsync(BatchSize, NewBatchThreshold, handler.All, cancellationToken);
@@ -90,7 +91,7 @@ internal static class ProcessingCommand
 
     private static async Task ReceiveAsync(MemoryStorage storage, SteadyApi api, int rounds, CancellationToken cancellationToken)
     {
-        using var app = await MemoryStack.StartAsync(storage, api, _ => { }, cancellationToken);
+        using var app = MemoryStack.Create(storage, api, _ => { });
         var receiver = app.Services.GetRequiredService<WebhookReceiver>();
         for (var version = 1; version <= rounds; version++)
         {

@@ -19,5 +19,6 @@ internal sealed record MeasuredFunction(Uri Url, int WorkerId)
     }
 
     /// <summary>Finds a function.</summary>
-    public static async Task<MeasuredFunction> OfAsync(FunctionsHost host, string name) => new(host.FunctionUrl(name), await host.WorkerProcessIdAsync());
+    public static async Task<MeasuredFunction> OfAsync(FunctionsHost host, string name) =>
+        new(host.FunctionUrl(name), await host.WorkerProcessIdAsync());
 }

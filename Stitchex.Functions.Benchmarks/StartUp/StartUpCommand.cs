@@ -7,16 +7,27 @@ using Stitchex.Local.Hosting;
 
 namespace Stitchex.Functions.Benchmarks.StartUp;
 
-/// <summary>Measures the time from a worker process's start to its first acknowledged webhook, of the receiver and of an empty function app.</summary>
+/// <summary>Measures the time from a worker process's start to its first acknowledged webhook, ours and an empty one's.</summary>
 internal static class StartUpCommand
 {
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var count = NumberOption.AtLeast(1, new Option<int>("--count") { Description = "How many times each app is started.", HelpName = "N", DefaultValueFactory = _ => 20 });
+        var count = NumberOption.AtLeast(1, new Option<int>("--count")
+        {
+            Description = "How many times each app is started.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 20,
+        });
         var app = FolderOption("--app", "Where the receiver was published; its build unless given.");
         var emptyApp = FolderOption("--empty-app", "Where NaiveApp was published; its build unless given.");
-        var command = new Command("start-up", "Time from a worker process's start to its first acknowledged webhook, against an empty function app, by turns.") { count, app, emptyApp };
+        var command = new Command(
+            "start-up", "Time from a worker process's start to its first acknowledged webhook, against an empty function, by turns.")
+        {
+            count,
+            app,
+            emptyApp,
+        };
         command.SetAction((arguments, cancellationToken) =>
             RunAsync(arguments.GetValue(count), arguments.GetValue(app), arguments.GetValue(emptyApp), cancellationToken));
         return command;
@@ -41,15 +52,20 @@ internal static class StartUpCommand
         // The first start is the one in which this process compiles the host.
         ours.RemoveAt(0);
         empty.RemoveAt(0);
-        var verdicts = new Verdicts("Start-up, medians; ours against an empty function app in the same host");
-        verdicts.AddFigure("process start until it takes requests", Median(ours.Select(times => times.Ready)), Median(empty.Select(times => times.Ready)), "ms");
-        verdicts.AddFigure("process start to first acknowledgement", Median(ours.Select(times => times.Acknowledged)), Median(empty.Select(times => times.Acknowledged)), "ms");
+        var verdicts = new Verdicts("Start-up, medians; ours against an empty function in the same host");
+        Add("process start until it takes requests", times => times.Ready);
+        Add("process start to first acknowledgement", times => times.Acknowledged);
         return verdicts.Print();
+
+        void Add(string name, Func<(double Ready, double Acknowledged), double> time) =>
+            verdicts.AddFigure(name, Median(ours.Select(time)), Median(empty.Select(time)), "ms");
     }
 
-    private static FunctionsHostOptions In(DirectoryInfo? folder, FunctionsHostOptions app) => folder is null ? app : app with { AppFolder = folder.FullName };
+    private static FunctionsHostOptions In(DirectoryInfo? folder, FunctionsHostOptions app) =>
+        folder is null ? app : app with { AppFolder = folder.FullName };
 
-    private static async Task<(double Ready, double Acknowledged)> MeasureAsync(FunctionsHostOptions app, string function, CancellationToken cancellationToken)
+    private static async Task<(double Ready, double Acknowledged)> MeasureAsync(
+        FunctionsHostOptions app, string function, CancellationToken cancellationToken)
     {
         var started = DateTimeOffset.MaxValue;
         var ready = 0.0;

@@ -7,7 +7,7 @@ using Stitchex.Local.Storage;
 
 namespace Stitchex.Functions.Benchmarks.Storage;
 
-/// <summary>Storage that takes everything and keeps nothing. It listens on the loopback address, as an emulator does, and does next to no work.</summary>
+/// <summary>Storage that takes everything and keeps nothing. It listens on the loopback address, as an emulator does.</summary>
 internal sealed class InstantStorage : IAsyncDisposable
 {
     // That of every emulator.

@@ -30,12 +30,11 @@ internal static class MemoryStack
         return new QueueClient(MemoryStorage.ConnectionString, StorageNames.EventsQueue, options);
     }
 
-    /// <summary>Starts the app.</summary>
+    /// <summary>Makes the app's services. Nothing is started, and nothing in them needs to be.</summary>
     /// <param name="storage">The storage.</param>
     /// <param name="api">The API.</param>
     /// <param name="configure">Adds what a command needs.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<IHost> StartAsync(MemoryStorage storage, SteadyApi api, Action<IServiceCollection> configure, CancellationToken cancellationToken)
+    public static IHost Create(MemoryStorage storage, SteadyApi api, Action<IServiceCollection> configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -51,8 +50,6 @@ internal static class MemoryStack
         builder.AddStitchexReceiver();
         builder.Services.AddSingleton<HttpPipelinePolicy>(storage);
         configure(builder.Services);
-        var app = builder.Build();
-        await app.StartAsync(cancellationToken);
-        return app;
+        return builder.Build();
     }
 }
