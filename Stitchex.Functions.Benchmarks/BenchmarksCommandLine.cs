@@ -19,7 +19,6 @@ internal static class BenchmarksCommandLine
         root.Subcommands.Add(ProcessingCommand.Create());
         root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(StartUpCommand.Create());
-        root.Subcommands.Add(StartUpCommand.CreateChild());
         return root.Parse(args).InvokeAsync();
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Spectre.Console;
 using Stitchex.Functions.Benchmarks.Processing;
 using Stitchex.Functions.Benchmarks.Storage;
-using Stitchex.Functions.Functions;
 using Stitchex.Local.Commands;
 using Stitchex.Local.Load;
 
@@ -54,8 +53,8 @@ internal static class HistoryCommand
         var storage = new MemoryStorage();
         await AnsiConsole.Status().StartAsync($"Storing {events:N0} events", _ => FillAsync(storage, events, new EarlierTime(Past), eventsPerRecord: 50, firstRecord: 1_000_000, cancellationToken));
         await using var api = await SteadyApi.StartAsync(TimeSpan.Zero, cancellationToken);
-        await using var host = await MemoryStack.StartAsync(storage, api, [typeof(ReceiveWebhook)], _ => { }, cancellationToken);
-        var work = new HistoryWork(storage, host.Services);
+        using var app = MemoryStack.Create(storage, api, _ => { });
+        var work = new HistoryWork(storage, app.Services);
         await work.WarmUpAsync(cancellationToken);
 
         var counts = new Dictionary<string, int>

@@ -1,6 +1,5 @@
 using System.Collections.Specialized;
 using System.Text.Json.Nodes;
-using Azure.Core;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Benchmarks.Processing;
@@ -14,32 +13,23 @@ using Stitchex.Functions.Receiving;
 namespace Stitchex.Functions.Benchmarks.History;
 
 /// <summary>The kinds of work whose requests are counted, each as a function would have it done.</summary>
-internal sealed class HistoryWork
+/// <param name="storage">The storage.</param>
+/// <param name="app">The app's services.</param>
+internal sealed class HistoryWork(MemoryStorage storage, IServiceProvider app)
 {
     private const int NewRecord = 7;
 
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(5);
 
-    private readonly IServiceProvider _app;
-    private readonly QueueClient _queue;
-
-    /// <summary>Makes it.</summary>
-    /// <param name="storage">The storage.</param>
-    /// <param name="app">The app's services.</param>
-    public HistoryWork(MemoryStorage storage, IServiceProvider app)
-    {
-        _app = app;
-        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
-        options.AddPolicy(storage, HttpPipelinePosition.BeforeTransport);
-        _queue = new QueueClient(MemoryStorage.ConnectionString, StorageNames.EventsQueue, options);
-    }
+    private readonly QueueClient _queue = MemoryStack.EventsQueue(storage);
 
     /// <summary>Has done what is done once: whether processing is paused is asked, and sweeps have looked at all that is stored.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        await _app.GetRequiredService<WebhookReceiver>().ReceiveAsync(new MemoryStream(SteadyApi.Webhook(NewRecord - 1, 1)), cancellationToken);
+        var body = new MemoryStream(SteadyApi.Webhook(NewRecord - 1, 1));
+        await app.GetRequiredService<WebhookReceiver>().ReceiveAsync(body, cancellationToken);
         await ProcessAsync(await TakeMessageAsync(cancellationToken), cancellationToken);
-        await _app.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control
+        await app.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control
             .WriteSweepAsync(new SweepPosition(TimeProvider.System.GetUtcNow() - SweepInterval, Open: null), cancellationToken);
         await SweepAsync(cancellationToken);
     }
@@ -48,7 +38,8 @@ internal sealed class HistoryWork
     /// <exception cref="InvalidOperationException">It was not acknowledged.</exception>
     public async Task ReceiveAsync(int version, CancellationToken cancellationToken)
     {
-        var answer = await _app.GetRequiredService<WebhookReceiver>().ReceiveAsync(new MemoryStream(SteadyApi.Webhook(NewRecord, version)), cancellationToken);
+        var body = new MemoryStream(SteadyApi.Webhook(NewRecord, version));
+        var answer = await app.GetRequiredService<WebhookReceiver>().ReceiveAsync(body, cancellationToken);
         if ((int)answer.Status / 100 != 2)
         {
             throw new InvalidOperationException($"The webhook was answered {answer.Status}.");
@@ -64,27 +55,30 @@ internal sealed class HistoryWork
     }
 
     /// <summary>Processes an event.</summary>
-    public Task ProcessAsync(string message, CancellationToken cancellationToken) => _app.GetRequiredService<EventProcessor>().ProcessAsync(message, cancellationToken);
+    public Task ProcessAsync(string message, CancellationToken cancellationToken) =>
+        app.GetRequiredService<EventProcessor>().ProcessAsync(message, cancellationToken);
 
     /// <summary>Shows the newest events.</summary>
     /// <returns>The id of the first.</returns>
     public async Task<string> ListAsync(CancellationToken cancellationToken)
     {
-        var answer = await _app.GetRequiredService<EventOperations>().ListAsync(new NameValueCollection { ["pageSize"] = "5" }, cancellationToken);
+        var page = new NameValueCollection { ["pageSize"] = "5" };
+        var answer = await app.GetRequiredService<EventOperations>().ListAsync(page, cancellationToken);
         return (string)JsonNode.Parse(answer.Body.Span)!["events"]![0]!["id"]!;
     }
 
     /// <summary>Replays an event.</summary>
-    public Task<OperatorAnswer> ReplayAsync(string id, CancellationToken cancellationToken) => _app.GetRequiredService<EventOperations>().ReplayAsync(id, cancellationToken);
+    public Task<OperatorAnswer> ReplayAsync(string id, CancellationToken cancellationToken) =>
+        app.GetRequiredService<EventOperations>().ReplayAsync(id, cancellationToken);
 
     /// <summary>Sweeps once.</summary>
-    public Task SweepAsync(CancellationToken cancellationToken) => _app.GetRequiredService<EventSweeper>().SweepAsync(cancellationToken);
+    public Task SweepAsync(CancellationToken cancellationToken) => app.GetRequiredService<EventSweeper>().SweepAsync(cancellationToken);
 
     /// <summary>Purges once.</summary>
     /// <exception cref="InvalidOperationException">Not as many events were removed as there were.</exception>
     public async Task PurgeAsync(int expected, CancellationToken cancellationToken)
     {
-        var removed = await _app.GetRequiredService<EventPurger>().PurgeAsync(cancellationToken);
+        var removed = await app.GetRequiredService<EventPurger>().PurgeAsync(cancellationToken);
         if (removed != expected)
         {
             throw new InvalidOperationException($"{removed:N0} events were removed, not {expected:N0}.");

@@ -1,9 +1,10 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 using Stitchex.Functions.Benchmarks.Storage;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Functions;
+using Stitchex.Functions.Processing;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
 using Stitchex.Local.Commands;
@@ -20,6 +21,12 @@ internal static class ProcessingCommand
     private const double Megabyte = 1024 * 1024;
 
     private static readonly TimeSpan ApiDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly IConfigurationSection Queues =
+        HostJson.Read(Path.Combine(new FunctionsHostOptions().AppFolder, "host.json")).Extensions.GetSection("queues");
+
+    private static int BatchSize => Queues.GetValue<int>("batchSize");
+
+    private static int NewBatchThreshold => Queues.GetValue<int>("newBatchThreshold");
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
@@ -33,8 +40,7 @@ internal static class ProcessingCommand
 
     private static async Task<int> RunAsync(int rounds, CancellationToken cancellationToken)
     {
-        var queues = HostJson.Read(Path.Combine(AppContext.BaseDirectory, "host.json")).Queues;
-        var messages = queues.BatchSize + queues.EffectiveNewBatchThreshold;
+        var messages = BatchSize + NewBatchThreshold;
         var requests = new StitchexApiOptions().MaxConcurrentRequests;
         var verdicts = new Verdicts($"Processing {rounds * Records:N0} events, {messages} at once");
         await AddAsync(verdicts, $"{requests} requests at once", requests, rounds, cancellationToken);
@@ -66,9 +72,10 @@ internal static class ProcessingCommand
             heapAtEnd = done == all ? Heap() : heapAtEnd;
         });
         using var times = new ApiTimes();
-        await using (await MemoryStack.StartAsync(storage, api, [typeof(ProcessEvent)], Configure, cancellationToken))
+        using (var app = MemoryStack.Create(storage, api, Configure))
         {
-            await handler.All.WaitAsync(cancellationToken);
+            await new QueueLoop(MemoryStack.EventsQueue(storage), app.Services.GetRequiredService<EventProcessor>())
+                .RunAsync(BatchSize, NewBatchThreshold, handler.All, cancellationToken);
         }
 
         return new ProcessingRun(handler.RateBetween(warm + 1, all - 1), times.Mean, heapWhenWarm, heapAtEnd);
@@ -84,8 +91,8 @@ internal static class ProcessingCommand
 
     private static async Task ReceiveAsync(MemoryStorage storage, SteadyApi api, int rounds, CancellationToken cancellationToken)
     {
-        await using var host = await MemoryStack.StartAsync(storage, api, [typeof(ReceiveWebhook)], _ => { }, cancellationToken);
-        var receiver = host.Services.GetRequiredService<WebhookReceiver>();
+        using var app = MemoryStack.Create(storage, api, _ => { });
+        var receiver = app.Services.GetRequiredService<WebhookReceiver>();
         for (var version = 1; version <= rounds; version++)
         {
             for (var record = 1; record <= Records; record++)

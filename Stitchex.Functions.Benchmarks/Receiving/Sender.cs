@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Stitchex.Functions.Benchmarks.Receiving;
 
-/// <summary>Sends webhooks to two functions by turns, so that whatever else the machine does meets both alike.</summary>
+/// <summary>Sends webhooks to functions by turns, so that whatever else the machine does meets all alike.</summary>
 /// <param name="client">Sends them.</param>
-/// <param name="urls">The functions.</param>
+/// <param name="functions">The functions.</param>
 /// <param name="length">About how many bytes each body has.</param>
-internal sealed class Sender(HttpClient client, Uri[] urls, int length)
+internal sealed class Sender(HttpClient client, MeasuredFunction[] functions, int length)
 {
     // The naive function fails when it meets a record's event again.
     private static long _lastRecord = 100_000;
@@ -18,17 +18,17 @@ internal sealed class Sender(HttpClient client, Uri[] urls, int length)
     /// <returns>The times of each function, in milliseconds and in order.</returns>
     public async Task<double[][]> SendByTurnsAsync(int connections, int count, CancellationToken cancellationToken)
     {
-        var times = urls.Select(_ => new double[count]).ToArray();
+        var times = functions.Select(_ => new double[count]).ToArray();
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
         {
             for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
             {
-                for (var turn = 0; turn < urls.Length; turn++)
+                for (var turn = 0; turn < functions.Length; turn++)
                 {
                     // Who goes first goes last the next time.
-                    var which = (i + turn) % urls.Length;
-                    times[which][i] = await SendAsync(urls[which], cancellationToken);
+                    var which = (i + turn) % functions.Length;
+                    times[which][i] = await SendAsync(functions[which].Url, cancellationToken);
                 }
             }
         }));
@@ -36,27 +36,24 @@ internal sealed class Sender(HttpClient client, Uri[] urls, int length)
         return times;
     }
 
-    /// <summary>Sends blocks to each function by turns and adds up the processor time of this process during each function's blocks.</summary>
+    /// <summary>Sends blocks to each function by turns and adds up the processor time of its worker process during them.</summary>
     /// <returns>The webhooks that each function takes in a second of processor time.</returns>
     /// <inheritdoc cref="SendByTurnsAsync"/>
     public async Task<double[]> MeasureProcessorAsync(int blocks, int count, CancellationToken cancellationToken)
     {
-        using var process = Process.GetCurrentProcess();
-        var spent = new TimeSpan[urls.Length];
+        var spent = new TimeSpan[functions.Length];
         for (var block = 0; block < blocks; block++)
         {
-            for (var turn = 0; turn < urls.Length; turn++)
+            for (var turn = 0; turn < functions.Length; turn++)
             {
-                var which = (block + turn) % urls.Length;
-                process.Refresh();
-                var before = process.TotalProcessorTime;
+                var which = (block + turn) % functions.Length;
+                var before = functions[which].ProcessorTime;
                 for (var i = 0; i < count; i++)
                 {
-                    await SendAsync(urls[which], cancellationToken);
+                    await SendAsync(functions[which].Url, cancellationToken);
                 }
 
-                process.Refresh();
-                spent[which] += process.TotalProcessorTime - before;
+                spent[which] += functions[which].ProcessorTime - before;
             }
         }
 

@@ -1,99 +1,92 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
-using Azure.Core.Pipeline;
-using Microsoft.Extensions.DependencyInjection;
-using Stitchex.Functions.Benchmarks.Receiving;
 using Stitchex.Functions.Benchmarks.Storage;
-using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Functions;
 using Stitchex.Local.Commands;
 using Stitchex.Local.Hosting;
 
 namespace Stitchex.Functions.Benchmarks.StartUp;
 
-/// <summary>Measures the time from a process's start to its first acknowledged webhook, of the receiver and of an empty function app.</summary>
+/// <summary>Measures the time from a worker process's start to its first acknowledged webhook, ours and an empty one's.</summary>
 internal static class StartUpCommand
 {
-    private const string ChildName = "start-up-child";
-
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var count = NumberOption.AtLeast(1, new Option<int>("--count") { Description = "How many times each app is started.", HelpName = "N", DefaultValueFactory = _ => 20 });
-        var command = new Command("start-up", "Time from a process's start to its first acknowledged webhook, against an empty function app, by turns.") { count };
-        command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(count), cancellationToken));
-        return command;
-    }
-
-    /// <summary>Makes the command that each measured process runs.</summary>
-    public static Command CreateChild()
-    {
-        var isEmpty = new Option<bool>("--empty");
-        var command = new Command(ChildName) { isEmpty };
-        command.Hidden = true;
-        command.SetAction((arguments, cancellationToken) => RunChildAsync(arguments.GetValue(isEmpty), cancellationToken));
-        return command;
-    }
-
-    private static async Task<int> RunAsync(int count, CancellationToken cancellationToken)
-    {
-        List<(double Started, double Acknowledged)> ours = [];
-        List<(double Started, double Acknowledged)> empty = [];
-        for (var i = 0; i < count; i++)
+        var count = NumberOption.AtLeast(1, new Option<int>("--count")
         {
-            ours.Add(await MeasureAsync(isEmpty: false, cancellationToken));
-            empty.Add(await MeasureAsync(isEmpty: true, cancellationToken));
+            Description = "How many times each app is started.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 20,
+        });
+        var app = FolderOption("--app", "Where the receiver was published; its build unless given.");
+        var emptyApp = FolderOption("--empty-app", "Where NaiveApp was published; its build unless given.");
+        var command = new Command(
+            "start-up", "Time from a worker process's start to its first acknowledged webhook, against an empty function, by turns.")
+        {
+            count,
+            app,
+            emptyApp,
+        };
+        command.SetAction((arguments, cancellationToken) =>
+            RunAsync(arguments.GetValue(count), arguments.GetValue(app), arguments.GetValue(emptyApp), cancellationToken));
+        return command;
+    }
+
+    private static Option<DirectoryInfo> FolderOption(string name, string description) =>
+        new Option<DirectoryInfo>(name) { Description = description, HelpName = "DIRECTORY" }.AcceptExistingOnly();
+
+    private static async Task<int> RunAsync(int count, DirectoryInfo? app, DirectoryInfo? emptyApp, CancellationToken cancellationToken)
+    {
+        await using var storage = await InstantStorage.StartAsync(TimeSpan.Zero, cancellationToken);
+        var receiver = In(app, MeasuredApps.Receiver(storage.ConnectionString));
+        var naive = In(emptyApp, MeasuredApps.Naive(storage.ConnectionString));
+        List<(double Ready, double Acknowledged)> ours = [];
+        List<(double Ready, double Acknowledged)> empty = [];
+        for (var i = 0; i <= count; i++)
+        {
+            ours.Add(await MeasureAsync(receiver, nameof(ReceiveWebhook), cancellationToken));
+            empty.Add(await MeasureAsync(naive, MeasuredApps.EmptyWebhook, cancellationToken));
         }
 
-        var verdicts = new Verdicts("Start-up, medians; ours against an empty function app in the same host");
-        verdicts.AddFigure("process start to host started", Median(ours.Select(times => times.Started)), Median(empty.Select(times => times.Started)), "ms");
-        verdicts.AddFigure("process start to first acknowledgement", Median(ours.Select(times => times.Acknowledged)), Median(empty.Select(times => times.Acknowledged)), "ms");
+        // The first start is the one in which this process compiles the host.
+        ours.RemoveAt(0);
+        empty.RemoveAt(0);
+        var verdicts = new Verdicts("Start-up, medians; ours against an empty function in the same host");
+        Add("process start until it takes requests", times => times.Ready);
+        Add("process start to first acknowledgement", times => times.Acknowledged);
         return verdicts.Print();
+
+        void Add(string name, Func<(double Ready, double Acknowledged), double> time) =>
+            verdicts.AddFigure(name, Median(ours.Select(time)), Median(empty.Select(time)), "ms");
     }
 
-    private static async Task<(double Started, double Acknowledged)> MeasureAsync(bool isEmpty, CancellationToken cancellationToken)
-    {
-        string[] arguments = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(StartUpCommand).Assembly.Location] : [];
-        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. arguments, ChildName, .. isEmpty ? ["--empty"] : Array.Empty<string>()])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        var output = await child.StandardOutput.ReadToEndAsync(cancellationToken);
-        await child.WaitForExitAsync(cancellationToken);
-        return output.Split() is [var started, var acknowledged, ..] && child.ExitCode == 0
-            ? (double.Parse(started, CultureInfo.InvariantCulture), double.Parse(acknowledged, CultureInfo.InvariantCulture))
-            : throw new InvalidOperationException($"The process that was measured ended with {child.ExitCode}.");
-    }
+    private static FunctionsHostOptions In(DirectoryInfo? folder, FunctionsHostOptions app) =>
+        folder is null ? app : app with { AppFolder = folder.FullName };
 
-    private static async Task<int> RunChildAsync(bool isEmpty, CancellationToken cancellationToken)
+    private static async Task<(double Ready, double Acknowledged)> MeasureAsync(
+        FunctionsHostOptions app, string function, CancellationToken cancellationToken)
     {
-        using var process = Process.GetCurrentProcess();
-        double SinceStart() => (TimeProvider.System.GetUtcNow() - process.StartTime).TotalMilliseconds;
-        await using var host = await FunctionsHost.StartAsync(isEmpty ? EmptyApp() : ReceiverApp(), cancellationToken);
-        var started = SinceStart();
+        var started = DateTimeOffset.MaxValue;
+        var ready = 0.0;
+        await using var host = await FunctionsHost.StartAsync(app with { OnWorkerStarted = NoteStart }, cancellationToken);
 
         using var client = new HttpClient();
         using var content = new ByteArrayContent(SampleBody.Create(recordId: 7, 4096));
-        using var response = await client.PostAsync(host.FunctionUrl(isEmpty ? nameof(EmptyWebhook) : nameof(ReceiveWebhook)), content, cancellationToken);
+        using var response = await client.PostAsync(host.FunctionUrl(function), content, cancellationToken);
         var acknowledged = SinceStart();
         response.EnsureSuccessStatusCode();
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{started} {acknowledged}"));
-        return 0;
-    }
+        return (ready, acknowledged);
 
-    private static FunctionsHostOptions EmptyApp() => new() { FunctionTypes = [typeof(EmptyWebhook)], Settings = ReceivingHost.SettingsOf(InstantStorage.ConnectionString) };
-
-    private static FunctionsHostOptions ReceiverApp() => new()
-    {
-        FunctionTypes = [typeof(ReceiveWebhook)],
-        Settings = ReceivingHost.SettingsOf(InstantStorage.ConnectionString),
-        ConfigureApp = app =>
+        void NoteStart(int processId)
         {
-            app.AddStitchexReceiver();
-            app.Services.AddSingleton<HttpPipelinePolicy>(new InstantStorage());
-        },
-    };
+            using var worker = Process.GetProcessById(processId);
+            started = worker.StartTime;
+            ready = SinceStart();
+        }
+
+        double SinceStart() => (TimeProvider.System.GetUtcNow() - started).TotalMilliseconds;
+    }
 
     private static double Median(IEnumerable<double> times)
     {

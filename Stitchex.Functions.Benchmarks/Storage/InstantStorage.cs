@@ -1,20 +1,17 @@
 using System.Text;
-using Azure.Core;
-using Azure.Core.Pipeline;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Stitchex.Local.Storage;
 
 namespace Stitchex.Functions.Benchmarks.Storage;
 
-/// <summary>
-/// Storage that takes everything and keeps nothing: it answers inside the client's pipeline, so that what is left of a request's time is the caller's code
-/// and the client's.
-/// </summary>
-/// <param name="delay">How long each answer takes; nothing unless told.</param>
-internal sealed class InstantStorage(TimeSpan delay = default) : HttpPipelinePolicy
+/// <summary>Storage that takes everything and keeps nothing. It listens on the loopback address, as an emulator does.</summary>
+internal sealed class InstantStorage : IAsyncDisposable
 {
-    /// <summary>A connection string that leads nowhere. The key is that of every emulator.</summary>
-    public const string ConnectionString =
-        "DefaultEndpointsProtocol=https;AccountName=instant;EndpointSuffix=storage.invalid;"
-        + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    // That of every emulator.
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private const string Sent =
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><QueueMessagesList><QueueMessage><MessageId>4b1b1c1e-0000-4000-8000-000000000001</MessageId>"
@@ -23,26 +20,60 @@ internal sealed class InstantStorage(TimeSpan delay = default) : HttpPipelinePol
 
     private static readonly byte[] SentBytes = Encoding.UTF8.GetBytes(Sent);
 
-    /// <inheritdoc/>
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => Answer(message);
+    private readonly TimeSpan _delay;
+    private readonly WebApplication _server;
 
-    /// <inheritdoc/>
-    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    private InstantStorage(TimeSpan delay)
     {
-        if (delay > TimeSpan.Zero)
-        {
-            await Task.Delay(delay, TimeProvider.System, message.CancellationToken);
-        }
-
-        Answer(message);
+        _delay = delay;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _server = builder.Build();
+        _server.Run(AnswerAsync);
     }
 
-    private static void Answer(HttpMessage message)
+    /// <summary>Gets its connection string. The account's name is not an emulator's, so the app creates nothing when it starts.</summary>
+    public string ConnectionString
     {
-        // A real transport reads what it sends.
-        message.Request.Content?.WriteTo(Stream.Null, message.CancellationToken);
-        message.Response = message.Request.Uri.Path.EndsWith("/messages", StringComparison.Ordinal)
-            ? new StandInAnswer(201, SentBytes)
-            : new StandInAnswer(204, content: null, ("ETag", "\"1\""));
+        get
+        {
+            var address = new Uri(_server.Urls.Single());
+            return new AzuriteEndpoints(address, address, address).ConnectionStringOf("instant", Key);
+        }
+    }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="delay">How long each answer takes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<InstantStorage> StartAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var storage = new InstantStorage(delay);
+        await storage._server.StartAsync(cancellationToken);
+        return storage;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        if (_delay > TimeSpan.Zero)
+        {
+            await Task.Delay(_delay, TimeProvider.System, context.RequestAborted);
+        }
+
+        if (context.Request.Path.Value!.EndsWith("/messages", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = StatusCodes.Status201Created;
+            context.Response.ContentType = "application/xml";
+            await context.Response.Body.WriteAsync(SentBytes, context.RequestAborted);
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            context.Response.Headers.ETag = "\"1\"";
+        }
     }
 }

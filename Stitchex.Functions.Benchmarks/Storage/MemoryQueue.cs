@@ -57,25 +57,6 @@ internal sealed class MemoryQueue
         }
     }
 
-    /// <summary>Changes when a message can be seen.</summary>
-    /// <param name="id">The message.</param>
-    /// <param name="receipt">The proof that it is the caller's.</param>
-    /// <param name="delay">How long it cannot be seen.</param>
-    public StandInAnswer Update(string id, string receipt, TimeSpan delay)
-    {
-        lock (_lock)
-        {
-            if (Refuse(id, receipt) is { } refusal)
-            {
-                return refusal;
-            }
-
-            var message = _messages[id] with { VisibleAt = Now + delay, Receipt = Receipt() };
-            Keep(message);
-            return new StandInAnswer(204, content: null, ("x-ms-popreceipt", message.Receipt), ("x-ms-time-next-visible", Text(message.VisibleAt)));
-        }
-    }
-
     /// <summary>Removes a message.</summary>
     /// <param name="id">The message.</param>
     /// <param name="receipt">The proof that it is the caller's.</param>
@@ -83,22 +64,13 @@ internal sealed class MemoryQueue
     {
         lock (_lock)
         {
-            if (Refuse(id, receipt) is { } refusal)
+            if (!_messages.TryGetValue(id, out var message) || message.Receipt != receipt)
             {
-                return refusal;
+                return StandInAnswer.Error(404, "MessageNotFound");
             }
 
             _messages.Remove(id);
             return new StandInAnswer(204);
-        }
-    }
-
-    /// <summary>Tells how many messages there are.</summary>
-    public StandInAnswer Properties()
-    {
-        lock (_lock)
-        {
-            return new StandInAnswer(200, content: null, ("x-ms-approximate-messages-count", $"{_messages.Count}"));
         }
     }
 
@@ -126,10 +98,6 @@ internal sealed class MemoryQueue
 
         return null;
     }
-
-    private StandInAnswer? Refuse(string id, string receipt) => _messages.TryGetValue(id, out var message)
-        ? message.Receipt == receipt ? null : StandInAnswer.Error(400, "PopReceiptMismatch")
-        : StandInAnswer.Error(404, "MessageNotFound");
 
     private static StandInAnswer Answer(int status, IEnumerable<XElement> messages) => new(
         status,

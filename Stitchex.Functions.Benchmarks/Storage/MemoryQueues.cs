@@ -18,10 +18,7 @@ internal sealed class MemoryQueues
             ("POST", 2) => queue.Put(request.Body, SecondsOf(request, "visibilitytimeout")),
             ("GET", 2) when request.Query("peekonly") == "true" => queue.Peek(CountOf(request)),
             ("GET", 2) => queue.Get(CountOf(request), SecondsOf(request, "visibilitytimeout")),
-            ("PUT", 3) => queue.Update(path[2], request.Query("popreceipt")!, SecondsOf(request, "visibilitytimeout")),
             ("DELETE", 3) => queue.Delete(path[2], request.Query("popreceipt")!),
-            ("PUT", 1) => new StandInAnswer(204),
-            ("GET", 1) => queue.Properties(),
             _ => throw new NotSupportedException($"{request.Method} {request.Uri} is not known here."),
         };
     }

@@ -1,14 +1,17 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Stitchex.Functions.Benchmarks.Processing;
 using Stitchex.Functions.Configuration;
-using Stitchex.Local.Hosting;
+using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Benchmarks.Storage;
 
-/// <summary>The app on storage in memory and an API that answers steadily.</summary>
+/// <summary>The app's services in this process, without a functions host, on storage in memory and an API that answers steadily.</summary>
 internal static class MemoryStack
 {
     /// <summary>Options for tables that are kept in that storage.</summary>
@@ -19,35 +22,34 @@ internal static class MemoryStack
         return options;
     }
 
-    /// <summary>Starts a host with some of the app's functions.</summary>
+    /// <summary>The queue of events in that storage.</summary>
+    public static QueueClient EventsQueue(MemoryStorage storage)
+    {
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        options.AddPolicy(storage, HttpPipelinePosition.BeforeTransport);
+        return new QueueClient(MemoryStorage.ConnectionString, StorageNames.EventsQueue, options);
+    }
+
+    /// <summary>Makes the app's services. Nothing is started, and nothing in them needs to be.</summary>
     /// <param name="storage">The storage.</param>
     /// <param name="api">The API.</param>
-    /// <param name="functions">The functions.</param>
     /// <param name="configure">Adds what a command needs.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static Task<FunctionsHost> StartAsync(
-        MemoryStorage storage, SteadyApi api, IReadOnlyList<Type> functions, Action<IServiceCollection> configure, CancellationToken cancellationToken) =>
-        FunctionsHost.StartAsync(
-            new FunctionsHostOptions
-            {
-                FunctionTypes = functions,
-                Settings = new Dictionary<string, string>
-                {
-                    ["AzureWebJobsStorage"] = MemoryStorage.ConnectionString,
-                    ["Stitchex__Api__BaseAddress"] = $"{api.BaseAddress}",
-                    ["Stitchex__Api__AccessToken"] = "token",
-                    ["Stitchex__Api__OrganisationId"] = "9579",
+    public static IHost Create(MemoryStorage storage, SteadyApi api, Action<IServiceCollection> configure)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [StorageNames.Connection] = MemoryStorage.ConnectionString,
+            ["Stitchex:Api:BaseAddress"] = $"{api.BaseAddress}",
+            ["Stitchex:Api:AccessToken"] = "token",
+            ["Stitchex:Api:OrganisationId"] = "9579",
 
-                    // What is looked for is what the app can do, not what Stitchex allows.
-                    ["Stitchex__Api__RequestsPerMinute"] = "100000",
-                },
-                ConfigureApp = app =>
-                {
-                    app.AddStitchexReceiver();
-                    app.Services.AddSingleton<HttpPipelinePolicy>(storage);
-                    configure(app.Services);
-                },
-                ConfigureQueues = queues => queues.AddPolicy(storage, HttpPipelinePosition.BeforeTransport),
-            },
-            cancellationToken);
+            // What is looked for is what the app can do, not what Stitchex allows.
+            ["Stitchex:Api:RequestsPerMinute"] = "100000",
+        });
+        builder.AddStitchexReceiver();
+        builder.Services.AddSingleton<HttpPipelinePolicy>(storage);
+        configure(builder.Services);
+        return builder.Build();
+    }
 }

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 
-namespace Stitchex.Functions.Benchmarks.Receiving;
+namespace Stitchex.Functions.Benchmarks.NaiveApp;
 
 /// <summary>A function that does nothing: what the host and the connection cost by themselves.</summary>
 public sealed class EmptyWebhook

@@ -7,7 +7,7 @@ using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 
-namespace Stitchex.Functions.Benchmarks.Receiving;
+namespace Stitchex.Functions.Benchmarks.NaiveApp;
 
 /// <summary>The receiver that everybody writes first: insert, enqueue, return. It loses what fails in between, and takes a duplicate for news.</summary>
 /// <param name="table">The table of events.</param>

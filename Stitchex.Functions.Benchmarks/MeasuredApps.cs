@@ -1,0 +1,47 @@
+using System.Reflection;
+using Stitchex.Functions.Functions;
+using Stitchex.Local.Hosting;
+
+namespace Stitchex.Functions.Benchmarks;
+
+/// <summary>The two apps that are measured, each in a worker process of its own. Nothing in them processes what they take in.</summary>
+internal static class MeasuredApps
+{
+    /// <summary>The table and the queue of the naive function.</summary>
+    public const string NaiveName = "naive";
+
+    /// <summary>The naive app's function that stores what it gets.</summary>
+    public const string NaiveWebhook = "NaiveWebhook";
+
+    /// <summary>The naive app's function that does nothing.</summary>
+    public const string EmptyWebhook = "EmptyWebhook";
+
+    private static readonly string NaiveAppFolder = typeof(MeasuredApps).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == nameof(NaiveAppFolder)).Value!;
+
+    private static readonly string[] BackgroundFunctions =
+        [nameof(ProcessEvent), nameof(ReturnPoisonedEvent), nameof(RunJob), nameof(SweepEvents), nameof(PurgeEvents)];
+
+    /// <summary>The receiver.</summary>
+    /// <param name="connection">The connection string of storage.</param>
+    public static FunctionsHostOptions Receiver(string connection) => new()
+    {
+        Settings = new Dictionary<string, string>(
+            BackgroundFunctions.Select(name => KeyValuePair.Create($"AzureWebJobs_{name}_Disabled", "true")))
+        {
+            ["AzureWebJobsStorage"] = connection,
+            ["Stitchex__Api__Email"] = "receiver@example.com",
+            ["Stitchex__Api__Password"] = "a password",
+            ["Stitchex__Api__OrganisationId"] = "9579",
+        },
+    };
+
+    /// <summary>The app of the naive and the empty function.</summary>
+    /// <inheritdoc cref="Receiver"/>
+    public static FunctionsHostOptions Naive(string connection) => new()
+    {
+        AppFolder = NaiveAppFolder,
+        AppAssembly = "Stitchex.Functions.Benchmarks.NaiveApp.dll",
+        Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = connection },
+    };
+}
