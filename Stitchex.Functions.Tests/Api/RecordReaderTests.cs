@@ -19,6 +19,36 @@ public sealed class RecordReaderTests
     [InlineData("""{"id":1,"invoice":{"id":7}}""")]
     public void Record_IsFoundInEveryEnvelope(string answer) => Assert.IsType<FetchResult.Found>(Read(answer));
 
+    [Theory]
+    [InlineData("""{"id":7,"invoices":[]}""")]
+    [InlineData("""{"id":7,"invoices":[{"id":900}]}""")]
+    [InlineData("""{"id":7,"invoice":{"id":901}}""")]
+    [InlineData("""{"id":7,"invoice":{"number":"A"},"invoices":[null]}""")]
+    public void RecordWithAMemberNamedLikeItsEnvelope_IsTheWholeAnswer(string answer) => Assert.Equal(answer, ContentOf(Read(answer)));
+
+    [Theory]
+    [InlineData("""{"invoices":[{"id":7}],"invoice":{"id":1}}""", """{"id":7}""")]
+    [InlineData("""{"invoices":{"id":1},"invoice":{"id":7}}""", """{"id":7}""")]
+    [InlineData("""{"invoices":[],"invoice":{"id":7}}""", """{"id":7}""")]
+    [InlineData("""{"id":1,"invoices":[{"id":7}],"invoice":{"id":1}}""", """{"id":7}""")]
+    public void AnswerWithSeveralCandidates_HoldsTheOneWhoseIdWasAskedFor(string answer, string record) =>
+        Assert.Equal(record, ContentOf(Read(answer)));
+
+    [Fact]
+    public void RecordUnderAKeyFromSettings_MayHaveAMemberOfThatName() =>
+        Assert.Equal("""{"id":7,"document":{"id":8}}""", ContentOf(Read("""{"id":7,"document":{"id":8}}""", key: "document")));
+
+    [Theory]
+    [InlineData("7.0")]
+    [InlineData("7.00")]
+    [InlineData("70e-1")]
+    [InlineData("0.7E1")]
+    public void IdWrittenWithAFraction_IsTheSameId(string id)
+    {
+        Assert.IsType<FetchResult.Found>(Read($$$"""{"invoice":{"id":{{{id}}},"organisation_id":9579.0}}"""));
+        Assert.IsType<FetchResult.Found>(Read($$$"""{"id":{{{id}}}}"""));
+    }
+
     [Fact]
     public void Record_IsTheApisByteForByte()
     {
@@ -30,6 +60,11 @@ public sealed class RecordReaderTests
 
     [Fact]
     public void EmptyList_IsNotFound() => Assert.IsType<FetchResult.NotFound>(Read("""{"invoices":[],"meta":{}}"""));
+
+    [Theory]
+    [InlineData("""{"id":1,"invoices":[]}""")]
+    [InlineData("""{"invoices":[],"invoice":{"id":1}}""")]
+    public void EmptyListBesideAnotherRecord_IsUnusable(string answer) => Assert.IsType<FetchResult.Unusable>(Read(answer));
 
     [Theory]
     [InlineData("<html>Log in</html>")]
@@ -44,6 +79,8 @@ public sealed class RecordReaderTests
     [InlineData("""{"invoice":{"id":8}}""")]
     [InlineData("""{"invoice":{}}""")]
     [InlineData("""{"invoices":[{"id":8},{"id":7}]}""")]
+    [InlineData("""{"invoice":{"id":7.5}}""")]
+    [InlineData("""{"invoice":{"id":1e400}}""")]
     public void AnythingElse_IsUnusable(string answer) => Assert.IsType<FetchResult.Unusable>(Read(answer));
 
     [Fact]
@@ -67,6 +104,9 @@ public sealed class RecordReaderTests
 
         Assert.Equal(isEqual, first.Record.Hash == second.Record.Hash);
     }
+
+    private static string ContentOf(FetchResult result) =>
+        Encoding.UTF8.GetString(Assert.IsType<FetchResult.Found>(result).Record.Content.Span);
 
     private static FetchResult Read(string answer, string? key = null)
     {

@@ -31,23 +31,38 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
 
         using (document)
         {
-            var found = Unwrap(document.RootElement, resource, endpoint);
-            return found switch
+            var (candidates, isEmptyList) = CandidatesIn(document.RootElement, resource, endpoint);
+            foreach (var candidate in candidates)
             {
-                { ValueKind: JsonValueKind.Object } record => Check(record, recordId, fetchedAt),
-                { ValueKind: JsonValueKind.Undefined } => new FetchResult.NotFound(endpoint.IsGuess),
+                if (HasId(candidate, recordId))
+                {
+                    return Accept(candidate, fetchedAt);
+                }
+            }
+
+            return (candidates, isEmptyList) switch
+            {
+                ({ Count: > 0 }, _) => new FetchResult.Unusable(
+                    "The answer holds a record with another id than the one that was asked for."),
+                (_, true) => new FetchResult.NotFound(endpoint.IsGuess),
                 _ => new FetchResult.Unusable($"The answer holds no record under \"{resource}\" or its plural. Set {ResourceOptions.SectionName}:{resource}:Key to the key that it uses."),
             };
         }
     }
 
-    /// <summary>One rule for every envelope: under the resource's name, or its plural (one object, or a list whose first item it is), or the answer itself.</summary>
-    /// <returns>The record; <c>Undefined</c> for an empty list; null where there is none.</returns>
-    private static JsonElement? Unwrap(JsonElement root, string resource, ResourceEndpoint endpoint)
+    /// <summary>
+    /// Lists the objects of an answer that may be the record: under the resource's name, under its plural (one object, or the first item of a
+    /// list), and the answer itself if it has an id. A record may have a member named like its envelope, so the id decides which of them it is.
+    /// </summary>
+    /// <returns>The candidates, and whether one of the keys holds an empty list.</returns>
+    private static (List<JsonElement> Candidates, bool IsEmptyList) CandidatesIn(
+        JsonElement root, string resource, ResourceEndpoint endpoint)
     {
+        var candidates = new List<JsonElement>();
+        var isEmptyList = false;
         if (root.ValueKind != JsonValueKind.Object)
         {
-            return null;
+            return (candidates, isEmptyList);
         }
 
         string[] keys = endpoint.Key is { } key ? [key] : [resource, ResourceCatalogue.PluralOf(resource)];
@@ -58,27 +73,31 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
                 continue;
             }
 
-            if (inner.ValueKind == JsonValueKind.Object)
-            {
-                return inner;
-            }
-
             if (inner.ValueKind == JsonValueKind.Array)
             {
-                return inner.EnumerateArray().FirstOrDefault();
+                isEmptyList |= inner.GetArrayLength() == 0;
+                inner = inner.EnumerateArray().FirstOrDefault();
+            }
+
+            if (inner.ValueKind == JsonValueKind.Object)
+            {
+                candidates.Add(inner);
             }
         }
 
-        return root.TryGetProperty("id", out _) ? root : null;
-    }
-
-    private FetchResult Check(JsonElement record, string recordId, DateTimeOffset fetchedAt)
-    {
-        if (Scalar(record, "id") != recordId)
+        if (root.TryGetProperty("id", out _))
         {
-            return new FetchResult.Unusable("The answer holds a record with another id than the one that was asked for.");
+            candidates.Add(root);
         }
 
+        return (candidates, isEmptyList);
+    }
+
+    private static bool HasId(JsonElement record, string recordId) =>
+        Scalar(record, "id") is { } id && (id == recordId || id == WholeNumber.Plain(recordId));
+
+    private FetchResult Accept(JsonElement record, DateTimeOffset fetchedAt)
+    {
         if (Scalar(record, "organisation_id") is { } organisation && organisation != _organisationId)
         {
             return new FetchResult.OtherOrganisation(
@@ -102,7 +121,7 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
 
         return value.ValueKind switch
         {
-            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.Number => WholeNumber.Plain(value.GetRawText()),
             JsonValueKind.String => Text(value),
             _ => null,
         };

@@ -256,7 +256,7 @@ internal ref struct WebhookBody
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            return Encoding.UTF8.GetString(reader.ValueSpan);
+            return WholeNumber.Plain(Encoding.UTF8.GetString(reader.ValueSpan));
         }
 
         try
