@@ -52,9 +52,10 @@ internal sealed class StitchexApi(IHttpClientFactory clients, RequestGate gate, 
     {
         try
         {
-            using var request = new HttpRequestMessage(method, path) { Content = content };
+            var client = clients.CreateClient(HttpClientName);
+            using var request = new HttpRequestMessage(method, AddressOf(client.BaseAddress!, path)) { Content = content };
             request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-            using var response = await clients.CreateClient(HttpClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             ThrowIfUnavailable(response);
             return await AnswerReader.ReadAsync(response, _options.MaxResponseBytes, cancellationToken);
         }
@@ -72,6 +73,9 @@ internal sealed class StitchexApi(IHttpClientFactory clients, RequestGate gate, 
             throw new ApiUnavailableException($"The API cannot be reached, or broke off its answer ({Describe(e)}). Look at {StitchexApiOptions.SectionName}:BaseAddress if this lasts.", status: 0);
         }
     }
+
+    // Joined as text: resolved like a link, a path that is an address would take the token to another server.
+    private static Uri AddressOf(Uri root, string path) => new(root.AbsoluteUri + path);
 
     private void ThrowIfUnavailable(HttpResponseMessage response)
     {
