@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Simulator.Api;
 
 namespace Stitchex.Functions.Tests.Api;
 
@@ -22,5 +23,21 @@ public sealed class RequestTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await app.Services.GetRequiredService<StitchexApi>().SendAsync(HttpMethod.Get, address, "t0ken", content: null, CancellationToken.None);
 
         Assert.Equal((1, 0), (stitchex.Requests.Count(), other.Requests.Count()));
+    }
+
+    [Fact]
+    public async Task RequestsWithABody_SayItsLength()
+    {
+        await using var stitchex = await SimulatedStitchex.StartAsync();
+        await using var app = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(stitchex));
+
+        await app.Services.GetRequiredService<StitchexLogin>().GetTokenAsync(CancellationToken.None);
+        stitchex.Tokens.ExpireAll();
+        app.Services.GetRequiredService<StitchexLogin>().Forget(await app.Services.GetRequiredService<StitchexLogin>().GetTokenAsync(CancellationToken.None));
+        await app.Services.GetRequiredService<StitchexLogin>().GetTokenAsync(CancellationToken.None);
+
+        LoggedRequest[] posts = [.. stitchex.Requests.Recent.Where(request => request.Method == "POST")];
+        Assert.Equal((4, 1), (posts.Length, stitchex.Tokens.Counts.Refreshes));
+        Assert.All(posts, request => Assert.True(request.ContentLength > 0, request.ToString()));
     }
 }

@@ -28,6 +28,12 @@ internal sealed class StitchexApi(IHttpClientFactory clients, RequestGate gate, 
     /// <exception cref="ApiUnavailableException">429, 5xx, no connection, an open breaker.</exception>
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellationToken)
     {
+        if (content is not null)
+        {
+            // Buffered, a body has a Content-Length; otherwise it would be sent in chunks, which not every server reads.
+            await content.LoadIntoBufferAsync(cancellationToken);
+        }
+
         // Here and not in the connection pool, where the wait would count as the API's slowness.
         await _slots.WaitAsync(cancellationToken);
         try
