@@ -106,8 +106,17 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
 
         // A copy: the document's memory is the whole answer's, and a handler may keep the record.
         var content = JsonMarshal.GetRawUtf8Value(record).ToArray();
-        return new FetchResult.Found(new FetchedRecord(content, RecordTime.Parse(Scalar(record, "updated_at")), hash.Of(record, content), fetchedAt));
+        var time = TimeOf(record);
+        var fetched = new FetchedRecord(content, time.Version, hash.Of(record, content), fetchedAt) { TimeFlaw = time.Flaw };
+        return new FetchResult.Found(fetched);
     }
+
+    private static RecordTime TimeOf(JsonElement record) => record.TryGetProperty("updated_at", out var time) ? time.ValueKind switch
+    {
+        JsonValueKind.Null => default,
+        JsonValueKind.String => TextOf(time) is { } text ? RecordTime.Read(text) : RecordTime.Unreadable,
+        _ => RecordTime.Unreadable,
+    } : default;
 
     // The answer's own word, so no more of it than a type needs.
     private static string TypeOf(ApiAnswer answer) => answer.MediaType is { Length: <= LongestMediaType } type ? type : "of no known type";
@@ -122,16 +131,16 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
         return value.ValueKind switch
         {
             JsonValueKind.Number => WholeNumber.Plain(value.GetRawText()),
-            JsonValueKind.String => Text(value),
+            JsonValueKind.String => TextOf(value) is { Length: > 0 } text ? text : null,
             _ => null,
         };
     }
 
-    private static string? Text(JsonElement value)
+    private static string? TextOf(JsonElement value)
     {
         try
         {
-            return value.GetString() is { Length: > 0 } text ? text : null;
+            return value.GetString();
         }
         catch (InvalidOperationException)
         {
