@@ -83,6 +83,26 @@ public sealed class RecordReaderTests
     [InlineData("""{"invoice":{"id":1e400}}""")]
     public void AnythingElse_IsUnusable(string answer) => Assert.IsType<FetchResult.Unusable>(Read(answer));
 
+    [Theory]
+    [InlineData("Deep", "is nested deeper than 256 levels")]
+    [InlineData("Utf16", "is UTF-16")]
+    [InlineData("TwoMarks", "begins with two byte order marks")]
+    [InlineData("Gzip", "is compressed with gzip")]
+    [InlineData("Html", "is not JSON, or breaks off")]
+    public void AnswerThatIsNotReadableJson_IsUnusable_AndTheErrorNamesTheCause(string kind, string cause)
+    {
+        byte[] answer = kind switch
+        {
+            "Deep" => Encoding.UTF8.GetBytes($$"""{"id":7,"x":{{new string('[', 300)}}{{new string(']', 300)}}}"""),
+            "Utf16" => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("""{"id":7}""")],
+            "TwoMarks" => [.. Encoding.UTF8.Preamble, .. """{"id":7}"""u8],
+            "Gzip" => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3],
+            _ => "<html>"u8.ToArray(),
+        };
+
+        Assert.Contains(cause, Assert.IsType<FetchResult.Unusable>(Read(answer)).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AnotherOrganisationsRecord_IsTheirs() => Assert.IsType<FetchResult.OtherOrganisation>(Read("""{"invoice":{"id":7,"organisation_id":1}}"""));
 
@@ -108,12 +128,14 @@ public sealed class RecordReaderTests
     private static string ContentOf(FetchResult result) =>
         Encoding.UTF8.GetString(Assert.IsType<FetchResult.Found>(result).Record.Content.Span);
 
-    private static FetchResult Read(string answer, string? key = null)
+    private static FetchResult Read(string answer, string? key = null) => Read(Encoding.UTF8.GetBytes(answer), key);
+
+    private static FetchResult Read(byte[] answer, string? key = null)
     {
         var processing = new ProcessingOptions();
         processing.IgnoredPaths.Add("stock.count");
         processing.IgnoredPaths.Add("lines.seen");
         var reader = new RecordReader(new RecordHash(Options.Create(processing)), Options.Create(new StitchexApiOptions { OrganisationId = 9579 }));
-        return reader.Read(new ApiAnswer(HttpStatusCode.OK) { Body = Encoding.UTF8.GetBytes(answer) }, "invoice", "7", new ResourceEndpoint("/invoices/{id}", [], key), Now);
+        return reader.Read(new ApiAnswer(HttpStatusCode.OK) { Body = answer }, "invoice", "7", new ResourceEndpoint("/invoices/{id}", [], key), Now);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
         }
         catch (JsonException)
         {
-            return new FetchResult.Unusable($"The answer ({(int)answer.Status}, {TypeOf(answer)}, {answer.Body.Length:N0} bytes) is not JSON, or breaks off.");
+            return new FetchResult.Unusable(
+                $"The answer ({(int)answer.Status}, {TypeOf(answer)}, {answer.Body.Length:N0} bytes) {CauseIn(answer.Body.Span)}.");
         }
 
         using (document)
@@ -47,6 +48,26 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
                 (_, true) => new FetchResult.NotFound(endpoint.IsGuess),
                 _ => new FetchResult.Unusable($"The answer holds no record under \"{resource}\" or its plural. Set {ResourceOptions.SectionName}:{resource}:Key to the key that it uses."),
             };
+        }
+    }
+
+    private static string CauseIn(ReadOnlySpan<byte> content) => BodyEncoding.CauseIn(content)
+        ?? (IsOnlyTooDeep(content) ? $"is nested deeper than {DocumentOptions.MaxDepth} levels" : "is not JSON, or breaks off");
+
+    private static bool IsOnlyTooDeep(ReadOnlySpan<byte> content)
+    {
+        var reader = new Utf8JsonReader(content, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

@@ -82,8 +82,9 @@ internal ref struct WebhookBody
         }
         catch (JsonException e)
         {
-            return new Refusal(
-                RefusalReason.NotJson, $"The body is not JSON: it breaks off or goes wrong at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. Send a JSON object with an \"event\".");
+            var cause = BodyEncoding.CauseIn(bytes[start..])
+                ?? $"is not JSON: it breaks off or goes wrong at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+            return new Refusal(RefusalReason.NotJson, $"The body {cause}. Send a JSON object with an \"event\", in UTF-8.");
         }
 
         return string.IsNullOrEmpty(_name)
