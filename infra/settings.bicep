@@ -29,6 +29,7 @@ type processingSettings = {
   RetryDelay: string?
   MaxRetryDelay: string?
   MaxRetryAfter: string?
+  MaxFailureRetryAfter: string?
   LagWindow: string?
   GiveUpAfter: string?
   HandlerTimeout: string?

@@ -28,6 +28,9 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
     [InlineData(503, "120", 120)]
     [InlineData(429, "Tue, 24 Nov 2026 12:10:00 GMT", 600)]
     [InlineData(429, "864000", 21600)]
+    [InlineData(503, "21600", 300)]
+    [InlineData(500, "Tue, 24 Nov 2026 18:00:00 GMT", 300)]
+    [InlineData(408, "21600", 300)]
     [InlineData(429, "Tue, 24 Nov 2026 11:00:00 GMT", 0)]
     [InlineData(429, "-1", 0)]
     [InlineData(429, "0", 0)]
@@ -42,6 +45,34 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
 
         TimeSpan? asked = seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
         Assert.Equal((asked, asked), (result.RetryAfter, await EnterAsync(app)));
+    }
+
+    [Fact]
+    public async Task LongestRetryAfterOfAFailure_IsASetting()
+    {
+        await using var app = await StartAsync(("Stitchex:Processing:MaxFailureRetryAfter", "00:01:00"));
+        using var fault = _stitchex.Faults.Add(FaultRule.Answer(503, "21600") with { Method = "GET" });
+
+        Assert.Equal(TimeSpan.FromMinutes(1), Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app)).RetryAfter);
+        Assert.Equal(TimeSpan.FromMinutes(1), await EnterAsync(app));
+    }
+
+    [Fact]
+    public async Task RecordThatFailsAgainAndAgain_HoldsOthersBackOnce_UntilAnotherFails()
+    {
+        await using var app = await StartAsync();
+        var other = _stitchex.Create("product");
+        using var fault = _stitchex.Faults.Add(FaultRule.Answer(503, "120") with { Method = "GET" });
+        TimeSpan? asked = TimeSpan.FromSeconds(120);
+
+        Assert.Equal(asked, Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app)).RetryAfter);
+        _time.Advance(asked.Value);
+        Assert.Equal(asked, Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app)).RetryAfter);
+        Assert.Null(await EnterAsync(app));
+
+        var client = app.Services.GetRequiredService<StitchexApiClient>();
+        await client.FetchAsync("product", other.Id, _time.GetUtcNow(), CancellationToken.None);
+        Assert.Equal(asked, await EnterAsync(app));
     }
 
     [Fact]

@@ -19,6 +19,36 @@ public sealed class RecordReaderTests
     [InlineData("""{"id":1,"invoice":{"id":7}}""")]
     public void Record_IsFoundInEveryEnvelope(string answer) => Assert.IsType<FetchResult.Found>(Read(answer));
 
+    [Theory]
+    [InlineData("""{"id":7,"invoices":[]}""")]
+    [InlineData("""{"id":7,"invoices":[{"id":900}]}""")]
+    [InlineData("""{"id":7,"invoice":{"id":901}}""")]
+    [InlineData("""{"id":7,"invoice":{"number":"A"},"invoices":[null]}""")]
+    public void RecordWithAMemberNamedLikeItsEnvelope_IsTheWholeAnswer(string answer) => Assert.Equal(answer, ContentOf(Read(answer)));
+
+    [Theory]
+    [InlineData("""{"invoices":[{"id":7}],"invoice":{"id":1}}""", """{"id":7}""")]
+    [InlineData("""{"invoices":{"id":1},"invoice":{"id":7}}""", """{"id":7}""")]
+    [InlineData("""{"invoices":[],"invoice":{"id":7}}""", """{"id":7}""")]
+    [InlineData("""{"id":1,"invoices":[{"id":7}],"invoice":{"id":1}}""", """{"id":7}""")]
+    public void AnswerWithSeveralCandidates_HoldsTheOneWhoseIdWasAskedFor(string answer, string record) =>
+        Assert.Equal(record, ContentOf(Read(answer)));
+
+    [Fact]
+    public void RecordUnderAKeyFromSettings_MayHaveAMemberOfThatName() =>
+        Assert.Equal("""{"id":7,"document":{"id":8}}""", ContentOf(Read("""{"id":7,"document":{"id":8}}""", key: "document")));
+
+    [Theory]
+    [InlineData("7.0")]
+    [InlineData("7.00")]
+    [InlineData("70e-1")]
+    [InlineData("0.7E1")]
+    public void IdWrittenWithAFraction_IsTheSameId(string id)
+    {
+        Assert.IsType<FetchResult.Found>(Read($$$"""{"invoice":{"id":{{{id}}},"organisation_id":9579.0}}"""));
+        Assert.IsType<FetchResult.Found>(Read($$$"""{"id":{{{id}}}}"""));
+    }
+
     [Fact]
     public void Record_IsTheApisByteForByte()
     {
@@ -30,6 +60,11 @@ public sealed class RecordReaderTests
 
     [Fact]
     public void EmptyList_IsNotFound() => Assert.IsType<FetchResult.NotFound>(Read("""{"invoices":[],"meta":{}}"""));
+
+    [Theory]
+    [InlineData("""{"id":1,"invoices":[]}""")]
+    [InlineData("""{"invoices":[],"invoice":{"id":1}}""")]
+    public void EmptyListBesideAnotherRecord_IsUnusable(string answer) => Assert.IsType<FetchResult.Unusable>(Read(answer));
 
     [Theory]
     [InlineData("<html>Log in</html>")]
@@ -44,7 +79,29 @@ public sealed class RecordReaderTests
     [InlineData("""{"invoice":{"id":8}}""")]
     [InlineData("""{"invoice":{}}""")]
     [InlineData("""{"invoices":[{"id":8},{"id":7}]}""")]
+    [InlineData("""{"invoice":{"id":7.5}}""")]
+    [InlineData("""{"invoice":{"id":1e400}}""")]
     public void AnythingElse_IsUnusable(string answer) => Assert.IsType<FetchResult.Unusable>(Read(answer));
+
+    [Theory]
+    [InlineData("Deep", "is nested deeper than 256 levels")]
+    [InlineData("Utf16", "is UTF-16")]
+    [InlineData("TwoMarks", "begins with two byte order marks")]
+    [InlineData("Gzip", "is compressed with gzip")]
+    [InlineData("Html", "is not JSON, or breaks off")]
+    public void AnswerThatIsNotReadableJson_IsUnusable_AndTheErrorNamesTheCause(string kind, string cause)
+    {
+        byte[] answer = kind switch
+        {
+            "Deep" => Encoding.UTF8.GetBytes($$"""{"id":7,"x":{{new string('[', 300)}}{{new string(']', 300)}}}"""),
+            "Utf16" => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("""{"id":7}""")],
+            "TwoMarks" => [.. Encoding.UTF8.Preamble, .. """{"id":7}"""u8],
+            "Gzip" => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3],
+            _ => "<html>"u8.ToArray(),
+        };
+
+        Assert.Contains(cause, Assert.IsType<FetchResult.Unusable>(Read(answer)).Error, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void AnotherOrganisationsRecord_IsTheirs() => Assert.IsType<FetchResult.OtherOrganisation>(Read("""{"invoice":{"id":7,"organisation_id":1}}"""));
@@ -68,12 +125,17 @@ public sealed class RecordReaderTests
         Assert.Equal(isEqual, first.Record.Hash == second.Record.Hash);
     }
 
-    private static FetchResult Read(string answer, string? key = null)
+    private static string ContentOf(FetchResult result) =>
+        Encoding.UTF8.GetString(Assert.IsType<FetchResult.Found>(result).Record.Content.Span);
+
+    private static FetchResult Read(string answer, string? key = null) => Read(Encoding.UTF8.GetBytes(answer), key);
+
+    private static FetchResult Read(byte[] answer, string? key = null)
     {
         var processing = new ProcessingOptions();
         processing.IgnoredPaths.Add("stock.count");
         processing.IgnoredPaths.Add("lines.seen");
         var reader = new RecordReader(new RecordHash(Options.Create(processing)), Options.Create(new StitchexApiOptions { OrganisationId = 9579 }));
-        return reader.Read(new ApiAnswer(HttpStatusCode.OK) { Body = Encoding.UTF8.GetBytes(answer) }, "invoice", "7", new ResourceEndpoint("/invoices/{id}", [], key), Now);
+        return reader.Read(new ApiAnswer(HttpStatusCode.OK) { Body = answer }, "invoice", "7", new ResourceEndpoint("/invoices/{id}", [], key), Now);
     }
 }

@@ -87,6 +87,7 @@ public sealed class RefusedTokenTests(AzuriteFixture azurite) : LoginTest(azurit
     }
 
     [Theory]
+    [InlineData(200)]
     [InlineData(403)]
     [InlineData(422)]
     public async Task OrganisationThatIsNotOurs_IsAskedForOnceAMinute_WithOneLogin_AndNamesTheSetting(int status)

@@ -31,7 +31,7 @@ public sealed class ResourceTests(AzuriteFixture azurite) : IClassFixture<Azurit
     {
         await using var stitchex = await SimulatedStitchex.StartAsync();
 
-        await AssertFoundAsync(stitchex, resource);
+        await AssertFoundAsync(stitchex, resource, Odd);
     }
 
     [Theory]
@@ -44,7 +44,19 @@ public sealed class ResourceTests(AzuriteFixture azurite) : IClassFixture<Azurit
         var shape = new ResourceShape("sales_order", "sales_orders") { Envelope = Enum.Parse<RecordEnvelope>(envelope) };
         await using var stitchex = await SimulatedStitchex.StartAsync(options => options with { Resources = [shape] });
 
-        await AssertFoundAsync(stitchex, "sales_order");
+        await AssertFoundAsync(stitchex, "sales_order", Odd);
+    }
+
+    [Theory]
+    [InlineData("""{"id":7,"name":"A","agents":[]}""")]
+    [InlineData("""{"id":7,"name":"B","agents":[{"id":900,"name":"sub"}]}""")]
+    [InlineData("""{"id":7,"name":"C","agent":{"id":901}}""")]
+    public async Task BareRecordWithAMemberNamedLikeItsEnvelope_IsFound_ByteForByte(string agent)
+    {
+        var shape = new ResourceShape("agent", "agents") { Envelope = RecordEnvelope.Bare };
+        await using var stitchex = await SimulatedStitchex.StartAsync(options => options with { Resources = [shape] });
+
+        await AssertFoundAsync(stitchex, "agent", agent);
     }
 
     [Theory]
@@ -55,12 +67,14 @@ public sealed class ResourceTests(AzuriteFixture azurite) : IClassFixture<Azurit
         var shape = new ResourceShape(resource, "things") { Path = "/v2/things", Envelope = RecordEnvelope.Plural };
         await using var stitchex = await SimulatedStitchex.StartAsync(options => options with { Resources = [shape] });
 
-        await AssertFoundAsync(stitchex, resource, ($"Stitchex:Resources:{resource}:Path", "/v2/things/{id}"), ($"Stitchex:Resources:{resource}:Key", "things"));
+        await AssertFoundAsync(
+            stitchex, resource, Odd, ($"Stitchex:Resources:{resource}:Path", "/v2/things/{id}"), ($"Stitchex:Resources:{resource}:Key", "things"));
     }
 
-    private async Task AssertFoundAsync(StitchexSimulator stitchex, string resource, params (string Name, string Value)[] settings)
+    private async Task AssertFoundAsync(
+        StitchexSimulator stitchex, string resource, string record, params (string Name, string Value)[] settings)
     {
-        stitchex.Put(resource, Encoding.UTF8.GetBytes(Odd), announce: false);
+        stitchex.Put(resource, Encoding.UTF8.GetBytes(record), announce: false);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var app = await ReceiverApp.StartAsync(
             azurite, SimulatedStitchex.SettingsFor(stitchex, settings), services => services.AddSingleton<TimeProvider>(time));
@@ -68,6 +82,6 @@ public sealed class ResourceTests(AzuriteFixture azurite) : IClassFixture<Azurit
 
         var result = await client.FetchAsync(resource, "7", time.GetUtcNow(), CancellationToken.None);
 
-        Assert.Equal(Odd, Encoding.UTF8.GetString(Assert.IsType<FetchResult.Found>(result).Record.Content.Span));
+        Assert.Equal(record, Encoding.UTF8.GetString(Assert.IsType<FetchResult.Found>(result).Record.Content.Span));
     }
 }

@@ -84,6 +84,41 @@ public sealed class StitchexApiClientTests(AzuriteFixture azurite) : IClassFixtu
         Assert.IsType<FetchResult.Found>(await FetchAsync(app));
     }
 
+    [Theory]
+    [InlineData(200, """{"Status":"Error","error":"You are not a member of this organisation"}""")]
+    [InlineData(200, """{"Status":"Error"}""")]
+    [InlineData(201, """{"status":"failed"}""")]
+    [InlineData(201, """{"Status":403}""")]
+    [InlineData(200, """{"error":"not a member"}""")]
+    [InlineData(200, """{"Errors":["not a member"]}""")]
+    [InlineData(200, """{"success":false}""")]
+    public async Task OrganisationThatIsRefusedWithASuccessStatus_IsNotTakenAsSet(int status, string body)
+    {
+        await using var app = await StartAsync();
+        using var fault = _stitchex.Faults.Add(FaultRule.Answer(status) with { Path = "/organisations/set_current_org", Body = body });
+
+        var result = Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app));
+
+        Assert.Contains("Stitchex:Api:OrganisationId", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("member", result.Error, StringComparison.Ordinal);
+        Assert.Equal(0, _stitchex.Requests.Count("/invoices/?invoice_id={id}"));
+    }
+
+    [Theory]
+    [InlineData(201, """{"Status":"Updated"}""")]
+    [InlineData(200, """{"status":"updated","error":null,"errors":[]}""")]
+    [InlineData(200, """{"success":true}""")]
+    [InlineData(200, "{}")]
+    public async Task OrganisationThatIsSet_IsTakenAsSet_HoweverTheAnswerSaysIt(int status, string body)
+    {
+        await using var app = await StartAsync();
+        using var fault = _stitchex.Faults.Add(FaultRule.Answer(status) with { Path = "/organisations/set_current_org", Body = body });
+
+        var token = await app.Services.GetRequiredService<StitchexLogin>().GetTokenAsync(CancellationToken.None);
+
+        Assert.NotEmpty(token.Value);
+    }
+
     [Fact]
     public async Task MissingRecord_IsAskedForTwice_WithOurOrganisationSetInBetween()
     {

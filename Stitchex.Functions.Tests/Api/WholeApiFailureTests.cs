@@ -55,6 +55,21 @@ public sealed class WholeApiFailureTests(AzuriteFixture azurite) : ProtocolCase(
     }
 
     [Fact]
+    public async Task RecordThatFailsAndAsksForHours_HoldsOthersBackForMinutes()
+    {
+        var failing = Create("failing");
+        await DeliverAsync(failing);
+        using (Stitchex.Faults.Add(FaultRule.Answer(503, "21600") with { Path = $"/invoices/?invoice_id={failing.Id}" }))
+        {
+            await ProcessAsync();
+            await DeliverAsync(Create("other"));
+            await LaterAsync(TimeSpan.FromMinutes(7));
+
+            Assert.Contains("other", HandedOn);
+        }
+    }
+
+    [Fact]
     public async Task BreakerThatIsOpen_SendsEventsBackIntoTheQueue_WithoutAnAttempt()
     {
         using (Stitchex.Faults.Add(FaultRule.Answer(500)))

@@ -63,6 +63,30 @@ public sealed class SettingsValidationTests
     public async Task Fault_IsNamed(string setting, string value, string fault) => Assert.Equal([fault], await FaultsAsync(new() { [setting] = value }));
 
     [Theory]
+    [InlineData("http://other.example/{id}")]
+    [InlineData("//other.example/{id}")]
+    [InlineData("///other.example/{id}")]
+    [InlineData("/http://other.example/{id}")]
+    [InlineData("/urn:{id}")]
+    [InlineData("/\\\\other.example/{id}")]
+    [InlineData("/\\other.example/{id}")]
+    [InlineData("/orders#{id}")]
+    [InlineData("/orders/{id}\n")]
+    public async Task PathThatIsNotOneOfTheApi_IsRefused(string path) => Assert.Equal(
+        [
+            $"Stitchex:Resources:sales_order:Path is '{path}'. Set it to a path from the API's root with {{id}} where the record's id goes, "
+            + "such as /sales_orders/{id}.",
+        ],
+        await FaultsAsync(new() { ["Stitchex:Resources:sales_order:Path"] = path }));
+
+    [Theory]
+    [InlineData("/sales_orders/{id}")]
+    [InlineData("/v2/sales_orders/?filter[id]={id}&at=12:00")]
+    [InlineData("/{id}")]
+    public async Task PathOfTheApi_IsTaken(string path) =>
+        Assert.Empty(await FaultsAsync(new() { ["Stitchex:Resources:sales_order:Path"] = path }));
+
+    [Theory]
     [InlineData("t0ken\n", "Stitchex:Api:AccessToken holds a space, a line break or a character that is not ASCII, as no token does. Look for a line break at the end of the secret.")]
     [InlineData("Bearer t0ken", "Stitchex:Api:AccessToken holds a space, a line break or a character that is not ASCII, as no token does. Look for a line break at the end of the secret.")]
     public async Task TokenThatNoHeaderCanHold_IsNamed_AndNotShown(string token, string fault) => Assert.Equal(

@@ -7,12 +7,14 @@ namespace Stitchex.Functions.Tests.Events;
 public sealed class OutcomeTransitionTests : TransitionTest
 {
     [Theory]
-    [InlineData(-60, 0)]
+    [InlineData(-60, 1)]
+    [InlineData(0, 1)]
+    [InlineData(0.001, 1)]
     [InlineData(3600, 3600)]
-    [InlineData(long.MaxValue / TimeSpan.TicksPerSecond, 604_800)]
-    public void HandlerThatAsksToBeCalledLater_WaitsSevenDaysAtMost(long seconds, int waits)
+    [InlineData(double.MaxValue, 604_800)]
+    public void HandlerThatAsksToBeCalledLater_WaitsASecondAtLeast_AndSevenDaysAtMost(double seconds, int waits)
     {
-        var later = new HandOnFailure.Later("not yet", TimeSpan.FromSeconds(seconds));
+        var later = new HandOnFailure.Later("not yet", TimeSpan.FromTicks((long)Math.Min(seconds * TimeSpan.TicksPerSecond, TimeSpan.MaxValue.Ticks)));
 
         var transition = HandedOn(Row, Leased, new FetchedRecord(default, V1, "a", Now), new HandOnResult([], later));
 

@@ -73,6 +73,12 @@ public sealed class WebhookBodyTests
         Assert.True(received.Id.RecordKey == expected || (expected[0] == '~' && received.Id.RecordKey is ['~', ..] and { Length: 33 }), received.Id.RecordKey);
     }
 
+    [Theory]
+    [InlineData("7.0")]
+    [InlineData("70e-1")]
+    public void RecordIdWrittenWithAFraction_IsTheSameId(string id) =>
+        Assert.Equal("7", Parse($$$"""{"event":"invoice_update","invoice":{"id":{{{id}}}}}""").RecordId);
+
     [Fact]
     public void LongRecordId_IsHashedAndKept()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -36,6 +37,22 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
             ("handled", "handled", "invoice", change.Id, "create", "0", "1", "200"),
             (fields["Result"], fields["Outcome"], fields["Resource"], fields["RecordId"], fields["Action"], fields["Turn"], fields["Attempt"], fields["Status"]));
         Assert.Equal((null, "", null), (fields["ErrorClass"], fields["Error"], fields["NextAttemptAt"]));
+    }
+
+    [Theory]
+    [InlineData("\"yesterday\"", "unreadable", 1)]
+    [InlineData("7", "unreadable", 1)]
+    [InlineData("[]", "unreadable", 1)]
+    [InlineData("\"2026-11-02T03:00:00\"", "no_offset", 0)]
+    public async Task TimeOfARecordThatCannotBeUsed_IsCountedAndLogged(string updatedAt, string reason, int logged)
+    {
+        Stitchex.Put("invoice", Encoding.UTF8.GetBytes($$"""{"id":7,"updated_at":{{updatedAt}}}"""), announce: false);
+        await App.ReceiveAsync("""{"event":"invoice_update","invoice":{"id":7}}""");
+
+        await App.ProcessAllAsync();
+
+        Assert.Equal([$"stitchex.reason={reason} stitchex.resource=invoice"], Metrics.Of("stitchex.record.unusable_times"));
+        Assert.Equal(logged, Logged("RecordTimeUnreadable").Count);
     }
 
     [Fact]

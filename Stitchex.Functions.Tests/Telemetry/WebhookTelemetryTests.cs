@@ -37,6 +37,32 @@ public sealed class WebhookTelemetryTests(AzuriteFixture azurite) : TelemetryTes
     }
 
     [Theory]
+    [InlineData("\"secret yesterday\"", "unreadable")]
+    [InlineData("1722938472", "unreadable")]
+    [InlineData("{\"at\":\"secret\"}", "unreadable")]
+    [InlineData("\"2026-11-02T03:00:00\"", "no_offset")]
+    public async Task TimeThatCannotBeUsed_IsCounted_AndNotRepeatedInTheLog(string updatedAt, string reason)
+    {
+        await App.ReceiveAsync($$$"""{"event":"invoice_update","invoice":{"id":7,"updated_at":{{{updatedAt}}}}}""");
+
+        Assert.Equal([$"stitchex.reason={reason} stitchex.resource=invoice"], Metrics.Of("stitchex.record.unusable_times"));
+        var logged = Logged("TimeUnreadable");
+        Assert.Equal(reason == "unreadable" ? [LogLevel.Warning] : [], logged.Select(log => log.Level));
+        Assert.All(logged, log => Assert.DoesNotContain("secret", string.Join(' ', log.Fields.Values), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    [InlineData("\"2026-11-02T03:00Z\"")]
+    public async Task TimeThatIsAbsentOrReadable_IsNotCounted(string updatedAt)
+    {
+        await App.ReceiveAsync($$$"""{"event":"invoice_update","invoice":{"id":7,"updated_at":{{{updatedAt}}}}}""");
+
+        Assert.Empty(Metrics.Of("stitchex.record.unusable_times"));
+    }
+
+    [Theory]
     [InlineData("", "empty")]
     [InlineData("secret", "not_json")]
     [InlineData("""["secret"]""", "not_an_object")]

@@ -9,6 +9,9 @@ internal sealed class ApiUnavailableException(string message, int status, TimeSp
     /// <summary>Gets a value indicating whether the answer was a success that held nothing of what was asked for.</summary>
     public bool IsLie { get; init; }
 
+    /// <summary>Gets or sets a value indicating whether the wait that the API asks for is meant for this request alone.</summary>
+    public bool ConcernsOneRequest { get; set; }
+
     /// <summary>Gets how long the API asks to wait.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }

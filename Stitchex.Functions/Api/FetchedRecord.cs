@@ -1,3 +1,5 @@
+using Stitchex.Functions.Receiving;
+
 namespace Stitchex.Functions.Api;
 
 /// <summary>A record as the API answered it.</summary>
@@ -5,4 +7,8 @@ namespace Stitchex.Functions.Api;
 /// <param name="Version">Its <c>updated_at</c>, or null where it has none that can be read.</param>
 /// <param name="Hash">The hash of its content, equal for documents that differ only in order, in white space or at ignored paths; 32 hexadecimal digits.</param>
 /// <param name="FetchedAt">When the request for it began.</param>
-internal sealed record FetchedRecord(ReadOnlyMemory<byte> Content, DateTimeOffset? Version, string Hash, DateTimeOffset FetchedAt);
+internal sealed record FetchedRecord(ReadOnlyMemory<byte> Content, DateTimeOffset? Version, string Hash, DateTimeOffset FetchedAt)
+{
+    /// <summary>Gets why <see cref="Version"/> is null although the record has an <c>updated_at</c>.</summary>
+    public RecordTimeFlaw TimeFlaw { get; init; }
+}

@@ -26,28 +26,64 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
         }
         catch (JsonException)
         {
-            return new FetchResult.Unusable($"The answer ({(int)answer.Status}, {TypeOf(answer)}, {answer.Body.Length:N0} bytes) is not JSON, or breaks off.");
+            return new FetchResult.Unusable(
+                $"The answer ({(int)answer.Status}, {TypeOf(answer)}, {answer.Body.Length:N0} bytes) {CauseIn(answer.Body.Span)}.");
         }
 
         using (document)
         {
-            var found = Unwrap(document.RootElement, resource, endpoint);
-            return found switch
+            var (candidates, isEmptyList) = CandidatesIn(document.RootElement, resource, endpoint);
+            foreach (var candidate in candidates)
             {
-                { ValueKind: JsonValueKind.Object } record => Check(record, recordId, fetchedAt),
-                { ValueKind: JsonValueKind.Undefined } => new FetchResult.NotFound(endpoint.IsGuess),
+                if (HasId(candidate, recordId))
+                {
+                    return Accept(candidate, fetchedAt);
+                }
+            }
+
+            return (candidates, isEmptyList) switch
+            {
+                ({ Count: > 0 }, _) => new FetchResult.Unusable(
+                    "The answer holds a record with another id than the one that was asked for."),
+                (_, true) => new FetchResult.NotFound(endpoint.IsGuess),
                 _ => new FetchResult.Unusable($"The answer holds no record under \"{resource}\" or its plural. Set {ResourceOptions.SectionName}:{resource}:Key to the key that it uses."),
             };
         }
     }
 
-    /// <summary>One rule for every envelope: under the resource's name, or its plural (one object, or a list whose first item it is), or the answer itself.</summary>
-    /// <returns>The record; <c>Undefined</c> for an empty list; null where there is none.</returns>
-    private static JsonElement? Unwrap(JsonElement root, string resource, ResourceEndpoint endpoint)
+    private static string CauseIn(ReadOnlySpan<byte> content) => BodyEncoding.CauseIn(content)
+        ?? (IsOnlyTooDeep(content) ? $"is nested deeper than {DocumentOptions.MaxDepth} levels" : "is not JSON, or breaks off");
+
+    private static bool IsOnlyTooDeep(ReadOnlySpan<byte> content)
     {
+        var reader = new Utf8JsonReader(content, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Lists the objects of an answer that may be the record: under the resource's name, under its plural (one object, or the first item of a
+    /// list), and the answer itself if it has an id. A record may have a member named like its envelope, so the id decides which of them it is.
+    /// </summary>
+    /// <returns>The candidates, and whether one of the keys holds an empty list.</returns>
+    private static (List<JsonElement> Candidates, bool IsEmptyList) CandidatesIn(
+        JsonElement root, string resource, ResourceEndpoint endpoint)
+    {
+        var candidates = new List<JsonElement>();
+        var isEmptyList = false;
         if (root.ValueKind != JsonValueKind.Object)
         {
-            return null;
+            return (candidates, isEmptyList);
         }
 
         string[] keys = endpoint.Key is { } key ? [key] : [resource, ResourceCatalogue.PluralOf(resource)];
@@ -58,27 +94,31 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
                 continue;
             }
 
-            if (inner.ValueKind == JsonValueKind.Object)
-            {
-                return inner;
-            }
-
             if (inner.ValueKind == JsonValueKind.Array)
             {
-                return inner.EnumerateArray().FirstOrDefault();
+                isEmptyList |= inner.GetArrayLength() == 0;
+                inner = inner.EnumerateArray().FirstOrDefault();
+            }
+
+            if (inner.ValueKind == JsonValueKind.Object)
+            {
+                candidates.Add(inner);
             }
         }
 
-        return root.TryGetProperty("id", out _) ? root : null;
-    }
-
-    private FetchResult Check(JsonElement record, string recordId, DateTimeOffset fetchedAt)
-    {
-        if (Scalar(record, "id") != recordId)
+        if (root.TryGetProperty("id", out _))
         {
-            return new FetchResult.Unusable("The answer holds a record with another id than the one that was asked for.");
+            candidates.Add(root);
         }
 
+        return (candidates, isEmptyList);
+    }
+
+    private static bool HasId(JsonElement record, string recordId) =>
+        Scalar(record, "id") is { } id && (id == recordId || id == WholeNumber.Plain(recordId));
+
+    private FetchResult Accept(JsonElement record, DateTimeOffset fetchedAt)
+    {
         if (Scalar(record, "organisation_id") is { } organisation && organisation != _organisationId)
         {
             return new FetchResult.OtherOrganisation(
@@ -87,8 +127,17 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
 
         // A copy: the document's memory is the whole answer's, and a handler may keep the record.
         var content = JsonMarshal.GetRawUtf8Value(record).ToArray();
-        return new FetchResult.Found(new FetchedRecord(content, RecordTime.Parse(Scalar(record, "updated_at")), hash.Of(record, content), fetchedAt));
+        var time = TimeOf(record);
+        var fetched = new FetchedRecord(content, time.Version, hash.Of(record, content), fetchedAt) { TimeFlaw = time.Flaw };
+        return new FetchResult.Found(fetched);
     }
+
+    private static RecordTime TimeOf(JsonElement record) => record.TryGetProperty("updated_at", out var time) ? time.ValueKind switch
+    {
+        JsonValueKind.Null => default,
+        JsonValueKind.String => TextOf(time) is { } text ? RecordTime.Read(text) : RecordTime.Unreadable,
+        _ => RecordTime.Unreadable,
+    } : default;
 
     // The answer's own word, so no more of it than a type needs.
     private static string TypeOf(ApiAnswer answer) => answer.MediaType is { Length: <= LongestMediaType } type ? type : "of no known type";
@@ -102,17 +151,17 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
 
         return value.ValueKind switch
         {
-            JsonValueKind.Number => value.GetRawText(),
-            JsonValueKind.String => Text(value),
+            JsonValueKind.Number => WholeNumber.Plain(value.GetRawText()),
+            JsonValueKind.String => TextOf(value) is { Length: > 0 } text ? text : null,
             _ => null,
         };
     }
 
-    private static string? Text(JsonElement value)
+    private static string? TextOf(JsonElement value)
     {
         try
         {
-            return value.GetString() is { Length: > 0 } text ? text : null;
+            return value.GetString();
         }
         catch (InvalidOperationException)
         {

@@ -68,16 +68,20 @@ internal sealed class RequestGate
         }
     }
 
+    /// <summary>Lets no request through for as long as a failure asks, unless that is meant for one request alone.</summary>
+    /// <returns>How long the request that failed has to wait.</returns>
+    public TimeSpan? Close(ApiUnavailableException failure) =>
+        failure.ConcernsOneRequest ? Granted(failure.RetryAfter) : Close(failure.RetryAfter);
+
     /// <summary>Lets no request through for a while, as the API's <c>Retry-After</c> asks, or because it failed too often.</summary>
     /// <returns>How long that is: nonsense is ignored and what is too long is cut.</returns>
     public TimeSpan? Close(TimeSpan? retryAfter)
     {
-        if (retryAfter is not { } asked || asked <= TimeSpan.Zero)
+        if (Granted(retryAfter) is not { } granted)
         {
             return null;
         }
 
-        var granted = asked < _maxRetryAfter ? asked : _maxRetryAfter;
         lock (_lock)
         {
             _closedUntil = Later(_closedUntil, _time.GetUtcNow() + granted);
@@ -85,6 +89,13 @@ internal sealed class RequestGate
 
         return granted;
     }
+
+    private TimeSpan? Granted(TimeSpan? asked) => asked switch
+    {
+        null => null,
+        _ when asked <= TimeSpan.Zero => null,
+        _ => asked < _maxRetryAfter ? asked : _maxRetryAfter,
+    };
 
     private TimeSpan? ClosedFor()
     {

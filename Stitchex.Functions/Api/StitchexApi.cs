@@ -11,13 +11,19 @@ namespace Stitchex.Functions.Api;
 /// Sends single requests to the API, a limited number at once, and reads answers within a size limit. What concerns the API as a whole is thrown as
 /// <see cref="ApiUnavailableException"/>; what it asks of us with it holds for all requests of this instance.
 /// </summary>
-internal sealed class StitchexApi(IHttpClientFactory clients, RequestGate gate, IOptions<StitchexApiOptions> options, TimeProvider time) : IDisposable
+internal sealed class StitchexApi(
+    IHttpClientFactory clients,
+    RequestGate gate,
+    IOptions<StitchexApiOptions> options,
+    IOptions<ProcessingOptions> processing,
+    TimeProvider time) : IDisposable
 {
     /// <summary>The name of the HTTP client and of its resilience pipeline.</summary>
     public const string HttpClientName = "stitchex";
 
     private readonly StitchexApiOptions _options = options.Value;
     private readonly SemaphoreSlim _slots = new(options.Value.MaxConcurrentRequests);
+    private volatile string? _heldBackFor;
 
     /// <summary>Sends a request and reads the answer whole.</summary>
     /// <param name="method">The method.</param>
@@ -28,6 +34,12 @@ internal sealed class StitchexApi(IHttpClientFactory clients, RequestGate gate, 
     /// <exception cref="ApiUnavailableException">429, 5xx, no connection, an open breaker.</exception>
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellationToken)
     {
+        if (content is not null)
+        {
+            // Buffered, a body has a Content-Length; otherwise it would be sent in chunks, which not every server reads.
+            await content.LoadIntoBufferAsync(cancellationToken);
+        }
+
         // Here and not in the connection pool, where the wait would count as the API's slowness.
         await _slots.WaitAsync(cancellationToken);
         try
@@ -36,7 +48,7 @@ internal sealed class StitchexApi(IHttpClientFactory clients, RequestGate gate, 
         }
         catch (ApiUnavailableException e)
         {
-            gate.Close(e.RetryAfter);
+            HoldBack(method, path, e);
             throw;
         }
         finally
@@ -52,9 +64,10 @@ internal sealed class StitchexApi(IHttpClientFactory clients, RequestGate gate, 
     {
         try
         {
-            using var request = new HttpRequestMessage(method, path) { Content = content };
+            var client = clients.CreateClient(HttpClientName);
+            using var request = new HttpRequestMessage(method, AddressOf(client.BaseAddress!, path)) { Content = content };
             request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-            using var response = await clients.CreateClient(HttpClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             ThrowIfUnavailable(response);
             return await AnswerReader.ReadAsync(response, _options.MaxResponseBytes, cancellationToken);
         }
@@ -73,13 +86,31 @@ internal sealed class StitchexApi(IHttpClientFactory clients, RequestGate gate, 
         }
     }
 
+    // A record that always fails would close the gate each time it is tried, just when the others' turn has come: it does so once.
+    private void HoldBack(HttpMethod method, string path, ApiUnavailableException e)
+    {
+        if (method == HttpMethod.Get && IsFailure((HttpStatusCode)e.Status) && e.RetryAfter is not null)
+        {
+            e.ConcernsOneRequest = _heldBackFor == path;
+            _heldBackFor = path;
+        }
+
+        gate.Close(e);
+    }
+
+    private static bool IsFailure(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError;
+
+    // Joined as text: resolved like a link, a path that is an address would take the token to another server.
+    private static Uri AddressOf(Uri root, string path) => new(root.AbsoluteUri + path);
+
     private void ThrowIfUnavailable(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
         var error = response.StatusCode switch
         {
             HttpStatusCode.TooManyRequests => $"The API limits our rate (429). Lower {StitchexApiOptions.SectionName}:RequestsPerMinute if this lasts.",
-            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => $"The API failed ({status}).",
+            var failure when IsFailure(failure) => $"The API failed ({status}).",
             _ => null,
         };
         if (error is not null)
@@ -88,12 +119,19 @@ internal sealed class StitchexApi(IHttpClientFactory clients, RequestGate gate, 
         }
     }
 
-    private TimeSpan? RetryAfterOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response)
     {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - time.GetUtcNow(),
-        _ => null,
-    };
+        TimeSpan? asked = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - time.GetUtcNow(),
+            _ => null,
+        };
+
+        // A failure may be one record's; a limit of the rate is meant for all requests, and the gate has a longer limit for it.
+        var longest = processing.Value.MaxFailureRetryAfter;
+        return IsFailure(response.StatusCode) && asked > longest ? longest : asked;
+    }
 
     private static string Describe(Exception e) => e is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var error } ? error.ToString() : e.GetType().Name;
 }

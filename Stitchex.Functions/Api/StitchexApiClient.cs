@@ -45,7 +45,7 @@ internal sealed class StitchexApiClient(
         }
         catch (ApiUnavailableException e)
         {
-            return new FetchResult.Unavailable(e.Message, gate.Close(e.RetryAfter)) { Status = e.Status };
+            return new FetchResult.Unavailable(e.Message, gate.Close(e)) { Status = e.Status };
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -69,7 +69,7 @@ internal sealed class StitchexApiClient(
         }
         catch (ApiUnavailableException e)
         {
-            gate.Close(e.RetryAfter);
+            gate.Close(e);
             return e.Message;
         }
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Stitchex.Functions.Api;
@@ -8,5 +7,4 @@ namespace Stitchex.Functions.Api;
 [JsonSerializable(typeof(RefreshGrant))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(CurrentOrganisation))]
-[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class StitchexJson : JsonSerializerContext;

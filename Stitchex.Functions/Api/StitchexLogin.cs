@@ -81,10 +81,16 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
                 (int)answer.Status);
         }
 
-        // A page of HTML or nothing at all, with status 200, is no consent: the organisation would be taken as set for as long as the token lasts.
-        if (Parse(answer, StitchexJson.Default.JsonObject) is null)
+        // What is not consent, with status 200, would be taken as consent for as long as the token lasts.
+        switch (OrganisationConsent.In(answer.Body))
         {
-            throw new ApiUnavailableException($"Asked to make organisation {_options.OrganisationId} the current one, the API answered {(int)answer.Status} and no JSON.", status: 0);
+            case null:
+                throw new ApiUnavailableException(
+                    $"Asked to make organisation {_options.OrganisationId} the current one, the API answered {(int)answer.Status} and no JSON.", status: 0);
+            case false:
+                throw new ApiUnavailableException(
+                    $"Asked to make organisation {_options.OrganisationId} the current one, the API answered {(int)answer.Status} and reported an error. Look at {StitchexApiOptions.SectionName}:OrganisationId and at what the login may see.",
+                    (int)answer.Status) { IsLie = true };
         }
     }
 

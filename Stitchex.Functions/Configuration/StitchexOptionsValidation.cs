@@ -26,7 +26,7 @@ internal sealed class StitchexOptionsValidation : IValidateOptions<StitchexOptio
                 faults.AddError($"{section} is not a resource's name. Use lower-case letters, digits and underscores, as events spell it.");
             }
 
-            if (endpoint.Path is { } path && !(path.StartsWith('/') && path.Contains("{id}", StringComparison.Ordinal)))
+            if (endpoint.Path is { } path && !IsPathOfTheApi(path))
             {
                 faults.AddError($"{section}:Path is '{path}'. Set it to a path from the API's root with {{id}} where the record's id goes, such as /sales_orders/{{id}}.");
             }
@@ -34,6 +34,16 @@ internal sealed class StitchexOptionsValidation : IValidateOptions<StitchexOptio
 
         return faults.Build();
     }
+
+    // The token goes with each request, so a path must not be the address of another server, nor become one without its first slash.
+    private static bool IsPathOfTheApi(string path) =>
+        path.StartsWith('/')
+        && !path.StartsWith("//", StringComparison.Ordinal)
+        && path.Contains("{id}", StringComparison.Ordinal)
+        && !path.Contains('\\', StringComparison.Ordinal)
+        && !path.Contains('#', StringComparison.Ordinal)
+        && !path.Any(char.IsWhiteSpace)
+        && !Uri.TryCreate(path[1..], UriKind.Absolute, out _);
 
     private static bool IsPattern(string pattern) =>
         pattern.EndsWith("_*", StringComparison.Ordinal) ? pattern.Length > 2 && !pattern[..^1].Contains('*', StringComparison.Ordinal) : pattern.Length > 0 && !pattern.Contains('*', StringComparison.Ordinal);

@@ -133,7 +133,7 @@ internal partial class EventTransitions(ProcessingOptions options)
         {
             HandOnFailure.LeaseLost e => NotNow(s.Row, pending, _schedule.AfterBusy(s.Message.Waits, s.Chance), e.Error),
             HandOnFailure.Interrupted e => NotNow(s.Row, pending, TimeSpan.Zero, e.Error),
-            HandOnFailure.Later e => NotNow(s.Row, pending, TimeSpan.FromTicks(Math.Clamp(e.Delay.Ticks, 0, EventQueue.MaxDelay.Ticks)), e.Error),
+            HandOnFailure.Later e => NotNow(s.Row, pending, RetrySchedule.AsAskedFor(e.Delay), e.Error),
             HandOnFailure.Rejected e => Die(s.Row, pending, EventOutcome.Rejected, e.Error),
             HandOnFailure.Failed e => Fault(pending, e.Error, status: 0),
             _ => throw new ArgumentOutOfRangeException(nameof(result), result, "No rule covers this failure."),

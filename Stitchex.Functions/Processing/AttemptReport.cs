@@ -4,6 +4,7 @@ using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Telemetry;
 using EventId = Stitchex.Functions.Events.EventId;
 
@@ -72,9 +73,17 @@ internal sealed partial class AttemptReport : IDisposable
             span?.SetTag(AttributeKeys.StatusCode, result.Status);
         }
 
-        if (result is not FetchResult.Found)
+        if (result is not FetchResult.Found found)
         {
             span.Fail(TelemetryName<AttemptError>.Of(_error.Value));
+        }
+        else if (found.Record.TimeFlaw is not RecordTimeFlaw.None and var flaw)
+        {
+            _metrics.TimeUnusable(flaw, _message.Resource);
+            if (flaw == RecordTimeFlaw.Unreadable)
+            {
+                Log.RecordTimeUnreadable(_logger, _id);
+            }
         }
     }
 
@@ -206,6 +215,13 @@ internal sealed partial class AttemptReport : IDisposable
             string? errorClass,
             DateTimeOffset? nextAttemptAt,
             Exception? exception);
+
+        [LoggerMessage(
+            EventId = 204,
+            EventName = "RecordTimeUnreadable",
+            Level = LogLevel.Warning,
+            Message = "The updated_at of the record of {Id} cannot be read as a time, so its content alone decides what is new.")]
+        public static partial void RecordTimeUnreadable(ILogger logger, EventId id);
 
         [LoggerMessage(
             EventId = 203,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Telemetry;
+using EventId = Stitchex.Functions.Events.EventId;
 
 namespace Stitchex.Functions.Receiving;
 
@@ -23,6 +24,11 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
             metrics.Refused(refusal.Reason);
         }
 
+        if (received is { TimeFlaw: not RecordTimeFlaw.None })
+        {
+            TellOfTime(received);
+        }
+
         var (status, name) = ((int)response.Status, TelemetryName<DeliveryOutcome>.Of(outcome));
         var level = LevelOf(outcome);
         if (logger.IsEnabled(level))
@@ -35,6 +41,15 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
         if (span is not null)
         {
             Describe(span, delivery, name, status);
+        }
+    }
+
+    private void TellOfTime(StitchexEvent received)
+    {
+        metrics.TimeUnusable(received.TimeFlaw, received.Resource);
+        if (received.TimeFlaw == RecordTimeFlaw.Unreadable)
+        {
+            Log.TimeUnreadable(logger, received.Id);
         }
     }
 
@@ -87,5 +102,12 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
             int bytes,
             double durationMs,
             Exception? exception);
+
+        [LoggerMessage(
+            EventId = 101,
+            EventName = "TimeUnreadable",
+            Level = LogLevel.Warning,
+            Message = "The updated_at in the webhook {Id} cannot be read as a time, so the event has no version.")]
+        public static partial void TimeUnreadable(ILogger logger, EventId id);
     }
 }

@@ -23,6 +23,9 @@ internal sealed record StitchexEvent
     /// <summary>Gets the record's <c>updated_at</c>, or null where the body carries none that can be read.</summary>
     public DateTimeOffset? Version { get; init; }
 
+    /// <summary>Gets why <see cref="Version"/> is null although the body carries an <c>updated_at</c>.</summary>
+    public RecordTimeFlaw TimeFlaw { get; init; }
+
     /// <summary>Gets the record's <c>organisation_id</c> as text, or null where the body carries none.</summary>
     public string? OrganisationId { get; init; }
 

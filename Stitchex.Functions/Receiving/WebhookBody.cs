@@ -29,8 +29,8 @@ internal ref struct WebhookBody
 
     // Nearly all bodies have one member beside the event's name. Only more than one are worth a dictionary.
     private string? _firstKey;
-    private Member _first;
-    private Dictionary<string, Member>? _others;
+    private BodyMember _first;
+    private Dictionary<string, BodyMember>? _others;
 
     private WebhookBody(ReadOnlyMemory<byte> body) => _body = body;
 
@@ -82,8 +82,9 @@ internal ref struct WebhookBody
         }
         catch (JsonException e)
         {
-            return new Refusal(
-                RefusalReason.NotJson, $"The body is not JSON: it breaks off or goes wrong at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. Send a JSON object with an \"event\".");
+            var cause = BodyEncoding.CauseIn(bytes[start..])
+                ?? $"is not JSON: it breaks off or goes wrong at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+            return new Refusal(RefusalReason.NotJson, $"The body {cause}. Send a JSON object with an \"event\", in UTF-8.");
         }
 
         return string.IsNullOrEmpty(_name)
@@ -106,7 +107,7 @@ internal ref struct WebhookBody
         var member = reader.TokenType switch
         {
             JsonTokenType.StartObject => ReadRecord(ref reader, start),
-            JsonTokenType.String or JsonTokenType.Number => new Member { Scalar = Id(ref reader) },
+            JsonTokenType.String or JsonTokenType.Number => new BodyMember { Scalar = Id(ref reader) },
             _ => Skipped(ref reader),
         };
         _firstKey ??= key;
@@ -120,12 +121,12 @@ internal ref struct WebhookBody
         }
     }
 
-    private static Member ReadRecord(ref Utf8JsonReader reader, int start)
+    private static BodyMember ReadRecord(ref Utf8JsonReader reader, int start)
     {
         var first = (int)reader.TokenStartIndex + start;
         string? id = null;
         string? organisation = null;
-        DateTimeOffset? version = null;
+        var time = default(RecordTime);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (Is(ref reader, "id"u8))
@@ -136,7 +137,7 @@ internal ref struct WebhookBody
             else if (Is(ref reader, "updated_at"u8))
             {
                 reader.Read();
-                version = reader.TokenType == JsonTokenType.String ? Time(ref reader) : null;
+                time = Time(ref reader);
             }
             else if (Is(ref reader, "organisation_id"u8))
             {
@@ -147,10 +148,11 @@ internal ref struct WebhookBody
             reader.Skip();
         }
 
-        return new Member { IsObject = true, Id = id, OrganisationId = organisation, Version = version, Range = first..((int)reader.BytesConsumed + start) };
+        var range = first..((int)reader.BytesConsumed + start);
+        return new BodyMember { IsObject = true, Id = id, OrganisationId = organisation, Time = time, Range = range };
     }
 
-    private static Member Skipped(ref Utf8JsonReader reader)
+    private static BodyMember Skipped(ref Utf8JsonReader reader)
     {
         reader.Skip();
         return default;
@@ -167,14 +169,15 @@ internal ref struct WebhookBody
             Resource = Cut(name.Resource),
             Action = Cut(name.Action),
             RecordId = recordId,
-            Version = record.Version,
+            Version = record.Time.Version,
+            TimeFlaw = record.Time.Flaw,
             OrganisationId = record.OrganisationId,
             Body = _body,
             Record = record.IsObject ? _body[record.Range] : default,
         };
     }
 
-    private readonly (string? RecordId, Member Record) FindRecord(string resource, IReadOnlyList<string> aliases)
+    private readonly (string? RecordId, BodyMember Record) FindRecord(string resource, IReadOnlyList<string> aliases)
     {
         var own = Find(resource);
         if (own.Id is not null)
@@ -201,9 +204,9 @@ internal ref struct WebhookBody
         return only.Id is not null ? (only.Id, only) : (null, own);
     }
 
-    private readonly Member Find(string key) => key == _firstKey ? _first : _others?.GetValueOrDefault(key) ?? default;
+    private readonly BodyMember Find(string key) => key == _firstKey ? _first : _others?.GetValueOrDefault(key) ?? default;
 
-    private readonly Member TheOnlyOther(string resource)
+    private readonly BodyMember TheOnlyOther(string resource)
     {
         var found = _firstKey == resource ? default : _first;
         foreach (var (key, member) in _others ?? [])
@@ -241,22 +244,27 @@ internal ref struct WebhookBody
     private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
         reader.ValueIsEscaped ? Text(ref reader) == Encoding.UTF8.GetString(name) : reader.ValueTextEquals(name);
 
-    private static DateTimeOffset? Time(ref Utf8JsonReader reader)
+    private static RecordTime Time(ref Utf8JsonReader reader)
     {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return reader.TokenType == JsonTokenType.Null ? default : RecordTime.Unreadable;
+        }
+
         if (reader.ValueIsEscaped || reader.ValueSpan.Length > MaxTimeLength)
         {
-            return RecordTime.Parse(Text(ref reader));
+            return RecordTime.Read(Text(ref reader));
         }
 
         Span<char> text = stackalloc char[MaxTimeLength];
-        return RecordTime.Parse(text[..Encoding.UTF8.GetChars(reader.ValueSpan, text)]);
+        return RecordTime.Read(text[..Encoding.UTF8.GetChars(reader.ValueSpan, text)]);
     }
 
     private static string Text(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {
-            return Encoding.UTF8.GetString(reader.ValueSpan);
+            return WholeNumber.Plain(Encoding.UTF8.GetString(reader.ValueSpan));
         }
 
         try
@@ -285,19 +293,4 @@ internal ref struct WebhookBody
         JsonTokenType.Number => "number",
         _ => "literal",
     };
-
-    private readonly record struct Member
-    {
-        public bool IsObject { get; init; }
-
-        public string? Id { get; init; }
-
-        public string? Scalar { get; init; }
-
-        public string? OrganisationId { get; init; }
-
-        public DateTimeOffset? Version { get; init; }
-
-        public Range Range { get; init; }
-    }
 }

@@ -69,13 +69,24 @@ public sealed partial class WebhookReceiver
         {
             var tooLarge = new Refusal(RefusalReason.TooLarge, $"The body has {body.Length:N0} bytes.");
             await RememberAsync(body, tooLarge.Text, deadline.Token);
-            return new Delivery(WebhookResponse.TooLarge(body.Length, MaxBodyLength), Received: null, tooLarge);
+            return new Delivery(WebhookResponse.TooLarge(tooLarge.Text, MaxBodyLength), Received: null, tooLarge);
         }
 
-        if (!WebhookBody.TryParse(body, _catalogue, out var received, out var refusal))
+        var (content, refusal) = await UnpackAsync(body);
+        StitchexEvent? received = null;
+        if (refusal is not null || !WebhookBody.TryParse(content, _catalogue, out received, out refusal))
         {
+            if (BodyEncoding.IsGzip(body.Span))
+            {
+                // Unpacking does not see each end that is missing.
+                refusal = refusal with { Text = $"{refusal.Text} It was compressed with gzip, which may be damaged." };
+            }
+
             await RememberAsync(body, refusal.Text, deadline.Token);
-            return new Delivery(WebhookResponse.NotAnEvent(refusal.Text), Received: null, refusal);
+            var response = refusal.Reason == RefusalReason.TooLarge
+                ? WebhookResponse.TooLarge(refusal.Text, MaxBodyLength)
+                : WebhookResponse.NotAnEvent(refusal.Text);
+            return new Delivery(response, Received: null, refusal);
         }
 
         try
@@ -85,6 +96,26 @@ public sealed partial class WebhookReceiver
         catch (Exception e) when (IsStorageFailure(e))
         {
             return new Delivery(WebhookResponse.Unavailable(RetryAfter), received, Failure: e);
+        }
+    }
+
+    // The event is what was packed, so that it is the same event as one that comes unpacked.
+    private static async ValueTask<(ReadOnlyMemory<byte> Content, Refusal? Refusal)> UnpackAsync(ReadOnlyMemory<byte> body)
+    {
+        if (!BodyEncoding.IsGzip(body.Span))
+        {
+            return (body, null);
+        }
+
+        try
+        {
+            return await BodyEncoding.UnpackAsync(body, MaxBodyLength) is { } content
+                ? (content, null)
+                : (body, new Refusal(RefusalReason.TooLarge, $"The body unpacks to more than {MaxBodyLength:N0} bytes."));
+        }
+        catch (InvalidDataException)
+        {
+            return (body, new Refusal(RefusalReason.NotJson, "The body cannot be unpacked."));
         }
     }
 

@@ -36,8 +36,8 @@ public sealed record WebhookResponse
     internal static WebhookResponse NotAnEvent(string reason) => Problem(HttpStatusCode.BadRequest, "Not a Stitchex event", reason);
 
     /// <summary>The body is larger than is read.</summary>
-    internal static WebhookResponse TooLarge(long length, int limit) =>
-        Problem(HttpStatusCode.RequestEntityTooLarge, "The body is too large", $"The body has {length:N0} bytes; at most {limit:N0} are taken.");
+    internal static WebhookResponse TooLarge(string reason, int limit) =>
+        Problem(HttpStatusCode.RequestEntityTooLarge, "The body is too large", $"{reason} At most {limit:N0} are taken.");
 
     /// <summary>Storage is away, so nothing is promised.</summary>
     internal static WebhookResponse Unavailable(TimeSpan retryAfter) =>

@@ -27,6 +27,18 @@ internal static class MetricCatalogue
         "Webhooks whose body was refused.",
         new MetricAttribute(AttributeKeys.Reason, TelemetryName<RefusalReason>.All));
 
+    /// <summary>Times that do not order versions.</summary>
+    public static readonly MetricDescription UnusableTimes = new(
+        "stitchex.record.unusable_times",
+        MetricKind.Counter,
+        "{time}",
+        "Values of `updated_at`, in webhooks and in records, that do not order versions: they cannot be read, or have no offset from UTC.",
+        new MetricAttribute(
+            AttributeKeys.Reason,
+            TelemetryName<RecordTimeFlaw>.Of(RecordTimeFlaw.NoOffset),
+            TelemetryName<RecordTimeFlaw>.Of(RecordTimeFlaw.Unreadable)),
+        Resource);
+
     /// <summary>How long Stitchex waits.</summary>
     public static readonly MetricDescription Acknowledgement = new(
         "stitchex.webhook.acknowledgement.duration",
@@ -121,7 +133,9 @@ internal static class MetricCatalogue
 
     /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<MetricDescription> All { get; } =
-        [Deliveries, Refusals, Acknowledgement, Waiting, Attempts, Completed, Dead, ApiRequest, Logins, OldestWaiting, Open, QueueLength];
+    [
+        Deliveries, Refusals, UnusableTimes, Acknowledgement, Waiting, Attempts, Completed, Dead, ApiRequest, Logins, OldestWaiting, Open, QueueLength,
+    ];
 
     private static MetricAttribute Outcomes(params IEnumerable<EventOutcome> outcomes) => new(AttributeKeys.Outcome, [.. outcomes.Select(TelemetryName<EventOutcome>.Of)]);
 }

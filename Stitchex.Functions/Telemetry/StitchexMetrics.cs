@@ -12,6 +12,7 @@ internal sealed class StitchexMetrics
     private readonly ResourceCatalogue _catalogue;
     private readonly Counter<long> _deliveries;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _unusableTimes;
     private readonly Histogram<double> _acknowledgement;
     private readonly Histogram<double> _waiting;
     private readonly Counter<long> _attempts;
@@ -30,6 +31,7 @@ internal sealed class StitchexMetrics
         var meter = meters.Create(StitchexTelemetry.Name);
         _deliveries = Counter(meter, MetricCatalogue.Deliveries);
         _refusals = Counter(meter, MetricCatalogue.Refusals);
+        _unusableTimes = Counter(meter, MetricCatalogue.UnusableTimes);
         _acknowledgement = Histogram(meter, MetricCatalogue.Acknowledgement);
         _waiting = Histogram(meter, MetricCatalogue.Waiting);
         _attempts = Counter(meter, MetricCatalogue.Attempts);
@@ -55,6 +57,10 @@ internal sealed class StitchexMetrics
 
     /// <summary>A body was refused.</summary>
     public void Refused(RefusalReason reason) => _refusals.Add(1, new TagList { { AttributeKeys.Reason, TelemetryName<RefusalReason>.Of(reason) } });
+
+    /// <summary>An <c>updated_at</c> does not order versions.</summary>
+    public void TimeUnusable(RecordTimeFlaw flaw, string resource) => _unusableTimes.Add(
+        1, new TagList { { AttributeKeys.Reason, TelemetryName<RecordTimeFlaw>.Of(flaw) }, { AttributeKeys.Resource, Bounded(resource) } });
 
     /// <summary>The first attempt at an event began.</summary>
     public void Began(string resource, TimeSpan waited) => _waiting.Record(waited.TotalSeconds, new TagList { { AttributeKeys.Resource, Bounded(resource) } });

@@ -10,6 +10,7 @@ namespace Stitchex.Local.Simulator.Api;
 /// <param name="Status">The answer's status; 0 if the connection ended without one.</param>
 /// <param name="Token">Which of the tokens given out it showed, if it was let in with one.</param>
 /// <param name="Fault">What was done to it, if anything.</param>
+/// <param name="ContentLength">The length that it announced for its body; null if it has none, or sends it in chunks.</param>
 internal sealed record LoggedRequest(
     DateTimeOffset At,
     string Method,
@@ -17,4 +18,5 @@ internal sealed record LoggedRequest(
     string Template,
     int Status,
     int? Token,
-    FaultKind? Fault);
+    FaultKind? Fault,
+    long? ContentLength = null);

@@ -36,7 +36,8 @@ internal sealed class RequestLogMiddleware(RequestDelegate next, RequestLog log,
             known ? match!.Template : request.Path,
             IsBroken(context, fault) ? 0 : context.Response.StatusCode,
             context.Features.Get<IssuedToken>()?.Number,
-            fault);
+            fault,
+            request.ContentLength);
     }
 
     // A connection that we break ourselves is not seen as broken at once.

@@ -45,6 +45,7 @@ internal static class ControlHelp
                  share       meet this share of the requests, 0 to 1
                  status      of kind Status; 503 unless given
                  retryAfter  of kind Status: the header as it is sent, sensible or not
+                 body        of kind Status: the JSON of the answer; an error's unless given
                  latency     wait that long first, whatever the kind
           GET    /control/faults                    those set up, and how often they were met
           DELETE /control/faults                    end them all; what hangs or is held is answered

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Stitchex.Local.Simulator.Api;
 
@@ -13,7 +14,10 @@ internal static class FalseAnswers
             context.Response.Headers.RetryAfter = retryAfter;
         }
 
-        return ApiError.Answer(rule.Status, "Simulated failure").ExecuteAsync(context);
+        var answer = rule.Body is { } body
+            ? TypedResults.Text(body, "application/json", Encoding.UTF8, rule.Status)
+            : ApiError.Answer(rule.Status, "Simulated failure");
+        return answer.ExecuteAsync(context);
     }
 
     public static Task EmptyAsync(HttpContext context)

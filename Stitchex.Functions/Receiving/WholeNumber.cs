@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Stitchex.Functions.Receiving;
+
+/// <summary>Writes whole numbers in one way, so that <c>62</c>, <c>62.0</c> and <c>6.2e1</c> are one id.</summary>
+internal static class WholeNumber
+{
+    private const NumberStyles JsonNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    /// <summary>Removes the fraction and the exponent from a whole number. Other text, and numbers of more than 28 digits, are returned unchanged.</summary>
+    /// <param name="number">The number as JSON writes it.</param>
+    public static string Plain(string number) =>
+        number.AsSpan().ContainsAny(".eE")
+        && decimal.TryParse(number, JsonNumber, CultureInfo.InvariantCulture, out var value)
+        && decimal.IsInteger(value)
+            ? value.ToString("0", CultureInfo.InvariantCulture)
+            : number;
+}
