@@ -74,6 +74,15 @@ internal sealed class MemoryQueue
         }
     }
 
+    /// <summary>Tells how many messages there are.</summary>
+    public StandInAnswer Properties()
+    {
+        lock (_lock)
+        {
+            return new StandInAnswer(200, content: null, ("x-ms-approximate-messages-count", $"{_messages.Count}"));
+        }
+    }
+
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     private static string Receipt() => $"{Guid.NewGuid():N}";

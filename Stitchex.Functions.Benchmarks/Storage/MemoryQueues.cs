@@ -19,6 +19,7 @@ internal sealed class MemoryQueues
             ("GET", 2) when request.Query("peekonly") == "true" => queue.Peek(CountOf(request)),
             ("GET", 2) => queue.Get(CountOf(request), SecondsOf(request, "visibilitytimeout")),
             ("DELETE", 3) => queue.Delete(path[2], request.Query("popreceipt")!),
+            ("GET", 1) => queue.Properties(),
             _ => throw new NotSupportedException($"{request.Method} {request.Uri} is not known here."),
         };
     }
