@@ -63,7 +63,7 @@ internal sealed partial class SimulatorFile : IAsyncDisposable
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{path}' cannot be read: {e.Message} Choose another folder for the data, or delete this one to begin anew.", e);
+            throw new InvalidDataException($"'{path}' cannot be read: {e.Message} Choose another folder for the data, or delete this whole folder to begin anew.", e);
         }
     }
 
