@@ -10,7 +10,7 @@ internal static class SettingsFile
 
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <summary>Finds the file of the app that a folder belongs to: the first one upwards with this file or host.json is the app's.</summary>
+    /// <summary>Finds the file of the app that a folder belongs to: that is the first one upwards with this file or host.json.</summary>
     public static string? Find(string folder)
     {
         for (var current = new DirectoryInfo(folder); current is not null; current = current.Parent)
