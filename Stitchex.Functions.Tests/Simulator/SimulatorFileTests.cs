@@ -34,14 +34,14 @@ public sealed class SimulatorFileTests : IDisposable
     public async Task Ids_GoOn_AndContentsDoNotRepeat()
     {
         await using var first = await StartAsync();
-        var earlier = first.Create("invoice");
+        var (earlier, seed) = (first.Create("invoice"), first.Options.Seed);
         await first.DisposeAsync();
 
         await using var second = await StartAsync();
         var later = second.Create("invoice");
 
         Assert.Equal(NumberOf(earlier) + 1, NumberOf(later));
-        Assert.NotEqual(first.Options.Seed, second.Options.Seed);
+        Assert.NotEqual(seed, second.Options.Seed);
     }
 
     [Fact]
@@ -67,7 +67,8 @@ public sealed class SimulatorFileTests : IDisposable
         }
 
         // What a killed process leaves says that more may have been made.
-        await File.WriteAllTextAsync(FilePath, (await File.ReadAllTextAsync(FilePath)).Replace("\"isComplete\":true", "\"isComplete\":false", StringComparison.Ordinal));
+        var content = await File.ReadAllTextAsync(FilePath);
+        await File.WriteAllTextAsync(FilePath, content.Replace("\"isComplete\":true", "\"isComplete\":false", StringComparison.Ordinal));
         var earlier = SimulatorFile.Read(FilePath).LastIds["invoice"];
 
         await using var second = await StartAsync();

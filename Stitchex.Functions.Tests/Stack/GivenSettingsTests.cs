@@ -12,10 +12,21 @@ public sealed class GivenSettingsTests : IDisposable
     [Fact]
     public void EnvironmentGoesBeforeTheFile_AndTheCommandBeforeBoth()
     {
-        Write("""{ "Values": { "Erp__BaseAddress": "file", "Stitchex:Processing:RetryDelay": "file", "Stitchex__Retention__Days": "file", "Other": "file" } }""");
+        Write("""
+            {
+              "Values": {
+                "Erp__BaseAddress": "file", "Stitchex:Processing:RetryDelay": "file", "Stitchex__Retention__Days": "file", "Other": "file"
+              }
+            }
+            """);
 
         var given = Read(
-            [("STITCHEX__PROCESSING__RETRYDELAY", "environment"), ("Stitchex__Retention__Days", "environment"), ("Other", "environment"), ("Path", "environment")],
+            [
+                ("STITCHEX__PROCESSING__RETRYDELAY", "environment"),
+                ("Stitchex__Retention__Days", "environment"),
+                ("Other", "environment"),
+                ("Path", "environment"),
+            ],
             ("stitchex:retention:days", "command"));
 
         Assert.Equal("file", given.Values["Erp__BaseAddress"]);
@@ -33,8 +44,14 @@ public sealed class GivenSettingsTests : IDisposable
             {
               // As copied from a colleague.
               "Values": {
-                "AzureWebJobsStorage": "real", "AzureWebJobsStorage__blobServiceUri": "real", "Stitchex__Api__BaseAddress": "real", "Stitchex:Api:Email": "real",
-                "stitchex__api__password": "real", "Stitchex__Api__AccessToken": "real", "Stitchex__Api__OrganisationId": "real", "Stitchex__Api__FetchTimeout": "00:00:30",
+                "AzureWebJobsStorage": "real",
+                "AzureWebJobsStorage__blobServiceUri": "real",
+                "Stitchex__Api__BaseAddress": "real",
+                "Stitchex:Api:Email": "real",
+                "stitchex__api__password": "real",
+                "Stitchex__Api__AccessToken": "real",
+                "Stitchex__Api__OrganisationId": "real",
+                "Stitchex__Api__FetchTimeout": "00:00:30",
               }
             }
             """);
@@ -51,7 +68,9 @@ public sealed class GivenSettingsTests : IDisposable
     {
         Write("""{ "Values": { "Erp:BaseAddress": "file" } }""");
 
-        Assert.Equal(KeyValuePair.Create("ERP__BASEADDRESS", "command"), Assert.Single(Read([("ERP__BASEADDRESS", "environment")], ("Erp__BaseAddress", "command")).Values));
+        var given = Read([("ERP__BASEADDRESS", "environment")], ("Erp__BaseAddress", "command"));
+
+        Assert.Equal(KeyValuePair.Create("ERP__BASEADDRESS", "command"), Assert.Single(given.Values));
     }
 
     [Fact]
@@ -91,7 +110,8 @@ public sealed class GivenSettingsTests : IDisposable
 
     private void Write(string content) => File.WriteAllText(Path.Combine(_folder.Path, "local.settings.json"), content);
 
-    private GivenSettings Read(IEnumerable<(string Name, string Value)> environment, params IEnumerable<(string Name, string Value)> command) =>
+    private GivenSettings Read(
+        IEnumerable<(string Name, string Value)> environment, params IEnumerable<(string Name, string Value)> command) =>
         GivenSettings.Read(_folder.Path, Pairs(environment), Pairs(command));
 
     private static List<KeyValuePair<string, string>> Pairs(IEnumerable<(string Name, string Value)> settings) =>

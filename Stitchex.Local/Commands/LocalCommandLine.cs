@@ -31,7 +31,9 @@ internal static class LocalCommandLine
             await Console.Error.WriteLineAsync("Interrupted before it was done.");
             return InterruptedExitCode;
         }
-        catch (Exception e) when (e is AzuriteException or FunctionsHostException or StackException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (e
+            is AzuriteException or FunctionsHostException or StackException
+            or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return Fail(e.Message);
         }

@@ -11,7 +11,8 @@ internal static class NumberOption
     public static Option<int> AtLeast(int least, Option<int> option) => Hold(option, least, int.MaxValue, $"a number of at least {least}");
 
     /// <summary>Refuses a number that is not from the least to the most.</summary>
-    public static Option<int> Between(int least, int most, Option<int> option) => Hold(option, least, most, $"a number from {least} to {most}");
+    public static Option<int> Between(int least, int most, Option<int> option) =>
+        Hold(option, least, most, $"a number from {least} to {most}");
 
     private static Option<int> Hold(Option<int> option, int least, int most, string allowed)
     {
@@ -22,7 +23,8 @@ internal static class NumberOption
     private static int Parse(ArgumentResult argument, string option, int least, int most, string allowed)
     {
         var text = argument.Tokens.Single().Value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most)
         {
             return number;
         }

@@ -18,7 +18,12 @@ internal static class SimulatorCommand
             HelpName = "URL",
             CustomParser = UrlArgument.Parser("--target", "http://127.0.0.1:7071/api/webhooks/stitchex?code=KEY"),
         };
-        var port = NumberOption.Between(0, 65535, new Option<int>("--port") { Description = "The port on 127.0.0.1 to listen on; 0 for any.", HelpName = "N", DefaultValueFactory = _ => 0 });
+        var port = NumberOption.Between(0, 65535, new Option<int>("--port")
+        {
+            Description = "The port on 127.0.0.1 to listen on; 0 for any.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 0,
+        });
         var retryScale = new Option<double>("--retry-scale") { Description = "What waits between deliveries of one event are multiplied by. 1: as Stitchex does, for up to 48 hours.", DefaultValueFactory = _ => 1 };
         var command = new Command("simulator", "Runs only the simulated Stitchex, against any receiver, and retries as Stitchex does. It is steered by HTTP: its page /control tells how, and Stitchex.Local/README.md which trouble is had in which way.")
         {

@@ -12,7 +12,13 @@ namespace Stitchex.Local.Commands;
 /// <summary>The options of all commands that start everything.</summary>
 internal sealed class StackArguments
 {
-    private readonly Option<string?> _data = new("--data") { Description = "Keep storage and what Stitchex has in this folder. Without it, all is gone at the end.", HelpName = "folder", Recursive = true };
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Keep storage and what Stitchex has in this folder. Without it, all is gone at the end.",
+        HelpName = "folder",
+        Recursive = true,
+    };
+
     private readonly Option<int> _seed = new("--seed") { Description = "What chance starts from.", DefaultValueFactory = _ => new StitchexSimulatorOptions().Seed, Recursive = true };
     private readonly Option<Uri?> _otlp = new("--otlp")
     {
@@ -39,7 +45,7 @@ internal sealed class StackArguments
 
     private readonly Option<KeyValuePair<string, string>[]> _set = new("--set")
     {
-        Description = "An app setting, such as Stitchex:Processing:RetryDelay=00:00:05. It goes before the environment and local.settings.json. May be repeated.",
+        Description = "An app setting, such as Stitchex:Processing:RetryDelay=00:00:05, in place of the environment's. May be repeated.",
         HelpName = "name=value",
         CustomParser = ParseSettings,
     };
@@ -109,19 +115,20 @@ internal sealed class StackArguments
     public void RefuseData(Command command) =>
         Refuse(command, [_data], option => $"{command.Name} begins with nothing and keeps nothing. Leave {option} out.");
 
-    private static void Refuse(Command command, IReadOnlyList<Option> options, Func<string, string> reason) => command.Validators.Add(result =>
-    {
-        foreach (var option in options.Where(option => result.GetResult(option) is { Implicit: false }))
+    private static void Refuse(Command command, IReadOnlyList<Option> options, Func<string, string> reason) =>
+        command.Validators.Add(result =>
         {
-            result.AddError(reason(option.Name));
-        }
-    });
+            foreach (var option in options.Where(option => result.GetResult(option) is { Implicit: false }))
+            {
+                result.AddError(reason(option.Name));
+            }
+        });
 
     // It is a part of URLs as it is.
     private static string? ParseKey(ArgumentResult argument)
     {
         var text = argument.Tokens.Single().Value;
-        if (text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || "-._~=".Contains(character, StringComparison.Ordinal)))
+        if (text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || "-._~=".Contains(character)))
         {
             return text;
         }

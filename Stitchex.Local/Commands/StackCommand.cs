@@ -26,7 +26,8 @@ internal static class StackCommand
 
         await using var stack = await StartAsync(console, options, cancellationToken);
         console.MarkupLineInterpolated($"Webhooks go to [blue]{stack.WebhookUrl}[/]");
-        if (await Task.WhenAny(stack.Announcement, Task.Delay(AnnouncementWait, TimeProvider.System, cancellationToken)) == stack.Announcement)
+        await Task.WhenAny(stack.Announcement, Task.Delay(AnnouncementWait, TimeProvider.System, cancellationToken));
+        if (stack.Announcement.IsCompleted)
         {
             console.MarkupLineInterpolated($"{await stack.Announcement}");
         }

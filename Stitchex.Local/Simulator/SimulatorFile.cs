@@ -6,7 +6,7 @@ using Stitchex.Local.Simulator.Webhooks;
 
 namespace Stitchex.Local.Simulator;
 
-/// <summary>Keeps what the simulated Stitchex has in a file, and what it has not told yet, so that the next one goes on from there.</summary>
+/// <summary>Keeps in a file what the simulated Stitchex has, and what it has not told yet, so that the next one goes on there.</summary>
 internal sealed partial class SimulatorFile : IAsyncDisposable
 {
     // As many as there are sequences of chance, which have consecutive seeds.
@@ -35,7 +35,12 @@ internal sealed partial class SimulatorFile : IAsyncDisposable
     /// <param name="webhooks">What tells of changes.</param>
     /// <param name="logger">Is told when the file cannot be written.</param>
     public SimulatorFile(
-        string path, SimulatorState earlier, RecordStore records, RecordGenerator generator, WebhookSender webhooks, ILogger<SimulatorFile> logger)
+        string path,
+        SimulatorState earlier,
+        RecordStore records,
+        RecordGenerator generator,
+        WebhookSender webhooks,
+        ILogger<SimulatorFile> logger)
     {
         (_path, _earlier, _records, _generator, _webhooks, _logger) = (path, earlier, records, generator, webhooks, logger);
         foreach (var version in earlier.Versions)
@@ -58,12 +63,14 @@ internal sealed partial class SimulatorFile : IAsyncDisposable
         try
         {
             return File.Exists(path)
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(path), SimulatorJson.Default.SimulatorState) ?? throw new JsonException("It holds nothing.")
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(path), SimulatorJson.Default.SimulatorState)
+                    ?? throw new JsonException("It holds nothing.")
                 : new() { Starts = 0, IsComplete = true, LastIds = new Dictionary<string, long>(), Versions = [], Undelivered = [] };
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{path}' cannot be read: {e.Message} Choose another folder for the data, or delete this whole folder to begin anew.", e);
+            throw new InvalidDataException(
+                $"'{path}' cannot be read: {e.Message} Choose another folder for the data, or delete this whole folder to begin anew.", e);
         }
     }
 

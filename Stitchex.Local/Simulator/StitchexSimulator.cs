@@ -52,7 +52,8 @@ internal sealed partial class StitchexSimulator(TimeProvider time, ILoggerFactor
         }
 
         var earlier = options.DataFile is { } read ? SimulatorFile.Read(read) : null;
-        _server = SimulatorServer.Build(earlier is null ? options : options with { Seed = SimulatorFile.SeedAfter(earlier, options.Seed) }, time, _loggers);
+        var seed = earlier is null ? options.Seed : SimulatorFile.SeedAfter(earlier, options.Seed);
+        _server = SimulatorServer.Build(options with { Seed = seed }, time, _loggers);
         if (options.DataFile is { } path)
         {
             await GoOnAsync(path, earlier!, cancellationToken);

@@ -28,7 +28,7 @@ internal sealed record StitchexSimulatorOptions
 
     public WebhookOptions Webhooks { get; init; } = new();
 
-    /// <summary>Gets the file that keeps records and their histories for the next start. The default value is null: all is gone at the end.</summary>
+    /// <summary>Gets the file that keeps records and their histories. The default value is null: all is gone at the end.</summary>
     public string? DataFile { get; init; }
 
     /// <summary>Gets the seed of everything that is left to chance: contents, faults by share, order of webhooks.</summary>

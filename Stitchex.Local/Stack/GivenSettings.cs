@@ -1,6 +1,6 @@
 namespace Stitchex.Local.Stack;
 
-/// <summary>The app's settings that a person gives: in <c>local.settings.json</c>, in the environment, which goes before it, and in a command.</summary>
+/// <summary>The app's settings that a person gives: in local.settings.json, or over it in the environment, or in a command.</summary>
 /// <param name="Values">The settings, under normalized names.</param>
 /// <param name="Sources">Where they are from, without their values, which may be secrets; null where there are none.</param>
 internal sealed record GivenSettings(IReadOnlyDictionary<string, string> Values, string? Sources)
@@ -11,15 +11,18 @@ internal sealed record GivenSettings(IReadOnlyDictionary<string, string> Values,
     /// <param name="command">What a command sets.</param>
     /// <exception cref="StackException">The file is not what Core Tools would read.</exception>
     public static GivenSettings Read(
-        string folder, IReadOnlyCollection<KeyValuePair<string, string>> environment, IReadOnlyCollection<KeyValuePair<string, string>> command)
+        string folder,
+        IReadOnlyCollection<KeyValuePair<string, string>> environment,
+        IReadOnlyCollection<KeyValuePair<string, string>> command)
     {
         var path = SettingsFile.Find(folder);
         var settings = new Dictionary<string, string>(SettingNames.Comparer);
         SettingNames.Put(settings, path is null ? [] : SettingsFile.Read(path));
 
         var variables = environment
-            .Where(variable => SettingNames.Normalize(variable.Key) is var name && (SettingNames.IsStitchex(name) || settings.ContainsKey(name)))
-            .Where(variable => !SettingNames.IsSupplied(SettingNames.Normalize(variable.Key)))
+            .Select(variable => KeyValuePair.Create(SettingNames.Normalize(variable.Key), variable.Value))
+            .Where(variable => SettingNames.IsStitchex(variable.Key) || settings.ContainsKey(variable.Key))
+            .Where(variable => !SettingNames.IsSupplied(variable.Key))
             .ToList();
         SettingNames.Put(settings, variables);
 
@@ -47,7 +50,8 @@ internal sealed record GivenSettings(IReadOnlyDictionary<string, string> Values,
     }
 
     // A process whose environment has one name in two spellings would be left to choose. The app's process inherits this one's.
-    private static Dictionary<string, string> Spell(Dictionary<string, string> settings, IEnumerable<KeyValuePair<string, string>> environment)
+    private static Dictionary<string, string> Spell(
+        Dictionary<string, string> settings, IEnumerable<KeyValuePair<string, string>> environment)
     {
         foreach (var name in environment.Select(variable => variable.Key))
         {

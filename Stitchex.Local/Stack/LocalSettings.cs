@@ -9,9 +9,9 @@ internal static class LocalSettings
     public const string Storage = "AzureWebJobsStorage";
 
     /// <summary>Makes the settings.</summary>
-    public static Dictionary<string, string> Create(StitchexSimulator simulator, string storageConnectionString) => new(SettingNames.Comparer)
+    public static Dictionary<string, string> Create(StitchexSimulator simulator, string connection) => new(SettingNames.Comparer)
     {
-        [Storage] = storageConnectionString,
+        [Storage] = connection,
         ["Stitchex__Api__BaseAddress"] = simulator.BaseAddress.AbsoluteUri,
         ["Stitchex__Api__Email"] = simulator.Options.Email,
         ["Stitchex__Api__Password"] = simulator.Options.Password,

@@ -16,7 +16,8 @@ internal sealed class LocalStack : IAsyncDisposable
     private const string AppCategory = "Stitchex.Functions";
     private const string AnnouncementStart = "Functions: ";
 
-    private LocalStack(AzuriteServer? azurite, string storageConnectionString, StitchexSimulator simulator, FunctionsHost host, Task<string> announcement)
+    private LocalStack(
+        AzuriteServer? azurite, string storageConnectionString, StitchexSimulator simulator, FunctionsHost host, Task<string> announcement)
     {
         Announcement = announcement;
         Azurite = azurite;
@@ -49,7 +50,8 @@ internal sealed class LocalStack : IAsyncDisposable
     {
         if (options.Port is { } port && !LocalPort.IsFree(port))
         {
-            throw new StackException($"Port {port} of 127.0.0.1 cannot be listened on: it is taken, or kept for administrators. Choose another port, or end what listens there.");
+            throw new StackException(
+                $"Port {port} of 127.0.0.1 is taken, or kept for administrators. Choose another port, or end what listens there.");
         }
 
         AzuriteServer? azurite = null;
@@ -106,10 +108,12 @@ internal sealed class LocalStack : IAsyncDisposable
         {
             await StorageSetup.CreateAsync(connection, cancellationToken);
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e
+            is RequestFailedException or AggregateException or FormatException or ArgumentException or InvalidOperationException)
         {
             // A connection string holds a key, and so may a message about it.
-            throw new StackException($"Tables, queues and the container cannot be made in storage ({e.GetType().Name}). Look at {LocalSettings.Storage}.", e);
+            throw new StackException(
+                $"Tables, queues and the container cannot be made in storage ({e.GetType().Name}). Look at {LocalSettings.Storage}.", e);
         }
     }
 

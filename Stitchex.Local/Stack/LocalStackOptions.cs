@@ -10,7 +10,7 @@ internal sealed record LocalStackOptions
     /// <summary>Gets a value indicating whether the usual ports are taken where they are free: 7071 for the functions, 10000 to 10002 for Azurite.</summary>
     public bool PreferUsualPorts { get; init; } = true;
 
-    /// <summary>Gets the folder in which Azurite and the simulated Stitchex keep their data. The default value is null: in memory.</summary>
+    /// <summary>Gets the folder in which Azurite and the simulator keep their data. The default value is null: in memory.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>Gets the connection string of storage that is already there. The default value is null: Azurite is started.</summary>

@@ -1,6 +1,6 @@
 namespace Stitchex.Local.Stack;
 
-/// <summary>The names of app settings: one setting has many spellings, for case does not count and <c>:</c> may be written <c>__</c>.</summary>
+/// <summary>The names of app settings: one has many spellings, for case does not count and <c>:</c> may be written <c>__</c>.</summary>
 internal static class SettingNames
 {
     private const string Separator = "__";
@@ -8,7 +8,11 @@ internal static class SettingNames
     // What a stack supplies by itself. A login that is meant for the real Stitchex must not get in by accident.
     private static readonly string[] Supplied =
     [
-        "Stitchex__Api__BaseAddress", "Stitchex__Api__Email", "Stitchex__Api__Password", "Stitchex__Api__AccessToken", "Stitchex__Api__OrganisationId",
+        "Stitchex__Api__BaseAddress",
+        "Stitchex__Api__Email",
+        "Stitchex__Api__Password",
+        "Stitchex__Api__AccessToken",
+        "Stitchex__Api__OrganisationId",
     ];
 
     /// <summary>Gets what compares names that were normalized.</summary>

@@ -10,7 +10,7 @@ internal static class SettingsFile
 
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <summary>Finds the file of the app that a folder belongs to: the first folder upwards that has one of an app's two files is the app's.</summary>
+    /// <summary>Finds the file of the app that a folder belongs to: that is the first one upwards with this file or host.json.</summary>
     public static string? Find(string folder)
     {
         for (var current = new DirectoryInfo(folder); current is not null; current = current.Parent)
@@ -60,7 +60,8 @@ internal static class SettingsFile
         return Find(file, "Values") switch
         {
             null => [],
-            { ValueKind: JsonValueKind.Object } values => [.. values.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, TextOf(path, value)))],
+            { ValueKind: JsonValueKind.Object } values =>
+                [.. values.EnumerateObject().Select(value => KeyValuePair.Create(value.Name, TextOf(path, value)))],
             _ => throw new StackException($"In '{path}', 'Values' has to be an object: names of settings, each with a text."),
         };
     }
@@ -82,5 +83,6 @@ internal static class SettingsFile
     private static string TextOf(string path, JsonProperty setting) => setting.Value.ValueKind == JsonValueKind.String
         ? setting.Value.GetString()!
         : throw new StackException(
-            $"In '{path}', the value of '{setting.Name}' has to be a text in quotation marks. Sections are part of the name: \"Stitchex__Retention__Days\": \"30\".");
+            $"In '{path}', the value of '{setting.Name}' has to be a text in quotation marks."
+            + " Sections are part of the name: \"Stitchex__Retention__Days\": \"30\".");
 }
