@@ -44,12 +44,16 @@ internal sealed class EventLog(TableServiceClient tables)
     /// <param name="cancellationToken">Cancels the request.</param>
     public IAsyncEnumerable<LogEntry> ReadAsync(LogPartition partition, DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken) =>
         ReadAsync(
-            $"PartitionKey eq '{PartitionKeyOf(partition, until)}' and RowKey ge '{EventPointer.RowKeyOf(until)}' and RowKey lt '{EventPointer.RowKeyOf(after)}'",
+            TableClient.CreateQueryFilter(
+                $"PartitionKey eq {PartitionKeyOf(partition, until)} and RowKey ge {EventPointer.RowKeyOf(until)}")
+            + TableClient.CreateQueryFilter($" and RowKey lt {EventPointer.RowKeyOf(after)}"),
             cancellationToken);
 
     /// <summary>Reads the pointers of a partition that come after a row.</summary>
     public IAsyncEnumerable<LogEntry> ReadAsync(LogPartition partition, string? afterRowKey, CancellationToken cancellationToken) =>
-        ReadAsync($"PartitionKey eq '{PartitionKeyOf(partition, default)}' and RowKey gt '{afterRowKey}'", cancellationToken);
+        ReadAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKeyOf(partition, default)} and RowKey gt {afterRowKey ?? ""}"),
+            cancellationToken);
 
     /// <summary>Reads a bounded number of pointers that come after a row, in one request.</summary>
     /// <param name="partition">The partition.</param>
@@ -86,7 +90,7 @@ internal sealed class EventLog(TableServiceClient tables)
 
     /// <summary>Reads the pointers of all days before one, the oldest day first.</summary>
     public IAsyncEnumerable<LogEntry> ReadDaysBeforeAsync(DateTimeOffset day, CancellationToken cancellationToken) =>
-        ReadAsync($"PartitionKey lt '{PartitionKeyOf(LogPartition.Day, day)}'", cancellationToken);
+        ReadAsync(TableClient.CreateQueryFilter($"PartitionKey lt {PartitionKeyOf(LogPartition.Day, day)}"), cancellationToken);
 
     /// <summary>Whether an entry is of a day's partition, which expires.</summary>
     public static bool IsDay(LogEntry entry) => char.IsAsciiDigit(entry.PartitionKey[0]);
@@ -155,7 +159,8 @@ internal sealed class EventLog(TableServiceClient tables)
 
     /// <summary>How many things were refused, counted up to a limit in one request.</summary>
     public async Task<int> CountRefusedAsync(int limit, CancellationToken cancellationToken) => await _table
-        .QueryAsync<TableEntity>($"PartitionKey eq '{RefusedPartition}'", maxPerPage: limit, [nameof(TableEntity.RowKey)], cancellationToken)
+        .QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {RefusedPartition}"), maxPerPage: limit, [nameof(TableEntity.RowKey)], cancellationToken)
         .Take(limit)
         .CountAsync(cancellationToken);
 

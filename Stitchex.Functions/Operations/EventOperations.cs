@@ -125,7 +125,7 @@ public sealed partial class EventOperations
             return fault;
         }
 
-        var partition = RecordHistory.PartitionKeyOf(resource.ToLowerInvariant(), recordId);
+        var partition = RecordHistory.PartitionKeyOf(EventName.Lower(resource), recordId);
         var reading = _store.ReadRecordAsync(partition, cancellationToken);
         var page = await _history.ReadAsync(partition, static _ => true, token, EventQuery.MaxPageSize, cancellationToken);
         var record = RecordDetails.Of(await reading);

@@ -14,13 +14,16 @@ internal readonly record struct EventName(string Resource, string Action)
     /// <summary>Splits a name as Stitchex sends it.</summary>
     public static EventName Parse(string name)
     {
-        var lower = ToAsciiLower(name);
+        var lower = Lower(name);
         var underscore = lower.LastIndexOf('_');
         return underscore < 0 ? new EventName(lower, UnknownAction) : new EventName(lower[..underscore], lower[(underscore + 1)..]);
     }
 
-    // Not ToLowerInvariant: what is equal must not depend on a Unicode version.
-    private static string ToAsciiLower(string name) =>
+    /// <summary>
+    /// Lowers a name, or a part of one, as it is stored: the letters of ASCII alone, so that what is equal does not depend on a version of
+    /// Unicode. Whatever looks for names lowers them with it.
+    /// </summary>
+    public static string Lower(string name) =>
         !name.AsSpan().ContainsAnyInRange('A', 'Z') ? name : string.Create(name.Length, name, static (lower, name) =>
         {
             for (var i = 0; i < lower.Length; i++)

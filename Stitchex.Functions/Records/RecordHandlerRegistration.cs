@@ -1,3 +1,5 @@
+using Stitchex.Functions.Receiving;
+
 namespace Stitchex.Functions.Records;
 
 /// <summary>A handler that was registered.</summary>
@@ -9,5 +11,5 @@ internal sealed record RecordHandlerRegistration(Type Type, IReadOnlyList<string
     public string Name { get; } = Type.ToString();
 
     /// <summary>Whether the handler wants records of a resource.</summary>
-    public bool Wants(string resource) => Resources.Count == 0 || Resources.Contains(resource, StringComparer.OrdinalIgnoreCase);
+    public bool Wants(string resource) => Resources.Count == 0 || Resources.Any(wanted => EventName.Lower(wanted) == resource);
 }

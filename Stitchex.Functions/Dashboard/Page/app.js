@@ -116,6 +116,11 @@ function markCurrent() {
   }
 }
 
+/** A resource's name as it is stored: only the letters of ASCII are lowered. */
+function lowered(name) {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
 /** "invoice 330101" is a record; an event's id is an event. */
 function search(text) {
   const words = text.trim();
@@ -124,7 +129,7 @@ function search(text) {
   if (event) {
     go(routes.event(words));
   } else if (record) {
-    go(routes.record(record[1].toLowerCase(), record[2]));
+    go(routes.record(lowered(record[1]), record[2]));
   } else {
     announce("Write a resource and a record's id, such as: invoice 330101");
   }

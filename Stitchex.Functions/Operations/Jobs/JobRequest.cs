@@ -81,7 +81,7 @@ internal sealed record JobRequest
             State = state,
             From = from ?? EventFilter.Always,
             Until = until < now ? until.Value : now,
-            Resource = Resource is { Length: > 0 } ? Resource.ToLowerInvariant() : null,
+            Resource = Resource is { Length: > 0 } ? EventName.Lower(Resource) : null,
             Outcome = outcome,
             Note = note,
             RatePerMinute = RatePerMinute ?? DefaultRate,

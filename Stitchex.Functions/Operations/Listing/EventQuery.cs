@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Operations.Listing;
 
@@ -28,9 +29,9 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
         {
             From = EventFilter.Always,
             Until = now,
-            Resource = reader.Text("resource")?.ToLowerInvariant(),
+            Resource = Lowered(reader.Text("resource")),
             RecordId = reader.Text("recordId"),
-            Action = reader.Text("action")?.ToLowerInvariant(),
+            Action = Lowered(reader.Text("action")),
             State = reader.Name<EventState>("state"),
             Outcome = reader.Name<EventOutcome>("outcome"),
         };
@@ -42,6 +43,8 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
 
         return reader.Fault is { } fault ? (null, fault) : (query with { Filter = query.Within(from, to, DateOnly.FromDateTime(now.UtcDateTime)) }, null);
     }
+
+    private static string? Lowered(string? name) => name is null ? null : EventName.Lower(name);
 
     // Of one record, and of what was given up, all is shown: there is little of it, and it may be old.
     private EventFilter Within(DateOnly? from, DateOnly? to, DateOnly today)
