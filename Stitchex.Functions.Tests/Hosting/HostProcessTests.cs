@@ -53,6 +53,21 @@ public sealed class HostProcessTests(AzuriteFixture azurite) : IClassFixture<Azu
         await Eventually.HoldsAsync(() => worker.HasExited, OrphanLimit);
     }
 
+    // Ctrl-C goes to all processes of a terminal; the host alone decides when its worker ends.
+    [UnixFact]
+    public async Task InterruptedWorker_GoesOn()
+    {
+        using var worker = Process.GetProcessById(_host.WorkerId);
+        using var kill = Process.Start("kill", ["-INT", $"{_host.WorkerId}"]);
+        await kill.WaitForExitAsync();
+
+        var invoice = _simulator.Create("invoice");
+
+        await Eventually.HoldsAsync(() => File.Exists(Journal) && File.ReadAllText(Journal).Contains(invoice.Id, StringComparison.Ordinal));
+        Assert.False(worker.HasExited);
+        Assert.Equal(worker.Id, _host.WorkerId);
+    }
+
     [UnixFact]
     public async Task TerminatedHost_CompletesWhatIsInHand_AndEndsWithZero()
     {
