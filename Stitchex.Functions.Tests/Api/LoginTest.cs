@@ -48,6 +48,13 @@ public abstract class LoginTest(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await StartAppAsync(("Stitchex:Api:Email", ""), ("Stitchex:Api:Password", ""), ("Stitchex:Api:AccessToken", token));
     }
 
+    /// <summary>Starts the app anew, as a change of its settings does.</summary>
+    internal async Task StartAppAgainAsync()
+    {
+        await App.DisposeAsync();
+        await StartAppAsync();
+    }
+
     /// <summary>The requests for the record, those that were refused too.</summary>
     internal LoggedRequest[] Fetches() => [.. Stitchex.Requests.Recent.Where(request => request.Method == "GET")];
 

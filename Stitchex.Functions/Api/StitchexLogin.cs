@@ -12,11 +12,16 @@ namespace Stitchex.Functions.Api;
 
 /// <summary>
 /// Keeps the token that all requests share. One login at a time, however many events wait for it; a token is used only after our organisation was made
-/// the current one with it; it is renewed while it still serves; a login that was refused is not tried again for a minute.
+/// the current one with it; it is renewed while it still serves; a login that was refused is not tried again for a minute, and a password that is refused
+/// again and again is tried ever less often.
 /// </summary>
 internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, IOptions<StitchexApiOptions> options, TimeProvider time, StitchexMetrics metrics, ILogger<StitchexLogin> logger)
 {
     private static readonly TimeSpan RefusalLasts = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRefusal = TimeSpan.FromHours(1);
+
+    // Events look again sooner than the password is tried again: once the setting is right, none should wait for an hour.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RenewalPause = TimeSpan.FromMinutes(1);
 
     private readonly StitchexApiOptions _options = options.Value;
@@ -27,6 +32,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
     private string? _refreshToken;
     private ApiUnavailableException? _refusal;
     private DateTimeOffset _refusedUntil;
+    private int _passwordRefusals;
 
     /// <summary>Gets a value indicating whether a token from the settings takes the place of logins.</summary>
     public bool HasFixedToken => _options.AccessToken is { Length: > 0 };
@@ -88,9 +94,9 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
                 throw new ApiUnavailableException(
                     $"Asked to make organisation {_options.OrganisationId} the current one, the API answered {(int)answer.Status} and no JSON.", status: 0);
             case false:
-                throw new ApiUnavailableException(
+                throw Lie(
                     $"Asked to make organisation {_options.OrganisationId} the current one, the API answered {(int)answer.Status} and reported an error. Look at {StitchexApiOptions.SectionName}:OrganisationId and at what the login may see.",
-                    (int)answer.Status) { IsLie = true };
+                    (int)answer.Status);
         }
     }
 
@@ -144,7 +150,8 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
     {
         if (_refusal is not null && time.GetUtcNow() < _refusedUntil)
         {
-            throw new ApiUnavailableException(_refusal.Message, _refusal.Status, _refusedUntil - time.GetUtcNow());
+            var left = _refusedUntil - time.GetUtcNow();
+            throw new ApiUnavailableException(_refusal.Message, _refusal.Status, left < LongestWait ? left : LongestWait);
         }
 
         using var deadline = new CancellationTokenSource(_options.FetchTimeout, time);
@@ -168,7 +175,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
             }
 
             _refusal = e;
-            _refusedUntil = time.GetUtcNow() + RefusalLasts;
+            _refusedUntil = time.GetUtcNow() + RestAfter(e);
             Log.LoginRefused(logger, e.Status, e.Message);
             throw;
         }
@@ -200,8 +207,24 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
             }
         }
 
-        return await CountAsync(LoginGrant.Password, AskAsync(new PasswordGrant(_options.Email!, _options.Password!), StitchexJson.Default.PasswordGrant, cancellationToken));
+        try
+        {
+            var asking = AskAsync(new PasswordGrant(_options.Email!, _options.Password!), StitchexJson.Default.PasswordGrant, cancellationToken);
+            var token = await CountAsync(LoginGrant.Password, asking);
+            _passwordRefusals = 0;
+            return token;
+        }
+        catch (ApiUnavailableException e) when (IsRefusal(e) && !e.IsLie)
+        {
+            _passwordRefusals++;
+            throw;
+        }
     }
+
+    // An account may be locked by one try a minute. What is no answer to the password says nothing of it.
+    private TimeSpan RestAfter(ApiUnavailableException refusal) => refusal.IsLie || _passwordRefusals == 0
+        ? RefusalLasts
+        : TimeSpan.FromTicks((long)Math.Min(RefusalLasts.Ticks * Math.Pow(2, _passwordRefusals - 1), LongestRefusal.Ticks));
 
     private async Task<AccessToken> CountAsync(LoginGrant grant, Task<AccessToken> asking)
     {
@@ -229,6 +252,13 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         var now = time.GetUtcNow();
         using var content = JsonContent.Create(grant, type);
         var answer = await api.SendAsync(HttpMethod.Post, "oauth/token", token: null, content, cancellationToken);
+        if ((int)answer.Status is (>= 300 and < 400) or 404 or 405)
+        {
+            throw Lie(
+                $"The login was answered with {(int)answer.Status}, so it is not where it was sent. Look at {StitchexApiOptions.SectionName}:BaseAddress.",
+                (int)answer.Status);
+        }
+
         if (!answer.IsSuccess)
         {
             throw new ApiUnavailableException(
@@ -237,13 +267,15 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
 
         if (Parse(answer, StitchexJson.Default.TokenAnswer) is not { AccessToken: { Length: > 0 } value } token || !AccessToken.CanBeSent(value))
         {
-            throw new ApiUnavailableException($"The login was answered with {(int)answer.Status} and nothing that holds an access token. Look at {StitchexApiOptions.SectionName}:BaseAddress.", status: 0) { IsLie = true };
+            throw Lie($"The login was answered with {(int)answer.Status} and nothing that holds an access token. Look at {StitchexApiOptions.SectionName}:BaseAddress.", status: 0);
         }
 
         // Nobody knows whether refresh tokens are replaced: the newest is kept.
         _refreshToken = token.RefreshToken is { Length: > 0 } next ? next : _refreshToken;
         return token.ExpiryAt(now) is { } expiry ? AccessToken.Until(expiry, value, now) : AccessToken.Endless(value, now);
     }
+
+    private static ApiUnavailableException Lie(string message, int status) => new(message, status) { IsLie = true };
 
     private static bool IsRefusal(ApiUnavailableException e) => e.IsLie || e.Status is >= 400 and < 500 and not 429;
 
