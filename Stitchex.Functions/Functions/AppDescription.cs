@@ -15,12 +15,8 @@ internal sealed partial class AppDescription(
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var count = 0;
-        foreach (var provider in functions)
-        {
-            count += (await provider.GetFunctionMetadataAsync(AppContext.BaseDirectory)).Length;
-        }
-
+        // The worker uses the one that was registered last, which the build has generated.
+        var count = functions.LastOrDefault() is { } provider ? (await provider.GetFunctionMetadataAsync(AppContext.BaseDirectory)).Length : 0;
         var logger = loggers.CreateLogger(nameof(Stitchex) + "." + nameof(Functions));
         var described = string.Join(", ", handlers.Select(Describe));
         Log.Started(logger, count, described);
