@@ -136,6 +136,7 @@ public sealed class RecordReaderTests
         processing.IgnoredPaths.Add("stock.count");
         processing.IgnoredPaths.Add("lines.seen");
         var reader = new RecordReader(new RecordHash(Options.Create(processing)), Options.Create(new StitchexApiOptions { OrganisationId = 9579 }));
-        return reader.Read(new ApiAnswer(HttpStatusCode.OK) { Body = answer }, "invoice", "7", new ResourceEndpoint("/invoices/{id}", [], key), Now);
+        return reader.Read(
+            new ApiAnswer(HttpStatusCode.OK) { Body = answer }, "invoice", "7", new ResourceEndpoint("/invoices/{id}", [], key), Now);
     }
 }

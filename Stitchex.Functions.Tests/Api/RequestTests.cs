@@ -20,7 +20,8 @@ public sealed class RequestTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await using var app = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(stitchex));
         var address = string.Format(null, path, other.BaseAddress.AbsoluteUri, other.BaseAddress.Authority);
 
-        await app.Services.GetRequiredService<StitchexApi>().SendAsync(HttpMethod.Get, address, "t0ken", content: null, CancellationToken.None);
+        var api = app.Services.GetRequiredService<StitchexApi>();
+        await api.SendAsync(HttpMethod.Get, address, "t0ken", content: null, CancellationToken.None);
 
         Assert.Equal((1, 0), (stitchex.Requests.Count(), other.Requests.Count()));
     }
@@ -31,10 +32,9 @@ public sealed class RequestTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await using var stitchex = await SimulatedStitchex.StartAsync();
         await using var app = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(stitchex));
 
-        await app.Services.GetRequiredService<StitchexLogin>().GetTokenAsync(CancellationToken.None);
-        stitchex.Tokens.ExpireAll();
-        app.Services.GetRequiredService<StitchexLogin>().Forget(await app.Services.GetRequiredService<StitchexLogin>().GetTokenAsync(CancellationToken.None));
-        await app.Services.GetRequiredService<StitchexLogin>().GetTokenAsync(CancellationToken.None);
+        var login = app.Services.GetRequiredService<StitchexLogin>();
+        login.Forget(await login.GetTokenAsync(CancellationToken.None));
+        await login.GetTokenAsync(CancellationToken.None);
 
         LoggedRequest[] posts = [.. stitchex.Requests.Recent.Where(request => request.Method == "POST")];
         Assert.Equal((4, 1), (posts.Length, stitchex.Tokens.Counts.Refreshes));

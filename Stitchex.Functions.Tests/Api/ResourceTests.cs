@@ -68,7 +68,11 @@ public sealed class ResourceTests(AzuriteFixture azurite) : IClassFixture<Azurit
         await using var stitchex = await SimulatedStitchex.StartAsync(options => options with { Resources = [shape] });
 
         await AssertFoundAsync(
-            stitchex, resource, Odd, ($"Stitchex:Resources:{resource}:Path", "/v2/things/{id}"), ($"Stitchex:Resources:{resource}:Key", "things"));
+            stitchex,
+            resource,
+            Odd,
+            ($"Stitchex:Resources:{resource}:Path", "/v2/things/{id}"),
+            ($"Stitchex:Resources:{resource}:Key", "things"));
     }
 
     private async Task AssertFoundAsync(

@@ -70,7 +70,8 @@ public sealed class RecordTimeCases(AzuriteFixture azurite) : ProtocolCase(azuri
         Assert.Equal(["v1", "v2"], HandedOn);
     }
 
-    private static byte[] Record(string note, string updatedAt) => Encoding.UTF8.GetBytes($$"""{"id":7,"notes":"{{note}}","updated_at":"{{updatedAt}}"}""");
+    private static byte[] Record(string note, string updatedAt) =>
+        Encoding.UTF8.GetBytes($$"""{"id":7,"notes":"{{note}}","updated_at":"{{updatedAt}}"}""");
 
     private static byte[] Body(string updatedAt) =>
         Encoding.UTF8.GetBytes($$$"""{"event":"invoice_update","invoice":{"id":7,"updated_at":"{{{updatedAt}}}"}}""");

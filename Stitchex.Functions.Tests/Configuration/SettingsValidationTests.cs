@@ -74,8 +74,8 @@ public sealed class SettingsValidationTests
     [InlineData("/orders/{id}\n")]
     public async Task PathThatIsNotOneOfTheApi_IsRefused(string path) => Assert.Equal(
         [
-            $"Stitchex:Resources:sales_order:Path is '{path}'. Set it to a path from the API's root with {{id}} where the record's id goes, "
-            + "such as /sales_orders/{id}.",
+            $"Stitchex:Resources:sales_order:Path is '{path}'. Set it to a path from the API's root with {{id}} where the record's id "
+            + "goes, such as /sales_orders/{id}.",
         ],
         await FaultsAsync(new() { ["Stitchex:Resources:sales_order:Path"] = path }));
 

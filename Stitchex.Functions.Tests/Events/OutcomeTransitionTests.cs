@@ -14,7 +14,8 @@ public sealed class OutcomeTransitionTests : TransitionTest
     [InlineData(double.MaxValue, 604_800)]
     public void HandlerThatAsksToBeCalledLater_WaitsASecondAtLeast_AndSevenDaysAtMost(double seconds, int waits)
     {
-        var later = new HandOnFailure.Later("not yet", TimeSpan.FromTicks((long)Math.Min(seconds * TimeSpan.TicksPerSecond, TimeSpan.MaxValue.Ticks)));
+        var asked = TimeSpan.FromTicks((long)Math.Min(seconds * TimeSpan.TicksPerSecond, TimeSpan.MaxValue.Ticks));
+        var later = new HandOnFailure.Later("not yet", asked);
 
         var transition = HandedOn(Row, Leased, new FetchedRecord(default, V1, "a", Now), new HandOnResult([], later));
 

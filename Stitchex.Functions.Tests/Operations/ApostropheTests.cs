@@ -5,7 +5,7 @@ using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations;
 
-/// <summary>Ids with an apostrophe, which ends a text in storage's filters: no webhook makes one, but a message or an address may carry one.</summary>
+/// <summary>Ids with an apostrophe, which ends a text in filters for storage. No webhook makes one, but a message may carry one.</summary>
 public sealed class ApostropheTests(AzuriteFixture azurite) : OperatorTest(azurite)
 {
     private static readonly EventMessage Message = new()

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Stitchex.Functions.Api;
 
 /// <summary>
-/// Reads the answer to <c>POST /organisations/set_current_org</c>. The documented answer is <c>{"Status":"Updated"}</c>; one that reports an error is no
-/// consent, whatever its HTTP status.
+/// Reads the answer to <c>POST /organisations/set_current_org</c>. The documented answer is <c>{"Status":"Updated"}</c>; one that
+/// reports an error is no consent, whatever its HTTP status.
 /// </summary>
 internal static class OrganisationConsent
 {

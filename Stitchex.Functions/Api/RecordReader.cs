@@ -72,8 +72,8 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
     }
 
     /// <summary>
-    /// Lists the objects of an answer that may be the record: under the resource's name, under its plural (one object, or the first item of a
-    /// list), and the answer itself if it has an id. A record may have a member named like its envelope, so the id decides which of them it is.
+    /// Lists the objects of an answer that may be the record: under the resource's name, under its plural (one object, or the first item of
+    /// a list), and the answer itself if it has an id. A record may have a member named like its envelope, so the id decides which it is.
     /// </summary>
     /// <returns>The candidates, and whether one of the keys holds an empty list.</returns>
     private static (List<JsonElement> Candidates, bool IsEmptyList) CandidatesIn(

@@ -12,8 +12,8 @@ namespace Stitchex.Functions.Api;
 
 /// <summary>
 /// Keeps the token that all requests share. One login at a time, however many events wait for it; a token is used only after our organisation was made
-/// the current one with it; it is renewed while it still serves; a login that was refused is not tried again for a minute, and a password that is refused
-/// again and again is tried ever less often.
+/// the current one with it; it is renewed while it still serves; a login that was refused is not tried again for a minute, and a
+/// password that is refused again and again is tried ever less often.
 /// </summary>
 internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, IOptions<StitchexApiOptions> options, TimeProvider time, StitchexMetrics metrics, ILogger<StitchexLogin> logger)
 {
@@ -92,10 +92,14 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         {
             case null:
                 throw new ApiUnavailableException(
-                    $"Asked to make organisation {_options.OrganisationId} the current one, the API answered {(int)answer.Status} and no JSON.", status: 0);
+                    $"Asked to make organisation {_options.OrganisationId} the current one, "
+                    + $"the API answered {(int)answer.Status} and no JSON.",
+                    status: 0);
             case false:
                 throw Lie(
-                    $"Asked to make organisation {_options.OrganisationId} the current one, the API answered {(int)answer.Status} and reported an error. Look at {StitchexApiOptions.SectionName}:OrganisationId and at what the login may see.",
+                    $"Asked to make organisation {_options.OrganisationId} the current one, "
+                    + $"the API answered {(int)answer.Status} and reported an error. "
+                    + $"Look at {StitchexApiOptions.SectionName}:OrganisationId and at what the login may see.",
                     (int)answer.Status);
         }
     }
@@ -209,7 +213,8 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
 
         try
         {
-            var asking = AskAsync(new PasswordGrant(_options.Email!, _options.Password!), StitchexJson.Default.PasswordGrant, cancellationToken);
+            var grant = new PasswordGrant(_options.Email!, _options.Password!);
+            var asking = AskAsync(grant, StitchexJson.Default.PasswordGrant, cancellationToken);
             var token = await CountAsync(LoginGrant.Password, asking);
             _passwordRefusals = 0;
             return token;
@@ -254,9 +259,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         var answer = await api.SendAsync(HttpMethod.Post, "oauth/token", token: null, content, cancellationToken);
         if ((int)answer.Status is (>= 300 and < 400) or 404 or 405)
         {
-            throw Lie(
-                $"The login was answered with {(int)answer.Status}, so it is not where it was sent. Look at {StitchexApiOptions.SectionName}:BaseAddress.",
-                (int)answer.Status);
+            throw Lie($"The login was answered with {(int)answer.Status}. Look at {StitchexApiOptions.SectionName}:BaseAddress.", (int)answer.Status);
         }
 
         if (!answer.IsSuccess)
@@ -267,7 +270,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
 
         if (Parse(answer, StitchexJson.Default.TokenAnswer) is not { AccessToken: { Length: > 0 } value } token || !AccessToken.CanBeSent(value))
         {
-            throw Lie($"The login was answered with {(int)answer.Status} and nothing that holds an access token. Look at {StitchexApiOptions.SectionName}:BaseAddress.", status: 0);
+            throw Lie($"The login's answer holds no access token. Look at {StitchexApiOptions.SectionName}:BaseAddress.", status: 0);
         }
 
         // Nobody knows whether refresh tokens are replaced: the newest is kept.

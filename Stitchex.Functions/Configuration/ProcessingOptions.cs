@@ -14,12 +14,12 @@ public sealed class ProcessingOptions
     [SettingRange(SectionName, "00:00:00.001", "1.00:00:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>Gets or sets the longest <c>Retry-After</c> that is obeyed when the API limits the rate (429). The default value is six hours.</summary>
+    /// <summary>Gets or sets the longest <c>Retry-After</c> that is obeyed for status 429. The default value is six hours.</summary>
     [SettingRange(SectionName, "00:00:01", "1.00:00:00")]
     public TimeSpan MaxRetryAfter { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>
-    /// Gets or sets the longest <c>Retry-After</c> that is obeyed when the API fails (408, 5xx). It is short, because a failure may concern one
+    /// Gets or sets the longest <c>Retry-After</c> that is obeyed for a failure (408, 5xx). It is short, because a failure may concern one
     /// record, and all requests wait. The default value is five minutes.
     /// </summary>
     [SettingRange(SectionName, "00:00:01", "1.00:00:00")]

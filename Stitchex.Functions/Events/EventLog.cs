@@ -160,7 +160,10 @@ internal sealed class EventLog(TableServiceClient tables)
     /// <summary>How many things were refused, counted up to a limit in one request.</summary>
     public async Task<int> CountRefusedAsync(int limit, CancellationToken cancellationToken) => await _table
         .QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {RefusedPartition}"), maxPerPage: limit, [nameof(TableEntity.RowKey)], cancellationToken)
+            TableClient.CreateQueryFilter($"PartitionKey eq {RefusedPartition}"),
+            maxPerPage: limit,
+            [nameof(TableEntity.RowKey)],
+            cancellationToken)
         .Take(limit)
         .CountAsync(cancellationToken);
 

@@ -30,7 +30,7 @@ internal sealed class RetrySchedule(ProcessingOptions options)
     /// <summary>The delay after several attempts were cut off by crashes, so that the neighbours of an event that kills its process part from it.</summary>
     public TimeSpan AfterCrash(double chance) => options.CrashDelay * chance;
 
-    /// <summary>The delay that a handler asks for: at least a second, so that there is a pause between attempts, and at most what the queue takes.</summary>
+    /// <summary>The delay that a handler asks for: at least a second, so that attempts have a pause, at most what a queue takes.</summary>
     public static TimeSpan AsAskedFor(TimeSpan delay) =>
         TimeSpan.FromTicks(Math.Clamp(delay.Ticks, TimeSpan.TicksPerSecond, EventQueue.MaxDelay.Ticks));
 

@@ -4,7 +4,7 @@ using Stitchex.Functions.Api;
 
 namespace Stitchex.Functions.Receiving;
 
-/// <summary>Recognises content that is JSON in another form than UTF-8, so that it can be unpacked, or an error can name the cause.</summary>
+/// <summary>Recognises content that is JSON in another form than UTF-8, so that it is unpacked, or an error names the cause.</summary>
 internal static class BodyEncoding
 {
     private static ReadOnlySpan<byte> GzipMark => [0x1F, 0x8B];
@@ -24,7 +24,7 @@ internal static class BodyEncoding
         return await AnswerReader.ReadAsync(unpacking, announced: 0, limit, CancellationToken.None);
     }
 
-    /// <summary>Says why content cannot be read as JSON in UTF-8, as the end of a sentence; null where its first bytes do not tell.</summary>
+    /// <summary>Says why content cannot be read as JSON in UTF-8, as the end of a sentence; null where its start does not tell.</summary>
     /// <param name="content">The content without its byte order mark.</param>
     public static string? CauseIn(ReadOnlySpan<byte> content) => content switch
     {

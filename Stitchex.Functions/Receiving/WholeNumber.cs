@@ -7,7 +7,7 @@ internal static class WholeNumber
 {
     private const NumberStyles JsonNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    /// <summary>Removes the fraction and the exponent from a whole number. Other text, and numbers of more than 28 digits, are returned unchanged.</summary>
+    /// <summary>Removes fraction and exponent from a whole number. Other text, and numbers beyond 28 digits, stay as they are.</summary>
     /// <param name="number">The number as JSON writes it.</param>
     public static string Plain(string number) =>
         number.AsSpan().ContainsAny(".eE")

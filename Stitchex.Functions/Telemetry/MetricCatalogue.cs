@@ -134,7 +134,8 @@ internal static class MetricCatalogue
     /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<MetricDescription> All { get; } =
     [
-        Deliveries, Refusals, UnusableTimes, Acknowledgement, Waiting, Attempts, Completed, Dead, ApiRequest, Logins, OldestWaiting, Open, QueueLength,
+        Deliveries, Refusals, UnusableTimes, Acknowledgement, Waiting, Attempts, Completed, Dead, ApiRequest, Logins, OldestWaiting, Open,
+        QueueLength,
     ];
 
     private static MetricAttribute Outcomes(params IEnumerable<EventOutcome> outcomes) => new(AttributeKeys.Outcome, [.. outcomes.Select(TelemetryName<EventOutcome>.Of)]);

@@ -10,7 +10,7 @@ using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations.Listing;
 
-/// <summary>Names with letters beyond ASCII, which are stored as Stitchex wrote them: everything that looks for a name finds what was stored.</summary>
+/// <summary>Names with capital letters beyond ASCII: they are stored as they were sent, and found wherever they are looked for.</summary>
 public sealed class ResourceNameTests(AzuriteFixture azurite) : OperatorTest(azurite)
 {
     private const string Event = """{"event":"Über_Änderung","id":7}""";
@@ -44,7 +44,8 @@ public sealed class ResourceNameTests(AzuriteFixture azurite) : OperatorTest(azu
         await App.ReceiveAsync(Event);
         await App.Queue.ClearMessagesAsync();
         var row = await App.OnlyEventRowAsync();
-        await App.Events.UpdateEntityAsync(new TableEntity(row.PartitionKey, row.RowKey) { ["State"] = "Dead", ["Outcome"] = "GaveUp" }, row.ETag);
+        var dead = new TableEntity(row.PartitionKey, row.RowKey) { ["State"] = "Dead", ["Outcome"] = "GaveUp" };
+        await App.Events.UpdateEntityAsync(dead, row.ETag);
         var pointer = Assert.Single(await App.PointersAsync());
         await App.EventLog.AddEntityAsync(new TableEntity("dead", pointer.RowKey) { ["Resource"] = pointer.GetString("Resource") });
 

@@ -11,7 +11,7 @@ namespace Stitchex.Local.Simulator.Faults;
 /// <param name="Latency">What is waited for before anything else.</param>
 /// <param name="Status">The status to answer with, where the kind says so.</param>
 /// <param name="RetryAfter">The <c>Retry-After</c> header that goes with it, as it is sent: seconds, a date, or nonsense.</param>
-/// <param name="Body">The JSON to answer with, where the kind is <see cref="FaultKind.Status"/>; a message of an error unless given.</param>
+/// <param name="Body">The JSON to answer with, where the kind is <see cref="FaultKind.Status"/>; an error's message unless given.</param>
 internal sealed record FaultRule(
     FaultKind Kind,
     string? Method = null,
