@@ -13,14 +13,14 @@ internal sealed class BreakableProxy : IDisposable
     public BreakableProxy(int target)
     {
         _target = target;
-        Mend();
+        Restore();
     }
 
     /// <summary>Gets the port to connect to.</summary>
     public int Port { get; private set; }
 
     /// <summary>Takes connections, on the same port as before.</summary>
-    public void Mend()
+    public void Restore()
     {
         _listener = new TcpListener(IPAddress.Loopback, Port);
         _listener.Start();

@@ -144,7 +144,7 @@ public sealed class QueueListenersTests(AzuriteFixture azurite) : IClassFixture<
         // The listener itself retries for a while before it gives up.
         proxy.Break();
         await _logs.ShowAsync("The queue listeners failed and are started again.");
-        proxy.Mend();
+        proxy.Restore();
         await queue.SendMessageAsync("back");
 
         await Eventually.HoldsAsync(() => _invoker.Inputs.Count == 1);
