@@ -119,6 +119,9 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     public Task<FunctionResult> InvokeAsync(string functionName, string? input = null) => _manual!.InvokeAsync(
         _manual.Find(functionName) ?? throw new ArgumentException($"There is no function '{functionName}'.", nameof(functionName)), input);
 
+    /// <summary>Waits until no function runs.</summary>
+    public Task WaitForRunningAsync() => _invoker!.WaitForRunningAsync();
+
     /// <summary>
     /// Ends the host gracefully: it starts nothing new, gives what runs the grace period, cancels it, waits for it that long again, and has the
     /// worker end.

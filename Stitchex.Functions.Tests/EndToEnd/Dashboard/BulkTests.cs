@@ -1,11 +1,10 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
 /// <summary>Many events at once: counted first, confirmed, followed.</summary>
-public sealed partial class BulkTests(AzuriteFixture azurite) : DashboardTest(azurite)
+public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
 {
     private const int Count = 7;
 

@@ -1,8 +1,6 @@
 using System.Text;
 using Azure.Data.Tables;
-using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Records;
 using Stitchex.Local.Simulator.Faults;
 using Stitchex.Local.Stack;
 
@@ -34,7 +32,8 @@ internal sealed class DashboardStage(LocalStack stack)
             stack.Simulator.Create(resource);
         }
 
-        stack.Simulator.Create("credit_note");
+        stack.Simulator.Create(
+            "credit_note", content => content[DashboardApp.RejectedFor] = "The ERP has no customer for this credit note.");
         var invoice = stack.Simulator.Create("invoice", content => content["notes"] = "Deliver before noon");
         await SettledAsync(Resources.Length + 2);
         await GiveUpInvoicesAsync(invoice.Id);
@@ -95,13 +94,4 @@ internal sealed class DashboardStage(LocalStack stack)
 
     private async Task<List<TableEntity>> RowsAsync() =>
         await _events.QueryAsync<TableEntity>("RowKey ge 'event.' and RowKey lt 'event/'").ToListAsync();
-
-    /// <summary>A handler that will never take a record.</summary>
-    internal sealed class Refusal : IRecordHandler
-    {
-        internal static void Configure(IServiceCollection services) => services.AddRecordHandler<Refusal>("credit_note");
-
-        public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) =>
-            throw new RejectRecordException($"The ERP has no customer for credit note {change.RecordId}.");
-    }
 }

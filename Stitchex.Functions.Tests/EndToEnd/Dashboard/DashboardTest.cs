@@ -4,23 +4,21 @@ using Azure.Data.Tables;
 using Microsoft.Playwright;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Functions;
-using Stitchex.Functions.Tests.Storage;
-using Stitchex.Local.Hosting.Worker;
 using Stitchex.Local.Simulator.Faults;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
-/// <summary>A window on the dashboard of an app of its own, with a simulated Stitchex. No test leaves the browser with anything to complain about.</summary>
-public abstract class DashboardTest(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+/// <summary>A window on the dashboard of an app that is empty. No test leaves the browser with anything to complain about.</summary>
+[Collection(nameof(DashboardApp))]
+public abstract class DashboardTest(DashboardApp app) : IAsyncLifetime
 {
     private readonly List<string> _complaints = [];
     private readonly List<string> _addresses = [];
     private IBrowserContext? _context;
-    private LocalStack? _stack;
     private IPage? _page;
 
-    private protected LocalStack Stack => _stack!;
+    private protected LocalStack Stack => app.Stack;
 
     private protected IPage Page => _page!;
 
@@ -35,33 +33,15 @@ public abstract class DashboardTest(AzuriteFixture azurite) : IClassFixture<Azur
 
     public async Task InitializeAsync()
     {
-        _stack = await LocalStack.StartAsync(new LocalStackOptions
-        {
-            PreferUsualPorts = false,
-            StorageConnectionString = azurite.NewAccount().ConnectionString,
-            Extension = Extension is { } type ? new WorkerExtension(type, new Dictionary<string, string>()) : null,
-            Settings = new Dictionary<string, string>
-            {
-                ["Stitchex__Processing__RetryDelay"] = "00:00:00.2",
-                ["Stitchex__Processing__MaxRetryDelay"] = "00:00:00.5",
-                ["Stitchex__Processing__LagWindow"] = "00:00:00",
-                ["Stitchex__Processing__GiveUpAfter"] = "00:00:01",
-                ["Stitchex__Processing__PauseCacheTime"] = "00:00:00",
-                ["Stitchex__Processing__PauseDelay"] = "00:00:01",
-            },
-        });
+        await app.EmptyAsync();
         await UseScreenAsync();
     }
 
     public async Task DisposeAsync()
     {
         await _context!.DisposeAsync();
-        await _stack!.DisposeAsync();
         Assert.Empty(_complaints);
     }
-
-    /// <summary>Gets a type whose <c>Configure</c> registers what a test needs in the app; null for nothing.</summary>
-    private protected virtual Type? Extension => null;
 
     /// <summary>Goes on with a new window.</summary>
     private protected async Task UseScreenAsync(int width = 1280, int height = 900, bool isDark = false)

@@ -1,10 +1,9 @@
 using Microsoft.Playwright;
-using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
 /// <summary>Finding events: the overview, the list, its filter and pages, and the search.</summary>
-public sealed class EventListTests(AzuriteFixture azurite) : DashboardTest(azurite)
+public sealed class EventListTests(DashboardApp app) : DashboardTest(app)
 {
     [ChromiumFact]
     public async Task Overview_SaysFirstWhatIsWrong_ThenThroughput_ThenTheNewestEvents()

@@ -1,12 +1,11 @@
 using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using Microsoft.Playwright;
-using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
 /// <summary>One event: explained, replayed, resolved.</summary>
-public sealed partial class EventPageTests(AzuriteFixture azurite) : DashboardTest(azurite)
+public sealed partial class EventPageTests(DashboardApp app) : DashboardTest(app)
 {
     [ChromiumFact]
     public async Task DeadEvent_IsFound_Explained_AndReplayed()

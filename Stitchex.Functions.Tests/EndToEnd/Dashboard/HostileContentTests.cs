@@ -1,13 +1,10 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using Stitchex.Functions.Records;
-using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
 /// <summary>Contents that are meant to do harm are read, and do nothing.</summary>
-public sealed class HostileContentTests(AzuriteFixture azurite) : DashboardTest(azurite)
+public sealed class HostileContentTests(DashboardApp app) : DashboardTest(app)
 {
     private const string Script = "<script>window.pwned = 1</script>";
     private const string Image = "<img src=x onerror=\"window.pwned = 2\">";
@@ -16,7 +13,11 @@ public sealed class HostileContentTests(AzuriteFixture azurite) : DashboardTest(
     [ChromiumFact]
     public async Task Record_WithMarkup_IsShownAsText()
     {
-        var product = Stack.Simulator.Create("product", content => content["name"] = Script + Image);
+        var product = Stack.Simulator.Create("product", content =>
+        {
+            content["name"] = Script + Image;
+            content[DashboardApp.RejectedFor] = $"No product is called {Script}{Image}";
+        });
         await SettledAsync(1);
         await OpenAsync("#/events");
         await Link($"product {product.Id} create").ClickAsync();
@@ -83,22 +84,11 @@ public sealed class HostileContentTests(AzuriteFixture azurite) : DashboardTest(
         await AssertNothingRanAsync();
     }
 
-    private protected override Type Extension => typeof(Refusal);
-
     private ILocator Body => Page.GetByRole(AriaRole.Group, new() { Name = "Body of the event" });
 
     private async Task AssertNothingRanAsync()
     {
         Assert.True(await Page.EvaluateAsync<bool>("window.pwned === undefined"));
         await Assertions.Expect(Page.Locator("main script, main img")).ToHaveCountAsync(0);
-    }
-
-    // So that the contents stand in the error too.
-    private sealed class Refusal : IRecordHandler
-    {
-        internal static void Configure(IServiceCollection services) => services.AddRecordHandler<Refusal>("product");
-
-        public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) => throw new RejectRecordException(
-            $"No product is called {JsonNode.Parse(change.Record.Span)!["name"]}");
     }
 }

@@ -1,10 +1,9 @@
 using Microsoft.Playwright;
-using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
 /// <summary>Everything can be done without a mouse.</summary>
-public sealed class KeyboardTests(AzuriteFixture azurite) : DashboardTest(azurite)
+public sealed class KeyboardTests(DashboardApp app) : DashboardTest(app)
 {
     private const int MostPresses = 60;
 

@@ -1,11 +1,10 @@
 using Microsoft.Playwright;
 using Stitchex.Functions.Functions;
-using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
 /// <summary>The dashboard as somebody with and without the key meets it.</summary>
-public sealed class OpeningTests(AzuriteFixture azurite) : DashboardTest(azurite)
+public sealed class OpeningTests(DashboardApp app) : DashboardTest(app)
 {
     [ChromiumFact]
     public async Task WithoutAKey_NothingIsShown_AndNothingIsAskedFor()

@@ -1,10 +1,9 @@
 using Microsoft.Playwright;
-using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
 /// <summary>What was refused, and what can be done with it.</summary>
-public sealed class RefusedTests(AzuriteFixture azurite) : DashboardTest(azurite)
+public sealed class RefusedTests(DashboardApp app) : DashboardTest(app)
 {
     [ChromiumFact]
     public async Task RefusedBody_IsShown_AndRemoved()
