@@ -18,6 +18,14 @@ public sealed class SettingsValidationTests
     [Fact]
     public async Task GoodSettings_StartTheApp() => Assert.Empty(await FaultsAsync([]));
 
+    [Theory]
+    [InlineData("stitchex:processing:retrydelay", "00:00:10")]
+    [InlineData("Stitchex:IgnoredEvents:7", "season_*")]
+    [InlineData("Stitchex:Resources:lookbook:Aliases:0", "book")]
+    [InlineData("Ledger:Path", "ledger.txt")]
+    public async Task SettingThatIsKnown_OrNotOurs_IsTaken(string setting, string value) =>
+        Assert.Empty(await FaultsAsync(new() { [setting] = value }));
+
     [Fact]
     public async Task AllFaults_AreReportedAtOnce_WithWhatWasFoundAndWhatToSet()
     {
@@ -41,7 +49,6 @@ public sealed class SettingsValidationTests
                 "Stitchex:Api:BaseAddress is 'http://api.example.com/'. Set it to an https address; http is taken for this machine only.",
                 "Stitchex:Api:Email is missing. Set both, or Stitchex:Api:AccessToken in their place.",
                 "Stitchex:Api:OrganisationId is 'our brand', which cannot be read as a whole number. Set it to one.",
-                "Stitchex:Api:OrganisationId is 0. Set it to a value from 1 to 9223372036854775807.",
                 "Stitchex:Api:RequestsPerMinute is 0. Set it to a value from 1 to 100000.",
                 "Stitchex:IgnoredEvents:0 is '*_update'. Set it to an event's name (product_update) or to all of a resource (product_*).",
                 "Stitchex:Processing:LagWindow is 2.00:00:00. Set it to a value from 00:00:00 to 1.00:00:00.",
@@ -58,6 +65,12 @@ public sealed class SettingsValidationTests
     [InlineData("Stitchex:Api:Password", "@Microsoft.KeyVault(SecretUri=https://v/s)", "Stitchex:Api:Password is an unresolved Key Vault reference. Look at the app's identity, its role on the vault, and the secret's name.")]
     [InlineData("Stitchex:Processing:MaxRetryDelay", "00:00:01", "Stitchex:Processing:MaxRetryDelay (00:00:01) is shorter than Stitchex:Processing:RetryDelay (00:00:10). Raise the first or lower the second.")]
     [InlineData("Stitchex:Processing:GiveUpAfter", "00:01:00", "Stitchex:Processing:GiveUpAfter (00:01:00) is shorter than Stitchex:Processing:LagWindow (00:10:00). Raise the first or lower the second.")]
+    [InlineData("Stitchex:Api:OrganisationId", "", "Stitchex:Api:OrganisationId is missing. Set it to a value from 1 to 9223372036854775807.")]
+    [InlineData("Stitchex:Processing:RetryDelays", "00:00:10", "Stitchex:Processing:RetryDelays is not a setting. Did you mean Stitchex:Processing:RetryDelay?")]
+    [InlineData("Stitchex:Procesing:RetryDelay", "00:00:10", "Stitchex:Procesing:RetryDelay is not a setting. Did you mean Stitchex:Processing:RetryDelay?")]
+    [InlineData("Stitchex:RetryDelay", "00:00:10", "Stitchex:RetryDelay is not a setting. Did you mean Stitchex:Processing:RetryDelay?")]
+    [InlineData("Stitchex:IgnoredEvents", "season_*", "Stitchex:IgnoredEvents is not a setting. Did you mean Stitchex:IgnoredEvents:0?")]
+    [InlineData("Stitchex:Resources:lookbook:Paht", "/l/{id}", "Stitchex:Resources:lookbook:Paht is not a setting. Did you mean Stitchex:Resources:lookbook:Path?")]
     [InlineData("AzureWebJobsStorage", "AccountName=stitchex;AccountKey=broken", "AzureWebJobsStorage is set, but not a whole storage connection string. Set it to one, or to UseDevelopmentStorage=true for Azurite.")]
     [InlineData("AzureWebJobsStorage", "storage", "AzureWebJobsStorage is set, but not a whole storage connection string. Set it to one, or to UseDevelopmentStorage=true for Azurite.")]
     public async Task Fault_IsNamed(string setting, string value, string fault) => Assert.Equal([fault], await FaultsAsync(new() { [setting] = value }));

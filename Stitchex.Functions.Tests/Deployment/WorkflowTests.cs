@@ -6,19 +6,35 @@ namespace Stitchex.Functions.Tests.Deployment;
 public sealed partial class WorkflowTests
 {
     private static readonly YamlMappingNode Workflow = YamlFile.Read(".github/workflows/deploy.yml");
+    private static readonly YamlMappingNode Gate = YamlFile.Read(".github/workflows/gate.yml");
 
     [Fact]
-    public void Check_RunsTheOneGate()
+    public void Check_BuildsTheApp_TestsTheHandlers_AndRunsTheDemo()
     {
-        Assert.Contains(".ci/run", Workflow.At("jobs", "check").AllOf("run"));
+        Assert.Equal(
+            [
+                "dotnet build Stitchex.Functions",
+                "dotnet test Stitchex.Functions.Handlers.Tests",
+                "dotnet run --project Stitchex.Local -- demo",
+            ],
+            Workflow.At("jobs", "check").AllOf("run"));
         Assert.Equal("check", Workflow.Text("jobs", "deploy", "needs"));
+    }
+
+    [Fact]
+    public void Gate_RunsWhereMoreThanHandlersAndParametersChanged()
+    {
+        Assert.Equal([".ci/run"], Gate.At("jobs", "gate").AllOf("run"));
+        Assert.Equal(
+            ["Stitchex.Functions/Handlers/**", "Stitchex.Functions.Handlers.Tests/**", "infra/*.bicepparam"],
+            Assert.IsType<YamlSequenceNode>(Gate.At("on", "pull_request", "paths-ignore")).Select(path => $"{path}"));
     }
 
     // A tag can be moved to other code, a commit cannot.
     [Fact]
     public void Actions_ArePinnedToCommits()
     {
-        var uses = Workflow.AllOf("uses").ToList();
+        var uses = Workflow.AllOf("uses").Concat(Gate.AllOf("uses")).ToList();
 
         Assert.NotEmpty(uses);
         Assert.All(uses, action => Assert.Matches(PinnedAction(), action));

@@ -4,21 +4,31 @@ using Stitchex.Local.Storage;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
 
-/// <summary>A handler of a user's own, registered in Program.cs as README says, and built as the app is.</summary>
+/// <summary>A handler of a user's own, registered as README says, and built as the app is.</summary>
 public sealed class ProgramTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IDisposable
 {
-    private const string Placeholder = "// Your own code goes here: builder.Services.AddRecordHandler<YourHandler>(\"invoice\");";
-    private const string Registration = "builder.Services.AddRecordHandler<PostInvoice>(\"invoice\");";
+    private const string RegistrationFile = "Handlers/HandlerRegistration.cs";
+    private const string Placeholder = "return services;";
+    private const string Registration = "return services.AddRecordHandler<PostInvoice>(\"invoice\");";
 
+    // Not as this repository would write it: that is the user's to decide.
     private const string Handler = """
+        using System.Text;
+        using System.Collections.Generic;
         using Stitchex.Functions.Records;
 
-        namespace Stitchex.Functions;
-
-        internal sealed class PostInvoice : IRecordHandler
+        namespace Brand
         {
-            public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) =>
-                File.AppendAllTextAsync(Environment.GetEnvironmentVariable("Ledger__Path")!, $"{change.ChangeId}\n", cancellationToken);
+            public class PostInvoice : IRecordHandler
+            {
+                string path = Environment.GetEnvironmentVariable("Ledger__Path");
+
+                public Task HandleAsync(RecordChange change, CancellationToken cancellationToken)
+                {
+                    if (DateTime.UtcNow.Year < 2000) throw new Exception("The clock is wrong.");
+                    return File.AppendAllTextAsync(this.path, $"{change.ChangeId}\n");
+                }
+            }
         }
         """;
 
@@ -30,18 +40,20 @@ public sealed class ProgramTests(AzuriteFixture azurite) : IClassFixture<Azurite
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task HandlerThatIsRegisteredInProgram_IsCalled_AndNamedAtStart()
+    public async Task HandlerThatIsRegistered_IsCalled_AndNamedAtStart()
     {
         var app = Path.Combine(_folder.Path, "Stitchex.Functions");
         CopyApp(app);
-        var program = await File.ReadAllTextAsync(Path.Combine(app, "Program.cs"));
-        Assert.Contains(Placeholder, program, StringComparison.Ordinal);
+        var registration = await File.ReadAllTextAsync(Path.Combine(app, RegistrationFile));
+        Assert.Contains(Placeholder, registration, StringComparison.Ordinal);
         await File.WriteAllTextAsync(
-            Path.Combine(app, "Program.cs"),
-            "using Stitchex.Functions;\nusing Stitchex.Functions.Records;\n" + program.Replace(Placeholder, Registration, StringComparison.Ordinal));
-        await File.WriteAllTextAsync(Path.Combine(app, "PostInvoice.cs"), Handler);
-        var built = await CommandLine.RunAsync("dotnet", ["build", app, "--output", Path.Combine(_folder.Path, "built"), "-p:TreatWarningsAsErrors=false"], _folder.Path, CancellationToken.None);
+            Path.Combine(app, RegistrationFile),
+            "using Brand;\nusing Stitchex.Functions.Records;\n" + registration.Replace(Placeholder, Registration, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(app, "Handlers/PostInvoice.cs"), Handler);
+        var built = await CommandLine.RunAsync(
+            "dotnet", ["build", app, "--output", Path.Combine(_folder.Path, "built")], _folder.Path, CancellationToken.None);
         Assert.True(built.ExitCode == 0, built.Output);
+        Assert.DoesNotMatch(@"Handlers/\w+\.cs.*: (error|warning (IDE|RS|CS1591))", built.Output);
 
         var ledger = Path.Combine(_folder.Path, "ledger.txt");
         var described = new TaskCompletionSource<string>();

@@ -20,6 +20,9 @@ internal sealed class SettingRangeAttribute(string section, string minimum, stri
     /// <summary>Gets the highest value.</summary>
     public string Maximum { get; } = maximum;
 
+    /// <summary>Gets a value indicating whether the setting has no default value; its type's own (0) then stands for "missing".</summary>
+    public bool IsRequired { get; init; }
+
     /// <inheritdoc/>
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
     {
@@ -28,8 +31,13 @@ internal sealed class SettingRangeAttribute(string section, string minimum, stri
         var converter = TypeDescriptor.GetConverter(value.GetType());
         var isInRange = Comparer<object>.Default.Compare(value, converter.ConvertFromInvariantString(Minimum)) >= 0
             && Comparer<object>.Default.Compare(value, converter.ConvertFromInvariantString(Maximum)) <= 0;
-        return isInRange
-            ? ValidationResult.Success
-            : new ValidationResult(string.Create(CultureInfo.InvariantCulture, $"{Section}:{validationContext.MemberName} is {value}. Set it to a value from {Minimum} to {Maximum}."));
+        if (isInRange)
+        {
+            return ValidationResult.Success;
+        }
+
+        var found = IsRequired && value.Equals(Activator.CreateInstance(value.GetType())) ? "missing" : value;
+        return new ValidationResult(string.Create(
+            CultureInfo.InvariantCulture, $"{Section}:{validationContext.MemberName} is {found}. Set it to a value from {Minimum} to {Maximum}."));
     }
 }

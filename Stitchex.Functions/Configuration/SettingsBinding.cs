@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -40,6 +41,12 @@ internal sealed class SettingsBinding<TOptions>(IConfiguration configuration, st
         catch (InvalidOperationException)
         {
             _faults.Add($"{sectionName}:{property.Name} is '{text}', which cannot be read as {Describe(property.PropertyType)}.");
+
+            // Found, so it must not be reported as missing, too.
+            if (property.GetCustomAttribute<SettingRangeAttribute>() is { IsRequired: true } range)
+            {
+                property.SetValue(options, Convert.ChangeType(range.Minimum, property.PropertyType, CultureInfo.InvariantCulture));
+            }
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class StitchexApiOptions
     public string? AccessToken { get; set; }
 
     /// <summary>Gets or sets the id of the organisation whose records are received, as <c>GET /organisations</c> lists it.</summary>
-    [SettingRange(SectionName, "1", "9223372036854775807")]
+    [SettingRange(SectionName, "1", "9223372036854775807", IsRequired = true)]
     public long OrganisationId { get; set; }
 
     /// <summary>Gets or sets how long fetching one record may take, a login included. The default value is 30 seconds.</summary>

@@ -68,6 +68,7 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsAttributes>();
         services.AddSingleton<IValidateOptions<StitchexOptions>, StitchexOptionsValidation>();
         services.AddSingleton<IValidateOptions<StitchexOptions>, StorageConnectionValidation>();
+        services.AddSingleton<IValidateOptions<StitchexOptions>, UnknownSettingsValidation>();
     }
 
     private static void AddOptions<TOptions>(IServiceCollection services, string sectionName)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Stitchex.Functions.Records;
 
-namespace Stitchex.Functions.Tests.Handlers;
+namespace Stitchex.Functions.Handlers.Tests;
 
 /// <summary>The example of docs/handlers.md, and its test.</summary>
 public sealed class ExampleHandlerTests
@@ -16,9 +16,11 @@ public sealed class ExampleHandlerTests
         Assert.Equal(("7", "440.0"), ledger.Entries["invoice.7@1-0123456789ab"]);
     }
 
-    [Fact]
-    public async Task InvoiceWithoutATotal_IsRejected() => await Assert.ThrowsAsync<RejectRecordException>(
-        () => new PostInvoice(new Ledger()).HandleAsync(SampleChange.Of("invoice", """{"id":7}"""), CancellationToken.None));
+    [Theory]
+    [InlineData("""{"id":7}""")]
+    [InlineData("""{"id":7,"grand_total":null}""")]
+    public async Task InvoiceWithoutATotal_IsRejected(string record) => await Assert.ThrowsAsync<RejectRecordException>(
+        () => new PostInvoice(new Ledger()).HandleAsync(SampleChange.Of("invoice", record), CancellationToken.None));
 
     [Fact]
     public async Task DeletedInvoice_IsCancelled()
@@ -55,10 +57,12 @@ public sealed class ExampleHandlerTests
             }
 
             using var invoice = JsonDocument.Parse(change.Record);
-            var total = invoice.RootElement.TryGetProperty("grand_total", out var value)
-                ? value.GetString()
-                : throw new RejectRecordException("An invoice without a total cannot be posted.");
-            await ledger.PostAsync(change.ChangeId, change.RecordId, total, cancellationToken);
+            if (!invoice.RootElement.TryGetProperty("grand_total", out var total) || total.ValueKind != JsonValueKind.String)
+            {
+                throw new RejectRecordException("An invoice without a total cannot be posted.");
+            }
+
+            await ledger.PostAsync(change.ChangeId, change.RecordId, total.GetString(), cancellationToken);
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Stitchex.Functions.Records;
 
-namespace Stitchex.Functions.Tests.Handlers;
+namespace Stitchex.Functions.Handlers.Tests;
 
 /// <summary>Makes changes to test handlers with.</summary>
 public static class SampleChange
