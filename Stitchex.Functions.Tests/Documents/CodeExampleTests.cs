@@ -17,6 +17,9 @@ public sealed partial class CodeExampleTests
         global using System.Threading.Tasks;
         """;
 
+    // What tests of handlers have at hand, in a project that this one does not reference.
+    private const string SampleChange = "Stitchex.Functions.Handlers.Tests/SampleChange.cs";
+
     public static TheoryData<string> Documents =>
         new(["README.md", .. RepositoryFiles.Below("docs").Where(file => file.EndsWith(".md", StringComparison.Ordinal)).Select(file => $"docs/{file}")]);
 
@@ -27,7 +30,7 @@ public sealed partial class CodeExampleTests
         var examples = ExamplesOf(document);
         var compilation = CSharpCompilation.Create(
             "Examples",
-            examples.Append(ImplicitUsings).Select(code => CSharpSyntaxTree.ParseText(code)),
+            examples.Append(ImplicitUsings).Append(Read(SampleChange)).Select(code => CSharpSyntaxTree.ParseText(code)),
             References(),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
@@ -42,7 +45,9 @@ public sealed partial class CodeExampleTests
     }
 
     private static List<string> ExamplesOf(string document) =>
-        [.. Example.Matches(File.ReadAllText(Path.Combine(RepositoryFiles.Root, document))).Select(match => match.Groups["code"].Value)];
+        [.. Example.Matches(Read(document)).Select(match => match.Groups["code"].Value)];
+
+    private static string Read(string path) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, path));
 
     // Everything that this test runs with: the framework, the app, and the packages of both.
     private static IEnumerable<PortableExecutableReference> References() =>
