@@ -57,11 +57,13 @@ internal sealed class UnknownSettingsValidation(IConfiguration configuration) : 
 
     private static bool IsSame(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private static string Nearest(string[][] known, string[] parts)
-    {
-        var nearest = known.MinBy(candidate => Distance(Fill(candidate, parts), string.Join(Separator, parts)))!;
-        return Fill(nearest, parts);
-    }
+    // The name itself counts more than the sections before it: a setting is easily put into the wrong one.
+    private static string Nearest(string[][] known, string[] parts) => Fill(
+        known.MinBy(candidate => (
+            Distance(NameIn(candidate), NameIn(parts)), Distance(Fill(candidate, parts), string.Join(Separator, parts))))!,
+        parts);
+
+    private static string NameIn(string[] parts) => parts.Last(part => part != Any && !int.TryParse(part, out _));
 
     // What is free in the known key is taken from the key that was found, or is the number of a list's first item.
     private static string Fill(string[] known, string[] parts) =>
