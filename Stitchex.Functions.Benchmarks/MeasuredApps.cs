@@ -1,5 +1,5 @@
 using System.Reflection;
-using Stitchex.Functions.Functions;
+using Stitchex.Functions.Triggers;
 using Stitchex.Local.Hosting;
 
 namespace Stitchex.Functions.Benchmarks;

@@ -11,7 +11,7 @@ public sealed class ExampleHandlerTests
     {
         var ledger = new Ledger();
 
-        await new PostInvoice(ledger).HandleAsync(SampleChange.Of("invoice", """{"id":7,"grand_total":"440.0"}"""), CancellationToken.None);
+        await new PostInvoice(ledger).HandleAsync(SampleChange.From("invoice", """{"id":7,"grand_total":"440.0"}"""), CancellationToken.None);
 
         Assert.Equal(("7", "440.0"), ledger.Entries["invoice.7@1-0123456789ab"]);
     }
@@ -20,7 +20,7 @@ public sealed class ExampleHandlerTests
     [InlineData("""{"id":7}""")]
     [InlineData("""{"id":7,"grand_total":null}""")]
     public async Task InvoiceWithoutATotal_IsRejected(string record) => await Assert.ThrowsAsync<RejectRecordException>(
-        () => new PostInvoice(new Ledger()).HandleAsync(SampleChange.Of("invoice", record), CancellationToken.None));
+        () => new PostInvoice(new Ledger()).HandleAsync(SampleChange.From("invoice", record), CancellationToken.None));
 
     [Fact]
     public async Task DeletedInvoice_IsCancelled()

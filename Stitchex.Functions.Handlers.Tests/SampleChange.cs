@@ -10,8 +10,8 @@ public static class SampleChange
     /// <summary>A change of a record.</summary>
     /// <param name="resource">The resource, such as <c>invoice</c>.</param>
     /// <param name="json">The record, with an <c>id</c>.</param>
-    /// <param name="number">Which change of the record it is; the fence grows with it.</param>
-    public static RecordChange Of(string resource, string json, int number = 1)
+    /// <param name="number">Which change of the record it is; the fencing token grows with it.</param>
+    public static RecordChange From(string resource, string json, int number = 1)
     {
         using var record = JsonDocument.Parse(json);
         var id = record.RootElement.GetProperty("id").ToString();
@@ -22,7 +22,7 @@ public static class SampleChange
             RecordId = id,
             Action = "update",
             Record = Encoding.UTF8.GetBytes(json),
-            Fence = number,
+            FencingToken = number,
             EventId = $"{resource}.{id}.update.{new string('0', 32)}",
         };
     }
@@ -30,7 +30,7 @@ public static class SampleChange
     /// <summary>The deletion of a record.</summary>
     /// <param name="resource">The resource, such as <c>invoice</c>.</param>
     /// <param name="recordId">The record's id.</param>
-    /// <param name="number">Which change of the record it is; the fence grows with it.</param>
+    /// <param name="number">Which change of the record it is; the fencing token grows with it.</param>
     public static RecordChange Deletion(string resource, string recordId, int number = 2) => new()
     {
         ChangeId = $"{resource}.{recordId}@{number}-deleted",
@@ -38,7 +38,7 @@ public static class SampleChange
         RecordId = recordId,
         Action = "delete",
         IsDeleted = true,
-        Fence = number,
+        FencingToken = number,
         EventId = $"{resource}.{recordId}.delete.{new string('0', 32)}",
     };
 }

@@ -34,7 +34,7 @@ internal sealed class ReceiverApp : IAsyncDisposable
         _host = host;
         Faults = faults;
         Events = new TableClient(account.ConnectionString, StorageNames.EventsTable);
-        EventLog = new TableClient(account.ConnectionString, StorageNames.LogTable);
+        EventIndex = new TableClient(account.ConnectionString, StorageNames.IndexTable);
         Queue = new QueueClient(account.ConnectionString, StorageNames.EventsQueue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         JobQueue = new QueueClient(account.ConnectionString, StorageNames.JobsQueue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         Records = new BlobContainerClient(account.ConnectionString, StorageNames.RecordsContainer);
@@ -46,7 +46,7 @@ internal sealed class ReceiverApp : IAsyncDisposable
 
     public TableClient Events { get; }
 
-    public TableClient EventLog { get; }
+    public TableClient EventIndex { get; }
 
     public QueueClient Queue { get; }
 
@@ -134,7 +134,7 @@ internal sealed class ReceiverApp : IAsyncDisposable
     /// <summary>Processes one message.</summary>
     public Task ProcessAsync(EventMessage message) => Services.GetRequiredService<EventProcessor>().ProcessAsync(message.ToString(), CancellationToken.None);
 
-    /// <summary>Has the app's clock learn storage's time, as any answer of storage does.</summary>
+    /// <summary>Has the app's clock learn storage's time, as any response of storage does.</summary>
     public Task LearnTimeAsync() => Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control.IsPausedAsync(CancellationToken.None);
 
     /// <summary>The visible messages of the queue.</summary>
@@ -153,9 +153,9 @@ internal sealed class ReceiverApp : IAsyncDisposable
     /// <summary>The rows of records.</summary>
     public Task<List<TableEntity>> RecordRowsAsync() => RowsAsync(Events, "RowKey eq 'record'");
 
-    /// <summary>The pointers in a partition of the log; all but those of the named partitions when none is given.</summary>
-    public Task<List<TableEntity>> PointersAsync(string? partition = null) =>
-        RowsAsync(EventLog, partition is null ? "PartitionKey lt 'a'" : $"PartitionKey eq '{partition}'");
+    /// <summary>The index entries in a partition of the index; all but those of the named partitions when none is given.</summary>
+    public Task<List<TableEntity>> IndexEntriesAsync(string? partition = null) =>
+        RowsAsync(EventIndex, partition is null ? "PartitionKey lt 'a'" : $"PartitionKey eq '{partition}'");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -14,7 +14,7 @@ var runbook = 'docs/operations.md'
 var emails = settings.?emails ?? []
 var noEventHours = settings.?noEventHours ?? 0
 var oldestWaitingMinutes = settings.?oldestWaitingMinutes ?? 60
-var refusedRequests = settings.?unauthorisedRequests ?? 10
+var rejectedRequests = settings.?unauthorisedRequests ?? 10
 var notFoundPoints = settings.?notFoundPoints ?? 10
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
@@ -43,28 +43,28 @@ resource mail 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emails))
 // Severities: 1 events are about to be lost or nothing moves, 2 somebody has to look today, 3 this week.
 var always = [
   {
-    name: 'dead-events'
-    title: 'Events have died'
+    name: 'dead-lettered-events'
+    title: 'Events were dead-lettered'
     severity: 2
-    text: 'Events were given up, for the reason named as Outcome. Nothing is lost: they wait, and never expire; but their records are not up to date in what the handlers feed until somebody mends the cause and replays them.'
+    text: 'Events were dead-lettered, for the reason named as Outcome. Nothing is lost: they wait, and never expire; but their records are not up to date in what the handlers feed until the cause is fixed and they are replayed.'
     window: 'PT15M'
     query: '''
 AppMetrics
-| where Name == 'stitchex.event.dead'
+| where Name == 'stitchex.event.dead_lettered'
 | summarize Value = sum(Sum) by Outcome = tostring(Properties['stitchex.outcome'])
 '''
     dimension: 'Outcome'
     threshold: 0
   }
   {
-    name: 'refused-bodies'
-    title: 'Bodies were refused though the key was right'
+    name: 'quarantined-bodies'
+    title: 'Bodies were quarantined although the key was valid'
     severity: 2
-    text: 'Whoever has the webhook key sent bodies that are no events, for the reason named as Reason. They are kept for a person to see. If Stitchex has changed its format, every event is refused from now on, and lost once Stitchex stops repeating it after 48 hours.'
+    text: 'Whoever has the webhook key sent bodies that are no events, for the reason named as Reason. They are kept in the quarantine. If Stitchex has changed its format, every event is rejected from now on, and lost once Stitchex stops repeating it after 48 hours.'
     window: 'PT15M'
     query: '''
 AppMetrics
-| where Name == 'stitchex.webhook.refusals'
+| where Name == 'stitchex.webhook.rejections'
 | summarize Value = sum(Sum) by Reason = tostring(Properties['stitchex.reason'])
 '''
     dimension: 'Reason'
@@ -74,7 +74,7 @@ AppMetrics
     name: 'not-found'
     title: 'More records than usual are not found'
     severity: 3
-    text: 'Within the last hour the API had no record for a clearly larger share of events than in the day before. Those events are Completed as NotFound and nothing was handed on for them. Either records are deleted right after they change, or a path or the login\'s organisation is no longer right.'
+    text: 'Within the last hour the API had no record for a clearly larger share of events than in the day before. Those events are Completed as NotFound and nothing was delivered for them. Either records are deleted right after they change, or a path or the login\'s organisation is no longer right.'
     window: 'P1D'
     frequency: 'PT1H'
     query: '''
@@ -89,9 +89,9 @@ AppMetrics
   }
   {
     name: 'poison-queue'
-    title: 'The host gave messages up'
+    title: 'The host moved messages to the poison queue'
     severity: 3
-    text: 'Messages were moved to the poison queue after five failed tries: the app crashed on them, or storage was away. They were put back by themselves and will be tried again, so nothing is lost; if it goes on, something kills the process.'
+    text: 'Messages were moved to the poison queue after five failed tries: the app crashed on them, or storage was unavailable. They were returned automatically and will be tried again, so nothing is lost; if it goes on, something kills the process.'
     window: 'PT15M'
     query: '''
 AppTraces
@@ -104,7 +104,7 @@ AppTraces
     name: 'server-errors'
     title: 'Requests fail on our side'
     severity: 1
-    text: 'Requests were answered with 5xx. Stitchex repeats a delivery for 48 hours, so nothing is lost yet; what still fails after that is.'
+    text: 'Requests failed with 5xx. Stitchex repeats a delivery for 48 hours, so nothing is lost yet; what still fails after that is.'
     window: 'PT15M'
     query: '''
 AppRequests
@@ -117,20 +117,20 @@ AppRequests
     name: 'unauthorised-requests'
     title: 'Requests come without a valid key'
     severity: 2
-    text: 'Many requests were refused with 401. Either somebody is trying keys, or the key in Stitchex\'s webhook URL is no longer valid: then every event is refused, and lost once Stitchex stops repeating it after 48 hours.'
+    text: 'Many requests were rejected with 401. Either somebody is trying keys, or the key in Stitchex\'s webhook URL is no longer valid: then every event is rejected, and lost once Stitchex stops repeating it after 48 hours.'
     window: 'PT30M'
     query: '''
 AppRequests
 | where toint(ResultCode) == 401
 | summarize Value = sum(ItemCount)
 '''
-    threshold: refusedRequests - 1
+    threshold: rejectedRequests - 1
   }
   {
     name: 'oldest-waiting-event'
     title: 'An event has waited for long'
     severity: 2
-    text: 'The oldest event that is not done has waited longer than it should: processing is paused, Stitchex\'s API is down or refuses us, or more comes in than the rate limit lets out. Nothing is lost; everything is late.'
+    text: 'The oldest event that is not done has waited longer than it should: processing is paused, Stitchex\'s API is down or rejects requests, or more comes in than the rate limit lets out. Nothing is lost; everything is late.'
     window: 'PT15M'
     query: '''
 AppMetrics
@@ -140,14 +140,14 @@ AppMetrics
     threshold: oldestWaitingMinutes
   }
   {
-    name: 'login-refused'
-    title: 'Stitchex refuses the login'
+    name: 'login-rejected'
+    title: 'Stitchex rejects the login'
     severity: 1
-    text: 'Stitchex does not take the app\'s e-mail and password, or its access token, or refuses to make its organisation the current one: no record can be fetched. Events are still taken in and wait; nothing is lost, nothing is processed.'
+    text: 'Stitchex does not take the app\'s e-mail and password, or its access token, or does not make its organisation the current one: no record can be fetched. Events are still taken in and wait; nothing is lost, nothing is processed.'
     window: 'PT15M'
     query: '''
 AppTraces
-| where tostring(Properties.EventName) == 'LoginRefused'
+| where tostring(Properties.EventName) == 'LoginRejected'
 | summarize Value = sum(ItemCount)
 '''
     threshold: 0
@@ -228,7 +228,7 @@ resource platformErrors 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'The platform answered requests with 5xx; if there is no word of it in the log, the app does not start. Stitchex repeats a delivery for 48 hours, so nothing is lost yet. Runbook: ${runbook}#server-errors'
+    description: 'The platform failed requests with 5xx; if there is no word of it in the log, the app does not start. Stitchex repeats a delivery for 48 hours, so nothing is lost yet. Runbook: ${runbook}#server-errors'
     severity: 1
     enabled: true
     scopes: [site.id]

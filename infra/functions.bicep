@@ -45,7 +45,7 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' existing = if (!
 }
 
 // FUNCTIONS_* and WEBSITE_* of other plans are missing on purpose: Flex Consumption takes these facts from
-// functionAppConfig, and refuses the deployment, or ignores the setting, depending on the region.
+// functionAppConfig, and rejects the deployment, or ignores the setting, depending on the region.
 var hostSettings = {
   AzureWebJobsStorage__blobServiceUri: storageAccount.properties.primaryEndpoints.blob
   AzureWebJobsStorage__queueServiceUri: storageAccount.properties.primaryEndpoints.queue

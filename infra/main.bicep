@@ -37,7 +37,7 @@ param password string = ''
 @secure()
 param accessToken string = ''
 
-@description('Stitchex:Processing: how events are processed, retried and given up.')
+@description('Stitchex:Processing: how events are processed, retried and dead-lettered.')
 param processing processingSettings = {}
 
 @description('Stitchex:Retention: how long events are kept.')
@@ -114,7 +114,7 @@ var secretName = signInWith == 'password' ? 'stitchex-password' : 'stitchex-acce
 // Without a version, so that the app takes up a renewed secret by itself: within a day, or as soon as a setting changes.
 var secretReference = '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${secretName})'
 
-// The app refuses to start with a token and an e-mail address.
+// The app rejects to start with a token and an e-mail address.
 var email = signInWith != 'password'
   ? ''
   : empty(api.?Email ?? '') ? fail('signInWith=password needs api.Email.') : api.?Email

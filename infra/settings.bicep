@@ -31,18 +31,18 @@ type processingSettings = {
   MaxRetryAfter: string?
   MaxFailureRetryAfter: string?
   LagWindow: string?
-  GiveUpAfter: string?
+  RetryWindow: string?
   HandlerTimeout: string?
   LeaseDuration: string?
-  BusyDelay: string?
-  MaxPermitWait: string?
+  LockedRecordDelay: string?
+  MaxThrottleWait: string?
   PauseDelay: string?
   PauseCacheTime: string?
   CrashDelay: string?
   MaxCrashes: int?
-  OverdueAfter: string?
-  RepeatInterval: string?
-  PoisonDelay: string?
+  OverdueThreshold: string?
+  ResendInterval: string?
+  PoisonRetryDelay: string?
   IgnoredPaths: string[]?
 }
 
@@ -50,7 +50,7 @@ type processingSettings = {
 @sealed()
 @description('Stitchex:Retention.')
 type retentionSettings = {
-  @description('Days that events are kept which need nobody.')
+  @description('Days that events are kept which need no attention.')
   @minValue(7)
   @maxValue(3650)
   Days: int?

@@ -52,7 +52,7 @@ internal static class HistoryCommand
     {
         var storage = new MemoryStorage();
         await AnsiConsole.Status().StartAsync($"Storing {events:N0} events", _ => FillAsync(storage, events, new EarlierTime(Past), eventsPerRecord: 50, firstRecord: 1_000_000, cancellationToken));
-        await using var api = await SteadyApi.StartAsync(TimeSpan.Zero, cancellationToken);
+        await using var api = await FixedLatencyApi.StartAsync(TimeSpan.Zero, cancellationToken);
         using var app = MemoryStack.Create(storage, api, _ => { });
         var work = new HistoryWork(storage, app.Services);
         await work.WarmUpAsync(cancellationToken);

@@ -6,7 +6,7 @@ using Stitchex.Functions.Benchmarks.Processing;
 using Stitchex.Functions.Benchmarks.Storage;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Processing;
 using Stitchex.Functions.Receiving;
 
@@ -26,7 +26,7 @@ internal sealed class HistoryWork(MemoryStorage storage, IServiceProvider app)
     /// <summary>Has done what is done once: whether processing is paused is asked, and sweeps have looked at all that is stored.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        var body = new MemoryStream(SteadyApi.Webhook(NewRecord - 1, 1));
+        var body = new MemoryStream(FixedLatencyApi.Webhook(NewRecord - 1, 1));
         await app.GetRequiredService<WebhookReceiver>().ReceiveAsync(body, cancellationToken);
         await ProcessAsync(await TakeMessageAsync(cancellationToken), cancellationToken);
         await app.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control
@@ -38,11 +38,11 @@ internal sealed class HistoryWork(MemoryStorage storage, IServiceProvider app)
     /// <exception cref="InvalidOperationException">It was not acknowledged.</exception>
     public async Task ReceiveAsync(int version, CancellationToken cancellationToken)
     {
-        var body = new MemoryStream(SteadyApi.Webhook(NewRecord, version));
-        var answer = await app.GetRequiredService<WebhookReceiver>().ReceiveAsync(body, cancellationToken);
-        if ((int)answer.Status / 100 != 2)
+        var body = new MemoryStream(FixedLatencyApi.Webhook(NewRecord, version));
+        var response = await app.GetRequiredService<WebhookReceiver>().ReceiveAsync(body, cancellationToken);
+        if ((int)response.Status / 100 != 2)
         {
-            throw new InvalidOperationException($"The webhook was answered {answer.Status}.");
+            throw new InvalidOperationException($"The webhook got status {response.Status}.");
         }
     }
 
@@ -63,12 +63,12 @@ internal sealed class HistoryWork(MemoryStorage storage, IServiceProvider app)
     public async Task<string> ListAsync(CancellationToken cancellationToken)
     {
         var page = new NameValueCollection { ["pageSize"] = "5" };
-        var answer = await app.GetRequiredService<EventOperations>().ListAsync(page, cancellationToken);
-        return (string)JsonNode.Parse(answer.Body.Span)!["events"]![0]!["id"]!;
+        var response = await app.GetRequiredService<EventOperations>().ListAsync(page, cancellationToken);
+        return (string)JsonNode.Parse(response.Body.Span)!["events"]![0]!["id"]!;
     }
 
     /// <summary>Replays an event.</summary>
-    public Task<OperatorAnswer> ReplayAsync(string id, CancellationToken cancellationToken) =>
+    public Task<OperatorResponse> ReplayAsync(string id, CancellationToken cancellationToken) =>
         app.GetRequiredService<EventOperations>().ReplayAsync(id, cancellationToken);
 
     /// <summary>Sweeps once.</summary>

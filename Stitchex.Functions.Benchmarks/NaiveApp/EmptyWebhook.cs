@@ -7,9 +7,9 @@ namespace Stitchex.Functions.Benchmarks.NaiveApp;
 /// <summary>A function that does nothing: what the host and the connection cost by themselves.</summary>
 public sealed class EmptyWebhook
 {
-    /// <summary>Answers.</summary>
+    /// <summary>Responses.</summary>
     /// <param name="request">The request.</param>
-    /// <returns>The answer.</returns>
+    /// <returns>The response.</returns>
     [Function(nameof(EmptyWebhook))]
     public HttpResponseData Run([HttpTrigger(AuthorizationLevel.Function, "post", Route = "webhooks/empty")] HttpRequestData request)
     {

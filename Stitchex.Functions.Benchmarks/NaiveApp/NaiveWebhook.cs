@@ -19,7 +19,7 @@ public sealed class NaiveWebhook(TableClient table, QueueClient queue)
     /// <summary>Takes one delivery in.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the sender hangs up.</param>
-    /// <returns>The answer.</returns>
+    /// <returns>The response.</returns>
     [Function(nameof(NaiveWebhook))]
     public async Task<HttpResponseData> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "webhooks/naive")] HttpRequestData request,

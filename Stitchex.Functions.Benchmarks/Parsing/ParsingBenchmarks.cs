@@ -43,5 +43,5 @@ public class ParsingBenchmarks
     /// <summary>The whole of what the receiver does with a body before it stores it.</summary>
     [Benchmark]
     public string ParseAndIdentify() =>
-        WebhookBody.TryParse(_body, Catalogue, out var received, out var refusal) ? received.Id.RowKey : throw new InvalidOperationException(refusal.Text);
+        WebhookBody.TryParse(_body, Catalogue, out var received, out var rejection) ? received.Id.RowKey : throw new InvalidOperationException(rejection.Text);
 }

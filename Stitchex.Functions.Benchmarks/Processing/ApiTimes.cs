@@ -3,7 +3,7 @@ using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Benchmarks.Processing;
 
-/// <summary>How long the API's answers take, as the receiver measures them: a timer's lateness and the way there and back are in it.</summary>
+/// <summary>How long the API's responses take, as the receiver measures them: a timer's lateness and the way there and back are in it.</summary>
 internal sealed class ApiTimes : IDisposable
 {
     private readonly MeterListener _listener;

@@ -3,7 +3,7 @@ using Stitchex.Functions.Records;
 
 namespace Stitchex.Functions.Benchmarks.Processing;
 
-/// <summary>Counts the changes that are handed on.</summary>
+/// <summary>Counts the changes that are delivered.</summary>
 /// <param name="expected">How many there will be.</param>
 /// <param name="progress">Gets the count after each.</param>
 internal sealed class CountingHandler(int expected, Action<int> progress) : IRecordHandler

@@ -33,7 +33,7 @@ internal static class ProcessingCommand
     {
         var rounds = NumberOption.AtLeast(
             WarmRounds + 1, new Option<int>("--rounds") { Description = $"How many times each of {Records:N0} records changes.", HelpName = "N", DefaultValueFactory = _ => 20 });
-        var command = new Command("processing", "Events processed in a second, with an API that answers in 50 ms, on storage in memory; and the memory that it takes.") { rounds };
+        var command = new Command("processing", "Events processed in a second, with an API that responds in 50 ms, on storage in memory; and the memory that it takes.") { rounds };
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(rounds), cancellationToken));
         return command;
     }
@@ -60,7 +60,7 @@ internal static class ProcessingCommand
     private static async Task<ProcessingRun> MeasureAsync(int concurrency, int rounds, CancellationToken cancellationToken)
     {
         var storage = new MemoryStorage();
-        await using var api = await SteadyApi.StartAsync(ApiDelay, cancellationToken);
+        await using var api = await FixedLatencyApi.StartAsync(ApiDelay, cancellationToken);
         await ReceiveAsync(storage, api, rounds, cancellationToken);
 
         // The first rounds make the records' rows and blobs, and the code warm.
@@ -89,7 +89,7 @@ internal static class ProcessingCommand
 
     private static double Heap() => GC.GetTotalMemory(forceFullCollection: true) / Megabyte;
 
-    private static async Task ReceiveAsync(MemoryStorage storage, SteadyApi api, int rounds, CancellationToken cancellationToken)
+    private static async Task ReceiveAsync(MemoryStorage storage, FixedLatencyApi api, int rounds, CancellationToken cancellationToken)
     {
         using var app = MemoryStack.Create(storage, api, _ => { });
         var receiver = app.Services.GetRequiredService<WebhookReceiver>();
@@ -97,7 +97,7 @@ internal static class ProcessingCommand
         {
             for (var record = 1; record <= Records; record++)
             {
-                await receiver.ReceiveAsync(new MemoryStream(SteadyApi.Webhook(record, version)), cancellationToken);
+                await receiver.ReceiveAsync(new MemoryStream(FixedLatencyApi.Webhook(record, version)), cancellationToken);
             }
         }
     }

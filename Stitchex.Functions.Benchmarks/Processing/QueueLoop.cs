@@ -40,7 +40,7 @@ internal sealed class QueueLoop(QueueClient queue, EventProcessor processor)
         await Task.WhenAll(underWay);
     }
 
-    // In memory, storage answers at once: without a thread of its own, a message would hold the others up.
+    // In memory, storage responds at once: without a thread of its own, a message would hold the others up.
     private Task ProcessAsync(QueueMessage message, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {

@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Stitchex.Functions.Benchmarks.Storage;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Functions;
+using Stitchex.Functions.Triggers;
 using Stitchex.Local.Commands;
 using Stitchex.Local.Hosting;
 using Stitchex.Local.Load;
@@ -34,7 +34,7 @@ internal static class ReceivingCommand
         var command = new Command(
             "receiving",
             "Acknowledgements against a naive function app's, by turns: times on Azurite and on storage that is 5 ms away, processor time of the "
-            + "worker process on storage that answers at once.") { count };
+            + "worker process on storage that responds at once.") { count };
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(count), cancellationToken));
         return command;
     }
@@ -104,7 +104,7 @@ internal static class ReceivingCommand
         Verdicts verdicts, string storage, MeasuredFunction[] functions, int length, int count, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
-        var sender = new Sender(client, functions[..2], length);
+        var sender = new RoundRobinSender(client, functions[..2], length);
         await sender.SendByTurnsAsync(ManyConnections, count, cancellationToken);
 
         var alone = await sender.SendByTurnsAsync(1, count, cancellationToken);
@@ -120,7 +120,7 @@ internal static class ReceivingCommand
         Verdicts verdicts, MeasuredFunction[] functions, int length, int count, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
-        var sender = new Sender(client, functions, length);
+        var sender = new RoundRobinSender(client, functions, length);
 
         // Compiling in the background takes processor time, too: until it is over, that is what would be measured.
         await sender.MeasureProcessorAsync(1, count, cancellationToken);

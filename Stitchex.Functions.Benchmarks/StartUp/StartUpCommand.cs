@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Stitchex.Functions.Benchmarks.Storage;
-using Stitchex.Functions.Functions;
+using Stitchex.Functions.Triggers;
 using Stitchex.Local.Commands;
 using Stitchex.Local.Hosting;
 

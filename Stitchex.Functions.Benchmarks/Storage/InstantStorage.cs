@@ -30,7 +30,7 @@ internal sealed class InstantStorage : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _server = builder.Build();
-        _server.Run(AnswerAsync);
+        _server.Run(ResponseAsync);
     }
 
     /// <summary>Gets its connection string. The account's name is not an emulator's, so the app creates nothing when it starts.</summary>
@@ -44,7 +44,7 @@ internal sealed class InstantStorage : IAsyncDisposable
     }
 
     /// <summary>Starts it.</summary>
-    /// <param name="delay">How long each answer takes.</param>
+    /// <param name="delay">How long each response takes.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<InstantStorage> StartAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal sealed class InstantStorage : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task ResponseAsync(HttpContext context)
     {
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         if (_delay > TimeSpan.Zero)

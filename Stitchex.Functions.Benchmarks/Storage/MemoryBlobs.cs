@@ -8,43 +8,43 @@ internal sealed class MemoryBlobs
     private const string MetadataPrefix = "x-ms-meta-";
 
     // What the archive of records notes on its blobs.
-    private static readonly string[] MetadataKeys = ["version", "fence", "changeid", "deleted"];
+    private static readonly string[] MetadataKeys = ["version", "fencingtoken", "changeid", "deleted"];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Blob> _blobs = [];
     private long _lastVersion;
 
     /// <summary>Does what a request asks for.</summary>
-    public StandInAnswer Answer(StandInRequest request)
+    public CannedResponse Response(CannedRequest request)
     {
         lock (_lock)
         {
             return request.Method switch
             {
                 "PUT" => Put(request),
-                "HEAD" => _blobs.TryGetValue(request.Path, out var blob) ? new StandInAnswer(200, content: null, HeadersOf(blob)) : StandInAnswer.Error(404, "BlobNotFound"),
+                "HEAD" => _blobs.TryGetValue(request.Path, out var blob) ? new CannedResponse(200, content: null, HeadersOf(blob)) : CannedResponse.Error(404, "BlobNotFound"),
                 _ => throw new NotSupportedException($"{request.Method} {request.Uri} is not known here."),
             };
         }
     }
 
-    private StandInAnswer Put(StandInRequest request)
+    private CannedResponse Put(CannedRequest request)
     {
         var existing = _blobs.GetValueOrDefault(request.Path);
         if (request.Header("If-None-Match") == "*" && existing is not null)
         {
-            return StandInAnswer.Error(409, "BlobAlreadyExists");
+            return CannedResponse.Error(409, "BlobAlreadyExists");
         }
 
         if (request.Header("If-Match") is { } expected && expected != existing?.ETag)
         {
-            return StandInAnswer.Error(412, "ConditionNotMet");
+            return CannedResponse.Error(412, "ConditionNotMet");
         }
 
         var metadata = MetadataKeys.Select(key => (MetadataPrefix + key, request.Header(MetadataPrefix + key))).Where(pair => pair.Item2 is not null).ToArray();
         var blob = new Blob($"\"{++_lastVersion}\"", request.Body.Length, metadata!);
         _blobs[request.Path] = blob;
-        return new StandInAnswer(201, content: null, HeadersOf(blob));
+        return new CannedResponse(201, content: null, HeadersOf(blob));
     }
 
     private static (string Name, string Value)[] HeadersOf(Blob blob) =>

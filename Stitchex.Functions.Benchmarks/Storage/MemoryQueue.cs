@@ -15,7 +15,7 @@ internal sealed class MemoryQueue
     /// <summary>Puts a message.</summary>
     /// <param name="body">The request's content.</param>
     /// <param name="delay">How long it cannot be seen.</param>
-    public StandInAnswer Put(ReadOnlyMemory<byte> body, TimeSpan delay)
+    public CannedResponse Put(ReadOnlyMemory<byte> body, TimeSpan delay)
     {
         using var content = new MemoryStream(body.ToArray());
         var text = XDocument.Load(content).Root!.Element("MessageText")!.Value;
@@ -24,14 +24,14 @@ internal sealed class MemoryQueue
             var now = Now;
             var message = new Message($"{Guid.NewGuid()}", text, now, now + delay, Receipt(), DequeueCount: 0);
             Keep(message);
-            return Answer(201, [ToXml(message, hasText: false, hasReceipt: true)]);
+            return Response(201, [ToXml(message, hasText: false, hasReceipt: true)]);
         }
     }
 
     /// <summary>Hands messages out.</summary>
     /// <param name="count">How many at most.</param>
     /// <param name="lease">How long nobody else sees them.</param>
-    public StandInAnswer Get(int count, TimeSpan lease)
+    public CannedResponse Get(int count, TimeSpan lease)
     {
         lock (_lock)
         {
@@ -43,43 +43,43 @@ internal sealed class MemoryQueue
                 taken.Add(ToXml(message, hasText: true, hasReceipt: true));
             }
 
-            return Answer(200, taken);
+            return Response(200, taken);
         }
     }
 
     /// <summary>Shows messages that could be handed out.</summary>
     /// <param name="count">How many at most.</param>
-    public StandInAnswer Peek(int count)
+    public CannedResponse Peek(int count)
     {
         lock (_lock)
         {
-            return Answer(200, _messages.Values.Where(message => message.VisibleAt <= Now).Take(count).Select(message => ToXml(message, hasText: true, hasReceipt: false)));
+            return Response(200, _messages.Values.Where(message => message.VisibleAt <= Now).Take(count).Select(message => ToXml(message, hasText: true, hasReceipt: false)));
         }
     }
 
     /// <summary>Removes a message.</summary>
     /// <param name="id">The message.</param>
     /// <param name="receipt">The proof that it is the caller's.</param>
-    public StandInAnswer Delete(string id, string receipt)
+    public CannedResponse Delete(string id, string receipt)
     {
         lock (_lock)
         {
             if (!_messages.TryGetValue(id, out var message) || message.Receipt != receipt)
             {
-                return StandInAnswer.Error(404, "MessageNotFound");
+                return CannedResponse.Error(404, "MessageNotFound");
             }
 
             _messages.Remove(id);
-            return new StandInAnswer(204);
+            return new CannedResponse(204);
         }
     }
 
     /// <summary>Tells how many messages there are.</summary>
-    public StandInAnswer Properties()
+    public CannedResponse Properties()
     {
         lock (_lock)
         {
-            return new StandInAnswer(200, content: null, ("x-ms-approximate-messages-count", $"{_messages.Count}"));
+            return new CannedResponse(200, content: null, ("x-ms-approximate-messages-count", $"{_messages.Count}"));
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class MemoryQueue
         return null;
     }
 
-    private static StandInAnswer Answer(int status, IEnumerable<XElement> messages) => new(
+    private static CannedResponse Response(int status, IEnumerable<XElement> messages) => new(
         status,
         Encoding.UTF8.GetBytes(new XElement("QueueMessagesList", messages).ToString(SaveOptions.DisableFormatting)),
         ("Content-Type", "application/xml"));

@@ -9,7 +9,7 @@ internal sealed class MemoryQueues
     private readonly ConcurrentDictionary<string, MemoryQueue> _queues = new();
 
     /// <summary>Does what a request asks for.</summary>
-    public StandInAnswer Answer(StandInRequest request)
+    public CannedResponse Response(CannedRequest request)
     {
         var path = request.Path.Split('/');
         var queue = _queues.GetOrAdd(path[0], static _ => new());
@@ -24,7 +24,7 @@ internal sealed class MemoryQueues
         };
     }
 
-    private static int CountOf(StandInRequest request) => int.Parse(request.Query("numofmessages") ?? "1", CultureInfo.InvariantCulture);
+    private static int CountOf(CannedRequest request) => int.Parse(request.Query("numofmessages") ?? "1", CultureInfo.InvariantCulture);
 
-    private static TimeSpan SecondsOf(StandInRequest request, string name) => TimeSpan.FromSeconds(int.Parse(request.Query(name) ?? "0", CultureInfo.InvariantCulture));
+    private static TimeSpan SecondsOf(CannedRequest request, string name) => TimeSpan.FromSeconds(int.Parse(request.Query(name) ?? "0", CultureInfo.InvariantCulture));
 }

@@ -23,7 +23,7 @@ internal sealed record MemoryRow(string PartitionKey, string RowKey, byte[] Json
     /// <param name="content">The content.</param>
     /// <param name="under">The row whose other properties stay; null for none.</param>
     /// <param name="etag">Its version.</param>
-    public static MemoryRow Of((string PartitionKey, string RowKey)? keys, ReadOnlyMemory<byte> content, MemoryRow? under, string etag)
+    public static MemoryRow From((string PartitionKey, string RowKey)? keys, ReadOnlyMemory<byte> content, MemoryRow? under, string etag)
     {
         var properties = JsonNode.Parse(content.Span)!.AsObject();
         properties.Remove("odata.etag");

@@ -11,7 +11,7 @@ using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Benchmarks.Storage;
 
-/// <summary>The app's services in this process, without a functions host, on storage in memory and an API that answers steadily.</summary>
+/// <summary>The app's services in this process, without a functions host, on storage in memory and an API that responds steadily.</summary>
 internal static class MemoryStack
 {
     /// <summary>Options for tables that are kept in that storage.</summary>
@@ -34,7 +34,7 @@ internal static class MemoryStack
     /// <param name="storage">The storage.</param>
     /// <param name="api">The API.</param>
     /// <param name="configure">Adds what a command needs.</param>
-    public static IHost Create(MemoryStorage storage, SteadyApi api, Action<IServiceCollection> configure)
+    public static IHost Create(MemoryStorage storage, FixedLatencyApi api, Action<IServiceCollection> configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 namespace Stitchex.Functions.Benchmarks.Storage;
 
 /// <summary>
-/// Storage in the memory of this process: it answers inside the client's pipeline, and keeps what the app needs of tables, queues and blobs. It takes a
+/// Storage in the memory of this process: it responds inside the client's pipeline, and keeps what the app needs of tables, queues and blobs. It takes a
 /// million rows in a minute, where an emulator takes hours, and what is left of a request's time is the caller's code and the client's.
 /// </summary>
 internal sealed class MemoryStorage : HttpPipelinePolicy
@@ -28,25 +28,25 @@ internal sealed class MemoryStorage : HttpPipelinePolicy
     }
 
     /// <inheritdoc/>
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => Answer(message);
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => Response(message);
 
     /// <inheritdoc/>
     public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        Answer(message);
+        Response(message);
         return ValueTask.CompletedTask;
     }
 
-    private void Answer(HttpMessage message)
+    private void Response(HttpMessage message)
     {
         Interlocked.Increment(ref _requests);
-        var request = StandInRequest.Of(message);
-        var answer = request.Uri.Host.Split('.')[1] switch
+        var request = CannedRequest.From(message);
+        var response = request.Uri.Host.Split('.')[1] switch
         {
-            "table" => _tables.Answer(request),
-            "queue" => _queues.Answer(request),
-            _ => _blobs.Answer(request),
+            "table" => _tables.Response(request),
+            "queue" => _queues.Response(request),
+            _ => _blobs.Response(request),
         };
-        answer.SendTo(message);
+        response.SendTo(message);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class MemoryTable
     /// <summary>Reads, writes or removes one row.</summary>
     /// <param name="request">The request.</param>
     /// <param name="keys">The row's keys; null where the content has them.</param>
-    public StandInAnswer Answer(StandInRequest request, (string PartitionKey, string RowKey)? keys)
+    public CannedResponse Response(CannedRequest request, (string PartitionKey, string RowKey)? keys)
     {
         lock (_lock)
         {
@@ -27,27 +27,27 @@ internal sealed class MemoryTable
     /// <summary>Does all parts of a transaction, or none.</summary>
     /// <param name="parts">The parts.</param>
     /// <param name="keys">Their rows' keys.</param>
-    public StandInAnswer AnswerAll(List<StandInRequest> parts, List<(string PartitionKey, string RowKey)?> keys)
+    public CannedResponse ResponseAll(List<CannedRequest> parts, List<(string PartitionKey, string RowKey)?> keys)
     {
         lock (_lock)
         {
             List<MemoryChange> changes = [];
             for (var i = 0; i < parts.Count; i++)
             {
-                if (Decide(parts[i], keys[i], out var change) is { } refusal)
+                if (Decide(parts[i], keys[i], out var change) is { } rejection)
                 {
-                    return TableTransaction.Answer([refusal]);
+                    return TableTransaction.Response([rejection]);
                 }
 
                 changes.Add(change!);
             }
 
-            return TableTransaction.Answer(changes.ConvertAll(Apply));
+            return TableTransaction.Response(changes.ConvertAll(Apply));
         }
     }
 
-    /// <summary>Answers a query.</summary>
-    public StandInAnswer Query(StandInRequest request)
+    /// <summary>Responses a query.</summary>
+    public CannedResponse Query(CannedRequest request)
     {
         var filter = TableFilter.Parse(request.Query("$filter") ?? "");
         var top = int.Parse(request.Query("$top") ?? $"{MaxPage}", CultureInfo.InvariantCulture);
@@ -74,21 +74,21 @@ internal sealed class MemoryTable
             }
 
             return found.Count > top
-                ? new StandInAnswer(
+                ? new CannedResponse(
                     200,
                     content.WrittenSpan.ToArray(),
                     ("Content-Type", "application/json"),
                     ("x-ms-continuation-NextPartitionKey", found[top].PartitionKey),
                     ("x-ms-continuation-NextRowKey", found[top].RowKey))
-                : new StandInAnswer(200, content.WrittenSpan.ToArray(), ("Content-Type", "application/json"));
+                : new CannedResponse(200, content.WrittenSpan.ToArray(), ("Content-Type", "application/json"));
         }
     }
 
-    private StandInAnswer Get(StandInRequest request, (string PartitionKey, string RowKey) keys)
+    private CannedResponse Get(CannedRequest request, (string PartitionKey, string RowKey) keys)
     {
         if (Find(keys) is not { } row)
         {
-            return StandInAnswer.TableError(404, "ResourceNotFound");
+            return CannedResponse.TableError(404, "ResourceNotFound");
         }
 
         var content = new ArrayBufferWriter<byte>();
@@ -97,40 +97,40 @@ internal sealed class MemoryTable
             row.WriteTo(json, ColumnsOf(request));
         }
 
-        return new StandInAnswer(200, content.WrittenSpan.ToArray(), ("Content-Type", "application/json"), ("ETag", row.ETag));
+        return new CannedResponse(200, content.WrittenSpan.ToArray(), ("Content-Type", "application/json"), ("ETag", row.ETag));
     }
 
     // What a request would change, or why it may not.
-    private StandInAnswer? Decide(StandInRequest request, (string PartitionKey, string RowKey)? keys, out MemoryChange? change)
+    private CannedResponse? Decide(CannedRequest request, (string PartitionKey, string RowKey)? keys, out MemoryChange? change)
     {
         change = null;
         var etag = $"W/\"{++_lastVersion}\"";
         if (keys is null)
         {
-            var added = MemoryRow.Of(keys, request.Body, under: null, etag);
+            var added = MemoryRow.From(keys, request.Body, under: null, etag);
             change = new MemoryChange(null, added);
-            return Find((added.PartitionKey, added.RowKey)) is null ? null : StandInAnswer.TableError(409, "EntityAlreadyExists");
+            return Find((added.PartitionKey, added.RowKey)) is null ? null : CannedResponse.TableError(409, "EntityAlreadyExists");
         }
 
         var existing = Find(keys.Value);
         var expected = request.Header("If-Match");
         if (expected is not null && existing is null)
         {
-            return StandInAnswer.TableError(404, "ResourceNotFound");
+            return CannedResponse.TableError(404, "ResourceNotFound");
         }
 
         if (expected is not (null or "*") && expected != existing!.ETag)
         {
-            return StandInAnswer.TableError(412, "UpdateConditionNotSatisfied");
+            return CannedResponse.TableError(412, "UpdateConditionNotSatisfied");
         }
 
         change = new MemoryChange(
             existing,
-            request.Method == "DELETE" ? null : MemoryRow.Of(keys, request.Body, request.Method == "PUT" ? null : existing, etag));
+            request.Method == "DELETE" ? null : MemoryRow.From(keys, request.Body, request.Method == "PUT" ? null : existing, etag));
         return null;
     }
 
-    private StandInAnswer Apply(MemoryChange change)
+    private CannedResponse Apply(MemoryChange change)
     {
         var partitionKey = (change.After ?? change.Before)!.PartitionKey;
         if (!_partitions.TryGetValue(partitionKey, out var partition))
@@ -146,10 +146,10 @@ internal sealed class MemoryTable
         if (change.After is not null)
         {
             partition.Add(change.After);
-            return new StandInAnswer(204, content: null, ("ETag", change.After.ETag));
+            return new CannedResponse(204, content: null, ("ETag", change.After.ETag));
         }
 
-        return new StandInAnswer(204);
+        return new CannedResponse(204);
     }
 
     private IEnumerable<KeyValuePair<string, SortedSet<MemoryRow>>> PartitionsOf(TableFilter filter, string? from)
@@ -165,7 +165,7 @@ internal sealed class MemoryTable
     private MemoryRow? Find((string PartitionKey, string RowKey) keys) =>
         _partitions.TryGetValue(keys.PartitionKey, out var partition) && partition.TryGetValue(MemoryRow.Key(keys.RowKey), out var row) ? row : null;
 
-    private static string[]? ColumnsOf(StandInRequest request) => request.Query("$select")?.Split(',', StringSplitOptions.TrimEntries);
+    private static string[]? ColumnsOf(CannedRequest request) => request.Query("$select")?.Split(',', StringSplitOptions.TrimEntries);
 
     private sealed record MemoryChange(MemoryRow? Before, MemoryRow? After);
 }

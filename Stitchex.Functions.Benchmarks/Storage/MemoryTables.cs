@@ -10,11 +10,11 @@ internal sealed partial class MemoryTables
     private readonly ConcurrentDictionary<string, MemoryTable> _tables = new();
 
     /// <summary>Does what a request asks for.</summary>
-    public StandInAnswer Answer(StandInRequest request)
+    public CannedResponse Response(CannedRequest request)
     {
         if (request.Path == "$batch")
         {
-            return AnswerTransaction(TableTransaction.Read(request));
+            return ResponseTransaction(TableTransaction.Read(request));
         }
 
         var path = TablePath().Match(request.Path);
@@ -22,14 +22,14 @@ internal sealed partial class MemoryTables
         return (request.Method, path.Groups["row"].Success) switch
         {
             ("GET", false) => table.Query(request),
-            _ => table.Answer(request, KeysOf(path)),
+            _ => table.Response(request, KeysOf(path)),
         };
     }
 
-    private StandInAnswer AnswerTransaction(List<StandInRequest> parts)
+    private CannedResponse ResponseTransaction(List<CannedRequest> parts)
     {
         var paths = parts.ConvertAll(part => TablePath().Match(part.Path));
-        return TableOf(paths[0]).AnswerAll(parts, paths.ConvertAll(KeysOf));
+        return TableOf(paths[0]).ResponseAll(parts, paths.ConvertAll(KeysOf));
     }
 
     private MemoryTable TableOf(Match path) => _tables.GetOrAdd(path.Groups["table"].Value, static _ => new());

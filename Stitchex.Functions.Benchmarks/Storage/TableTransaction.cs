@@ -5,20 +5,20 @@ using Microsoft.Net.Http.Headers;
 
 namespace Stitchex.Functions.Benchmarks.Storage;
 
-/// <summary>Reads transactions and writes their answers: requests in a multipart body that is a part of another one.</summary>
+/// <summary>Reads transactions and writes their responses: requests in a multipart body that is a part of another one.</summary>
 internal static class TableTransaction
 {
     private const string Outer = "batchresponse";
     private const string Inner = "changesetresponse";
 
     /// <summary>Reads the parts of a transaction.</summary>
-    public static List<StandInRequest> Read(StandInRequest request)
+    public static List<CannedRequest> Read(CannedRequest request)
     {
         using var content = new MemoryStream(request.Body.ToArray());
         var outer = new MultipartReader(BoundaryOf(request.Header("Content-Type")!), content);
         var changes = Next(outer)!;
         var inner = new MultipartReader(BoundaryOf(changes.ContentType!), changes.Body);
-        List<StandInRequest> parts = [];
+        List<CannedRequest> parts = [];
         while (Next(inner) is { } section)
         {
             using var text = new StreamReader(section.Body);
@@ -28,32 +28,32 @@ internal static class TableTransaction
         return parts;
     }
 
-    /// <summary>Writes the answer to a transaction.</summary>
-    /// <param name="answers">One for each part; of a transaction that failed, one.</param>
-    public static StandInAnswer Answer(List<StandInAnswer> answers)
+    /// <summary>Writes the response to a transaction.</summary>
+    /// <param name="responses">One for each part; of a transaction that failed, one.</param>
+    public static CannedResponse Response(List<CannedResponse> responses)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"--{Outer}\r\nContent-Type: multipart/mixed; boundary={Inner}\r\n\r\n");
-        foreach (var answer in answers)
+        foreach (var response in responses)
         {
             text.Append(CultureInfo.InvariantCulture, $"--{Inner}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n");
-            text.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} Answer\r\nX-Content-Type-Options: nosniff\r\nDataServiceVersion: 3.0;\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {response.Status} Response\r\nX-Content-Type-Options: nosniff\r\nDataServiceVersion: 3.0;\r\n");
             foreach (var name in new[] { "Content-Type", "ETag" })
             {
-                if (answer.Header(name) is { } value)
+                if (response.Header(name) is { } value)
                 {
                     text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
                 }
             }
 
-            text.Append("\r\n").Append(Encoding.UTF8.GetString(answer.Content)).Append("\r\n");
+            text.Append("\r\n").Append(Encoding.UTF8.GetString(response.Content)).Append("\r\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"--{Inner}--\r\n--{Outer}--\r\n");
-        return new StandInAnswer(202, Encoding.UTF8.GetBytes(text.ToString()), ("Content-Type", $"multipart/mixed; boundary={Outer}"));
+        return new CannedResponse(202, Encoding.UTF8.GetBytes(text.ToString()), ("Content-Type", $"multipart/mixed; boundary={Outer}"));
     }
 
-    private static StandInRequest Parse(StreamReader text)
+    private static CannedRequest Parse(StreamReader text)
     {
         var start = text.ReadLine()!.Split(' ');
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -63,7 +63,7 @@ internal static class TableTransaction
             headers[header[0]] = header[1].Trim();
         }
 
-        return new StandInRequest(start[0], new Uri(start[1]), headers.GetValueOrDefault, Encoding.UTF8.GetBytes(text.ReadToEnd()));
+        return new CannedRequest(start[0], new Uri(start[1]), headers.GetValueOrDefault, Encoding.UTF8.GetBytes(text.ReadToEnd()));
     }
 
     // All of it is in memory: nothing is waited for.

@@ -7,7 +7,7 @@ using Stitchex.Functions.Tests.Storage;
 namespace Stitchex.Functions.Tests.Api;
 
 /// <summary>
-/// Ten thousand records to fetch at once, from an API that takes six hundred requests a minute and answers 429 to the rest: a quarter of an hour by the clock
+/// Ten thousand records to fetch at once, from an API that takes six hundred requests a minute and responds with 429 to the rest: a quarter of an hour by the clock
 /// that the app and the API share. What the queue does for an event, a loop does here; <see cref="EndToEnd.BurstTests"/> has the queue.
 /// </summary>
 public sealed class ApiBurstTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
@@ -50,12 +50,12 @@ public sealed class ApiBurstTests(AzuriteFixture azurite) : IClassFixture<Azurit
 
     private async Task FetchAllAsync(int worker, ReceiverApp app, ConcurrentQueue<string> ids)
     {
-        var (gate, client) = (app.Services.GetRequiredService<RequestGate>(), app.Services.GetRequiredService<StitchexApiClient>());
+        var (throttle, client) = (app.Services.GetRequiredService<RequestThrottle>(), app.Services.GetRequiredService<StitchexApiClient>());
         try
         {
             while (ids.TryDequeue(out var id))
             {
-                while (await WaitAsync(worker, gate.EnterAsync(CancellationToken.None)) is { } delay)
+                while (await WaitAsync(worker, throttle.WaitAsync(CancellationToken.None)) is { } delay)
                 {
                     await WaitAsync(worker, Task.Delay(delay, _time));
                 }

@@ -39,7 +39,7 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
     public async Task RetryAfter_HoldsForTheWholeInstance(int status, string? retryAfter, int seconds)
     {
         await using var app = await StartAsync();
-        using var fault = _stitchex.Faults.Add(FaultRule.Answer(status, retryAfter) with { Method = "GET" });
+        using var fault = _stitchex.Faults.Add(FaultRule.Response(status, retryAfter) with { Method = "GET" });
 
         var result = Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app));
 
@@ -51,7 +51,7 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
     public async Task LongestRetryAfterOfAFailure_IsASetting()
     {
         await using var app = await StartAsync(("Stitchex:Processing:MaxFailureRetryAfter", "00:01:00"));
-        using var fault = _stitchex.Faults.Add(FaultRule.Answer(503, "21600") with { Method = "GET" });
+        using var fault = _stitchex.Faults.Add(FaultRule.Response(503, "21600") with { Method = "GET" });
 
         Assert.Equal(TimeSpan.FromMinutes(1), Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app)).RetryAfter);
         Assert.Equal(TimeSpan.FromMinutes(1), await EnterAsync(app));
@@ -62,7 +62,7 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         await using var app = await StartAsync();
         var other = _stitchex.Create("product");
-        using var fault = _stitchex.Faults.Add(FaultRule.Answer(503, "120") with { Method = "GET" });
+        using var fault = _stitchex.Faults.Add(FaultRule.Response(503, "120") with { Method = "GET" });
         TimeSpan? asked = TimeSpan.FromSeconds(120);
 
         Assert.Equal(asked, Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app)).RetryAfter);
@@ -79,7 +79,7 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
     public async Task RetryAfterOfALogin_HoldsForTheWholeInstanceToo()
     {
         await using var app = await StartAsync();
-        using var fault = _stitchex.Faults.Add(FaultRule.Answer(429, "120") with { Path = "/oauth/token" });
+        using var fault = _stitchex.Faults.Add(FaultRule.Response(429, "120") with { Path = "/oauth/token" });
 
         Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app));
 
@@ -91,7 +91,7 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         await using var app = await StartAsync();
         Assert.IsType<FetchResult.Found>(await FetchAsync(app));
-        using (var fault = _stitchex.Faults.Add(FaultRule.Answer(500)))
+        using (var fault = _stitchex.Faults.Add(FaultRule.Response(500)))
         {
             for (var i = 0; i < 100; i++)
             {
@@ -149,9 +149,9 @@ public sealed class ApiRestraintTests(AzuriteFixture azurite) : IClassFixture<Az
         await http.GetStringAsync(new Uri(_stitchex.BaseAddress, "control"));
     }
 
-    // A gate that nobody opens is a failure, not a test that never ends.
+    // A throttle that nobody opens is a failure, not a test that never ends.
     private static Task<TimeSpan?> EnterAsync(ReceiverApp app) =>
-        app.Services.GetRequiredService<RequestGate>().EnterAsync(CancellationToken.None).WaitAsync(Eventually.Deadline);
+        app.Services.GetRequiredService<RequestThrottle>().WaitAsync(CancellationToken.None).WaitAsync(Eventually.Deadline);
 
     private Task<ReceiverApp> StartAsync(params (string Name, string Value)[] settings) =>
         ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(_stitchex, settings), services => services.AddSingleton<TimeProvider>(_time));

@@ -55,7 +55,7 @@ public abstract class LoginTest(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await StartAppAsync();
     }
 
-    /// <summary>The requests for the record, those that were refused too.</summary>
+    /// <summary>The requests for the record, those that were rejected too.</summary>
     internal LoggedRequest[] Fetches() => [.. Stitchex.Requests.Recent.Where(request => request.Method == "GET")];
 
     internal async Task FindAsync() => Assert.IsType<FetchResult.Found>(await FetchAsync());

@@ -17,22 +17,22 @@ public sealed class RecordReaderTests
     [InlineData("""{"id":7}""")]
     [InlineData("""{"invoice":{"id":"7"}}""")]
     [InlineData("""{"id":1,"invoice":{"id":7}}""")]
-    public void Record_IsFoundInEveryEnvelope(string answer) => Assert.IsType<FetchResult.Found>(Read(answer));
+    public void Record_IsFoundInEveryEnvelope(string response) => Assert.IsType<FetchResult.Found>(Read(response));
 
     [Theory]
     [InlineData("""{"id":7,"invoices":[]}""")]
     [InlineData("""{"id":7,"invoices":[{"id":900}]}""")]
     [InlineData("""{"id":7,"invoice":{"id":901}}""")]
     [InlineData("""{"id":7,"invoice":{"number":"A"},"invoices":[null]}""")]
-    public void RecordWithAMemberNamedLikeItsEnvelope_IsTheWholeAnswer(string answer) => Assert.Equal(answer, ContentOf(Read(answer)));
+    public void RecordWithAMemberNamedLikeItsEnvelope_IsTheWholeResponse(string response) => Assert.Equal(response, ContentOf(Read(response)));
 
     [Theory]
     [InlineData("""{"invoices":[{"id":7}],"invoice":{"id":1}}""", """{"id":7}""")]
     [InlineData("""{"invoices":{"id":1},"invoice":{"id":7}}""", """{"id":7}""")]
     [InlineData("""{"invoices":[],"invoice":{"id":7}}""", """{"id":7}""")]
     [InlineData("""{"id":1,"invoices":[{"id":7}],"invoice":{"id":1}}""", """{"id":7}""")]
-    public void AnswerWithSeveralCandidates_HoldsTheOneWhoseIdWasAskedFor(string answer, string record) =>
-        Assert.Equal(record, ContentOf(Read(answer)));
+    public void ResponseWithSeveralCandidates_HoldsTheOneWhoseIdWasAskedFor(string response, string record) =>
+        Assert.Equal(record, ContentOf(Read(response)));
 
     [Fact]
     public void RecordUnderAKeyFromSettings_MayHaveAMemberOfThatName() =>
@@ -64,7 +64,7 @@ public sealed class RecordReaderTests
     [Theory]
     [InlineData("""{"id":1,"invoices":[]}""")]
     [InlineData("""{"invoices":[],"invoice":{"id":1}}""")]
-    public void EmptyListBesideAnotherRecord_IsUnusable(string answer) => Assert.IsType<FetchResult.Unusable>(Read(answer));
+    public void EmptyListBesideAnotherRecord_IsUnusable(string response) => Assert.IsType<FetchResult.Unusable>(Read(response));
 
     [Theory]
     [InlineData("<html>Log in</html>")]
@@ -81,7 +81,7 @@ public sealed class RecordReaderTests
     [InlineData("""{"invoices":[{"id":8},{"id":7}]}""")]
     [InlineData("""{"invoice":{"id":7.5}}""")]
     [InlineData("""{"invoice":{"id":1e400}}""")]
-    public void AnythingElse_IsUnusable(string answer) => Assert.IsType<FetchResult.Unusable>(Read(answer));
+    public void AnythingElse_IsUnusable(string response) => Assert.IsType<FetchResult.Unusable>(Read(response));
 
     [Theory]
     [InlineData("Deep", "is nested deeper than 256 levels")]
@@ -89,9 +89,9 @@ public sealed class RecordReaderTests
     [InlineData("TwoMarks", "begins with two byte order marks")]
     [InlineData("Gzip", "is compressed with gzip")]
     [InlineData("Html", "is not JSON, or breaks off")]
-    public void AnswerThatIsNotReadableJson_IsUnusable_AndTheErrorNamesTheCause(string kind, string cause)
+    public void ResponseThatIsNotReadableJson_IsUnusable_AndTheErrorNamesTheCause(string kind, string cause)
     {
-        byte[] answer = kind switch
+        byte[] response = kind switch
         {
             "Deep" => Encoding.UTF8.GetBytes($$"""{"id":7,"x":{{new string('[', 300)}}{{new string(']', 300)}}}"""),
             "Utf16" => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("""{"id":7}""")],
@@ -100,7 +100,7 @@ public sealed class RecordReaderTests
             _ => "<html>"u8.ToArray(),
         };
 
-        Assert.Contains(cause, Assert.IsType<FetchResult.Unusable>(Read(answer)).Error, StringComparison.Ordinal);
+        Assert.Contains(cause, Assert.IsType<FetchResult.Unusable>(Read(response)).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,15 +128,15 @@ public sealed class RecordReaderTests
     private static string ContentOf(FetchResult result) =>
         Encoding.UTF8.GetString(Assert.IsType<FetchResult.Found>(result).Record.Content.Span);
 
-    private static FetchResult Read(string answer, string? key = null) => Read(Encoding.UTF8.GetBytes(answer), key);
+    private static FetchResult Read(string response, string? key = null) => Read(Encoding.UTF8.GetBytes(response), key);
 
-    private static FetchResult Read(byte[] answer, string? key = null)
+    private static FetchResult Read(byte[] response, string? key = null)
     {
         var processing = new ProcessingOptions();
         processing.IgnoredPaths.Add("stock.count");
         processing.IgnoredPaths.Add("lines.seen");
         var reader = new RecordReader(new RecordHash(Options.Create(processing)), Options.Create(new StitchexApiOptions { OrganisationId = 9579 }));
         return reader.Read(
-            new ApiAnswer(HttpStatusCode.OK) { Body = answer }, "invoice", "7", new ResourceEndpoint("/invoices/{id}", [], key), Now);
+            new ApiResponse(HttpStatusCode.OK) { Body = response }, "invoice", "7", new ResourceEndpoint("/invoices/{id}", [], key), Now);
     }
 }

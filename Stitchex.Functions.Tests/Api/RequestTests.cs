@@ -33,7 +33,7 @@ public sealed class RequestTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await using var app = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(stitchex));
 
         var login = app.Services.GetRequiredService<StitchexLogin>();
-        login.Forget(await login.GetTokenAsync(CancellationToken.None));
+        login.Invalidate(await login.GetTokenAsync(CancellationToken.None));
         await login.GetTokenAsync(CancellationToken.None);
 
         LoggedRequest[] posts = [.. stitchex.Requests.Recent.Where(request => request.Method == "POST")];

@@ -92,10 +92,10 @@ public sealed class StitchexApiClientTests(AzuriteFixture azurite) : IClassFixtu
     [InlineData(200, """{"error":"not a member"}""")]
     [InlineData(200, """{"Errors":["not a member"]}""")]
     [InlineData(200, """{"success":false}""")]
-    public async Task OrganisationThatIsRefusedWithASuccessStatus_IsNotTakenAsSet(int status, string body)
+    public async Task OrganisationThatIsRejectedWithASuccessStatus_IsNotTakenAsSet(int status, string body)
     {
         await using var app = await StartAsync();
-        using var fault = _stitchex.Faults.Add(FaultRule.Answer(status) with { Path = "/organisations/set_current_org", Body = body });
+        using var fault = _stitchex.Faults.Add(FaultRule.Response(status) with { Path = "/organisations/set_current_org", Body = body });
 
         var result = Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app));
 
@@ -109,10 +109,10 @@ public sealed class StitchexApiClientTests(AzuriteFixture azurite) : IClassFixtu
     [InlineData(200, """{"status":"updated","error":null,"errors":[]}""")]
     [InlineData(200, """{"success":true}""")]
     [InlineData(200, "{}")]
-    public async Task OrganisationThatIsSet_IsTakenAsSet_HoweverTheAnswerSaysIt(int status, string body)
+    public async Task OrganisationThatIsSet_IsTakenAsSet_HoweverTheResponseSaysIt(int status, string body)
     {
         await using var app = await StartAsync();
-        using var fault = _stitchex.Faults.Add(FaultRule.Answer(status) with { Path = "/organisations/set_current_org", Body = body });
+        using var fault = _stitchex.Faults.Add(FaultRule.Response(status) with { Path = "/organisations/set_current_org", Body = body });
 
         var token = await app.Services.GetRequiredService<StitchexLogin>().GetTokenAsync(CancellationToken.None);
 
@@ -141,7 +141,7 @@ public sealed class StitchexApiClientTests(AzuriteFixture azurite) : IClassFixtu
     public async Task StatusOfTheApiAsAWhole_SaysNothingAboutTheRecord(int status)
     {
         await using var app = await StartAsync();
-        using var fault = _stitchex.Faults.Add(FaultRule.Answer(status) with { Method = "GET" });
+        using var fault = _stitchex.Faults.Add(FaultRule.Response(status) with { Method = "GET" });
 
         Assert.Equal(status, Assert.IsType<FetchResult.Unavailable>(await FetchAsync(app)).Status);
         Assert.True(_stitchex.Requests.Count("/oauth/token") <= 1);

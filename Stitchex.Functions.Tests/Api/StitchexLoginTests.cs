@@ -87,7 +87,7 @@ public sealed class StitchexLoginTests(AzuriteFixture azurite) : LoginTest(azuri
     }
 
     [Fact]
-    public async Task RefreshThatIsAnsweredWithHtml_FallsBackToThePassword()
+    public async Task RefreshThatIsRespondedWithHtml_FallsBackToThePassword()
     {
         await FindAsync();
         Time.Advance(Life);
@@ -103,7 +103,7 @@ public sealed class StitchexLoginTests(AzuriteFixture azurite) : LoginTest(azuri
     {
         await FindAsync();
         Time.Advance(Life * 0.8);
-        using (var fault = Stitchex.Faults.Add(FaultRule.Answer(503) with { Path = TokenPath }))
+        using (var fault = Stitchex.Faults.Add(FaultRule.Response(503) with { Path = TokenPath }))
         {
             await FindAsync();
             var login = App.Services.GetRequiredService<StitchexLogin>();
@@ -121,7 +121,7 @@ public sealed class StitchexLoginTests(AzuriteFixture azurite) : LoginTest(azuri
     }
 
     [Fact]
-    public async Task TokenThatSaysNothingOfItsExpiry_IsUsedUntilItIsRefused()
+    public async Task TokenThatSaysNothingOfItsExpiry_IsUsedUntilItIsRejected()
     {
         await StartAgainAsync(new TokenOptions { Lifetime = Life, SaysExpiry = false });
         await FindAsync();

@@ -20,7 +20,7 @@ public sealed class WholeApiFailureTests(AzuriteFixture azurite) : ProtocolCase(
     public async Task Status_LetsTheEventWait_AndStartsNoClock(int status, string error)
     {
         await DeliverAsync(Create());
-        using (Stitchex.Faults.Add(FaultRule.Answer(status) with { Method = "GET" }))
+        using (Stitchex.Faults.Add(FaultRule.Response(status) with { Method = "GET" }))
         {
             await ProcessAsync();
         }
@@ -28,7 +28,7 @@ public sealed class WholeApiFailureTests(AzuriteFixture azurite) : ProtocolCase(
         var row = await App.OnlyEventRowAsync();
         Assert.Equal(("Retrying", 1), (row.GetString("State"), Number(row, "Attempt")));
         Assert.Contains(error, row.GetString("Error"), StringComparison.Ordinal);
-        Assert.False(row.GetDateTimeOffset("FaultSince") is { Year: > 1601 });
+        Assert.False(row.GetDateTimeOffset("FailingSince") is { Year: > 1601 });
 
         await LaterAsync(TimeSpan.FromMinutes(2));
         Assert.Equal("Completed/Handled", await OnlyEventAsync());
@@ -39,7 +39,7 @@ public sealed class WholeApiFailureTests(AzuriteFixture azurite) : ProtocolCase(
     {
         var first = Create();
         await DeliverAsync(first);
-        using (Stitchex.Faults.Add(FaultRule.Answer(503, "300") with { Method = "GET" }))
+        using (Stitchex.Faults.Add(FaultRule.Response(503, "300") with { Method = "GET" }))
         {
             await ProcessAsync();
         }
@@ -59,20 +59,20 @@ public sealed class WholeApiFailureTests(AzuriteFixture azurite) : ProtocolCase(
     {
         var failing = Create("failing");
         await DeliverAsync(failing);
-        using (Stitchex.Faults.Add(FaultRule.Answer(503, "21600") with { Path = $"/invoices/?invoice_id={failing.Id}" }))
+        using (Stitchex.Faults.Add(FaultRule.Response(503, "21600") with { Path = $"/invoices/?invoice_id={failing.Id}" }))
         {
             await ProcessAsync();
             await DeliverAsync(Create("other"));
             await LaterAsync(TimeSpan.FromMinutes(7));
 
-            Assert.Contains("other", HandedOn);
+            Assert.Contains("other", Delivered);
         }
     }
 
     [Fact]
     public async Task BreakerThatIsOpen_SendsEventsBackIntoTheQueue_WithoutAnAttempt()
     {
-        using (Stitchex.Faults.Add(FaultRule.Answer(500)))
+        using (Stitchex.Faults.Add(FaultRule.Response(500)))
         {
             var client = App.Services.GetRequiredService<StitchexApiClient>();
             for (var i = 0; i < 20; i++)

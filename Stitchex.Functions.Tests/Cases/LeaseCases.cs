@@ -26,13 +26,13 @@ public sealed class LeaseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await App.Account.AdvanceClockAsync(TimeSpan.FromMinutes(4));
         Update(id, "v2");
         await other.ProcessAsync(message);
-        Assert.Equal(["v2"], HandedOn);
+        Assert.Equal(["v2"], Delivered);
 
         Faults.Clear();
         held.End();
         await stalled;
         await LaterAsync(TimeSpan.FromMinutes(2));
-        Assert.Equal(["v2"], HandedOn);
+        Assert.Equal(["v2"], Delivered);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class LeaseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         go.SetResult();
         await processing;
         await LaterAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(["v1"], HandedOn);
+        Assert.Equal(["v1"], Delivered);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class LeaseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         go.SetResult();
         await processing;
         await LaterAsync(TimeSpan.FromMinutes(5));
-        Assert.Equal("v20", HandedOn.Last());
+        Assert.Equal("v20", Delivered.Last());
         Assert.DoesNotContain(await EventsAsync(), state => !state.StartsWith("Completed", StringComparison.Ordinal));
     }
 
@@ -130,23 +130,23 @@ public sealed class LeaseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
 
         Assert.Equal(2, Journal.Changes.Count);
         Assert.Equal(Journal.Changes[0].ChangeId, Journal.Changes[1].ChangeId);
-        Assert.True(Journal.Changes[1].Fence > Journal.Changes[0].Fence);
+        Assert.True(Journal.Changes[1].FencingToken > Journal.Changes[0].FencingToken);
         Assert.Equal(written, (await blob.GetPropertiesAsync()).Value.ETag);
     }
 
     [Fact]
-    public async Task Case28_TransactionWithLostAnswer_IsSeenToBeDone_NoSecondRun()
+    public async Task Case28_TransactionWithLostResponse_IsSeenToBeDone_NoSecondRun()
     {
         await DeliverAsync(Create());
         Journal.Behaviour = (_, _) =>
         {
-            Faults.Add(Transaction, StorageFault.AnswerIsLost, times: 1);
+            Faults.Add(Transaction, StorageFault.ResponseIsLost, times: 1);
             return Task.CompletedTask;
         };
 
         await ProcessAsync();
 
-        Assert.Equal(["v1"], HandedOn);
+        Assert.Equal(["v1"], Delivered);
         Assert.Equal(1, Number(await App.OnlyEventRowAsync(), "Attempt"));
     }
 
@@ -163,7 +163,7 @@ public sealed class LeaseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await DeliverAsync(Update(id, "v2"));
         await LaterAsync(TimeSpan.FromMinutes(1));
 
-        Assert.Equal(["v1", "v1", "v2"], HandedOn);
+        Assert.Equal(["v1", "v1", "v2"], Delivered);
         Assert.Equal(Journal.Changes[0].ChangeId, Journal.Changes[1].ChangeId);
         Assert.NotEqual(Journal.Changes[1].ChangeId, Journal.Changes[2].ChangeId);
     }

@@ -14,7 +14,7 @@ public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
     {
         var random = new Random(30);
         await DeliverAsync(Create());
-        using var fault = Stitchex.Faults.Add(FaultRule.Answer(500));
+        using var fault = Stitchex.Faults.Add(FaultRule.Response(500));
         for (var attempt = 0; attempt < 50; attempt++)
         {
             var messages = await TakeAsync();
@@ -34,12 +34,12 @@ public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
     }
 
     [Fact]
-    public async Task Case31_AMessageFromTheFuture_ItsSenderDiedBeforeWritingTheTurn_IsNotDropped()
+    public async Task Case31_AMessageFromTheFuture_ItsSenderDiedBeforeWritingTheSequence_IsNotDropped()
     {
         await DeliverAsync(Create());
         var message = Assert.Single(await TakeAsync());
 
-        await App.ProcessAsync(message with { Turn = 1 });
+        await App.ProcessAsync(message with { Sequence = 1 });
 
         Assert.Equal("Completed/Handled", await OnlyEventAsync());
     }
@@ -50,7 +50,7 @@ public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
     public async Task Case32_OverdueEventsWhileTheApiIsDown_TheQueueDoesNotGrow(int status, string? retryAfter)
     {
         const int Events = 60;
-        using var fault = Stitchex.Faults.Add(FaultRule.Answer(status, retryAfter));
+        using var fault = Stitchex.Faults.Add(FaultRule.Response(status, retryAfter));
         for (var i = 0; i < Events; i++)
         {
             await DeliverAsync(Create($"{i}"));
@@ -77,7 +77,7 @@ public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
     }
 
     [Fact]
-    public async Task Case33_TheTableIsAwayWhileMessagesAreTaken_TheyGoToPoison_ComeBack_AndNothingIsDead()
+    public async Task Case33_TheTableIsAwayWhileMessagesAreTaken_TheyGoToPoison_ComeBack_AndNothingIsDeadLettered()
     {
         await DeliverAsync(Create());
         var message = Assert.Single(await TakeAsync());
@@ -92,7 +92,7 @@ public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
     }
 
     [Fact]
-    public async Task Case33_AnEventThatKillsTheProcessEachTime_IsDeadAtItsFifth_ItsNeighboursAreHandled()
+    public async Task Case33_AnEventThatKillsTheProcessEachTime_IsDeadLetteredAtItsFifth_ItsNeighboursAreHandled()
     {
         await DeliverAsync(Create("killer"));
         await DeliverAsync(Create("neighbour"));
@@ -108,21 +108,21 @@ public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
 
         await LaterAsync(TimeSpan.FromHours(2));
 
-        Assert.Equal(["Completed/Handled", "Dead/Crashed"], await EventsAsync());
-        Assert.Equal(5, Number((await App.EventRowsAsync()).Single(row => row.GetString("State") == "Dead"), "Crashes"));
+        Assert.Equal(["Completed/Handled", "DeadLettered/CrashLoop"], await EventsAsync());
+        Assert.Equal(5, Number((await App.EventRowsAsync()).Single(row => row.GetString("State") == "DeadLettered"), "CrashCount"));
     }
 
     [Theory]
     [InlineData("garbage")]
-    [InlineData("""{"v":2,"id":"invoice.7.update.0123456789abcdef0123456789abcdef","resource":"invoice","turn":0}""")]
+    [InlineData("""{"v":2,"id":"invoice.7.update.0123456789abcdef0123456789abcdef","resource":"invoice","sequence":0}""")]
     public async Task Case34_AMessageThatCannotBeRead_IsKeptWithItsText_AndReplayable(string text)
     {
         await App.Queue.SendMessageAsync(text);
         await App.Services.GetRequiredService<PoisonedMessages>().ReturnAsync(text);
         await LaterAsync(TimeSpan.FromMinutes(3));
-        var refused = Assert.Single(await App.PointersAsync("refused"));
+        var rejected = Assert.Single(await App.IndexEntriesAsync("quarantine"));
 
-        Assert.True(await Replayer.ReplayRefusedMessageAsync(refused.RowKey, CancellationToken.None));
+        Assert.True(await Replayer.ReplayQuarantinedMessageAsync(rejected.RowKey, CancellationToken.None));
 
         Assert.Equal(text, (await App.Queue.PeekMessageAsync()).Value.Body.ToString());
     }
@@ -133,30 +133,30 @@ public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await DeliverAsync(Create());
         var row = await App.OnlyEventRowAsync();
         await App.Events.DeleteEntityAsync(new TableEntity(row.PartitionKey, row.RowKey), Azure.ETag.All);
-        var pointer = Assert.Single(await App.PointersAsync());
-        await App.EventLog.DeleteEntityAsync(pointer, Azure.ETag.All);
+        var indexEntry = Assert.Single(await App.IndexEntriesAsync());
+        await App.EventIndex.DeleteEntityAsync(indexEntry, Azure.ETag.All);
 
         await ProcessAsync();
 
-        Assert.Equal(["v1"], HandedOn);
-        Assert.Single(await App.PointersAsync());
+        Assert.Equal(["v1"], Delivered);
+        Assert.Single(await App.IndexEntriesAsync());
     }
 
     [Fact]
-    public async Task Case34_AMessageWhoseRowIsMissing_HasItsPointerThoughStorageFailedFirst()
+    public async Task Case34_AMessageWhoseRowIsMissing_HasItsIndexEntryThoughStorageFailedFirst()
     {
         await DeliverAsync(Create());
         var row = await App.OnlyEventRowAsync();
         await App.Events.DeleteEntityAsync(new TableEntity(row.PartitionKey, row.RowKey), Azure.ETag.All);
-        await App.EventLog.DeleteEntityAsync(Assert.Single(await App.PointersAsync()), Azure.ETag.All);
+        await App.EventIndex.DeleteEntityAsync(Assert.Single(await App.IndexEntriesAsync()), Azure.ETag.All);
         var message = Assert.Single(await TakeAsync());
-        Faults.Add("StitchexEventLog", StorageFault.Fails);
+        Faults.Add("StitchexEventIndex", StorageFault.Fails);
         await Assert.ThrowsAnyAsync<Exception>(() => App.ProcessAsync(message));
         Faults.Clear();
 
         await App.ProcessAsync(message);
 
-        Assert.Equal(["v1"], HandedOn);
-        Assert.Single(await App.PointersAsync());
+        Assert.Equal(["v1"], Delivered);
+        Assert.Single(await App.IndexEntriesAsync());
     }
 }

@@ -14,14 +14,14 @@ namespace Stitchex.Functions.Tests.Cases;
 public sealed class OperatingCases(AzuriteFixture azurite) : ProtocolCase(azurite)
 {
     [Fact]
-    public async Task Case35_CrashInAReplay_StillDeadAndListed_OrHandled()
+    public async Task Case35_CrashInAReplay_StillDeadLetteredAndListed_OrHandled()
     {
         var id = await DieAsync();
         Faults.Add(Enqueue, StorageFault.Fails);
         await Assert.ThrowsAnyAsync<Exception>(() => Replayer.ReplayAsync(id, CancellationToken.None));
         Faults.Clear();
-        Assert.Equal("Dead/Rejected", await OnlyEventAsync());
-        Assert.Single(await App.PointersAsync("dead"));
+        Assert.Equal("DeadLettered/Rejected", await OnlyEventAsync());
+        Assert.Single(await App.IndexEntriesAsync("dead-lettered"));
 
         await Replayer.ReplayAsync(id, CancellationToken.None);
         await ProcessAsync();
@@ -38,8 +38,8 @@ public sealed class OperatingCases(AzuriteFixture azurite) : ProtocolCase(azurit
         await Replayer.ReplayAsync(id, CancellationToken.None);
         await ProcessAsync();
 
-        Assert.Equal("Dead/Rejected", await OnlyEventAsync());
-        Assert.Single(await App.PointersAsync("dead"));
+        Assert.Equal("DeadLettered/Rejected", await OnlyEventAsync());
+        Assert.Single(await App.IndexEntriesAsync("dead-lettered"));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class OperatingCases(AzuriteFixture azurite) : ProtocolCase(azurit
     }
 
     [Fact]
-    public async Task Case36_PurgeOfADayWithOpenAndDeadRows_TheyStayReachable_AndVersionMemorySurvives()
+    public async Task Case36_PurgeOfADayWithOpenAndDeadLetteredRows_TheyStayReachable_AndVersionMemorySurvives()
     {
         await DieAsync();
         Journal.Behaviour = (change, _) => NoteOf(change.Record) == "open" ? throw new InvalidOperationException("busy") : Task.CompletedTask;
@@ -70,9 +70,9 @@ public sealed class OperatingCases(AzuriteFixture azurite) : ProtocolCase(azurit
             new TableEntity($"invoice.{(await OpenRowAsync()).GetString("RecordId")}", (await OpenRowAsync()).RowKey) { ["Error"] = "waits" }, ETag.All, TableUpdateMode.Merge);
         await App.Services.GetRequiredService<EventPurger>().PurgeAsync(CancellationToken.None);
 
-        Assert.Equal(["Dead/Rejected", "Retrying"], await EventsAsync());
-        Assert.Single(await App.PointersAsync("dead"));
-        Assert.Contains(await App.RecordRowsAsync(), row => row.PartitionKey == $"invoice.{done.Id}" && row.GetInt32("Changes") == 1);
+        Assert.Equal(["DeadLettered/Rejected", "Retrying"], await EventsAsync());
+        Assert.Single(await App.IndexEntriesAsync("dead-lettered"));
+        Assert.Contains(await App.RecordRowsAsync(), row => row.PartitionKey == $"invoice.{done.Id}" && row.GetInt32("ChangeCount") == 1);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class OperatingCases(AzuriteFixture azurite) : ProtocolCase(azurit
     [Fact]
     public async Task Case39_A403_LogsInNever()
     {
-        using var fault = Stitchex.Faults.Add(FaultRule.Answer(403) with { Method = "GET" });
+        using var fault = Stitchex.Faults.Add(FaultRule.Response(403) with { Method = "GET" });
         await DeliverAsync(Create());
 
         await LaterAsync(TimeSpan.FromHours(3), step: TimeSpan.FromMinutes(10));
@@ -145,23 +145,23 @@ public sealed class OperatingCases(AzuriteFixture azurite) : ProtocolCase(azurit
     [Theory]
     [InlineData(404)]
     [InlineData(418)]
-    public async Task Case40_TwelveHoursOf5xx_ThenOneFaultOfItsOwn_NeitherDeadNorNotFoundAtOnce(int status)
+    public async Task Case40_TwelveHoursOf5xx_ThenOneFaultOfItsOwn_NeitherDeadLetteredNorNotFoundAtOnce(int status)
     {
-        using (Stitchex.Faults.Add(FaultRule.Answer(500)))
+        using (Stitchex.Faults.Add(FaultRule.Response(500)))
         {
             await DeliverAsync(Create());
             await LaterAsync(TimeSpan.FromHours(12), step: TimeSpan.FromMinutes(30));
         }
 
-        using (Stitchex.Faults.Add(FaultRule.Answer(status) with { Method = "GET", Count = 2 }))
+        using (Stitchex.Faults.Add(FaultRule.Response(status) with { Method = "GET", Count = 2 }))
         {
             await LaterAsync(TimeSpan.FromHours(2), step: TimeSpan.FromMinutes(30));
-            Assert.DoesNotContain("Dead", await OnlyEventAsync(), StringComparison.Ordinal);
+            Assert.DoesNotContain("DeadLettered", await OnlyEventAsync(), StringComparison.Ordinal);
             Assert.DoesNotContain("NotFound", await OnlyEventAsync(), StringComparison.Ordinal);
         }
 
         await LaterAsync(TimeSpan.FromHours(3), step: TimeSpan.FromMinutes(30));
-        Assert.Equal(["v1"], HandedOn);
+        Assert.Equal(["v1"], Delivered);
     }
 
     [Theory]
@@ -171,7 +171,7 @@ public sealed class OperatingCases(AzuriteFixture azurite) : ProtocolCase(azurit
     [InlineData("Wed, 01 Jan 2020 00:00:00 GMT", 0)]
     public async Task Case41_RetryAfterThatIsNonsense_IsCappedOrIgnored(string retryAfter, int minutes)
     {
-        using var fault = Stitchex.Faults.Add(FaultRule.Answer(429, retryAfter) with { Method = "GET", Count = 1 });
+        using var fault = Stitchex.Faults.Add(FaultRule.Response(429, retryAfter) with { Method = "GET", Count = 1 });
         await DeliverAsync(Create());
         await ProcessAsync();
 
@@ -184,17 +184,17 @@ public sealed class OperatingCases(AzuriteFixture azurite) : ProtocolCase(azurit
 
     // Two events to a page.
     private Task StartReplayAsync() => App.Services.GetRequiredService<JobOperations>().StartAsync(
-        new MemoryStream("""{"kind":"replay","state":"Dead","ratePerMinute":20}"""u8.ToArray()), CancellationToken.None);
+        new MemoryStream("""{"kind":"replay","state":"DeadLettered","ratePerMinute":20}"""u8.ToArray()), CancellationToken.None);
 
     private async Task<TableEntity> OpenRowAsync() => (await App.EventRowsAsync()).Single(row => row.GetString("State") == "Retrying");
 
-    private async Task<EventId> DieAsync(string note = "v1")
+    private async Task<StitchexEventId> DieAsync(string note = "v1")
     {
         Journal.Behaviour = (_, _) => throw new RejectRecordException("no");
         await DeliverAsync(Create(note));
         await ProcessAsync();
         Journal.Behaviour = (_, _) => Task.CompletedTask;
         var row = (await App.EventRowsAsync()).MaxBy(row => row.GetDateTimeOffset("ReceivedAt"))!;
-        return EventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id) ? id : throw new InvalidOperationException(row.RowKey);
+        return StitchexEventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id) ? id : throw new InvalidOperationException(row.RowKey);
     }
 }

@@ -26,8 +26,8 @@ public abstract class ProtocolCase(AzuriteFixture azurite) : IClassFixture<Azuri
     /// <summary>The request that puts a message into the queue.</summary>
     internal const string Enqueue = "POST stitchex-events/messages";
 
-    /// <summary>The request that writes a pointer.</summary>
-    internal const string Pointer = "StitchexEventLog(";
+    /// <summary>The request that writes an index entry.</summary>
+    internal const string IndexEntry = "StitchexEventIndex(";
 
     /// <summary>The request that changes an event and its record.</summary>
     internal const string Transaction = "POST $batch";
@@ -44,8 +44,8 @@ public abstract class ProtocolCase(AzuriteFixture azurite) : IClassFixture<Azuri
 
     internal EventReplayer Replayer => App.Services.GetRequiredService<EventReplayer>();
 
-    /// <summary>Gets the versions that were handed on, as the records say them; "deleted" for a deletion.</summary>
-    internal IEnumerable<string> HandedOn => Journal.Changes.Select(change => change.IsDeleted ? "deleted" : NoteOf(change.Record));
+    /// <summary>Gets the versions that were delivered, as the records say them; "deleted" for a deletion.</summary>
+    internal IEnumerable<string> Delivered => Journal.Changes.Select(change => change.IsDeleted ? "deleted" : NoteOf(change.Record));
 
     public async Task InitializeAsync()
     {
@@ -134,10 +134,10 @@ public abstract class ProtocolCase(AzuriteFixture azurite) : IClassFixture<Azuri
     internal async Task<string> OnlyEventAsync() => Describe(await App.OnlyEventRowAsync());
 
     /// <summary>The id of the only event that is stored.</summary>
-    internal async Task<EventId> OnlyIdAsync()
+    internal async Task<StitchexEventId> OnlyIdAsync()
     {
         var row = await App.OnlyEventRowAsync();
-        return EventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id) ? id : throw new InvalidOperationException(row.RowKey);
+        return StitchexEventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id) ? id : throw new InvalidOperationException(row.RowKey);
     }
 
     /// <summary>State and outcome of all events, in no order.</summary>

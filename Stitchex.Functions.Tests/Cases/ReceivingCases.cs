@@ -18,44 +18,44 @@ public sealed class ReceivingCases(AzuriteFixture azurite) : ProtocolCase(azurit
         Assert.Equal(HttpStatusCode.Accepted, await DeliverAsync(change));
         await ProcessAsync();
 
-        Assert.Equal(["v1"], HandedOn);
+        Assert.Equal(["v1"], Delivered);
     }
 
     [Fact]
-    public async Task Case02_InsertWithLostAnswer_MeetsItsOwnRow_HandledOnce()
+    public async Task Case02_InsertWithLostResponse_MeetsItsOwnRow_HandledOnce()
     {
-        Faults.Add(Insert, StorageFault.AnswerIsLost, times: 1);
+        Faults.Add(Insert, StorageFault.ResponseIsLost, times: 1);
 
         Assert.Equal(HttpStatusCode.Accepted, await DeliverAsync(Create()));
         await ProcessAsync();
 
-        Assert.Equal(["v1"], HandedOn);
+        Assert.Equal(["v1"], Delivered);
     }
 
     [Fact]
-    public async Task Case03_EnqueueWithLostAnswer_TheSenderRepeats_TwoMessagesOneEffect()
+    public async Task Case03_EnqueueWithLostResponse_TheSenderRepeats_TwoMessagesOneEffect()
     {
         var change = Create();
-        Faults.Add(Enqueue, StorageFault.AnswerIsLost);
+        Faults.Add(Enqueue, StorageFault.ResponseIsLost);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await DeliverAsync(change));
         Faults.Clear();
 
         await DeliverAsync(change);
 
         Assert.True(await ProcessAsync() >= 2);
-        Assert.Equal(["v1"], HandedOn);
+        Assert.Equal(["v1"], Delivered);
     }
 
     [Fact]
     public async Task Case04_PointerFails_Accepted_AndInTheLogWhenProcessed()
     {
-        Faults.Add(Pointer, StorageFault.Fails);
+        Faults.Add(IndexEntry, StorageFault.Fails);
         Assert.Equal(HttpStatusCode.Accepted, await DeliverAsync(Create()));
         Faults.Clear();
 
         await ProcessAsync();
 
-        Assert.Single(await App.PointersAsync());
+        Assert.Single(await App.IndexEntriesAsync());
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ReceivingCases(AzuriteFixture azurite) : ProtocolCase(azurit
 
         Assert.Equal(HttpStatusCode.OK, await DeliverAsync(change));
         Assert.Equal(0, await ProcessAsync());
-        Assert.Equal(["v1"], HandedOn);
+        Assert.Equal(["v1"], Delivered);
         Assert.Equal("Completed/Handled", await OnlyEventAsync());
     }
 
@@ -121,6 +121,6 @@ public sealed class ReceivingCases(AzuriteFixture azurite) : ProtocolCase(azurit
         await DeliverAsync(change);
         await ProcessAsync();
 
-        Assert.Equal(["v1"], HandedOn);
+        Assert.Equal(["v1"], Delivered);
     }
 }

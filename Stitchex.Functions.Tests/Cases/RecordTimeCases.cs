@@ -11,7 +11,7 @@ public sealed class RecordTimeCases(AzuriteFixture azurite) : ProtocolCase(azuri
     [InlineData("2026-11-27T08:50:00+00", "2026-11-27T08:55:00+00")]
     [InlineData("2026-11-27t08:50:00z", "2026-11-27t08:55:00z")]
     [InlineData("2026-11-27T08:50Z", "2026-11-27T08:55Z")]
-    public async Task OlderVersionThatAReplicaShowsAgain_IsNotHandedOn_HoweverItsTimeIsWritten(string first, string second)
+    public async Task OlderVersionThatAReplicaShowsAgain_IsNotDelivered_HoweverItsTimeIsWritten(string first, string second)
     {
         await PutAndDeliverAsync("v1", first);
         await PutAndDeliverAsync("v2", second);
@@ -19,7 +19,7 @@ public sealed class RecordTimeCases(AzuriteFixture azurite) : ProtocolCase(azuri
         await DeliverAsync(Unversioned("7"));
         await ProcessAsync();
 
-        Assert.Equal(["v1", "v2"], HandedOn);
+        Assert.Equal(["v1", "v2"], Delivered);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class RecordTimeCases(AzuriteFixture azurite) : ProtocolCase(azuri
         await DeliverAsync(Body("2026-11-27T03:20:00"));
         await ProcessAsync();
 
-        Assert.Equal(["v1", "v2"], HandedOn);
+        Assert.Equal(["v1", "v2"], Delivered);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class RecordTimeCases(AzuriteFixture azurite) : ProtocolCase(azuri
         await DeliverAsync(Body("2026-11-27T09:20:00Z"));
         await ProcessAsync();
 
-        Assert.Equal(["v1", "v2"], HandedOn);
+        Assert.Equal(["v1", "v2"], Delivered);
         Assert.Equal(["Completed/Handled", "Completed/Handled"], await EventsAsync());
     }
 
@@ -67,7 +67,7 @@ public sealed class RecordTimeCases(AzuriteFixture azurite) : ProtocolCase(azuri
         await DeliverAsync(Body("2026-11-27T08:50:00"));
         await ProcessAsync();
 
-        Assert.Equal(["v1", "v2"], HandedOn);
+        Assert.Equal(["v1", "v2"], Delivered);
     }
 
     private static byte[] Record(string note, string updatedAt) =>

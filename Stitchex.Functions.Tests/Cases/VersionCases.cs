@@ -10,7 +10,7 @@ public sealed class VersionCases(AzuriteFixture azurite) : ProtocolCase(azurite)
     private const string TheFuture = "2040-01-01T00:00:00.000Z";
 
     [Fact]
-    public async Task Case09_UnversionedRepeatWhileTheFirstIsWorkedOn_TheNewVersionIsHandedOn()
+    public async Task Case09_UnversionedRepeatWhileTheFirstIsWorkedOn_TheNewVersionIsDelivered()
     {
         var id = Create().Id;
         await DeliverAsync(Unversioned(id));
@@ -24,20 +24,20 @@ public sealed class VersionCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await processing;
         await LaterAsync(TimeSpan.FromMinutes(2));
 
-        Assert.Equal(["v1", "v2"], HandedOn);
+        Assert.Equal(["v1", "v2"], Delivered);
     }
 
     [Theory]
     [InlineData("Retrying")]
-    [InlineData("Dead")]
+    [InlineData("DeadLettered")]
     [InlineData("Completed")]
-    public async Task Case10_UnversionedRepeatOfARowInAnyState_TheNewVersionIsHandedOn(string state)
+    public async Task Case10_UnversionedRepeatOfARowInAnyState_TheNewVersionIsDelivered(string state)
     {
         var id = Create().Id;
         Journal.Behaviour = (_, _) => state switch
         {
             "Retrying" => throw new InvalidOperationException("later"),
-            "Dead" => throw new RejectRecordException("never"),
+            "DeadLettered" => throw new RejectRecordException("never"),
             _ => Task.CompletedTask,
         };
         await DeliverAsync(Unversioned(id));
@@ -49,12 +49,12 @@ public sealed class VersionCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await DeliverAsync(Unversioned(id));
         await ProcessAsync();
 
-        Assert.Equal("v2", HandedOn.Last());
+        Assert.Equal("v2", Delivered.Last());
         Assert.Equal("Completed/Handled", await OnlyEventAsync());
     }
 
     [Fact]
-    public async Task Case11_TheApiLags_TheVersionIsHandedOnWhenTheApiHasIt()
+    public async Task Case11_TheApiLags_TheVersionIsDeliveredWhenTheApiHasIt()
     {
         var id = Create().Id;
         await DeliverAsync(Unversioned(id));
@@ -67,7 +67,7 @@ public sealed class VersionCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         Stitchex.Lag.Release();
         await LaterAsync(TimeSpan.FromMinutes(1));
 
-        Assert.Equal(["v1", "v2"], HandedOn);
+        Assert.Equal(["v1", "v2"], Delivered);
         Assert.Equal(["Completed/Handled", "Completed/Handled"], await EventsAsync());
     }
 
@@ -78,13 +78,13 @@ public sealed class VersionCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         Stitchex.Lag.Hold();
         await DeliverAsync(update);
         await LaterAsync(TimeSpan.FromMinutes(20));
-        Assert.Equal("Completed/Stale", await OnlyEventAsync());
+        Assert.Equal("Completed/VersionNeverAppeared", await OnlyEventAsync());
 
         Stitchex.Lag.Release();
         await Replayer.ReplayAsync(await OnlyIdAsync(), CancellationToken.None);
         await ProcessAsync();
 
-        Assert.Equal("v2", HandedOn.Last());
+        Assert.Equal("v2", Delivered.Last());
         Assert.Equal("Completed/Handled", await OnlyEventAsync());
     }
 
@@ -129,11 +129,11 @@ public sealed class VersionCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await processing;
         await LaterAsync(TimeSpan.FromMinutes(1));
 
-        Assert.Equal(["v1", "v2"], HandedOn);
+        Assert.Equal(["v1", "v2"], Delivered);
     }
 
     [Fact]
-    public async Task Case14_SameTimeOtherContent_IsHandedOn_OtherOrderOrAnIgnoredPathIsNot()
+    public async Task Case14_SameTimeOtherContent_IsDelivered_OtherOrderOrAnIgnoredPathIsNot()
     {
         await using var app = await StartAppAsync(settings: ("Stitchex:Processing:IgnoredPaths:0", "seen"));
         async Task SayAsync(string record)
@@ -147,7 +147,7 @@ public sealed class VersionCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await SayAsync("""{"seen":2,"notes":"a","updated_at":"2026-11-24T10:00:00Z","id":7}""");
         await SayAsync("""{"id":7,"updated_at":"2026-11-24T10:00:00Z","notes":"b","seen":2}""");
 
-        Assert.Equal(["a", "b"], HandedOn);
+        Assert.Equal(["a", "b"], Delivered);
     }
 
     [Fact]
@@ -160,17 +160,17 @@ public sealed class VersionCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await DeliverAsync(deletion);
         await DeliverAsync(Encoding.UTF8.GetBytes($$"""{"event":"invoice_delete","invoice":{{id}}}"""));
         await ProcessAsync();
-        Assert.Equal(["deleted"], HandedOn);
+        Assert.Equal(["deleted"], Delivered);
 
         Stitchex.Put("invoice", Encoding.UTF8.GetBytes($$"""{"id":{{id}},"notes":"restored"}"""), announce: false);
         await DeliverAsync(Unversioned(id));
         await LaterAsync(TimeSpan.FromMinutes(20));
-        Assert.Equal(["deleted", "restored"], HandedOn);
+        Assert.Equal(["deleted", "restored"], Delivered);
 
         Stitchex.Delete("invoice", id, announce: false);
         await DeliverAsync(deletion);
         await LaterAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(["deleted", "restored", "deleted"], HandedOn);
+        Assert.Equal(["deleted", "restored", "deleted"], Delivered);
         Assert.Equal(3, Journal.Changes.Select(change => change.ChangeId).Distinct().Count());
     }
 
@@ -185,6 +185,6 @@ public sealed class VersionCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await DeliverAsync(Unversioned(id));
         await LaterAsync(TimeSpan.FromMinutes(9));
 
-        Assert.Equal(["deleted"], HandedOn);
+        Assert.Equal(["deleted"], Delivered);
     }
 }

@@ -28,11 +28,11 @@ public sealed class EventsCommandTests(AzuriteFixture azurite) : IClassFixture<A
     public async Task DisposeAsync() => await _stack.DisposeAsync();
 
     [Fact]
-    public async Task DeadEvent_IsListed_Shown_AndReplayed()
+    public async Task DeadLetteredEvent_IsListed_Shown_AndReplayed()
     {
-        Assert.Equal(0, await RunAsync("list --state Dead"));
+        Assert.Equal(0, await RunAsync("list --state DeadLettered"));
         var id = _output.ToString().Split(' ', '│').Single(word => word.StartsWith("invoice.~none.", StringComparison.Ordinal));
-        Assert.Contains("Dead NoRecordId", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("DeadLettered NoRecordId", _output.ToString(), StringComparison.Ordinal);
 
         Assert.Equal(0, await RunAsync($"show {id}"));
         Assert.Contains("Received as invoice_update.", _output.ToString(), StringComparison.Ordinal);
@@ -68,12 +68,12 @@ public sealed class EventsCommandTests(AzuriteFixture azurite) : IClassFixture<A
     [InlineData("\u202Egnp.exe", "\\u{202E}gnp.exe")]
     [InlineData("two\nlines", "two\nlines")]
     [InlineData(null, "")]
-    public void HostileText_CannotSteerTheTerminal(string? text, string shown) => Assert.Equal(shown, TerminalText.Of(text));
+    public void HostileText_CannotSteerTheTerminal(string? text, string shown) => Assert.Equal(shown, TerminalText.From(text));
 
     private async Task<int> AttemptsAsync()
     {
         var row = await _events.QueryAsync<TableEntity>("RowKey ge 'event.' and RowKey lt 'event/'").SingleOrDefaultAsync();
-        return row?.GetString("State") == "Dead" ? AttemptHistory.Parse(row.GetString("Attempts")).Entries.Count : 0;
+        return row?.GetString("State") == "DeadLettered" ? AttemptHistory.Parse(row.GetString("Attempts")).Entries.Count : 0;
     }
 
     private Task<int> RunAsync(string arguments, string? key = null)

@@ -14,15 +14,15 @@ public sealed class LocalCommandLineTests
     [InlineData("simulator --target http://127.0.0.1:7071/api/webhooks/stitchex?code=KEY")]
     [InlineData("simulator --target https://name.azurewebsites.net/api/webhooks/stitchex?code=KEY")]
     [InlineData("chaos --events 100 --seed 7")]
-    [InlineData("events list --url https://name.azurewebsites.net --state Dead --resource invoice --max 10")]
+    [InlineData("events list --url https://name.azurewebsites.net --state DeadLettered --resource invoice --max 10")]
     [InlineData("events show --url http://127.0.0.1:7071 --key KEY invoice.7.update.00")]
     [InlineData("events replay --url http://127.0.0.1:7071 invoice.7.update.00 invoice.8.update.00")]
     [InlineData("soak --minutes 10 --rate 5")]
     [InlineData("load")]
     [InlineData("load --events 50000 --rate 150 --duplicates 10 --seed 7")]
     [InlineData("load --events 500 --records 1 --duplicates 0")]
-    [InlineData("fill --events 2000 --connection UseDevelopmentStorage=true")]
-    [InlineData("fill --days 1 --connection UseDevelopmentStorage=true")]
+    [InlineData("seed --events 2000 --connection UseDevelopmentStorage=true")]
+    [InlineData("seed --days 1 --connection UseDevelopmentStorage=true")]
     public void Arguments_AreUnderstood(string arguments)
     {
         var parsed = LocalCommandLine.Create().Parse(arguments);
@@ -46,9 +46,9 @@ public sealed class LocalCommandLineTests
     [InlineData("load --events 10 --records 11")]
     [InlineData("load --duplicates 101")]
     [InlineData("load --data folder")]
-    [InlineData("fill")]
-    [InlineData("fill --events 0 --connection UseDevelopmentStorage=true")]
-    [InlineData("fill --days 366 --connection UseDevelopmentStorage=true")]
+    [InlineData("seed")]
+    [InlineData("seed --events 0 --connection UseDevelopmentStorage=true")]
+    [InlineData("seed --days 366 --connection UseDevelopmentStorage=true")]
     [InlineData("perform")]
     public void WhatIsNotUnderstood_IsSaid(string arguments) => Assert.NotEmpty(LocalCommandLine.Create().Parse(arguments).Errors);
 }

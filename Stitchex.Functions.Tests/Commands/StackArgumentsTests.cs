@@ -34,5 +34,5 @@ public sealed class StackArgumentsTests
     [Fact]
     public void Error_IsOneLine_WithoutStackTrace() => Assert.Equal(
         "It cannot start: No such thing.",
-        ErrorLine.Of("It cannot start:\n- No such thing.\n   at Some.Method()\n--- End of stack trace ---\n"));
+        ErrorLine.From("It cannot start:\n- No such thing.\n   at Some.Method()\n--- End of stack trace ---\n"));
 }

@@ -19,7 +19,7 @@ public sealed class EmulatorSetupTests(AzuriteFixture azurite) : IClassFixture<A
         await StartAsync(connection);
 
         // Other tests use this account, too.
-        Assert.Superset(new HashSet<string> { StorageNames.LogTable, StorageNames.EventsTable }, (await new TableServiceClient(connection).QueryAsync().Select(table => table.Name).ToListAsync()).ToHashSet());
+        Assert.Superset(new HashSet<string> { StorageNames.IndexTable, StorageNames.EventsTable }, (await new TableServiceClient(connection).QueryAsync().Select(table => table.Name).ToListAsync()).ToHashSet());
         Assert.Superset(new HashSet<string> { StorageNames.EventsQueue, StorageNames.PoisonQueue }, (await new QueueServiceClient(connection).GetQueuesAsync().Select(queue => queue.Name).ToListAsync()).ToHashSet());
         Assert.True(await new BlobContainerClient(connection, StorageNames.RecordsContainer).ExistsAsync());
     }

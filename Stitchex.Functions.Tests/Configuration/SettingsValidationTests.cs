@@ -64,7 +64,7 @@ public sealed class SettingsValidationTests
     [InlineData("Stitchex:Api:AccessToken", "t0ken", "Stitchex:Api:AccessToken and Stitchex:Api:Email or :Password are both set. Set either the token, or e-mail and password.")]
     [InlineData("Stitchex:Api:Password", "@Microsoft.KeyVault(SecretUri=https://v/s)", "Stitchex:Api:Password is an unresolved Key Vault reference. Look at the app's identity, its role on the vault, and the secret's name.")]
     [InlineData("Stitchex:Processing:MaxRetryDelay", "00:00:01", "Stitchex:Processing:MaxRetryDelay (00:00:01) is shorter than Stitchex:Processing:RetryDelay (00:00:10). Raise the first or lower the second.")]
-    [InlineData("Stitchex:Processing:GiveUpAfter", "00:01:00", "Stitchex:Processing:GiveUpAfter (00:01:00) is shorter than Stitchex:Processing:LagWindow (00:10:00). Raise the first or lower the second.")]
+    [InlineData("Stitchex:Processing:RetryWindow", "00:01:00", "Stitchex:Processing:RetryWindow (00:01:00) is shorter than Stitchex:Processing:LagWindow (00:10:00). Raise the first or lower the second.")]
     [InlineData("Stitchex:Api:OrganisationId", "", "Stitchex:Api:OrganisationId is missing. Set it to a value from 1 to 9223372036854775807.")]
     [InlineData("Stitchex:Processing:RetryDelays", "00:00:10", "Stitchex:Processing:RetryDelays is not a setting. Did you mean Stitchex:Processing:RetryDelay?")]
     [InlineData("Stitchex:Procesing:RetryDelay", "00:00:10", "Stitchex:Procesing:RetryDelay is not a setting. Did you mean Stitchex:Processing:RetryDelay?")]

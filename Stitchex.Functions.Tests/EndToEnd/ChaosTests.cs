@@ -3,7 +3,7 @@ using Stitchex.Local.Simulator.Webhooks;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
 
-/// <summary>The worker, and now and then its host, killed again and again while webhooks come in.</summary>
+/// <summary>The worker, and now and then its host, killed repeatedly while webhooks come in.</summary>
 public sealed class ChaosTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

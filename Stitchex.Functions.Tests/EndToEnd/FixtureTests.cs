@@ -21,54 +21,54 @@ public sealed class FixtureTests(AppFixture app) : IClassFixture<AppFixture>
         { "invoice_delete_bare_id.json", "invoice.330101.delete", "Completed", "Deleted" },
         { "invoice_update_id_only.json", "invoice.330101.update", "Completed", "Handled" },
         { "invoice_update_without_updated_at.json", "invoice.330101.update", "Completed", "Handled" },
-        { "no_record_id.json", "season.~none.changed", "Dead", "NoRecordId" },
+        { "no_record_id.json", "season.~none.changed", "DeadLettered", "NoRecordId" },
         { "pick_ticket_create.json", "pick_ticket.210345.create", "Completed", "Handled" },
         { "pick_ticket_delete.json", "pick_ticket.210345.delete", "Completed", "Deleted" },
         { "pick_ticket_update.json", "pick_ticket.210345.update", "Completed", "Handled" },
-        { "pick_ticket_update_other_organisation.json", "pick_ticket.210999.update", "Dead", "OtherOrganisation" },
+        { "pick_ticket_update_other_organisation.json", "pick_ticket.210999.update", "DeadLettered", "OtherOrganisation" },
         { "product_update.json", "product.4711.update", "Completed", "Handled" },
         { "receiving_ticket_delete_under_delivery.json", "receiving_ticket.7003.delete", "Completed", "Deleted" },
         { "receiving_ticket_update.json", "receiving_ticket.7003.update", "Completed", "Handled" },
         { "sales_order_create_not_seen_before.json", "sales_order.77012.create", "Completed", "Handled" },
     };
 
-    public static readonly TheoryData<string> Refused = new("not_an_event.json", "not_json.txt");
+    public static readonly TheoryData<string> Rejected = new("not_an_event.json", "not_json.txt");
 
     [Fact]
     public void EveryFixture_IsTested() =>
-        Assert.Equal(FixtureFiles.Names(), NamesIn(Kept).Concat(NamesIn(Refused)).Order(StringComparer.Ordinal));
+        Assert.Equal(FixtureFiles.Names(), NamesIn(Kept).Concat(NamesIn(Rejected)).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Kept))]
-    public async Task Fixture_LeavesItsRowItsPointerAndItsBlob(string fixture, string id, string state, string outcome)
+    public async Task Fixture_LeavesItsRowItsIndexEntryAndItsBlob(string fixture, string id, string state, string outcome)
     {
         var stack = await EmptyStackAsync();
         var (resource, recordId) = (id.Split('.')[0], id.Split('.')[1]);
         var served = Serve(stack, fixture, resource, recordId);
 
-        using var answer = await PostAsync(stack, fixture);
+        using var response = await PostAsync(stack, fixture);
 
-        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var row = await EventuallyDoneAsync(stack);
         Assert.Equal((state, outcome), (row.GetString("State"), row.GetString("Outcome")));
         Assert.Equal((id.Split('.')[..2], id.Split('.')[2]), (row.PartitionKey.Split('.'), row.RowKey.Split('.')[1]), Same);
         Assert.Equal(FixtureFiles.Read(fixture), EventBody.Read(row)!.Value.ToArray());
-        Assert.EndsWith($".{id}.{row.RowKey.Split('.')[2]}", Assert.Single(await RowsAsync(stack, StorageNames.LogTable, "PartitionKey lt 'a'")).RowKey, StringComparison.Ordinal);
-        Assert.Equal(state == "Dead" ? 1 : 0, (await RowsAsync(stack, StorageNames.LogTable, "PartitionKey eq 'dead'")).Count);
+        Assert.EndsWith($".{id}.{row.RowKey.Split('.')[2]}", Assert.Single(await RowsAsync(stack, StorageNames.IndexTable, "PartitionKey lt 'a'")).RowKey, StringComparison.Ordinal);
+        Assert.Equal(state == "DeadLettered" ? 1 : 0, (await RowsAsync(stack, StorageNames.IndexTable, "PartitionKey eq 'dead-lettered'")).Count);
         Assert.Equal(outcome switch { "Handled" => served, "Deleted" => Tombstone(recordId), _ => null }, await ArchivedAsync(stack, resource, recordId));
     }
 
     [Theory]
-    [MemberData(nameof(Refused))]
+    [MemberData(nameof(Rejected))]
     public async Task Fixture_IsRefused_AndRemembered(string fixture)
     {
         var stack = await EmptyStackAsync();
 
-        using var answer = await PostAsync(stack, fixture);
+        using var response = await PostAsync(stack, fixture);
 
-        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
         Assert.Empty(await RowsAsync(stack, StorageNames.EventsTable, ""));
-        Assert.Equal("body", Assert.Single(await RowsAsync(stack, StorageNames.LogTable, "PartitionKey eq 'refused'")).GetString("Kind"));
+        Assert.Equal("body", Assert.Single(await RowsAsync(stack, StorageNames.IndexTable, "PartitionKey eq 'quarantine'")).GetString("Kind"));
     }
 
     private static IEnumerable<string> NamesIn(IEnumerable<object?[]> rows) => rows.Select(row => (string)row[0]!);
@@ -79,7 +79,7 @@ public sealed class FixtureTests(AppFixture app) : IClassFixture<AppFixture>
     private async Task<LocalStack> EmptyStackAsync()
     {
         var connection = app.Stack.StorageConnectionString;
-        foreach (var table in (TableClient[])[new(connection, StorageNames.EventsTable), new(connection, StorageNames.LogTable)])
+        foreach (var table in (TableClient[])[new(connection, StorageNames.EventsTable), new(connection, StorageNames.IndexTable)])
         {
             await foreach (var row in table.QueryAsync<TableEntity>(select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)]))
             {
@@ -121,7 +121,7 @@ public sealed class FixtureTests(AppFixture app) : IClassFixture<AppFixture>
 
     private static Task<TableEntity> EventuallyDoneAsync(LocalStack stack) => Eventually.GivesAsync(
         async () => Assert.Single(await RowsAsync(stack, StorageNames.EventsTable, "RowKey ge 'event.' and RowKey lt 'event/'")),
-        row => row.GetString("State") is "Completed" or "Dead");
+        row => row.GetString("State") is "Completed" or "DeadLettered");
 
     private static async Task<List<TableEntity>> RowsAsync(LocalStack stack, string table, string filter) =>
         await new TableClient(stack.StorageConnectionString, table).QueryAsync<TableEntity>(filter).ToListAsync();

@@ -14,7 +14,7 @@ public sealed class JournalFileTests : IDisposable
         Action = "update",
         Record = "{\"id\":7}"u8.ToArray(),
         Version = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(2)),
-        Fence = 12,
+        FencingToken = 12,
         EventId = "invoice.7.update.0123",
     };
 
@@ -44,7 +44,7 @@ public sealed class JournalFileTests : IDisposable
         Append(JournalEntryKind.Begin);
 
         Assert.Equal(
-            [EntryOf(JournalEntryKind.Begin, 1), JournalEntry.OfKill(processId: 42, Now), EntryOf(JournalEntryKind.Begin, 1)],
+            [EntryOf(JournalEntryKind.Begin, 1), JournalEntry.FromKill(processId: 42, Now), EntryOf(JournalEntryKind.Begin, 1)],
             JournalFile.Read(JournalPath));
     }
 
@@ -61,7 +61,7 @@ public sealed class JournalFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static JournalEntry EntryOf(JournalEntryKind kind, long sequence) => JournalEntry.Of(kind, Change, processId: 42, sequence, Now);
+    private static JournalEntry EntryOf(JournalEntryKind kind, long sequence) => JournalEntry.From(kind, Change, processId: 42, sequence, Now);
 
     private void Append(params JournalEntryKind[] kinds)
     {

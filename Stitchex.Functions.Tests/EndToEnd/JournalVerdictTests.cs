@@ -8,8 +8,8 @@ public sealed class JournalVerdictTests
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
     private static readonly RecordKey Invoice = new("invoice", "7");
-    private static readonly RecordHistory Deleted = new(Invoice, ["v1", "v2", "v3", ContentHash.Deleted]);
-    private static readonly RecordHistory Alive = new(Invoice, ["v1", "v2", "v3"]);
+    private static readonly RecordJournal Deleted = new(Invoice, ["v1", "v2", "v3", ContentHash.Deleted]);
+    private static readonly RecordJournal Alive = new(Invoice, ["v1", "v2", "v3"]);
 
     private readonly List<JournalEntry> _journal = [];
     private long _sequence;
@@ -44,7 +44,7 @@ public sealed class JournalVerdictTests
         Handle("@2", "v1");
         Handle("@3", "v3");
 
-        AssertFaults(Alive, "invoice 7: @2 hands on an older version after a newer one.");
+        AssertFaults(Alive, "invoice 7: @2 delivers an older version after a newer one.");
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class JournalVerdictTests
 
         AssertFaults(
             Deleted,
-            "invoice 7: @2 hands on an older version after a newer one.",
-            "invoice 7: the newest version was not handed on; v3 was the last.");
+            "invoice 7: @2 delivers an older version after a newer one.",
+            "invoice 7: the newest version was not delivered; v3 was the last.");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class JournalVerdictTests
         Handle("@2", "v1");
         Handle("@3", "v3");
 
-        AssertFaults(Alive, "invoice 7: @2 hands on an older version after a newer one.");
+        AssertFaults(Alive, "invoice 7: @2 delivers an older version after a newer one.");
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class JournalVerdictTests
         Handle("@1", "v3");
         Handle("@1", "v3");
 
-        AssertFaults(Alive, "invoice 7: @1 was handed on again, and no kill explains it.");
+        AssertFaults(Alive, "invoice 7: @1 was delivered again, and no kill explains it.");
     }
 
     [Fact]
@@ -152,9 +152,9 @@ public sealed class JournalVerdictTests
     }
 
     [Fact]
-    public void RecordThatWasNeverHandedOn_IsAFault()
+    public void RecordThatWasNeverDelivered_IsAFault()
     {
-        AssertFaults(Alive, "invoice 7: the newest version was not handed on; nothing was.");
+        AssertFaults(Alive, "invoice 7: the newest version was not delivered; nothing was.");
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class JournalVerdictTests
         Begin("@2", "v3");
         Kill();
 
-        AssertFaults(Alive, "invoice 7: the newest version was not handed on; v2 was the last.");
+        AssertFaults(Alive, "invoice 7: the newest version was not delivered; v2 was the last.");
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class JournalVerdictTests
         Handle("@1", "something else");
         Handle("@2", "v3");
 
-        AssertFaults(Alive, "invoice 7: @1 hands on what Stitchex never had.");
+        AssertFaults(Alive, "invoice 7: @1 delivers what Stitchex never had.");
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class JournalVerdictTests
         _fence--;
         Handle("@2", "v3");
 
-        AssertFaults(Alive, "invoice 7: @2 has fence 1, which is not above 1.");
+        AssertFaults(Alive, "invoice 7: @2 has fencing token 1, which is not above 1.");
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class JournalVerdictTests
         AssertFaults(Alive, "The journal has line 4 of process 1 where line 3 should be.");
     }
 
-    private void AssertFaults(RecordHistory history, params string[] faults) => Assert.Equal(faults, JournalVerdict.Find(_journal, [history], Lease).Faults);
+    private void AssertFaults(RecordJournal history, params string[] faults) => Assert.Equal(faults, JournalVerdict.Find(_journal, [history], Lease).Faults);
 
     private void Handle(string changeId, string hash) => End(Begin(changeId, hash));
 
@@ -207,14 +207,14 @@ public sealed class JournalVerdictTests
         Record = record ?? Invoice,
         ChangeId = changeId,
         Hash = hash,
-        Fence = ++_fence,
+        FencingToken = ++_fence,
     });
 
     private void End(JournalEntry begun) => Add(begun with { Kind = JournalEntryKind.End });
 
     private void Kill()
     {
-        _journal.Add(JournalEntry.OfKill(processId: 1, at: default));
+        _journal.Add(JournalEntry.FromKill(processId: 1, at: default));
         _sequence = 0;
     }
 

@@ -14,7 +14,7 @@ public sealed class LoadTests : IDisposable
         var result = await RunAsync(new LoadOptions { Events = 300, Duplicates = 20 });
 
         Assert.Equal(30, result.Records);
-        Assert.True(result.HandedOn >= result.Records);
+        Assert.True(result.Delivered >= result.Records);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Net;
-using Stitchex.Functions.Functions;
+using Stitchex.Functions.Triggers;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
@@ -27,19 +27,19 @@ public sealed class WebhookUrlTests(AppFixture app) : IClassFixture<AppFixture>,
         var key = query.Replace("{key}", _stack.Host.FunctionKey(nameof(ReceiveWebhook)), StringComparison.Ordinal).Replace("{host}", _stack.Host.HostKey, StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(_stack.WebhookUrl.GetLeftPart(UriPartial.Path) + key));
 
-        using var answer = await _client.SendAsync(request);
+        using var response = await _client.SendAsync(request);
 
-        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(status, response.StatusCode);
     }
 
     [Fact]
-    public async Task Answer_TellsTheEventsId()
+    public async Task Response_TellsTheEventsId()
     {
         using var content = new ByteArrayContent(FixtureFiles.Read("pick_ticket_update.json"));
 
-        using var answer = await _client.PostAsync(_stack.WebhookUrl, content);
+        using var response = await _client.PostAsync(_stack.WebhookUrl, content);
 
-        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Matches("""^\{"eventId":"pick_ticket\.210345\.update\.[0-9a-f]{32}","status":"accepted"\}$""", await answer.Content.ReadAsStringAsync());
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Matches("""^\{"eventId":"pick_ticket\.210345\.update\.[0-9a-f]{32}","status":"accepted"\}$""", await response.Content.ReadAsStringAsync());
     }
 }

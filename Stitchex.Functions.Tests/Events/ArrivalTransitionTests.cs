@@ -12,21 +12,21 @@ public sealed class ArrivalTransitionTests : TransitionTest
     [InlineData(nameof(EventState.Retrying), 2, 3, false, false)]
     [InlineData(nameof(EventState.Completed), 2, 2, false, true)]
     [InlineData(nameof(EventState.Completed), 2, 3, false, false)]
-    [InlineData(nameof(EventState.Dead), 2, 2, false, true)]
+    [InlineData(nameof(EventState.DeadLettered), 2, 2, false, true)]
     [InlineData(nameof(EventState.Completed), 2, 0, true, false)]
     [InlineData(nameof(EventState.Retrying), 2, 0, true, false)]
-    public void Message_IsDroppedOnlyWhenItsTurnIsOver(string state, int rowTurn, int turn, bool again, bool isDropped)
+    public void Message_IsDroppedOnlyWhenItsSequenceIsOver(string state, int rowSequence, int sequence, bool again, bool isDropped)
     {
-        var transition = Transitions.Arrive(Situation(Row with { State = Enum.Parse<EventState>(state), Turn = rowTurn }, message: Message with { Turn = turn, Again = again }), Usual);
+        var transition = Transitions.OnReceived(DecisionContext(Row with { State = Enum.Parse<EventState>(state), Sequence = rowSequence }, message: Message with { Sequence = sequence, Reopen = again }), Usual);
 
         Assert.Equal(isDropped, transition.Next is NextStep.Stop && transition.Effects.Count == 0);
-        Assert.Equal(!isDropped, transition.Next is NextStep.Begin);
+        Assert.Equal(!isDropped, transition.Next is NextStep.AcquireLease);
     }
 
     [Fact]
     public void Paused_SendsTheSameMessageAgain()
     {
-        var transition = Transitions.Arrive(Situation(Row), Usual with { IsPaused = true });
+        var transition = Transitions.OnReceived(DecisionContext(Row), Usual with { IsPaused = true });
 
         var send = Assert.IsType<Effect.Send>(Assert.Single(transition.Effects));
         Assert.Same(Message, send.Message);
@@ -34,75 +34,75 @@ public sealed class ArrivalTransitionTests : TransitionTest
     }
 
     [Fact]
-    public void Ignored_IsFiltered() => AssertFinal(Transitions.Arrive(Situation(Row), Usual with { IsIgnored = true }), EventState.Completed, EventOutcome.Filtered);
+    public void Ignored_IsFiltered() => AssertFinal(Transitions.OnReceived(DecisionContext(Row), Usual with { IsIgnored = true }), EventState.Completed, EventOutcome.Ignored);
 
     [Fact]
-    public void NoRecordId_IsDead_PointerFirst() => AssertDead(Transitions.Arrive(Situation(Row with { RecordId = null }), Usual), EventOutcome.NoRecordId);
+    public void NoRecordId_IsDeadLettered_IndexEntryFirst() => AssertDeadLettered(Transitions.OnReceived(DecisionContext(Row with { RecordId = null }), Usual), EventOutcome.NoRecordId);
 
     [Fact]
-    public void AnotherOrganisation_IsDead() =>
-        AssertDead(Transitions.Arrive(Situation(Row with { OrganisationId = "1" }), Usual), EventOutcome.OtherOrganisation);
+    public void AnotherOrganisation_IsDeadLettered() =>
+        AssertDeadLettered(Transitions.OnReceived(DecisionContext(Row with { OrganisationId = "1" }), Usual), EventOutcome.OtherOrganisation);
 
     [Fact]
-    public void NewerVersionHandedOn_Supersedes() =>
-        AssertFinal(Transitions.Arrive(Situation(Row with { Version = V1 }, HandedOn(V2)), Usual), EventState.Completed, EventOutcome.Superseded);
+    public void NewerVersionDelivered_Supersedes() =>
+        AssertFinal(Transitions.OnReceived(DecisionContext(Row with { Version = V1 }, Delivered(V2)), Usual), EventState.Completed, EventOutcome.Superseded);
 
     [Fact]
-    public void SameVersionHandedOn_DoesNotSupersede() =>
-        Assert.IsType<NextStep.Begin>(Transitions.Arrive(Situation(Row with { Version = V2 }, HandedOn(V2)), Usual).Next);
+    public void SameVersionDelivered_DoesNotSupersede() =>
+        Assert.IsType<NextStep.AcquireLease>(Transitions.OnReceived(DecisionContext(Row with { Version = V2 }, Delivered(V2)), Usual).Next);
 
     [Fact]
     public void Begin_TakesTheLeaseAndCountsTheAttempt_InOneTransaction()
     {
-        var transition = Transitions.Begin(Situation(Row, new RecordRow { Fence = 4 }), "me");
+        var transition = Transitions.OnStarting(DecisionContext(Row, new RecordRow { FencingToken = 4 }), "me");
 
         Assert.IsType<NextStep.Fetch>(transition.Next);
         var commit = Assert.IsType<Effect.Commit>(Assert.Single(transition.Effects));
         Assert.Equal((1, Now), (commit.Row.Attempt, commit.Row.StartedAt));
-        Assert.Equal(("me", Now + Options.LeaseDuration, 5L), (commit.Record!.LeaseOwner, commit.Record.LeaseUntil, commit.Record.Fence));
+        Assert.Equal(("me", Now + Options.LeaseDuration, 5L), (commit.Record!.LeaseOwner, commit.Record.LeaseExpiresAt, commit.Record.FencingToken));
     }
 
     [Fact]
     public void LeaseOfAnother_SendsTheSameMessage_AndNothingCounts()
     {
-        var record = new RecordRow { LeaseOwner = "other", LeaseUntil = Now.AddSeconds(-1) };
+        var record = new RecordRow { LeaseOwner = "other", LeaseExpiresAt = Now.AddSeconds(-1) };
 
-        var transition = Transitions.Begin(Situation(Row, record, Message with { Waits = 3, Turn = 2, Again = true }), "me");
+        var transition = Transitions.OnStarting(DecisionContext(Row, record, Message with { BusyCount = 3, Sequence = 2, Reopen = true }), "me");
 
         var send = Assert.IsType<Effect.Send>(Assert.Single(transition.Effects));
-        Assert.Equal(Message with { Waits = 4, Turn = 2, Again = true }, send.Message);
-        Assert.InRange(send.Delay, Options.BusyDelay, Options.BusyDelay * 6);
+        Assert.Equal(Message with { BusyCount = 4, Sequence = 2, Reopen = true }, send.Message);
+        Assert.InRange(send.Delay, Options.LockedRecordDelay, Options.LockedRecordDelay * 6);
     }
 
     [Fact]
     public void LeaseThatEndedLongerAgoThanClocksDiffer_IsTaken()
     {
-        var record = new RecordRow { LeaseOwner = "other", LeaseUntil = Now.AddSeconds(-2) };
+        var record = new RecordRow { LeaseOwner = "other", LeaseExpiresAt = Now.AddSeconds(-2) };
 
-        Assert.IsType<NextStep.Fetch>(Transitions.Begin(Situation(Row, record), "me").Next);
+        Assert.IsType<NextStep.Fetch>(Transitions.OnStarting(DecisionContext(Row, record), "me").Next);
     }
 
     [Fact]
-    public void Again_OpensAFinalEvent_OpenPointerFirst()
+    public void Reopen_OpensAFinalEvent_OpenIndexEntryFirst()
     {
-        var row = Row with { State = EventState.Dead, Outcome = EventOutcome.GaveUp, Turn = 5, Attempt = 9, Crashes = 5, FaultSince = V1, StaleSince = V1, NotFoundSince = V1 };
+        var row = Row with { State = EventState.DeadLettered, Outcome = EventOutcome.RetriesExhausted, Sequence = 5, Attempt = 9, CrashCount = 5, FailingSince = V1, StaleSince = V1, NotFoundSince = V1 };
 
-        var transition = Transitions.Begin(Situation(row, message: Message with { Again = true }), "me");
+        var transition = Transitions.OnStarting(DecisionContext(row, message: Message with { Reopen = true }), "me");
 
-        Assert.Equal(new Effect.WritePointer(LogPartition.Open), transition.Effects[0]);
+        Assert.Equal(new Effect.WriteIndexEntry(IndexPartition.Open), transition.Effects[0]);
         var opened = Assert.IsType<Effect.Commit>(transition.Effects[1]).Row;
-        Assert.Equal((EventState.Retrying, EventOutcome.None, 6, Now, 1, 0), (opened.State, opened.Outcome, opened.Turn, opened.OpenedAt, opened.Attempt, opened.Crashes));
-        Assert.Equal((null, null, null), (opened.FaultSince, opened.StaleSince, opened.NotFoundSince));
+        Assert.Equal((EventState.Retrying, EventOutcome.None, 6, Now, 1, 0), (opened.State, opened.Outcome, opened.Sequence, opened.OpenedAt, opened.Attempt, opened.CrashCount));
+        Assert.Equal((null, null, null), (opened.FailingSince, opened.StaleSince, opened.NotFoundSince));
     }
 
     [Fact]
     public void LongWaitForThePermit_IsToldByTheRow_BeforeTheMessageIsPutBack()
     {
-        var transition = Transitions.WaitForPermit(Situation(Row), TimeSpan.FromHours(6));
+        var transition = Transitions.OnThrottled(DecisionContext(Row), TimeSpan.FromHours(6));
 
         var due = Assert.IsType<Effect.Commit>(transition.Effects[0]);
         var again = Assert.IsType<Effect.Send>(transition.Effects[1]);
-        Assert.Equal((Now + again.Delay, Row.Turn, Message), (due.Row.NextAttemptAt, due.Row.Turn, again.Message));
+        Assert.Equal((Now + again.Delay, Row.Sequence, Message), (due.Row.NextAttemptAt, due.Row.Sequence, again.Message));
         Assert.Null(due.Record);
     }
 
@@ -119,15 +119,15 @@ public sealed class ArrivalTransitionTests : TransitionTest
             _ => Row,
         };
 
-        Assert.IsType<Effect.Send>(Assert.Single(Transitions.WaitForPermit(Situation(row), why == "short" ? TimeSpan.FromSeconds(20) : TimeSpan.FromHours(6)).Effects));
+        Assert.IsType<Effect.Send>(Assert.Single(Transitions.OnThrottled(DecisionContext(row), why == "short" ? TimeSpan.FromSeconds(20) : TimeSpan.FromHours(6)).Effects));
     }
 
     [Fact]
-    public void TurnFromTheFuture_OpensAFinalEvent()
+    public void SequenceFromTheFuture_OpensAFinalEvent()
     {
-        var transition = Transitions.Begin(Situation(Row with { State = EventState.Completed, Turn = 5 }, message: Message with { Turn = 6 }), "me");
+        var transition = Transitions.OnStarting(DecisionContext(Row with { State = EventState.Completed, Sequence = 5 }, message: Message with { Sequence = 6 }), "me");
 
-        Assert.Equal((EventState.Retrying, 6), (LastRow(transition).State, LastRow(transition).Turn));
+        Assert.Equal((EventState.Retrying, 6), (LastRow(transition).State, LastRow(transition).Sequence));
     }
 
     [Theory]
@@ -137,22 +137,22 @@ public sealed class ArrivalTransitionTests : TransitionTest
     [InlineData(4, "dead")]
     public void AttemptThatWasCutOff_IsACrash(int before, string then)
     {
-        var transition = Transitions.Begin(Situation(Row with { StartedAt = Now.AddMinutes(-11), Crashes = before }), "me");
+        var transition = Transitions.OnStarting(DecisionContext(Row with { StartedAt = Now.AddMinutes(-11), CrashCount = before }), "me");
 
-        Assert.Equal(before + 1, LastRow(transition).Crashes);
+        Assert.Equal(before + 1, LastRow(transition).CrashCount);
         Assert.Equal(then == "begins", transition.Next is NextStep.Fetch);
         Assert.Equal(then == "waits", LastRow(transition) is { State: EventState.Retrying, StartedAt: null });
-        Assert.Equal(then == "dead", LastRow(transition) is { State: EventState.Dead, Outcome: EventOutcome.Crashed });
+        Assert.Equal(then == "dead", LastRow(transition) is { State: EventState.DeadLettered, Outcome: EventOutcome.CrashLoop });
     }
 
     [Fact]
     public void Repeat_DoesNotForgiveCrashes() => Assert.Equal(
-        5, LastRow(Transitions.Begin(Situation(Row with { StartedAt = V1, Crashes = 4 }, message: Message with { Again = true }), "me")).Crashes);
+        5, LastRow(Transitions.OnStarting(DecisionContext(Row with { StartedAt = V1, CrashCount = 4 }, message: Message with { Reopen = true }), "me")).CrashCount);
 
     [Fact]
     public void WithoutTheLease_TheRecordIsLeftAlone()
     {
-        var transition = Transitions.Arrive(Situation(Row with { Version = V1, StartedAt = Now }, HandedOn(V2) with { LeaseOwner = "other", LeaseUntil = Now.AddMinutes(1) }), Usual);
+        var transition = Transitions.OnReceived(DecisionContext(Row with { Version = V1, StartedAt = Now }, Delivered(V2) with { LeaseOwner = "other", LeaseExpiresAt = Now.AddMinutes(1) }), Usual);
 
         Assert.Null(Assert.IsType<Effect.Commit>(Assert.Single(transition.Effects)).Record);
     }

@@ -11,15 +11,15 @@ public sealed class EventMessageTests
     {
         var message = new EventMessage { Id = Id, Resource = "invoice", RecordId = "7" };
 
-        Assert.Equal($$"""{"v":1,"id":"{{Id}}","resource":"invoice","recordId":"7","turn":0}""", message.ToString());
+        Assert.Equal($$"""{"v":1,"id":"{{Id}}","resource":"invoice","recordId":"7","sequence":0}""", message.ToString());
     }
 
     [Fact]
     public void UnknownFields_SurviveBeingSentAgain()
     {
-        Assert.True(EventMessage.TryParse($$$"""{"v":1,"id":"{{{Id}}}","resource":"invoice","recordId":"7","turn":2,"again":true,"later":{"a":1}}""", out var message, out _));
+        Assert.True(EventMessage.TryParse($$$"""{"v":1,"id":"{{{Id}}}","resource":"invoice","recordId":"7","sequence":2,"reopen":true,"later":{"a":1}}""", out var message, out _));
 
-        Assert.Equal($$$"""{"v":1,"id":"{{{Id}}}","resource":"invoice","recordId":"7","turn":3,"later":{"a":1}}""", (message with { Turn = 3, Again = false }).ToString());
+        Assert.Equal($$$"""{"v":1,"id":"{{{Id}}}","resource":"invoice","recordId":"7","sequence":3,"later":{"a":1}}""", (message with { Sequence = 3, Reopen = false }).ToString());
     }
 
     [Theory]
@@ -28,8 +28,8 @@ public sealed class EventMessageTests
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("{}")]
-    [InlineData("""{"v":1,"id":"no id","resource":"invoice","turn":0}""")]
-    [InlineData("""{"v":2,"id":"invoice.7.update.0123456789abcdef0123456789abcdef","resource":"invoice","turn":0}""")]
-    [InlineData("""{"v":1,"id":"invoice.7.update.0123456789abcdef0123456789abcdef","resource":"invoice","turn":-1}""")]
+    [InlineData("""{"v":1,"id":"no id","resource":"invoice","sequence":0}""")]
+    [InlineData("""{"v":2,"id":"invoice.7.update.0123456789abcdef0123456789abcdef","resource":"invoice","sequence":0}""")]
+    [InlineData("""{"v":1,"id":"invoice.7.update.0123456789abcdef0123456789abcdef","resource":"invoice","sequence":-1}""")]
     public void WhatIsNoMessage_IsNotRead(string text) => Assert.False(EventMessage.TryParse(text, out _, out _));
 }

@@ -3,7 +3,7 @@ using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Tests.Events;
 
-/// <summary>The protocol's rules one by one, from the API's answer on: what is handed on, and how an attempt ends.</summary>
+/// <summary>The protocol's rules one by one, from the API's response on: what is delivered, and how an attempt ends.</summary>
 public sealed class OutcomeTransitionTests : TransitionTest
 {
     [Theory]
@@ -15,17 +15,17 @@ public sealed class OutcomeTransitionTests : TransitionTest
     public void HandlerThatAsksToBeCalledLater_WaitsASecondAtLeast_AndSevenDaysAtMost(double seconds, int waits)
     {
         var asked = TimeSpan.FromTicks((long)Math.Min(seconds * TimeSpan.TicksPerSecond, TimeSpan.MaxValue.Ticks));
-        var later = new HandOnFailure.Later("not yet", asked);
+        var later = new DispatchFailure.RetryLater("not yet", asked);
 
-        var transition = HandedOn(Row, Leased, new FetchedRecord(default, V1, "a", Now), new HandOnResult([], later));
+        var transition = Delivered(Row, Leased, new FetchedRecord(default, V1, "a", Now), new DispatchResult([], later));
 
-        AssertNotNow(transition);
+        AssertRescheduled(transition);
         Assert.Equal(Now.AddSeconds(waits), LastRow(transition).NextAttemptAt);
         Assert.Equal(TimeSpan.FromSeconds(waits), Assert.IsType<Effect.Send>(transition.Effects[0]).Delay);
     }
 
     [Fact]
-    public void NothingHandedOnYet_IsHandedOn() => AssertHandsOn(Fetched(Row, new RecordRow(), Found(V1, "a")), EventOutcome.Handled);
+    public void NothingDeliveredYet_IsDelivered() => AssertHandsOn(Fetched(Row, new RecordRow(), Found(V1, "a")), EventOutcome.Handled);
 
     [Theory]
     [InlineData(1, "a", true)]
@@ -36,62 +36,62 @@ public sealed class OutcomeTransitionTests : TransitionTest
     [InlineData(null, "b", true)]
     public void News_AreANewerVersion_OrOtherContentOfTheSame(int? hoursLater, string hash, bool isNews)
     {
-        var transition = Fetched(Row, HandedOn(V1, "a"), Found(hoursLater is { } hours ? V1.AddHours(hours) : null, hash));
+        var transition = Fetched(Row, Delivered(V1, "a"), Found(hoursLater is { } hours ? V1.AddHours(hours) : null, hash));
 
-        Assert.Equal(isNews, transition.Next is NextStep.HandOn);
+        Assert.Equal(isNews, transition.Next is NextStep.Dispatch);
         Assert.Equal(!isNews, transition.Effects is [Effect.Commit { Row: { State: EventState.Completed, Outcome: EventOutcome.Unchanged } }]);
     }
 
     [Fact]
-    public void OlderThanTheEvent_IsHeldBack_ThenHandedOnAsStale()
+    public void OlderThanTheEvent_IsHeldBack_ThenDeliveredAsStale()
     {
         var held = Fetched(Row with { Version = V2 }, new RecordRow(), Found(V1, "a"));
 
-        AssertNotNow(held);
+        AssertRescheduled(held);
         Assert.Equal(Now, LastRow(held).StaleSince);
-        AssertHandsOn(Fetched(Row with { Version = V2, StaleSince = Now.AddMinutes(-10) }, new RecordRow(), Found(V1, "a")), EventOutcome.Stale);
+        AssertHandsOn(Fetched(Row with { Version = V2, StaleSince = Now.AddMinutes(-10) }, new RecordRow(), Found(V1, "a")), EventOutcome.VersionNeverAppeared);
     }
 
     [Fact]
-    public void OlderThanTheEventAndHandedOnAlready_EndsStale() => AssertFinal(
-        Fetched(Row with { Version = V2, StaleSince = Now.AddMinutes(-10) }, HandedOn(V1, "a"), Found(V1, "a")), EventState.Completed, EventOutcome.Stale);
+    public void OlderThanTheEventAndDeliveredAlready_EndsStale() => AssertFinal(
+        Fetched(Row with { Version = V2, StaleSince = Now.AddMinutes(-10) }, Delivered(V1, "a"), Found(V1, "a")), EventState.Completed, EventOutcome.VersionNeverAppeared);
 
     [Fact]
     public void DifferenceInPrecision_IsNoLag() => AssertHandsOn(Fetched(Row with { Version = V1.AddMilliseconds(999) }, new RecordRow(), Found(V1, "a")), EventOutcome.Handled);
 
     [Theory]
     [InlineData(nameof(EventOutcome.NotFound), false)]
-    [InlineData(nameof(EventOutcome.NoEndpoint), true)]
+    [InlineData(nameof(EventOutcome.EndpointUnknown), true)]
     public void NotFound_CountsTenMinutesLater(string outcome, bool pathIsGuess)
     {
         var first = Fetched(Row, new RecordRow(), new FetchResult.NotFound(pathIsGuess) { Status = 404 });
 
-        AssertNotNow(first);
+        AssertRescheduled(first);
         Assert.Equal(Now, LastRow(first).NotFoundSince);
         Assert.Equal(outcome, LastRow(Fetched(Row with { NotFoundSince = Now.AddMinutes(-10) }, new RecordRow(), new FetchResult.NotFound(pathIsGuess))).Outcome.ToString());
     }
 
     [Fact]
     public void NotFoundThoughItWasJustNow_IsTriedAgain() =>
-        AssertNotNow(Fetched(Row with { NotFoundSince = Now.AddMinutes(-9) }, new RecordRow(), new FetchResult.NotFound(false)));
+        AssertRescheduled(Fetched(Row with { NotFoundSince = Now.AddMinutes(-9) }, new RecordRow(), new FetchResult.NotFound(false)));
 
     [Fact]
     public void NotFoundAndDeleted_EndsAtOnce() => AssertFinal(
-        Fetched(Row, HandedOn(V1) with { Tombstone = true, Hash = RecordRow.DeletedHash }, new FetchResult.NotFound(false)), EventState.Completed, EventOutcome.NotFound);
+        Fetched(Row, Delivered(V1) with { IsTombstone = true, Hash = RecordRow.DeletedHash }, new FetchResult.NotFound(false)), EventState.Completed, EventOutcome.NotFound);
 
     [Fact]
     public void FoundThoughDeleted_IsHeldBack_ThenBelieved()
     {
-        var deleted = HandedOn(V1) with { Tombstone = true, Hash = RecordRow.DeletedHash };
+        var deleted = Delivered(V1) with { IsTombstone = true, Hash = RecordRow.DeletedHash };
 
-        AssertNotNow(Fetched(Row, deleted, Found(V1, "a")));
+        AssertRescheduled(Fetched(Row, deleted, Found(V1, "a")));
         AssertHandsOn(Fetched(Row with { StaleSince = Now.AddMinutes(-10) }, deleted, Found(V1, "a")), EventOutcome.Handled);
     }
 
     [Fact]
     public void Delete_NeedsNoFetch_WhenNothingWasSeenSince()
     {
-        var change = HandOn(Transitions.Begin(Situation(Delete, HandedOn(V1) with { FetchedAt = Delete.ReceivedAt.AddSeconds(-1) }), "me"));
+        var change = Dispatch(Transitions.OnStarting(DecisionContext(Delete, Delivered(V1) with { FetchedAt = Delete.ReceivedAt.AddSeconds(-1) }), "me"));
 
         Assert.Equal((null, EventOutcome.Deleted, null), (change.Record, change.Outcome, change.FetchedAt));
     }
@@ -99,37 +99,37 @@ public sealed class OutcomeTransitionTests : TransitionTest
     [Fact]
     public void Delete_IsPendingBeforeAnyHandlerHasIt_AndHoldsBackWhatALateApiShows()
     {
-        var begun = LastRecord(Transitions.Begin(Situation(Delete, HandedOn(V1)), "me"));
+        var begun = LastRecord(Transitions.OnStarting(DecisionContext(Delete, Delivered(V1)), "me"));
 
         Assert.Equal(RecordRow.DeletedHash, begun.PendingHash);
-        AssertNotNow(Fetched(Row, begun, Found(V1, "x")));
+        AssertRescheduled(Fetched(Row, begun, Found(V1, "x")));
     }
 
     [Fact]
-    public void Delete_OfAnOlderVersionThanWasHandedOn_IsDecidedByAFetch() =>
-        Assert.IsType<NextStep.Fetch>(Transitions.Begin(Situation(Delete with { Version = V1 }, HandedOn(V2)), "me").Next);
+    public void Delete_OfAnOlderVersionThanWasDelivered_IsDecidedByAFetch() =>
+        Assert.IsType<NextStep.Fetch>(Transitions.OnStarting(DecisionContext(Delete with { Version = V1 }, Delivered(V2)), "me").Next);
 
     [Fact]
     public void ContentThatTakesThePlaceOfPending_IsAnotherChange()
     {
-        var pending = new RecordRow { Version = V1, Hash = "a", Changes = 4, PendingVersion = V1, PendingHash = "b", HandlersDone = "A" };
+        var pending = new RecordRow { Version = V1, Hash = "a", ChangeCount = 4, PendingVersion = V1, PendingHash = "b", CompletedHandlers = "A" };
 
-        Assert.Equal(5, HandOn(Fetched(Row, pending, Found(V1, "b"))).Number);
-        Assert.Equal(6, HandOn(Fetched(Row, pending, Found(V1, "a"))).Number);
+        Assert.Equal(5, Dispatch(Fetched(Row, pending, Found(V1, "b"))).Number);
+        Assert.Equal(6, Dispatch(Fetched(Row, pending, Found(V1, "a"))).Number);
     }
 
     [Fact]
     public void Delete_OfADeletedRecord_IsUnchanged() => AssertFinal(
-        Transitions.Begin(Situation(Delete, HandedOn(V1) with { Tombstone = true }), "me"), EventState.Completed, EventOutcome.Unchanged);
+        Transitions.OnStarting(DecisionContext(Delete, Delivered(V1) with { IsTombstone = true }), "me"), EventState.Completed, EventOutcome.Unchanged);
 
     [Fact]
     public void Delete_OfARecordSeenAliveSince_IsDecidedByAFetch()
     {
-        var seen = HandedOn(V1) with { FetchedAt = Delete.ReceivedAt };
+        var seen = Delivered(V1) with { FetchedAt = Delete.ReceivedAt };
 
-        Assert.IsType<NextStep.Fetch>(Transitions.Begin(Situation(Delete, seen), "me").Next);
-        Assert.Null(HandOn(Fetched(Delete, seen, new FetchResult.NotFound(false))).Record);
-        AssertNotNow(Fetched(Delete, seen, Found(V1, "a")));
+        Assert.IsType<NextStep.Fetch>(Transitions.OnStarting(DecisionContext(Delete, seen), "me").Next);
+        Assert.Null(Dispatch(Fetched(Delete, seen, new FetchResult.NotFound(false))).Record);
+        AssertRescheduled(Fetched(Delete, seen, Found(V1, "a")));
     }
 
     [Fact]
@@ -139,8 +139,8 @@ public sealed class OutcomeTransitionTests : TransitionTest
 
         var transition = Fetched(old, new RecordRow(), new FetchResult.Unavailable("The API failed (500).", TimeSpan.FromHours(3)) { Status = 500 });
 
-        AssertNotNow(transition);
-        Assert.Equal((null, null, null), (LastRow(transition).FaultSince, LastRow(transition).StaleSince, LastRow(transition).NotFoundSince));
+        AssertRescheduled(transition);
+        Assert.Equal((null, null, null), (LastRow(transition).FailingSince, LastRow(transition).StaleSince, LastRow(transition).NotFoundSince));
         Assert.Equal(TimeSpan.FromHours(3), Assert.IsType<Effect.Send>(transition.Effects[0]).Delay);
     }
 
@@ -149,37 +149,37 @@ public sealed class OutcomeTransitionTests : TransitionTest
     {
         var first = Fetched(Row, new RecordRow(), new FetchResult.Unusable("HTML"));
 
-        Assert.Equal(Now, LastRow(first).FaultSince);
-        AssertNotNow(Fetched(Row with { FaultSince = Now.AddHours(-47) }, new RecordRow(), new FetchResult.Unusable("HTML")));
-        AssertDead(Fetched(Row with { FaultSince = Now.AddHours(-48) }, new RecordRow(), new FetchResult.Unusable("HTML")), EventOutcome.GaveUp);
-        AssertDead(Fetched(Row with { FaultSince = Now.AddHours(-48) }, new RecordRow(), new FetchResult.OtherOrganisation("theirs")), EventOutcome.OtherOrganisation);
+        Assert.Equal(Now, LastRow(first).FailingSince);
+        AssertRescheduled(Fetched(Row with { FailingSince = Now.AddHours(-47) }, new RecordRow(), new FetchResult.Unusable("HTML")));
+        AssertDeadLettered(Fetched(Row with { FailingSince = Now.AddHours(-48) }, new RecordRow(), new FetchResult.Unusable("HTML")), EventOutcome.RetriesExhausted);
+        AssertDeadLettered(Fetched(Row with { FailingSince = Now.AddHours(-48) }, new RecordRow(), new FetchResult.OtherOrganisation("theirs")), EventOutcome.OtherOrganisation);
     }
 
     [Fact]
-    public void NoEndpoint_IsDeadAtOnce() => AssertDead(Fetched(Row, new RecordRow(), new FetchResult.NoEndpoint()), EventOutcome.NoEndpoint);
+    public void EndpointUnknown_IsDeadLetteredAtOnce() => AssertDeadLettered(Fetched(Row, new RecordRow(), new FetchResult.EndpointUnknown()), EventOutcome.EndpointUnknown);
 
     [Fact]
-    public void NotNow_SendsTheNextTurnBeforeTheRowTellsOfIt_AndFreesTheRecord()
+    public void Reschedule_SendsTheNextSequenceBeforeTheRowTellsOfIt_AndFreesTheRecord()
     {
-        var transition = Fetched(Row with { Turn = 3, StartedAt = Now }, Leased, new FetchResult.Unusable("HTML"));
+        var transition = Fetched(Row with { Sequence = 3, StartedAt = Now }, Leased, new FetchResult.Unusable("HTML"));
 
         var send = Assert.IsType<Effect.Send>(transition.Effects[0]);
         var commit = Assert.IsType<Effect.Commit>(transition.Effects[1]);
-        Assert.Equal(4, send.Message.Turn);
-        Assert.Equal((EventState.Retrying, 4, Now + send.Delay, null), (commit.Row.State, commit.Row.Turn, commit.Row.NextAttemptAt, commit.Row.StartedAt));
+        Assert.Equal(4, send.Message.Sequence);
+        Assert.Equal((EventState.Retrying, 4, Now + send.Delay, null), (commit.Row.State, commit.Row.Sequence, commit.Row.NextAttemptAt, commit.Row.StartedAt));
         Assert.Null(commit.Record!.LeaseOwner);
     }
 
     [Fact]
-    public void HandedOn_MovesTheRecordAndFreesIt_InOneTransaction()
+    public void Delivered_MovesTheRecordAndFreesIt_InOneTransaction()
     {
         var fetched = new FetchedRecord(default, V2, "b", Now);
 
-        var transition = HandedOn(Row with { Turn = 1 }, Leased with { Version = V1, Hash = "a", Changes = 4 }, fetched, new HandOnResult(["A"], Failure: null));
+        var transition = Delivered(Row with { Sequence = 1 }, Leased with { Version = V1, Hash = "a", ChangeCount = 4 }, fetched, new DispatchResult(["A"], Failure: null));
 
         var commit = Assert.IsType<Effect.Commit>(Assert.Single(transition.Effects));
-        Assert.Equal((EventState.Completed, EventOutcome.Handled, 2), (commit.Row.State, commit.Row.Outcome, commit.Row.Turn));
-        Assert.Equal((V2, "b", 5, false, Now, null, null), (commit.Record!.Version, commit.Record.Hash, commit.Record.Changes, commit.Record.Tombstone, commit.Record.FetchedAt, commit.Record.LeaseOwner, commit.Record.PendingHash));
+        Assert.Equal((EventState.Completed, EventOutcome.Handled, 2), (commit.Row.State, commit.Row.Outcome, commit.Row.Sequence));
+        Assert.Equal((V2, "b", 5, false, Now, null, null), (commit.Record!.Version, commit.Record.Hash, commit.Record.ChangeCount, commit.Record.IsTombstone, commit.Record.FetchedAt, commit.Record.LeaseOwner, commit.Record.PendingHash));
     }
 
     [Fact]
@@ -187,35 +187,35 @@ public sealed class OutcomeTransitionTests : TransitionTest
     {
         var fetched = new FetchedRecord(default, V2, "b", Now);
 
-        var failed = HandedOn(Row, Leased with { Version = V1, Hash = "a" }, fetched, new HandOnResult(["A"], new HandOnFailure.Failed("B threw.")));
+        var failed = Delivered(Row, Leased with { Version = V1, Hash = "a" }, fetched, new DispatchResult(["A"], new DispatchFailure.Failed("B threw.")));
 
-        AssertNotNow(failed);
+        AssertRescheduled(failed);
         var record = LastRecord(failed);
-        Assert.Equal((V2, "b", "A", V1), (record.PendingVersion, record.PendingHash, record.HandlersDone, record.Version));
-        Assert.Equal(["A"], HandOn(Fetched(Row, record, Found(V2, "b"))).HandlersDone);
-        Assert.Empty(HandOn(Fetched(Row, record, Found(V2, "c"))).HandlersDone);
-        AssertNotNow(Fetched(Row, record, Found(V1, "a")));
+        Assert.Equal((V2, "b", "A", V1), (record.PendingVersion, record.PendingHash, record.CompletedHandlers, record.Version));
+        Assert.Equal(["A"], Dispatch(Fetched(Row, record, Found(V2, "b"))).CompletedHandlers);
+        Assert.Empty(Dispatch(Fetched(Row, record, Found(V2, "c"))).CompletedHandlers);
+        AssertRescheduled(Fetched(Row, record, Found(V1, "a")));
     }
 
     [Fact]
-    public void HandlerThatRejects_KillsTheEvent() => AssertDead(
-        HandedOn(Row, Leased, new FetchedRecord(default, V2, "b", Now), new HandOnResult([], new HandOnFailure.Rejected("no"))), EventOutcome.Rejected);
+    public void HandlerThatRejects_KillsTheEvent() => AssertDeadLettered(
+        Delivered(Row, Leased, new FetchedRecord(default, V2, "b", Now), new DispatchResult([], new DispatchFailure.Rejected("no"))), EventOutcome.Rejected);
 
     [Fact]
     public void HandlerThatAsksForLater_IsCalledLater_AndStartsNoClock()
     {
-        var transition = HandedOn(Row, Leased, new FetchedRecord(default, V2, "b", Now), new HandOnResult([], new HandOnFailure.Later("busy", TimeSpan.FromMinutes(7))));
+        var transition = Delivered(Row, Leased, new FetchedRecord(default, V2, "b", Now), new DispatchResult([], new DispatchFailure.RetryLater("busy", TimeSpan.FromMinutes(7))));
 
         Assert.Equal(TimeSpan.FromMinutes(7), Assert.IsType<Effect.Send>(transition.Effects[0]).Delay);
-        Assert.Null(LastRow(transition).FaultSince);
+        Assert.Null(LastRow(transition).FailingSince);
     }
 
     [Fact]
     public void Deletion_LeavesATombstone()
     {
-        var transition = HandedOn(Delete, Leased with { Version = V1, Hash = "a" }, null, new HandOnResult([], Failure: null), EventOutcome.Deleted);
+        var transition = Delivered(Delete, Leased with { Version = V1, Hash = "a" }, null, new DispatchResult([], Failure: null), EventOutcome.Deleted);
 
-        Assert.Equal((true, RecordRow.DeletedHash, V1), (LastRecord(transition).Tombstone, LastRecord(transition).Hash, LastRecord(transition).Version));
+        Assert.Equal((true, RecordRow.DeletedHash, V1), (LastRecord(transition).IsTombstone, LastRecord(transition).Hash, LastRecord(transition).Version));
         Assert.Equal(EventOutcome.Deleted, LastRow(transition).Outcome);
     }
 }

@@ -24,7 +24,7 @@ public sealed class StorageClockTests
     [InlineData(-1.5, 0)]
     [InlineData(1.5, 0)]
     [InlineData(-10, 12)]
-    public void DifferenceThatPrecisionOrALateAnswerExplains_IsNone(double seconds, int secondsUnderWay)
+    public void DifferenceThatPrecisionOrALateResponseExplains_IsNone(double seconds, int secondsUnderWay)
     {
         var clock = new StorageClock(_time);
 

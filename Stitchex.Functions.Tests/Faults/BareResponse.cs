@@ -4,7 +4,7 @@ using Azure.Core;
 
 namespace Stitchex.Functions.Tests.Faults;
 
-/// <summary>An answer of storage that has a status and nothing else.</summary>
+/// <summary>A response of storage that has a status and nothing else.</summary>
 internal sealed class BareResponse(int status, string clientRequestId) : Response
 {
     public override int Status { get; } = status;
@@ -12,7 +12,7 @@ internal sealed class BareResponse(int status, string clientRequestId) : Respons
     // The transport decides this otherwise, and it is never reached.
     public override bool IsError => true;
 
-    public override string ReasonPhrase => "A test answered";
+    public override string ReasonPhrase => "A test responded";
 
     public override Stream? ContentStream { get; set; } = new MemoryStream();
 

@@ -7,17 +7,17 @@ public enum CallFault
     Fails,
 
     /// <summary>It takes effect, and the caller sees a failure.</summary>
-    AnswerIsLost,
+    ResponseIsLost,
 
     /// <summary>Nothing happens until the caller gives up.</summary>
     Hangs,
 
-    /// <summary>It is answered 503.</summary>
+    /// <summary>It gets status 503.</summary>
     Status503 = 503,
 
-    /// <summary>It is answered 412.</summary>
+    /// <summary>It gets status 412.</summary>
     Status412 = 412,
 
-    /// <summary>It is answered 409.</summary>
+    /// <summary>It gets status 409.</summary>
     Status409 = 409,
 }

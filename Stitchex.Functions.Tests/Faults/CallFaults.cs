@@ -8,7 +8,7 @@ namespace Stitchex.Functions.Tests.Faults;
 /// <summary>Counts all calls of an app, to storage and to the API, and lets something go wrong with one of them.</summary>
 /// <param name="fault">What goes wrong.</param>
 /// <param name="callNumber">With which call, counted from 1; 0 for none.</param>
-/// <param name="tries">With how many calls from that one on: more than a client's own retries, so that it does not mend it.</param>
+/// <param name="tries">With how many calls from that one on: more than a client's own retries, so that it does not fix it.</param>
 internal sealed class CallFaults(CallFault fault, int callNumber, int tries)
 {
     private int _count;
@@ -48,9 +48,9 @@ internal sealed class CallFaults(CallFault fault, int callNumber, int tries)
             {
                 case CallFault.Fails:
                     throw new RequestFailedException(0, "A test cut the connection.");
-                case CallFault.AnswerIsLost:
+                case CallFault.ResponseIsLost:
                     await ProcessNextAsync(message, pipeline);
-                    throw new RequestFailedException(0, "A test lost the answer.");
+                    throw new RequestFailedException(0, "A test lost the response.");
                 case CallFault.Hangs:
                     await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, message.CancellationToken);
                     break;
@@ -76,9 +76,9 @@ internal sealed class CallFaults(CallFault fault, int callNumber, int tries)
             {
                 case CallFault.Fails:
                     throw new HttpRequestException("A test cut the connection.");
-                case CallFault.AnswerIsLost:
+                case CallFault.ResponseIsLost:
                     (await base.SendAsync(request, cancellationToken)).Dispose();
-                    throw new HttpRequestException("A test lost the answer.");
+                    throw new HttpRequestException("A test lost the response.");
                 case CallFault.Hangs:
                     var hanging = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
                     faults.LetTimePass();

@@ -24,7 +24,7 @@ public sealed class EveryCallTests(AzuriteFixture azurite, ITestOutputHelper out
 
     [Theory]
     [InlineData(CallFault.Fails)]
-    [InlineData(CallFault.AnswerIsLost)]
+    [InlineData(CallFault.ResponseIsLost)]
     [InlineData(CallFault.Hangs)]
     [InlineData(CallFault.Status503)]
     [InlineData(CallFault.Status412)]
@@ -67,12 +67,12 @@ public sealed class EveryCallTests(AzuriteFixture azurite, ITestOutputHelper out
         var row = await app.OnlyEventRowAsync();
         Assert.Equal("Completed", row.GetString("State"));
 
-        // A transaction that is refused for no reason looks as if somebody else had changed the row: the record moves, and the event then finds it so.
+        // A transaction that is rejected for no reason looks as if somebody else had changed the row: the record moves, and the event then finds it so.
         Assert.Contains(row.GetString("Outcome"), (string[])["Handled", "Unchanged"]);
-        Assert.Single(await app.PointersAsync());
-        Assert.Empty(await app.PointersAsync("dead"));
+        Assert.Single(await app.IndexEntriesAsync());
+        Assert.Empty(await app.IndexEntriesAsync("dead-lettered"));
         Assert.Single(journal.Changes.Select(handed => handed.ChangeId).Distinct());
-        Assert.InRange(journal.Changes.Count, 1, 1 + (row.GetInt32("Crashes") ?? 0));
+        Assert.InRange(journal.Changes.Count, 1, 1 + (row.GetInt32("CrashCount") ?? 0));
         Assert.Equal(change.Version.Json.ToArray(), (await app.Records.GetBlobClient($"invoice/{change.Id}.json").DownloadContentAsync()).Value.Content.ToArray());
         return faults;
     }
@@ -87,7 +87,7 @@ public sealed class EveryCallTests(AzuriteFixture azurite, ITestOutputHelper out
             }
         }
 
-        Assert.Fail("Five deliveries were refused.");
+        Assert.Fail("Five deliveries were rejected.");
     }
 
     private static async Task ProcessUntilDoneAsync(ReceiverApp app, FakeTimeProvider time)

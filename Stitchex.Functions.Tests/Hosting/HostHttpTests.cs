@@ -2,9 +2,9 @@ using System.Net;
 using System.Text;
 using Azure.Data.Tables;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Functions;
 using Stitchex.Functions.Tests.EndToEnd;
 using Stitchex.Functions.Tests.Storage;
+using Stitchex.Functions.Triggers;
 using Stitchex.Local.Hosting;
 using Stitchex.Local.Stack;
 
@@ -36,9 +36,9 @@ public sealed class HostHttpTests(AppFixture app) : IClassFixture<AppFixture>, I
     {
         using var request = new HttpRequestMessage(new(method), path);
 
-        using var answer = await _client.SendAsync(request);
+        using var response = await _client.SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
     [Fact]
@@ -47,10 +47,10 @@ public sealed class HostHttpTests(AppFixture app) : IClassFixture<AppFixture>, I
         using var request = new HttpRequestMessage(HttpMethod.Post, app.Stack.WebhookUrl) { Content = new StringContent("""{"event":"invoice_update"}""") };
         request.Headers.TransferEncodingChunked = true;
 
-        using var answer = await _client.SendAsync(request);
+        using var response = await _client.SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("empty", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("empty", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class HostHttpTests(AppFixture app) : IClassFixture<AppFixture>, I
     {
         var body = $$"""{"event":"invoice_update","invoice":{"id":424242},"note":"{{new string('x', 3_000_000)}}"}""";
 
-        using var answer = await _client.PostAsync(app.Stack.WebhookUrl, new StringContent(body, Encoding.UTF8, "application/json"));
+        using var response = await _client.PostAsync(app.Stack.WebhookUrl, new StringContent(body, Encoding.UTF8, "application/json"));
 
-        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var row = await new TableClient(app.Stack.StorageConnectionString, StorageNames.EventsTable)
             .QueryAsync<TableEntity>("PartitionKey eq 'invoice.424242' and RowKey ge 'event.' and RowKey lt 'event/'").SingleAsync();
         Assert.Equal(body.Length, Convert.ToInt32(row["BodyLength"], null));
@@ -76,9 +76,9 @@ public sealed class HostHttpTests(AppFixture app) : IClassFixture<AppFixture>, I
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
 
-        using var answer = await _client.PostAsync($"admin/functions/{function}?code={(isMaster ? Host.MasterKey : Host.HostKey)}", content);
+        using var response = await _client.PostAsync($"admin/functions/{function}?code={(isMaster ? Host.MasterKey : Host.HostKey)}", content);
 
-        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(expected, response.StatusCode);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class HostHttpTests(AppFixture app) : IClassFixture<AppFixture>, I
             request.Headers.Add("x-functions-key", inHeader);
         }
 
-        using var answer = await _client.SendAsync(request);
-        return answer.StatusCode;
+        using var response = await _client.SendAsync(request);
+        return response.StatusCode;
     }
 }

@@ -59,8 +59,8 @@ public sealed class WorkerLifeTests(AzuriteFixture azurite) : IClassFixture<Azur
 
         Assert.StartsWith("The worker process ended 3 times within 30 minutes.", await stack.Host.Failed, StringComparison.Ordinal);
         using var client = new HttpClient();
-        using var answer = await client.GetAsync(new Uri(stack.Host.BaseAddress, "api/health"));
-        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        using var response = await client.GetAsync(new Uri(stack.Host.BaseAddress, "api/health"));
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
     }
 
     [Fact]

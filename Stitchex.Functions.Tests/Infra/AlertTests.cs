@@ -17,8 +17,8 @@ public sealed class AlertTests
 
         Assert.Equal(
             [
-                "stitchex-dead-events", "stitchex-login-refused", "stitchex-not-found", "stitchex-oldest-waiting-event", "stitchex-poison-queue",
-                "stitchex-refused-bodies", "stitchex-server-errors", "stitchex-unauthorised-requests",
+                "stitchex-dead-lettered-events", "stitchex-login-rejected", "stitchex-not-found", "stitchex-oldest-waiting-event", "stitchex-poison-queue",
+                "stitchex-quarantined-bodies", "stitchex-server-errors", "stitchex-unauthorised-requests",
             ],
             deployment.All(Rule).Select(rule => rule.Name).Order());
         Assert.Equal("stitchex-server-errors-seen-outside", deployment.The(MetricRule).Name);
@@ -39,8 +39,8 @@ public sealed class AlertTests
         Assert.All((await PredictedDeployment.PrivateAsync()).All(Rule), rule => KustoNames.AssertEmitted(Query(rule)));
 
     [BicepTheory]
-    [InlineData("dead-events", "stitchex.event.dead")]
-    [InlineData("refused-bodies", "stitchex.webhook.refusals")]
+    [InlineData("dead-lettered-events", "stitchex.event.dead_lettered")]
+    [InlineData("quarantined-bodies", "stitchex.webhook.rejections")]
     [InlineData("not-found", "stitchex.event.completed")]
     [InlineData("oldest-waiting-event", "stitchex.event.oldest_waiting.age")]
     [InlineData("no-events", "stitchex.webhook.deliveries")]
@@ -49,7 +49,7 @@ public sealed class AlertTests
 
     [BicepTheory]
     [InlineData("poison-queue", "PoisonReturned")]
-    [InlineData("login-refused", "LoginRefused")]
+    [InlineData("login-rejected", "LoginRejected")]
     public async Task Rule_LooksAtItsLogEvent(string name, string logEvent) =>
         Assert.Equal([logEvent], KustoNames.LogEventsOf(Query((await PredictedDeployment.OrdinaryAsync()).All(Rule).Single(rule => rule.Name == $"stitchex-{name}"))));
 

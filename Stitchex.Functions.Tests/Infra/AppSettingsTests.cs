@@ -63,14 +63,14 @@ public sealed partial class AppSettingsTests
     {
         var settings = await SettingsAsync("""
             param api = { OrganisationId: 9579, Email: 'receiver@example.com', RequestsPerMinute: 300 }
-            param processing = { GiveUpAfter: '2.00:00:00', IgnoredPaths: ['a', 'b.c'] }
+            param processing = { RetryWindow: '2.00:00:00', IgnoredPaths: ['a', 'b.c'] }
             param ignoredEvents = ['season_*']
             param resources = { sales_order: { Path: '/sales_orders/{id}', Aliases: ['order'] } }
             """);
 
         Assert.Equal("9579", settings["Stitchex__Api__OrganisationId"]);
         Assert.Equal("300", settings["Stitchex__Api__RequestsPerMinute"]);
-        Assert.Equal("2.00:00:00", settings["Stitchex__Processing__GiveUpAfter"]);
+        Assert.Equal("2.00:00:00", settings["Stitchex__Processing__RetryWindow"]);
         Assert.Equal("a", settings["Stitchex__Processing__IgnoredPaths__0"]);
         Assert.Equal("b.c", settings["Stitchex__Processing__IgnoredPaths__1"]);
         Assert.Equal("season_*", settings["Stitchex__IgnoredEvents__0"]);

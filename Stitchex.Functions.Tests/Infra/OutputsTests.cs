@@ -1,4 +1,4 @@
-using Stitchex.Functions.Functions;
+using Stitchex.Functions.Triggers;
 
 namespace Stitchex.Functions.Tests.Infra;
 

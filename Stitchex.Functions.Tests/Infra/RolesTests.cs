@@ -29,7 +29,7 @@ public sealed class RolesTests
                 ("Storage Queue Data Contributor", $"{account}/queueServices/default/queues/stitchex-jobs"),
                 ("Storage Queue Data Contributor", $"{account}/queueServices/default/queues/stitchex-jobs-poison"),
                 ("Storage Table Data Contributor", $"{account}/tableServices/default/tables/StitchexEvents"),
-                ("Storage Table Data Contributor", $"{account}/tableServices/default/tables/StitchexEventLog"),
+                ("Storage Table Data Contributor", $"{account}/tableServices/default/tables/StitchexEventIndex"),
                 ("Key Vault Secrets User", deployment.The("Microsoft.KeyVault/vaults").Id),
                 ("Monitoring Metrics Publisher", deployment.The("Microsoft.Insights/components").Id),
             ],

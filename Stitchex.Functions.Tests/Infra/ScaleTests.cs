@@ -41,9 +41,9 @@ public sealed class ScaleTests
         using var infra = new InfraCopy();
         await File.AppendAllTextAsync(infra[TestDeployment.DefaultParameters], "param zoneRedundant = true\nparam storageSku = 'Standard_LRS'");
 
-        var refused = await TestDeployment.SnapshotAsync("overwrite", infra[TestDeployment.DefaultParameters], TestDeployment.WithPassword);
+        var rejected = await TestDeployment.SnapshotAsync("overwrite", infra[TestDeployment.DefaultParameters], TestDeployment.WithPassword);
 
-        Assert.NotEqual(0, refused.ExitCode);
-        Assert.Contains("zoneRedundant needs storageSku Standard_ZRS or Standard_GZRS", refused.Errors, StringComparison.Ordinal);
+        Assert.NotEqual(0, rejected.ExitCode);
+        Assert.Contains("zoneRedundant needs storageSku Standard_ZRS or Standard_GZRS", rejected.Errors, StringComparison.Ordinal);
     }
 }

@@ -71,10 +71,10 @@ public sealed class SecretsTests
         using var infra = new InfraCopy();
         var environment = TestDeployment.WithPassword.Remove("STITCHEX_EMAIL");
 
-        var refused = await TestDeployment.SnapshotAsync("overwrite", infra["main.bicepparam"], environment);
+        var rejected = await TestDeployment.SnapshotAsync("overwrite", infra["main.bicepparam"], environment);
 
-        Assert.NotEqual(0, refused.ExitCode);
-        Assert.Contains("signInWith=password needs api.Email", refused.Errors, StringComparison.Ordinal);
+        Assert.NotEqual(0, rejected.ExitCode);
+        Assert.Contains("signInWith=password needs api.Email", rejected.Errors, StringComparison.Ordinal);
     }
 
     // The CLI leaves secure parameters unevaluated: where their value would stand, it writes their name.

@@ -27,7 +27,7 @@ public sealed class StorageTests
     }
 
     [BicepTheory]
-    [InlineData("tableServices/tables", StorageNames.EventsTable, StorageNames.LogTable)]
+    [InlineData("tableServices/tables", StorageNames.EventsTable, StorageNames.IndexTable)]
     [InlineData("queueServices/queues", StorageNames.EventsQueue, StorageNames.PoisonQueue, StorageNames.JobsQueue, StorageNames.JobsPoisonQueue)]
     [InlineData("blobServices/containers", StorageNames.RecordsContainer, "deployment-package")]
     public async Task Storage_HoldsWhatTheAppFindsThere_AndNothingElse(string type, params string[] names)

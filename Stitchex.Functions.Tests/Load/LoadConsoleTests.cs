@@ -11,13 +11,13 @@ public sealed class LoadConsoleTests
     private static readonly LoadResult Good = new()
     {
         Options = new LoadOptions { Events = 1000, Seed = 7 },
-        Webhooks = new WebhookCounts { Events = 1000, Duplicated = 200, Answers = new Dictionary<string, long> { ["202"] = 1150, ["200"] = 50 } },
+        Webhooks = new WebhookCounts { Events = 1000, Duplicated = 200, Responses = new Dictionary<string, long> { ["202"] = 1150, ["200"] = 50 } },
         Records = 100,
         Rate = 98.76,
         Waits = new Percentiles(0, 0, 1, 2),
         Acknowledgements = new Percentiles(10, 20, 30, 4000),
-        Handling = Percentiles.Of([]),
-        HandedOn = 900,
+        Handling = Percentiles.From([]),
+        Delivered = 900,
         Outcomes = new Dictionary<EventOutcome, int> { [EventOutcome.Handled] = 900, [EventOutcome.Unchanged] = 40, [EventOutcome.Superseded] = 60 },
         StorageRequests = 9500,
         ApiRequests = 950,

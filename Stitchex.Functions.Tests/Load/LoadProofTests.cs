@@ -13,9 +13,9 @@ public sealed class LoadProofTests
     private const string Acknowledged = "Each event was acknowledged";
     private const string Stored = "Each event has one row, and there are no others";
     private const string Final = "Each row is final, and its outcome right";
-    private const string HandedOn = "What each event tells of was handed on, or what came after it";
-    private const string Once = "Nothing was handed on twice";
-    private const string InOrder = "Each record was handed on in order, one change at a time";
+    private const string Delivered = "What each event tells of was delivered, or what came after it";
+    private const string Once = "Nothing was delivered twice";
+    private const string InOrder = "Each record was delivered in order, one change at a time";
     private const string Archived = "Each record is archived in its newest version";
 
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -29,7 +29,7 @@ public sealed class LoadProofTests
         Deliveries = [DeliveryOf(Creation), DeliveryOf(Update), DeliveryOf(Update)],
         Rows = [RowOf(Creation), RowOf(Update)],
         Journal = Journal(("@1", "v1"), ("@2", "v2")),
-        Histories = [new RecordHistory(Invoice, ["v1", "v2"])],
+        Histories = [new RecordJournal(Invoice, ["v1", "v2"])],
         Archive = new Verdict(Compared: 1, Misses: []),
     };
 
@@ -87,9 +87,9 @@ public sealed class LoadProofTests
     [Theory]
     [InlineData(EventState.Received, EventOutcome.None)]
     [InlineData(EventState.Retrying, EventOutcome.None)]
-    [InlineData(EventState.Dead, EventOutcome.GaveUp)]
+    [InlineData(EventState.DeadLettered, EventOutcome.RetriesExhausted)]
     [InlineData(EventState.Completed, EventOutcome.NotFound)]
-    [InlineData(EventState.Completed, EventOutcome.Filtered)]
+    [InlineData(EventState.Completed, EventOutcome.Ignored)]
     public void RowThatIsNotFinalOrWrong_IsAMiss(object state, object outcome) => AssertMisses(
         Good with { Rows = [RowOf(Creation), RowOf(Update) with { State = (EventState)state, Outcome = (EventOutcome)outcome }] },
         (Final, $"{Update.Id} is {state}, {outcome}."));
@@ -97,37 +97,37 @@ public sealed class LoadProofTests
     [Fact]
     public void ChangeThatNoHandlerGot_IsAMiss() => AssertMisses(
         Good with { Journal = Journal(("@1", "v1")) },
-        (HandedOn, $"{Update.Id} was not handed on."),
-        (InOrder, "invoice 7: the newest version was not handed on; v1 was the last."));
+        (Delivered, $"{Update.Id} was not delivered."),
+        (InOrder, "invoice 7: the newest version was not delivered; v1 was the last."));
 
     [Fact]
     public void ChangeThatWasOnlyBegun_IsAMiss() => AssertMisses(
         Good with { Journal = [.. Good.Journal.SkipLast(1)] },
-        (HandedOn, $"{Update.Id} was not handed on."),
-        (InOrder, "invoice 7: the newest version was not handed on; v1 was the last."));
+        (Delivered, $"{Update.Id} was not delivered."),
+        (InOrder, "invoice 7: the newest version was not delivered; v1 was the last."));
 
     [Fact]
-    public void ChangeThatWasHandedOnTwice_IsAMiss() => AssertMisses(
+    public void ChangeThatWasDeliveredTwice_IsAMiss() => AssertMisses(
         Good with { Journal = Journal(("@1", "v1"), ("@2", "v2"), ("@2", "v2")) },
-        (Once, "invoice 7: v2 was handed on 2 times."),
-        (InOrder, "invoice 7: @2 was handed on again, and no kill explains it."));
+        (Once, "invoice 7: v2 was delivered 2 times."),
+        (InOrder, "invoice 7: @2 was delivered again, and no kill explains it."));
 
     [Fact]
-    public void ChangeThatWasHandedOnTwiceUnderTwoIds_IsAMiss() => AssertMisses(
+    public void ChangeThatWasDeliveredTwiceUnderTwoIds_IsAMiss() => AssertMisses(
         Good with { Journal = Journal(("@1", "v1"), ("@2", "v2"), ("@3", "v2")) },
-        (Once, "invoice 7: v2 was handed on 2 times."));
+        (Once, "invoice 7: v2 was delivered 2 times."));
 
     [Fact]
     public void ChangeAgainLongAfter_IsAMissToo() => AssertMisses(
-        Good with { Journal = [.. Good.Journal, .. Journal(("@2", "v2")).Select(entry => entry with { At = Now.AddDays(1), Sequence = entry.Sequence + 4, Fence = 3 })] },
-        (Once, "invoice 7: v2 was handed on 2 times."),
-        (InOrder, "invoice 7: @2 was handed on again, and no kill explains it."));
+        Good with { Journal = [.. Good.Journal, .. Journal(("@2", "v2")).Select(entry => entry with { At = Now.AddDays(1), Sequence = entry.Sequence + 4, FencingToken = 3 })] },
+        (Once, "invoice 7: v2 was delivered 2 times."),
+        (InOrder, "invoice 7: @2 was delivered again, and no kill explains it."));
 
     [Fact]
     public void OlderVersionAfterANewerOne_IsAMiss() => AssertMisses(
         Good with { Journal = Journal(("@1", "v2"), ("@2", "v1")) },
-        (InOrder, "invoice 7: @2 hands on an older version after a newer one."),
-        (InOrder, "invoice 7: the newest version was not handed on; v1 was the last."));
+        (InOrder, "invoice 7: @2 delivers an older version after a newer one."),
+        (InOrder, "invoice 7: the newest version was not delivered; v1 was the last."));
 
     [Fact]
     public void TwoChangesAtOnce_AreAMiss()
@@ -162,9 +162,9 @@ public sealed class LoadProofTests
         Assert.Equal(misses.Select(miss => miss.Check).Distinct(), proof.Where(check => !check.Holds).Select(check => check.Name));
     }
 
-    private static EventId IdOf(string action, char hash) => EventId.Create(Invoice.Resource, Invoice.Id, action, new string(hash, 32));
+    private static StitchexEventId IdOf(string action, char hash) => StitchexEventId.Create(Invoice.Resource, Invoice.Id, action, new string(hash, 32));
 
-    private static Delivery DeliveryOf(SentEvent sent) => new(sent.Id.Hash, Now, TimeSpan.Zero, TimeSpan.FromMilliseconds(1), IsAcknowledged: true);
+    private static LoadDelivery DeliveryOf(SentEvent sent) => new(sent.Id.Hash, Now, TimeSpan.Zero, TimeSpan.FromMilliseconds(1), IsAcknowledged: true);
 
     private static StoredRow RowOf(SentEvent sent) => new(sent.Id, EventState.Completed, EventOutcome.Handled);
 
@@ -178,7 +178,7 @@ public sealed class LoadProofTests
             Record = Invoice,
             ChangeId = change.ChangeId,
             Hash = change.Hash,
-            Fence = index + 1,
+            FencingToken = index + 1,
         })),
     ];
 }

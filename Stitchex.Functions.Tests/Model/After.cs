@@ -12,6 +12,6 @@ internal enum After
     /// <summary>The record is to be fetched.</summary>
     Fetch,
 
-    /// <summary>A change is to be handed on.</summary>
-    HandOn,
+    /// <summary>A change is to be delivered.</summary>
+    Dispatch,
 }

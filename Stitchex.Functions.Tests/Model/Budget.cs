@@ -9,22 +9,22 @@ internal readonly record struct Budget
     /// <summary>Gets how often a processor may stall until its lease is over.</summary>
     public int Stalls { get; init; }
 
-    /// <summary>Gets how many transactions may succeed with their answer lost.</summary>
-    public int LostAnswers { get; init; }
+    /// <summary>Gets how many transactions may succeed with their response lost.</summary>
+    public int LostResponses { get; init; }
 
-    /// <summary>Gets how many of the receiver's requests may fail, or succeed with their answer lost.</summary>
+    /// <summary>Gets how many of the receiver's requests may fail, or succeed with their response lost.</summary>
     public int ReceiverFaults { get; init; }
 
     /// <summary>Gets how often a handler may throw.</summary>
     public int HandlerFailures { get; init; }
 
-    /// <summary>Gets how often a handler may refuse a record for ever.</summary>
+    /// <summary>Gets how often a handler may reject a record forever.</summary>
     public int Rejections { get; init; }
 
-    /// <summary>Gets how often the API as a whole may be away.</summary>
+    /// <summary>Gets how often the API as a whole may be unavailable.</summary>
     public int Outages { get; init; }
 
-    /// <summary>Gets how many current turns the sweep may repeat.</summary>
+    /// <summary>Gets how many current sequence numbers the sweep may repeat.</summary>
     public int Sweeps { get; init; }
 
     /// <summary>Gets how often a final event may be replayed.</summary>
@@ -33,18 +33,18 @@ internal readonly record struct Budget
     /// <summary>Gets how many messages may be delivered while they are still held: a poisoned one sent again, or one that its stalled holder lost.</summary>
     public int Copies { get; init; }
 
-    /// <summary>Gets how many GETs may be answered by a replica that is one moment behind another one that answered before.</summary>
+    /// <summary>Gets how many GETs may be served by a replica that is one moment behind another one that responded before.</summary>
     public int StaleReads { get; init; }
 
     /// <summary>Gets the sum of all of it.</summary>
-    public int Total => Crashes + Stalls + LostAnswers + ReceiverFaults + HandlerFailures + Rejections + Outages + Sweeps + Replays + Copies + StaleReads;
+    public int Total => Crashes + Stalls + LostResponses + ReceiverFaults + HandlerFailures + Rejections + Outages + Sweeps + Replays + Copies + StaleReads;
 
     /// <summary>Gets a number that stands for all of it.</summary>
     public long Code
     {
         get
         {
-            ReadOnlySpan<int> left = [Crashes, Stalls, LostAnswers, ReceiverFaults, HandlerFailures, Rejections, Outages, Sweeps, Replays, Copies, StaleReads];
+            ReadOnlySpan<int> left = [Crashes, Stalls, LostResponses, ReceiverFaults, HandlerFailures, Rejections, Outages, Sweeps, Replays, Copies, StaleReads];
             var code = 0L;
             foreach (var number in left)
             {

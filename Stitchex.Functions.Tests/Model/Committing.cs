@@ -14,7 +14,7 @@ internal static class Committing
         if (record is not null)
         {
             // A lease that a stalled processor stores late ends when it would have ended.
-            record = worker.Lease == LeaseLife.IsOver && record.LeaseUntil is not null ? record with { LeaseUntil = ModelTime.LeaseIsOver } : record;
+            record = worker.Lease == LeaseLife.IsOver && record.LeaseExpiresAt is not null ? record with { LeaseExpiresAt = ModelTime.LeaseIsOver } : record;
             after = after.Storing(record, i);
         }
 
@@ -23,8 +23,8 @@ internal static class Committing
         var now = worker with { Row = row, Record = record ?? worker.Record };
         if (begins)
         {
-            var fence = now.Record.Fence;
-            after = fence > world.Fence ? after with { Fence = fence } : after.Breaking("an attempt begins without a fence of its own");
+            var fence = now.Record.FencingToken;
+            after = fence > world.FencingToken ? after with { FencingToken = fence } : after.Breaking("an attempt begins without a fencing token of its own");
         }
 
         return after.With(i, now);
@@ -32,10 +32,10 @@ internal static class Committing
 
     private static string? Objection(World world, Worker worker, EventRow before, EventRow row, bool begins) => 0 switch
     {
-        _ when before.IsFinal && !worker.Message.Again => "a final event is changed, though nobody repeated or replayed it",
-        _ when before.IsFinal && !row.IsFinal && !world.Pointers[worker.Message.Event].HasFlag(Pointers.Open) => "an event stops being final, and the sweep does not know of it",
+        _ when before.IsFinal && !worker.Message.Reopen => "a final event is changed, though nobody repeated or replayed it",
+        _ when before.IsFinal && !row.IsFinal && !world.IndexEntries[worker.Message.Event].HasFlag(IndexEntries.Open) => "an event stops being final, and the sweep does not know of it",
         _ when begins && row.IsFinal => "a final event is tried without having been opened",
-        _ when row.Crashes > world.CutOffs => "an attempt counts as a crash, though it ended by itself",
+        _ when row.CrashCount > world.CutOffs => "an attempt counts as a crash, though it ended by itself",
         _ => null,
     };
 }

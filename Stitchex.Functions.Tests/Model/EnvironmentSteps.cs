@@ -59,13 +59,13 @@ internal sealed class EnvironmentSteps(Scenario scenario, Protocol protocol)
             return;
         }
 
-        var later = world.IsLeased ? world with { Record = world.Record with { LeaseUntil = ModelTime.LeaseIsOver } } : world;
+        var later = world.IsLeased ? world with { Record = world.Record with { LeaseExpiresAt = ModelTime.LeaseIsOver } } : world;
         for (var i = 0; i < later.Workers.Length; i++)
         {
             var worker = later.Workers[i];
-            if (worker.Record.LeaseUntil is not null)
+            if (worker.Record.LeaseExpiresAt is not null)
             {
-                worker = worker with { Record = worker.Record with { LeaseUntil = ModelTime.LeaseIsOver } };
+                worker = worker with { Record = worker.Record with { LeaseExpiresAt = ModelTime.LeaseIsOver } };
             }
 
             if (worker.Lease == LeaseLife.Holds)
@@ -104,14 +104,14 @@ internal sealed class EnvironmentSteps(Scenario scenario, Protocol protocol)
     {
         for (var e = 0; e < world.Rows.Length; e++)
         {
-            if (world.Budget.Sweeps > 0 && world.Rows[e] is { IsFinal: false } row && (world.Pointers[e] & (Pointers.Day | Pointers.Open)) != 0)
+            if (world.Budget.Sweeps > 0 && world.Rows[e] is { IsFinal: false } row && (world.IndexEntries[e] & (IndexEntries.Day | IndexEntries.Open)) != 0)
             {
-                moves.Add(new Move("sweep", e, "repeats the current turn", world.Sending(new QueuedMessage(e, row.Turn)) with { Budget = world.Budget with { Sweeps = world.Budget.Sweeps - 1 } }));
+                moves.Add(new Move("sweep", e, "repeats the current sequence number", world.Sending(new QueuedMessage(e, row.Sequence)) with { Budget = world.Budget with { Sweeps = world.Budget.Sweeps - 1 } }));
             }
 
             if (world.Budget.Replays > 0 && world.Rows[e] is { IsFinal: true } final)
             {
-                moves.Add(new Move("replay", e, "is asked for", world.Sending(new QueuedMessage(e, final.Turn, Again: true)) with { Budget = world.Budget with { Replays = world.Budget.Replays - 1 } }));
+                moves.Add(new Move("replay", e, "is asked for", world.Sending(new QueuedMessage(e, final.Sequence, Reopen: true)) with { Budget = world.Budget with { Replays = world.Budget.Replays - 1 } }));
             }
         }
 

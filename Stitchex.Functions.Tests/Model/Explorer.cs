@@ -24,7 +24,7 @@ internal sealed class Explorer(Scenario scenario, EventTransitions transitions)
     {
         var frontier = new Queue<(World World, int Number)>();
         var first = _steps.First();
-        _seen.Add(Fingerprint.Of(first), 0);
+        _seen.Add(Fingerprint.Compute(first), 0);
         _reached.Add((-1, -1));
         frontier.Enqueue((first, 0));
         while (frontier.TryDequeue(out var from))
@@ -33,8 +33,8 @@ internal sealed class Explorer(Scenario scenario, EventTransitions transitions)
             for (var ordinal = 0; ordinal < moves.Count; ordinal++)
             {
                 var world = moves[ordinal].World;
-                var isNew = _seen.TryAdd(Fingerprint.Of(world), _reached.Count);
-                var number = isNew ? _reached.Count : _seen[Fingerprint.Of(world)];
+                var isNew = _seen.TryAdd(Fingerprint.Compute(world), _reached.Count);
+                var number = isNew ? _reached.Count : _seen[Fingerprint.Compute(world)];
                 _edges.Add((from.Number, number));
                 if (!isNew)
                 {

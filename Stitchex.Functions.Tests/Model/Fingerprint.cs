@@ -10,7 +10,7 @@ internal struct Fingerprint
     private ulong _right;
 
     /// <summary>The fingerprint of a world.</summary>
-    public static UInt128 Of(World world)
+    public static UInt128 Compute(World world)
     {
         var print = default(Fingerprint);
         print.Add(world);
@@ -25,9 +25,9 @@ internal struct Fingerprint
         }
 
         Add(world.Record);
-        foreach (var pointers in world.Pointers)
+        foreach (var indexEntries in world.IndexEntries)
         {
-            Add((int)pointers);
+            Add((int)indexEntries);
         }
 
         Add(world.Messages.Length);
@@ -49,7 +49,7 @@ internal struct Fingerprint
         foreach (var journal in world.Journals)
         {
             Add(journal.Entries.Length);
-            Add(journal.Fence);
+            Add(journal.FencingToken);
             foreach (var entry in journal.Entries)
             {
                 Add(entry);
@@ -58,7 +58,7 @@ internal struct Fingerprint
 
         Add(world.Budget.Code);
         Add((world.Moment << 12) | (world.Shown << 8) | (world.Inserts << 4) | world.CutOffs);
-        Add(world.Fence);
+        Add(world.FencingToken);
     }
 
     private void Add(Worker worker)
@@ -76,13 +76,13 @@ internal struct Fingerprint
         Add(worker.Effects.Length);
         foreach (var effect in worker.Effects)
         {
-            Add((int)effect.Pointer);
+            Add((int)effect.IndexEntry);
             Add(effect.Message?.Code ?? -1);
             Add(effect.Row);
             Add(effect.Record);
         }
 
-        if (worker.Handing is { } handing)
+        if (worker.Dispatching is { } handing)
         {
             Add(handing.Given);
             Add((handing.Done << 16) | (handing.Called << 12) | ((int)handing.Outcome << 1) | (handing.IsDeletion ? 1 : 0));
@@ -98,12 +98,12 @@ internal struct Fingerprint
             return;
         }
 
-        Add(((int)row.State << 24) | ((int)row.Outcome << 16) | (row.Turn << 8) | row.Crashes);
+        Add(((int)row.State << 24) | ((int)row.Outcome << 16) | (row.Sequence << 8) | row.CrashCount);
         Add(row.ReceivedAt);
         Add(row.StartedAt);
         Add(row.NotFoundSince);
         Add(row.StaleSince);
-        Add(row.FaultSince);
+        Add(row.FailingSince);
     }
 
     private void Add(RecordRow? record)
@@ -116,19 +116,19 @@ internal struct Fingerprint
 
         Add(record.Version);
         Add(record.Hash);
-        Add((record.Changes << 1) | (record.Tombstone ? 1 : 0));
+        Add((record.ChangeCount << 1) | (record.IsTombstone ? 1 : 0));
         Add(record.FetchedAt);
         Add(record.PendingVersion);
         Add(record.PendingHash);
-        Add(record.HandlersDone);
-        Add(record.Fence);
+        Add(record.CompletedHandlers);
+        Add(record.FencingToken);
         Add(record.LeaseOwner);
-        Add(record.LeaseUntil);
+        Add(record.LeaseExpiresAt);
     }
 
     private void Add(Given given)
     {
-        Add((given.Number << 8) | (given.Moment << 1) | (given.WasCutOff ? 1 : 0));
+        Add((given.Number << 8) | (given.Moment << 1) | (given.WasInterrupted ? 1 : 0));
         Add(given.Hash);
     }
 

@@ -4,9 +4,9 @@ namespace Stitchex.Functions.Tests.Model;
 /// <param name="Number">The number in the change's id.</param>
 /// <param name="Hash">The hash in the change's id.</param>
 /// <param name="Moment">The moment of the record's history that it shows.</param>
-/// <param name="WasCutOff">Whether a crash, a lost lease or the handler's own failure allows it to come again.</param>
-internal readonly record struct Given(int Number, string Hash, int Moment, bool WasCutOff)
+/// <param name="WasInterrupted">Whether a crash, a lost lease or the handler's own failure allows it to come again.</param>
+internal readonly record struct Given(int Number, string Hash, int Moment, bool WasInterrupted)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"@{Number}-{Hash}{(WasCutOff ? "?" : "")}";
+    public override string ToString() => $"@{Number}-{Hash}{(WasInterrupted ? "?" : "")}";
 }

@@ -2,17 +2,17 @@ using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Tests.Model;
 
-/// <summary>Handing a change on, as in <see cref="Stitchex.Functions.Processing.RecordDispatcher"/>: before each handler the lease is checked, and its end cancels the handler.</summary>
+/// <summary>Dispatching a change on, as in <see cref="Stitchex.Functions.Processing.RecordDispatcher"/>: before each handler the lease is checked, and its end cancels the handler.</summary>
 internal sealed class HandlerSteps(Scenario scenario, Protocol protocol)
 {
     private const int All = 0b11;
 
     public void Add(World world, int i, Worker worker, List<(string What, World World)> steps)
     {
-        if (worker.Phase == Phase.Handing)
+        if (worker.Phase == Phase.Dispatching)
         {
             steps.Add(worker.Lease == LeaseLife.IsOver
-                ? ("finds its lease over", End(world, i, worker, new HandOnFailure.LeaseLost()))
+                ? ("finds its lease over", End(world, i, worker, new DispatchFailure.LeaseLost()))
                 : Enter(world, i, worker));
             return;
         }
@@ -22,43 +22,43 @@ internal sealed class HandlerSteps(Scenario scenario, Protocol protocol)
             return;
         }
 
-        var handing = worker.Handing!;
-        var done = worker with { Phase = Phase.Handing, Handing = handing with { Done = handing.Done | (1 << worker.Handler) } };
-        steps.Add(done.Handing!.Done == All ? ("'s handler is done", End(world, i, done, failure: null)) : GoOn(world, i, done));
+        var handing = worker.Dispatching!;
+        var done = worker with { Phase = Phase.Dispatching, Dispatching = handing with { Done = handing.Done | (1 << worker.Handler) } };
+        steps.Add(done.Dispatching!.Done == All ? ("'s handler is done", End(world, i, done, failure: null)) : GoOn(world, i, done));
         if (world.Budget.HandlerFailures > 0)
         {
-            steps.Add(("'s handler throws", Fail(world with { Budget = world.Budget with { HandlerFailures = world.Budget.HandlerFailures - 1 } }, i, worker, new HandOnFailure.Failed("threw"))));
+            steps.Add(("'s handler throws", Fail(world with { Budget = world.Budget with { HandlerFailures = world.Budget.HandlerFailures - 1 } }, i, worker, new DispatchFailure.Failed("threw"))));
         }
 
         if (world.Budget.Rejections > 0)
         {
-            steps.Add(("'s handler rejects", Fail(world with { Budget = world.Budget with { Rejections = world.Budget.Rejections - 1 } }, i, worker, new HandOnFailure.Rejected("no"))));
+            steps.Add(("'s handler rejects", Fail(world with { Budget = world.Budget with { Rejections = world.Budget.Rejections - 1 } }, i, worker, new DispatchFailure.Rejected("no"))));
         }
     }
 
     /// <summary>The end of a lease cancels the handler that is running under it.</summary>
-    public World Cancel(World world, int i) => Fail(world, i, world.Workers[i], new HandOnFailure.Failed("time is up"));
+    public World Cancel(World world, int i) => Fail(world, i, world.Workers[i], new DispatchFailure.Failed("time is up"));
 
     /// <summary>Before the first handler, the record's row turns out to be another's.</summary>
-    public World LoseLease(World world, int i, Worker worker) => End(world, i, worker, new HandOnFailure.LeaseLost());
+    public World LoseLease(World world, int i, Worker worker) => End(world, i, worker, new DispatchFailure.LeaseLost());
 
     // Where no lease can end between two handlers, nothing else can make a difference there either.
     private (string What, World World) GoOn(World world, int i, Worker worker) =>
         world.Budget.Stalls > 0 ? ("'s handler is done", world.With(i, worker)) : Enter(world, i, worker);
 
     // What a failed handler did with the change is not known, so it may come again.
-    private World Fail(World world, int i, Worker worker, HandOnFailure failure)
+    private World Fail(World world, int i, Worker worker, DispatchFailure failure)
     {
-        var journals = world.Journals.SetItem(worker.Handler, world.Journals[worker.Handler].CutOff(worker.Handing!.Given));
+        var journals = world.Journals.SetItem(worker.Handler, world.Journals[worker.Handler].CutOff(worker.Dispatching!.Given));
         return End(world with { Journals = journals }, i, worker, failure);
     }
 
-    private World End(World world, int i, Worker worker, HandOnFailure? failure) =>
-        ProcessorSteps.Follow(world, i, worker with { Stage = Stage.Ending }, protocol.HandedOn(world, worker, failure));
+    private World End(World world, int i, Worker worker, DispatchFailure? failure) =>
+        ProcessorSteps.Follow(world, i, worker with { Stage = Stage.Ending }, protocol.Delivered(world, worker, failure));
 
     private (string What, World World) Enter(World world, int i, Worker worker)
     {
-        var handing = worker.Handing!;
+        var handing = worker.Dispatching!;
         if (handing.Done == All)
         {
             return ("has nobody left to call", End(world, i, worker, failure: null));
@@ -66,13 +66,13 @@ internal sealed class HandlerSteps(Scenario scenario, Protocol protocol)
 
         var handler = (handing.Done & 1) == 0 ? 0 : 1;
         var journal = world.Journals[handler];
-        var next = world.With(i, worker with { Phase = Phase.InHandler, Handler = handler, Handing = handing with { Called = handing.Called | (1 << handler) } });
-        next = next with { Journals = world.Journals.SetItem(handler, journal.With(handing.Given, worker.Record.Fence)) };
+        var next = world.With(i, worker with { Phase = Phase.InHandler, Handler = handler, Dispatching = handing with { Called = handing.Called | (1 << handler) } });
+        next = next with { Journals = world.Journals.SetItem(handler, journal.With(handing.Given, worker.Record.FencingToken)) };
         if (world.Workers.Where((w, other) => other != i && w.Phase == Phase.InHandler).Any())
         {
             next = next.Breaking("two processors are inside handlers at once");
         }
 
-        return (handler == 0 ? "calls handler A" : "calls handler B, for A is done", journal.Objection(handing.Given, worker.Record.Fence) is { } objection ? next.Breaking(objection) : next);
+        return (handler == 0 ? "calls handler A" : "calls handler B, for A is done", journal.Objection(handing.Given, worker.Record.FencingToken) is { } objection ? next.Breaking(objection) : next);
     }
 }

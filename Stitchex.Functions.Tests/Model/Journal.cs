@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Stitchex.Functions.Tests.Model;
 
 /// <summary>What one handler was given, in order.</summary>
-internal sealed record Journal(ImmutableArray<Given> Entries, long Fence)
+internal sealed record Journal(ImmutableArray<Given> Entries, long FencingToken)
 {
     /// <summary>The journal of a handler that was given nothing.</summary>
     public static readonly Journal Empty = new([], 0);
@@ -13,19 +13,19 @@ internal sealed record Journal(ImmutableArray<Given> Entries, long Fence)
 
     /// <summary>The journal after an attempt was cut off that had given a change.</summary>
     public Journal CutOff(Given given) =>
-        this with { Entries = [.. Entries.Select(e => e.Number == given.Number && e.Hash == given.Hash ? e with { WasCutOff = true } : e)] };
+        this with { Entries = [.. Entries.Select(e => e.Number == given.Number && e.Hash == given.Hash ? e with { WasInterrupted = true } : e)] };
 
     /// <summary>What is wrong with handing a change on; null when nothing is.</summary>
     public string? Objection(Given given, long fence)
     {
         if (given.Moment < Moment)
         {
-            return "an older version is handed on after a newer one";
+            return "an older version is delivered after a newer one";
         }
 
-        if (fence < Fence)
+        if (fence < FencingToken)
         {
-            return "a fence goes back";
+            return "a fencing token goes back";
         }
 
         var same = Entries.LastOrDefault(entry => entry.Number == given.Number && entry.Hash == given.Hash);
@@ -34,9 +34,9 @@ internal sealed record Journal(ImmutableArray<Given> Entries, long Fence)
             return "a change has the id of one before the last";
         }
 
-        if (Entries.Any(entry => entry.Moment == given.Moment && !entry.WasCutOff))
+        if (Entries.Any(entry => entry.Moment == given.Moment && !entry.WasInterrupted))
         {
-            return "a change is handed on twice, and nothing had cut it off";
+            return "a change is delivered twice, and nothing had cut it off";
         }
 
         return null;

@@ -23,7 +23,7 @@ internal sealed class ModelSteps
     public World First() => new()
     {
         Rows = [.. _scenario.Events.Select(_ => (EventRow?)null)],
-        Pointers = [.. _scenario.Events.Select(_ => Pointers.None)],
+        IndexEntries = [.. _scenario.Events.Select(_ => IndexEntries.None)],
         Senders = [.. _scenario.Deliveries.Select(_ => default(Sender))],
         Budget = _scenario.Budget,
     };

@@ -11,70 +11,70 @@ internal sealed class MutatedTransitions(ProcessingOptions options) : EventTrans
     public string Replaced { get; init; } = "";
 
     /// <summary>Gets what takes its place.</summary>
-    public Func<Situation, bool> Replacement { get; init; } = _ => false;
+    public Func<DecisionContext, bool> Replacement { get; init; } = _ => false;
 
     /// <summary>Gets what becomes of each decision; it is told which phase made it.</summary>
-    public Func<string, Situation, Transition, Transition> Rewrite { get; init; } = (_, _, decided) => decided;
+    public Func<string, DecisionContext, Transition, Transition> Rewrite { get; init; } = (_, _, decided) => decided;
 
     /// <summary>Gets a value indicating whether decisions that need no lease free the record all the same.</summary>
     public bool FreesWithoutLease { get; init; }
 
     /// <inheritdoc/>
-    public override Transition Arrive(Situation s, Circumstances circumstances) => Rewrite(nameof(Arrive), s, base.Arrive(s with { HoldsLease = FreesWithoutLease }, circumstances));
+    public override Transition OnReceived(DecisionContext s, ProcessingPolicy policy) => Rewrite(nameof(OnReceived), s, base.OnReceived(s with { HoldsLease = FreesWithoutLease }, policy));
 
     /// <inheritdoc/>
-    public override Transition Begin(Situation s, string owner) => Rewrite(nameof(Begin), s, base.Begin(s with { HoldsLease = FreesWithoutLease }, owner));
+    public override Transition OnStarting(DecisionContext s, string owner) => Rewrite(nameof(OnStarting), s, base.OnStarting(s with { HoldsLease = FreesWithoutLease }, owner));
 
     /// <inheritdoc/>
-    public override Transition Fetched(Situation s, FetchResult result) => Rewrite(nameof(Fetched), s, base.Fetched(s, result));
+    public override Transition OnFetched(DecisionContext s, FetchResult result) => Rewrite(nameof(OnFetched), s, base.OnFetched(s, result));
 
     /// <inheritdoc/>
-    public override Transition HandedOn(Situation s, Change change, HandOnResult result) => Rewrite(nameof(HandedOn), s, base.HandedOn(s, change, result));
+    public override Transition OnDispatched(DecisionContext s, Change change, DispatchResult result) => Rewrite(nameof(OnDispatched), s, base.OnDispatched(s, change, result));
 
     /// <inheritdoc/>
-    protected override bool IsOfAnEarlierTurn(Situation s) => Mutated(nameof(IsOfAnEarlierTurn), s) ?? base.IsOfAnEarlierTurn(s);
+    protected override bool IsOutdatedMessage(DecisionContext s) => Mutated(nameof(IsOutdatedMessage), s) ?? base.IsOutdatedMessage(s);
 
     /// <inheritdoc/>
-    protected override bool IsSuperseded(Situation s) => Mutated(nameof(IsSuperseded), s) ?? base.IsSuperseded(s);
+    protected override bool IsSuperseded(DecisionContext s) => Mutated(nameof(IsSuperseded), s) ?? base.IsSuperseded(s);
 
     /// <inheritdoc/>
-    protected override bool IsLeased(Situation s) => Mutated(nameof(IsLeased), s) ?? base.IsLeased(s);
+    protected override bool IsLeased(DecisionContext s) => Mutated(nameof(IsLeased), s) ?? base.IsLeased(s);
 
     /// <inheritdoc/>
-    protected override bool WasCutOff(Situation s) => Mutated(nameof(WasCutOff), s) ?? base.WasCutOff(s);
+    protected override bool WasInterrupted(DecisionContext s) => Mutated(nameof(WasInterrupted), s) ?? base.WasInterrupted(s);
 
     /// <inheritdoc/>
-    protected override bool KeepsCrashing(int crashes) => Replaced != nameof(KeepsCrashing) && base.KeepsCrashing(crashes);
+    protected override bool CrashLimitReached(int crashes) => Replaced != nameof(CrashLimitReached) && base.CrashLimitReached(crashes);
 
     /// <inheritdoc/>
-    protected override bool Opens(Situation s) => Mutated(nameof(Opens), s) ?? base.Opens(s);
+    protected override bool Opens(DecisionContext s) => Mutated(nameof(Opens), s) ?? base.Opens(s);
 
     /// <inheritdoc/>
-    protected override bool LeavesFinal(Situation s) => Mutated(nameof(LeavesFinal), s) ?? base.LeavesFinal(s);
+    protected override bool LeavesFinal(DecisionContext s) => Mutated(nameof(LeavesFinal), s) ?? base.LeavesFinal(s);
 
     /// <inheritdoc/>
-    protected override bool IsDeletedAlready(Situation s) => Mutated(nameof(IsDeletedAlready), s) ?? base.IsDeletedAlready(s);
+    protected override bool IsDeletedAlready(DecisionContext s) => Mutated(nameof(IsDeletedAlready), s) ?? base.IsDeletedAlready(s);
 
     /// <inheritdoc/>
-    protected override bool FollowsDeletion(Situation s) => Mutated(nameof(FollowsDeletion), s) ?? base.FollowsDeletion(s);
+    protected override bool FollowsDeletion(DecisionContext s) => Mutated(nameof(FollowsDeletion), s) ?? base.FollowsDeletion(s);
 
     /// <inheritdoc/>
-    protected override bool NeedsNoFetch(Situation s) => Mutated(nameof(NeedsNoFetch), s) ?? base.NeedsNoFetch(s);
+    protected override bool NeedsNoFetch(DecisionContext s) => Mutated(nameof(NeedsNoFetch), s) ?? base.NeedsNoFetch(s);
 
     /// <inheritdoc/>
-    protected override bool LagsBehindEvent(Situation s, FetchedRecord found) => Mutated(nameof(LagsBehindEvent), s) ?? base.LagsBehindEvent(s, found);
+    protected override bool LagsBehindEvent(DecisionContext s, FetchedRecord found) => Mutated(nameof(LagsBehindEvent), s) ?? base.LagsBehindEvent(s, found);
 
     /// <inheritdoc/>
-    protected override bool ShouldBeGone(Situation s) => Mutated(nameof(ShouldBeGone), s) ?? base.ShouldBeGone(s);
+    protected override bool ShouldBeGone(DecisionContext s) => Mutated(nameof(ShouldBeGone), s) ?? base.ShouldBeGone(s);
 
     /// <inheritdoc/>
-    protected override bool LagsBehindPending(Situation s, FetchedRecord found) => Mutated(nameof(LagsBehindPending), s) ?? base.LagsBehindPending(s, found);
+    protected override bool LagsBehindPending(DecisionContext s, FetchedRecord found) => Mutated(nameof(LagsBehindPending), s) ?? base.LagsBehindPending(s, found);
 
     /// <inheritdoc/>
-    protected override bool IsNews(Situation s, FetchedRecord found) => Mutated(nameof(IsNews), s) ?? base.IsNews(s, found);
+    protected override bool IsNewContent(DecisionContext s, FetchedRecord found) => Mutated(nameof(IsNewContent), s) ?? base.IsNewContent(s, found);
 
     /// <inheritdoc/>
-    protected override bool LagWindowIsOver(DateTimeOffset? since, Situation s) => Mutated(nameof(LagWindowIsOver), s) ?? base.LagWindowIsOver(since, s);
+    protected override bool LagWindowIsOver(DateTimeOffset? since, DecisionContext s) => Mutated(nameof(LagWindowIsOver), s) ?? base.LagWindowIsOver(since, s);
 
-    private bool? Mutated(string predicate, Situation s) => predicate == Replaced ? Replacement(s) : null;
+    private bool? Mutated(string predicate, DecisionContext s) => predicate == Replaced ? Replacement(s) : null;
 }

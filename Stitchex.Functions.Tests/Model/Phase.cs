@@ -18,7 +18,7 @@ internal enum Phase
     /// <summary>Carry out the next effect.</summary>
     Acting,
 
-    /// <summary>Find out whether a commit was its own, whose answer was lost.</summary>
+    /// <summary>Find out whether a commit was its own, whose response was lost.</summary>
     Rereading,
 
     /// <summary>Move the record alone: the event's row was changed by somebody else.</summary>
@@ -28,7 +28,7 @@ internal enum Phase
     Fetching,
 
     /// <summary>Call the next handler, or be done.</summary>
-    Handing,
+    Dispatching,
 
     /// <summary>Wait for a handler.</summary>
     InHandler,

@@ -5,8 +5,8 @@ namespace Stitchex.Functions.Tests.Model;
 /// <summary>One effect of a decision, without what the model leaves out.</summary>
 internal sealed record PlannedEffect
 {
-    /// <summary>Gets the pointer to write.</summary>
-    public Pointers Pointer { get; init; }
+    /// <summary>Gets the index entry to write.</summary>
+    public IndexEntries IndexEntry { get; init; }
 
     /// <summary>Gets the message to send.</summary>
     public QueuedMessage? Message { get; init; }

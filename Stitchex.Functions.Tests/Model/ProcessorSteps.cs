@@ -56,7 +56,7 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
             case Phase.Fetching:
                 Fetch(world, i, worker, steps);
                 break;
-            case Phase.Handing or Phase.InHandler:
+            case Phase.Dispatching or Phase.InHandler:
                 _handlers.Add(world, i, worker, steps);
                 break;
             case Phase.Consuming:
@@ -81,9 +81,9 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
 
     private void Read(World world, int i, Worker worker, List<(string What, World World)> steps)
     {
-        if (worker.Message.Log)
+        if (worker.Message.WriteIndexEntry)
         {
-            world = world.Pointing(worker.Message.Event, Pointers.Day);
+            world = world.Pointing(worker.Message.Event, IndexEntries.Day);
         }
 
         var row = world.Rows[worker.Message.Event];
@@ -105,7 +105,7 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
     /// <summary>Goes on with a decision.</summary>
     public static World Follow(World world, int i, Worker worker, Plan plan)
     {
-        var next = worker with { Effects = plan.Effects, After = plan.After, Handing = plan.Handing ?? worker.Handing, Handler = 0 };
+        var next = worker with { Effects = plan.Effects, After = plan.After, Dispatching = plan.Dispatching ?? worker.Dispatching, Handler = 0 };
         return Proceed(world, i, next);
     }
 
@@ -113,7 +113,7 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
     {
         { Effects.IsEmpty: false } => worker with { Phase = Phase.Acting },
         { After: After.Fetch } => worker with { Phase = Phase.Fetching },
-        { After: After.HandOn } => worker with { Phase = Phase.Handing },
+        { After: After.Dispatch } => worker with { Phase = Phase.Dispatching },
         _ => world.Budget.Crashes + world.Budget.Copies > 0 ? new Worker { Phase = Phase.Consuming, Message = worker.Message } : Worker.Idle,
     });
 
@@ -137,7 +137,7 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
         }
         else
         {
-            steps.Add(("writes a pointer", Proceed(world.Pointing(worker.Message.Event, effect.Pointer), i, rest)));
+            steps.Add(("writes an index entry", Proceed(world.Pointing(worker.Message.Event, effect.IndexEntry), i, rest)));
         }
     }
 
@@ -151,10 +151,10 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
 
         var committed = Committing.Apply(world, i, rest, effect, row);
         steps.Add(("commits", Proceed(committed, i, committed.Workers[i])));
-        if (world.Budget.LostAnswers > 0)
+        if (world.Budget.LostResponses > 0)
         {
             var unsure = committed.Workers[i] with { Phase = Phase.Rereading, Effects = [effect, .. rest.Effects] };
-            steps.Add(("commits, and its own retry is told that a row was changed", committed.With(i, unsure) with { Budget = world.Budget with { LostAnswers = world.Budget.LostAnswers - 1 } }));
+            steps.Add(("commits, and its own retry is told that a row was changed", committed.With(i, unsure) with { Budget = world.Budget with { LostResponses = world.Budget.LostResponses - 1 } }));
         }
     }
 

@@ -8,8 +8,8 @@ internal sealed class Promises(Scenario scenario)
     // Each delivery's first message, its repairs and its repeats; one more for each trouble.
     private readonly int _maxMessages = (2 * scenario.Deliveries.Count) + scenario.Budget.Total + (scenario.KillsTheProcess ? scenario.MaxCrashes : 0);
 
-    // Each event is opened by its receipt, its repeats and its replays, and each time waits for the API once and ends; each trouble costs a turn.
-    private readonly int _maxTurn = (4 * (scenario.Deliveries.Count + scenario.Budget.Replays)) + scenario.Budget.Total + scenario.History.Count + (scenario.KillsTheProcess ? 10 * scenario.MaxCrashes : 0);
+    // Each event is opened by its receipt, its repeats and its replays, and each time waits for the API once and ends; each trouble costs a sequence number.
+    private readonly int _maxSequence = (4 * (scenario.Deliveries.Count + scenario.Budget.Replays)) + scenario.Budget.Total + scenario.History.Count + (scenario.KillsTheProcess ? 10 * scenario.MaxCrashes : 0);
 
     /// <summary>The promise that a world breaks; null when it keeps them all.</summary>
     public string? BrokenBy(World world)
@@ -19,7 +19,7 @@ internal sealed class Promises(Scenario scenario)
             return broken;
         }
 
-        if (world.Fence > 2 * _maxTurn)
+        if (world.FencingToken > 2 * _maxSequence)
         {
             return "attempts do not end";
         }
@@ -46,13 +46,13 @@ internal sealed class Promises(Scenario scenario)
 
     private string? BrokenTo(World world, int e)
     {
-        var wasAnswered = scenario.Deliveries.Where((d, i) => d.Event == e && world.Senders[i].Phase == SenderPhase.Answered).Any();
+        var wasResponded = scenario.Deliveries.Where((d, i) => d.Event == e && world.Senders[i].Phase == SenderPhase.Responded).Any();
         return world.Rows[e] switch
         {
-            null => wasAnswered ? "a 2xx was answered without a row" : null,
-            { State: EventState.Dead } when !world.Pointers[e].HasFlag(Pointers.Dead) => "it is dead, and nobody finds it",
-            { Turn: var turn } when turn > _maxTurn => "its turns do not end",
-            { IsFinal: false } row when (wasAnswered || row.State != EventState.Received) && !HasMessage(world, e, row.Turn) => "it is not final, and no message is left for it",
+            null => wasResponded ? "a 2xx was returned without a row" : null,
+            { State: EventState.DeadLettered } when !world.IndexEntries[e].HasFlag(IndexEntries.DeadLettered) => "it is dead-lettered, and nobody finds it",
+            { Sequence: var sequence } when sequence > _maxSequence => "its sequence numbers do not end",
+            { IsFinal: false } row when (wasResponded || row.State != EventState.Received) && !HasMessage(world, e, row.Sequence) => "it is not final, and no message is left for it",
             _ => null,
         };
     }
@@ -62,11 +62,11 @@ internal sealed class Promises(Scenario scenario)
         journal.Moment >= moment || (journal.Moment >= 0 && scenario.History.Skip(moment).Contains(scenario.History[journal.Moment]));
 
     // The sweep would find it too, but nothing that this code does is to depend on that.
-    private static bool HasMessage(World world, int e, int turn)
+    private static bool HasMessage(World world, int e, int sequence)
     {
         foreach (var message in world.Messages)
         {
-            if (message.Event == e && (message.Again || message.Turn >= turn))
+            if (message.Event == e && (message.Reopen || message.Sequence >= sequence))
             {
                 return true;
             }
@@ -74,7 +74,7 @@ internal sealed class Promises(Scenario scenario)
 
         foreach (var worker in world.Workers)
         {
-            if (worker.IsBusy && worker.Message.Event == e && (worker.Message.Again || worker.Message.Turn >= turn))
+            if (worker.IsBusy && worker.Message.Event == e && (worker.Message.Reopen || worker.Message.Sequence >= sequence))
             {
                 return true;
             }
@@ -89,7 +89,7 @@ internal sealed class Promises(Scenario scenario)
         for (var i = 0; i < world.Senders.Length; i++)
         {
             var (e, moment) = scenario.Deliveries[i];
-            if (world.Senders[i].Phase != SenderPhase.Answered)
+            if (world.Senders[i].Phase != SenderPhase.Responded)
             {
                 continue;
             }
@@ -105,7 +105,7 @@ internal sealed class Promises(Scenario scenario)
                 return $"e{e} ends {row.Outcome}, and a handler has not got what it spoke of";
             }
 
-            if (scenario.WantsEachPointer && !world.Pointers[e].HasFlag(Pointers.Day))
+            if (scenario.WantsEachIndexEntry && !world.IndexEntries[e].HasFlag(IndexEntries.Day))
             {
                 return $"e{e} is not in the log";
             }

@@ -7,7 +7,7 @@ namespace Stitchex.Functions.Tests.Model;
 /// <summary>Asks the real protocol, as the processor does, and puts its decisions into the model's terms.</summary>
 internal sealed class Protocol
 {
-    private static readonly Circumstances Usual = new(IsPaused: false, IsIgnored: false, OrganisationId: "9579");
+    private static readonly ProcessingPolicy Usual = new(IsPaused: false, IsIgnored: false, OrganisationId: "9579");
 
     private readonly Scenario _scenario;
     private readonly EventTransitions _transitions;
@@ -26,14 +26,14 @@ internal sealed class Protocol
     /// <summary>Decides on a message that was taken: what needs no lease, or how to take it.</summary>
     public (Stage Stage, Plan Plan) Arrive(World world, Worker worker, int processor)
     {
-        var s = Situation(world, worker);
-        var arrival = _transitions.Arrive(s, Usual);
-        return arrival.Next is NextStep.Begin
-            ? (Stage.Beginning, PlanOf(_transitions.Begin(s, $"P{processor}"), world, worker))
+        var s = DecisionContext(world, worker);
+        var arrival = _transitions.OnReceived(s, Usual);
+        return arrival.Next is NextStep.AcquireLease
+            ? (Stage.Beginning, PlanOf(_transitions.OnStarting(s, $"P{processor}"), world, worker))
             : (Stage.Arriving, PlanOf(arrival, world, worker));
     }
 
-    /// <summary>Decides on the API's answer; <paramref name="shown"/> is what it shows, null when it is away.</summary>
+    /// <summary>Decides on the API's response; <paramref name="shown"/> is what it shows, null when it is unavailable.</summary>
     public Plan Fetched(World world, Worker worker, int? shown)
     {
         FetchResult result = shown switch
@@ -42,24 +42,24 @@ internal sealed class Protocol
             { } moment when _scenario.History[moment].Hash is null => new FetchResult.NotFound(PathIsGuess: false),
             { } moment => new FetchResult.Found(Record(moment, world.Now)),
         };
-        return PlanOf(_transitions.Fetched(Situation(world, worker) with { HoldsLease = true }, result), world, worker, shown ?? 0);
+        return PlanOf(_transitions.OnFetched(DecisionContext(world, worker) with { HoldsLease = true }, result), world, worker, shown ?? 0);
     }
 
     /// <summary>Decides on how the handlers took a change.</summary>
-    public Plan HandedOn(World world, Worker worker, HandOnFailure? failure)
+    public Plan Delivered(World world, Worker worker, DispatchFailure? failure)
     {
-        var handing = worker.Handing!;
+        var handing = worker.Dispatching!;
         var record = handing.IsDeletion ? null : Record(handing.Given.Moment, handing.FetchedAt!.Value);
         string[] done = [.. World.Handlers.Where((_, i) => (handing.Done & (1 << i)) != 0)];
         var change = new Change(record, handing.FetchedAt, handing.Given.Number, done, handing.Outcome);
-        return PlanOf(_transitions.HandedOn(Situation(world, worker) with { HoldsLease = true }, change, new HandOnResult(done, failure)), world, worker);
+        return PlanOf(_transitions.OnDispatched(DecisionContext(world, worker) with { HoldsLease = true }, change, new DispatchResult(done, failure)), world, worker);
     }
 
-    private static Situation Situation(World world, Worker worker)
+    private static DecisionContext DecisionContext(World world, Worker worker)
     {
         var row = worker.Row!;
-        var message = new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Turn = worker.Message.Turn, Again = worker.Message.Again, Log = worker.Message.Log };
-        return new Situation(message, row, worker.Record, world.Now, Chance: 0.5);
+        var message = new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Sequence = worker.Message.Sequence, Reopen = worker.Message.Reopen, WriteIndexEntry = worker.Message.WriteIndexEntry };
+        return new DecisionContext(message, row, worker.Record, world.Now, Jitter: 0.5);
     }
 
     private FetchedRecord Record(int moment, DateTimeOffset fetchedAt) =>
@@ -68,35 +68,35 @@ internal sealed class Protocol
     private Plan PlanOf(Transition transition, World world, Worker worker, int shown = 0)
     {
         // What waits for the API to catch up is not tried again before that, or before its time is over; all other delays may be as short as nothing.
-        var isDelayed = transition.Effects.OfType<Effect.Commit>().Any(c => !c.Row.IsFinal && c.Row.Turn > worker.Row!.Turn && (c.Row.StaleSince ?? c.Row.NotFoundSince) is not null);
+        var isDelayed = transition.Effects.OfType<Effect.Commit>().Any(c => !c.Row.IsFinal && c.Row.Sequence > worker.Row!.Sequence && (c.Row.StaleSince ?? c.Row.NotFoundSince) is not null);
         ImmutableArray<PlannedEffect> effects = [.. transition.Effects.Select(e => PlannedOf(e, world, worker, isDelayed))];
         return transition.Next switch
         {
             NextStep.Stop => new Plan(effects, After.Stop),
-            NextStep.Begin => new Plan(effects, After.Begin),
+            NextStep.AcquireLease => new Plan(effects, After.Begin),
             NextStep.Fetch => new Plan(effects, After.Fetch),
-            NextStep.HandOn handOn => new Plan(effects, After.HandOn, HandingOf(handOn.Change, worker, shown)),
+            NextStep.Dispatch dispatch => new Plan(effects, After.Dispatch, DispatchingOf(dispatch.Change, worker, shown)),
             _ => throw new ArgumentOutOfRangeException(nameof(transition), transition, "The model does not know this step."),
         };
     }
 
     private static PlannedEffect PlannedOf(Effect effect, World world, Worker worker, bool isDelayed) => effect switch
     {
-        Effect.WritePointer pointer => new PlannedEffect
+        Effect.WriteIndexEntry indexEntry => new PlannedEffect
         {
-            Pointer = pointer.Partition switch { LogPartition.Dead => Pointers.Dead, LogPartition.Open => Pointers.Open, _ => Pointers.Day },
+            IndexEntry = indexEntry.Partition switch { IndexPartition.DeadLettered => IndexEntries.DeadLettered, IndexPartition.Open => IndexEntries.Open, _ => IndexEntries.Day },
         },
-        Effect.Send send => new PlannedEffect { Message = new QueuedMessage(worker.Message.Event, send.Message.Turn, send.Message.Again, send.Message.Log, isDelayed) },
+        Effect.Send send => new PlannedEffect { Message = new QueuedMessage(worker.Message.Event, send.Message.Sequence, send.Message.Reopen, send.Message.WriteIndexEntry, isDelayed) },
         Effect.CommitRecord commit => new PlannedEffect { Record = Normal(commit.Record, world) },
         Effect.Commit commit => new PlannedEffect { Row = Normal(commit.Row), Record = commit.Record is { } record ? Normal(record, world) : null },
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "The model does not know this effect."),
     };
 
-    private Handing HandingOf(Change change, Worker worker, int shown)
+    private Dispatching DispatchingOf(Change change, Worker worker, int shown)
     {
         var moment = change.Record is null && change.FetchedAt is null ? _scenario.Deliveries.First(d => d.Event == worker.Message.Event).Moment : shown;
-        var done = World.Handlers.Select((name, i) => change.HandlersDone.Contains(name) ? 1 << i : 0).Sum();
-        return new Handing(new Given(change.Number, change.Hash, moment, WasCutOff: false), change.Record is null, change.FetchedAt, done, change.Outcome);
+        var done = World.Handlers.Select((name, i) => change.CompletedHandlers.Contains(name) ? 1 << i : 0).Sum();
+        return new Dispatching(new Given(change.Number, change.Hash, moment, WasInterrupted: false), change.Record is null, change.FetchedAt, done, change.Outcome);
     }
 
     // Two decisions never leave equal rows in reality, for each notes its time; whether a commit is one's own is told by versions here, and what only
@@ -109,17 +109,17 @@ internal sealed class Protocol
         NextAttemptAt = null,
         NotFoundSince = ModelTime.Clock(row.NotFoundSince),
         StaleSince = ModelTime.Clock(row.StaleSince),
-        FaultSince = ModelTime.Clock(row.FaultSince),
+        FailingSince = ModelTime.Clock(row.FailingSince),
         Error = null,
         Attempts = AttemptHistory.Empty,
     };
 
     private static RecordRow Normal(RecordRow record, World world) =>
-        record.LeaseUntil is { } until ? record with { LeaseUntil = until > world.Now ? ModelTime.LeaseHolds : ModelTime.LeaseIsOver } : record;
+        record.LeaseExpiresAt is { } until ? record with { LeaseExpiresAt = until > world.Now ? ModelTime.LeaseHolds : ModelTime.LeaseIsOver } : record;
 
     private static EventRow NewRow(ModelEvent @event, int number) => new()
     {
-        Id = EventId.Create("invoice", "7", @event.Action, new string((char)('0' + number), 32)),
+        Id = StitchexEventId.Create("invoice", "7", @event.Action, new string((char)('0' + number), 32)),
         Resource = "invoice",
         Action = @event.Action,
         RecordId = "7",

@@ -27,10 +27,10 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
                 Store(world, i, steps);
                 break;
             case SenderPhase.Repairing:
-                Send(world, i, Message(i) with { Log = true }, steps);
+                Send(world, i, Message(i) with { WriteIndexEntry = true }, steps);
                 break;
             case SenderPhase.Joining:
-                Send(world, i, Message(i) with { Again = sender.Again, Log = !sender.Again || scenario.Events[scenario.Deliveries[i].Event].Version is null }, steps);
+                Send(world, i, Message(i) with { Reopen = sender.Reopen, WriteIndexEntry = !sender.Reopen || scenario.Events[scenario.Deliveries[i].Event].Version is null }, steps);
                 break;
             default:
                 return;
@@ -55,7 +55,7 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
         var stored = later with { Rows = later.Rows.SetItem(@event, protocol.NewRow(@event, later)) };
         if (!scenario.ReceivesStepByStep)
         {
-            steps.Add(("is accepted", stored.Pointing(@event, Pointers.Day).Sending(Message(i)).With(i, sender with { Phase = SenderPhase.Answered })));
+            steps.Add(("is accepted", stored.Pointing(@event, IndexEntries.Day).Sending(Message(i)).With(i, sender with { Phase = SenderPhase.Responded })));
             return;
         }
 
@@ -73,28 +73,28 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
         var sender = world.Senders[i];
         if (scenario.Events[scenario.Deliveries[i].Event].Version is null)
         {
-            return world.With(i, sender with { Phase = SenderPhase.Joining, Again = true });
+            return world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = true });
         }
 
         return row.State switch
         {
-            EventState.Received => world.With(i, sender with { Phase = SenderPhase.Joining, Again = false }),
-            EventState.Dead => world.With(i, sender with { Phase = SenderPhase.Joining, Again = true }),
-            _ => world.With(i, sender with { Phase = SenderPhase.Answered }),
+            EventState.Received => world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = false }),
+            EventState.DeadLettered => world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = true }),
+            _ => world.With(i, sender with { Phase = SenderPhase.Responded }),
         };
     }
 
-    // Pointer and message go out side by side; the answer waits for both.
+    // Index entry and message go out side by side; the response waits for both.
     private void Store(World world, int i, List<(string What, World World)> steps)
     {
         var sender = world.Senders[i];
         var @event = scenario.Deliveries[i].Event;
-        if (sender.Pointer is null)
+        if (sender.IndexEntry is null)
         {
-            steps.Add(("has its pointer", Stored(world.Pointing(@event, Pointers.Day), i, sender with { Pointer = true })));
+            steps.Add(("has its index entry", Stored(world.Pointing(@event, IndexEntries.Day), i, sender with { IndexEntry = true })));
             if (Faulty(world) is { } faulty)
             {
-                steps.Add(("has no pointer", Stored(world with { Budget = faulty }, i, sender with { Pointer = false })));
+                steps.Add(("has no index entry", Stored(world with { Budget = faulty }, i, sender with { IndexEntry = false })));
             }
         }
 
@@ -111,13 +111,13 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
 
     private static World Stored(World world, int i, Sender sender) => sender switch
     {
-        { Pointer: not null, IsSent: true } => world.With(i, sender with { Phase = sender.Pointer.Value ? SenderPhase.Answered : SenderPhase.Repairing }),
+        { IndexEntry: not null, IsSent: true } => world.With(i, sender with { Phase = sender.IndexEntry.Value ? SenderPhase.Responded : SenderPhase.Repairing }),
         _ => world.With(i, sender),
     };
 
     private void Send(World world, int i, QueuedMessage message, List<(string What, World World)> steps)
     {
-        var answered = world.Senders[i] with { Phase = SenderPhase.Answered };
+        var answered = world.Senders[i] with { Phase = SenderPhase.Responded };
         steps.Add(("joins", world.Sending(message).With(i, answered)));
         if (Faulty(world) is { } faulty)
         {
@@ -132,7 +132,7 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
         return world.With(i, new Sender(tries < scenario.Tries ? SenderPhase.Waiting : SenderPhase.GaveUp, tries));
     }
 
-    private QueuedMessage Message(int i) => new(scenario.Deliveries[i].Event, Turn: 0);
+    private QueuedMessage Message(int i) => new(scenario.Deliveries[i].Event, Sequence: 0);
 
     private static Budget? Faulty(World world) =>
         world.Budget.ReceiverFaults > 0 ? world.Budget with { ReceiverFaults = world.Budget.ReceiverFaults - 1 } : null;

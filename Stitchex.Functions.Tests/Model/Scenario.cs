@@ -13,7 +13,7 @@ internal sealed record Scenario(string Name)
     public required IReadOnlyList<ModelEvent> Events { get; init; }
 
     /// <summary>Gets what is sent, each by a sender of its own.</summary>
-    public required IReadOnlyList<Delivery> Deliveries { get; init; }
+    public required IReadOnlyList<ModelDelivery> Deliveries { get; init; }
 
     /// <summary>Gets what may go wrong.</summary>
     public Budget Budget { get; init; }
@@ -40,9 +40,9 @@ internal sealed record Scenario(string Name)
     public bool KillsTheProcess { get; init; }
 
     /// <summary>Gets a value indicating whether each event that was accepted is to be in the log when all is done.</summary>
-    public bool WantsEachPointer { get; init; } = true;
+    public bool WantsEachIndexEntry { get; init; } = true;
 
-    /// <summary>Gets how many crashes make an event dead.</summary>
+    /// <summary>Gets how many crashes make an event dead-lettered.</summary>
     public int MaxCrashes { get; init; } = 5;
 
     /// <summary>The settings of the protocol.</summary>

@@ -64,7 +64,7 @@ internal static class Scenarios
             Deliveries = [new(0, 0), new(0, 0)],
             ReceivesStepByStep = true,
             Tries = 2,
-            WantsEachPointer = false,
+            WantsEachIndexEntry = false,
             Budget = new Budget { ReceiverFaults = 2, Crashes = 1 },
         },
         Repeats with
@@ -77,7 +77,7 @@ internal static class Scenarios
         TwoVersions with { Name = "two versions, a crash and a handler that fails", Budget = new Budget { Crashes = 1, HandlerFailures = 1 } },
         TwoVersions with { Name = "two versions, a stall and a handler that fails", Budget = new Budget { Stalls = 1, HandlerFailures = 1 } },
         TwoVersions with { Name = "two versions, a stall and a crash", Budget = new Budget { Stalls = 1, Crashes = 1 } },
-        TwoVersions with { Name = "two versions, a stall and a lost answer", Budget = new Budget { Stalls = 1, LostAnswers = 1 } },
+        TwoVersions with { Name = "two versions, a stall and a lost response", Budget = new Budget { Stalls = 1, LostResponses = 1 } },
         TwoVersions with { Name = "two versions, a crash and a message that comes twice", Budget = new Budget { Crashes = 1, Copies = 1 } },
         new("three versions")
         {
@@ -92,15 +92,15 @@ internal static class Scenarios
         Deletion with { Name = "a deletion, a stall and a handler that fails", Budget = new Budget { Stalls = 1, HandlerFailures = 1 } },
         Deletion with { Name = "rows that are read apart", ReadsRowsApart = true, Budget = new Budget { Stalls = 1 } },
         Deletion with { Name = "a deletion that the API is late to show", Lags = true, Budget = new Budget { Replays = 1, Outages = 1 } },
-        Deletion with { Name = "a deletion that is half handed on when the API is late to show it", Lags = true, Budget = new Budget { HandlerFailures = 1 } },
+        Deletion with { Name = "a deletion that is half delivered when the API is late to show it", Lags = true, Budget = new Budget { HandlerFailures = 1 } },
         Deletion with { Name = "a deletion that a crash cut off when the API is late to show it", Lags = true, Budget = new Budget { Crashes = 1 } },
-        new("a deletion of an older version than was handed on")
+        new("a deletion of an older version than was delivered")
         {
             History = [First, Deleted, Third],
             Events = [new("delete", ModelTime.V1), UpdateTo3],
             Deliveries = [new(0, 1), new(1, 2)],
         },
-        new("a deletion of an older version than was handed on, and a crash")
+        new("a deletion of an older version than was delivered, and a crash")
         {
             History = [First, Deleted, Third],
             Events = [new("delete", ModelTime.V1), UpdateTo3],

@@ -6,17 +6,17 @@ internal enum SenderPhase
     /// <summary>It is to be sent, or sent again.</summary>
     Waiting,
 
-    /// <summary>The receiver stored the row; pointer and message follow.</summary>
+    /// <summary>The receiver stored the row; index entry and message follow.</summary>
     Inserted,
 
-    /// <summary>The pointer failed, and a message that repairs it follows.</summary>
+    /// <summary>The index entry failed, and a message that repairs it follows.</summary>
     Repairing,
 
     /// <summary>A message joins the row that was there already.</summary>
     Joining,
 
-    /// <summary>A 2xx was answered.</summary>
-    Answered,
+    /// <summary>A 2xx was returned.</summary>
+    Responded,
 
     /// <summary>The sender had no 2xx and gave up.</summary>
     GaveUp,

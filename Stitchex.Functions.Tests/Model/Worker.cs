@@ -39,8 +39,8 @@ internal sealed record Worker
     /// <summary>Gets what follows.</summary>
     public After After { get; init; }
 
-    /// <summary>Gets the change that is handed on.</summary>
-    public Handing? Handing { get; init; }
+    /// <summary>Gets the change that is delivered.</summary>
+    public Dispatching? Dispatching { get; init; }
 
     /// <summary>Gets the handler that is running.</summary>
     public int Handler { get; init; }

@@ -12,8 +12,8 @@ internal sealed record World
     /// <summary>Gets the events' rows; null before an event was stored.</summary>
     public required ImmutableArray<EventRow?> Rows { get; init; }
 
-    /// <summary>Gets the events' pointers in the log.</summary>
-    public required ImmutableArray<Pointers> Pointers { get; init; }
+    /// <summary>Gets the events' index entries in the index.</summary>
+    public required ImmutableArray<IndexEntries> IndexEntries { get; init; }
 
     /// <summary>Gets the deliveries.</summary>
     public required ImmutableArray<Sender> Senders { get; init; }
@@ -42,8 +42,8 @@ internal sealed record World
     /// <summary>Gets how many events were stored, which is the model's fine time.</summary>
     public int Inserts { get; init; }
 
-    /// <summary>Gets the highest fence that an attempt began with.</summary>
-    public long Fence { get; init; }
+    /// <summary>Gets the highest fencing token that an attempt began with.</summary>
+    public long FencingToken { get; init; }
 
     /// <summary>Gets how many attempts were cut off.</summary>
     public int CutOffs { get; init; }
@@ -55,7 +55,7 @@ internal sealed record World
     public DateTimeOffset Now => ModelTime.After(Inserts);
 
     /// <summary>Gets a value indicating whether somebody holds the record's lease.</summary>
-    public bool IsLeased => Record.LeaseOwner is not null && Record.LeaseUntil > Now;
+    public bool IsLeased => Record.LeaseOwner is not null && Record.LeaseExpiresAt > Now;
 
     /// <summary>This world with another state of one processor.</summary>
     public World With(int processor, Worker worker) => this with { Workers = Workers.SetItem(processor, worker) };
@@ -63,8 +63,8 @@ internal sealed record World
     /// <summary>This world with another state of one delivery.</summary>
     public World With(int sender, Sender state) => this with { Senders = Senders.SetItem(sender, state) };
 
-    /// <summary>This world with one more pointer.</summary>
-    public World Pointing(int @event, Pointers pointer) => this with { Pointers = Pointers.SetItem(@event, Pointers[@event] | pointer) };
+    /// <summary>This world with one more index entry.</summary>
+    public World Pointing(int @event, IndexEntries indexEntry) => this with { IndexEntries = IndexEntries.SetItem(@event, IndexEntries[@event] | indexEntry) };
 
     /// <summary>This world with one more message.</summary>
     public World Sending(QueuedMessage message)
@@ -87,8 +87,8 @@ internal sealed record World
         Workers = [.. Workers.Select((w, i) => i != by && w.IsBusy && w.Phase != Phase.Reading ? w with { RecordIsStale = true } : w)],
     };
 
-    /// <summary>This world after what a processor had begun to hand on was cut off.</summary>
-    public World CuttingOff(Worker worker) => worker.Handing is { Called: not 0 } handing
+    /// <summary>This world after what a processor had begun to deliver was cut off.</summary>
+    public World CuttingOff(Worker worker) => worker.Dispatching is { Called: not 0 } handing
         ? this with { Journals = [.. Journals.Select((j, i) => (handing.Called & (1 << i)) != 0 ? j.CutOff(handing.Given) : j)] }
         : this;
 

@@ -12,7 +12,7 @@ internal static class WorldText
         for (var e = 0; e < after.Rows.Length; e++)
         {
             Add(text, $"e{e}", Row(before.Rows[e]), Row(after.Rows[e]));
-            Add(text, $"e{e}'s pointers", before.Pointers[e].ToString(), after.Pointers[e].ToString());
+            Add(text, $"e{e}'s index entries", before.IndexEntries[e].ToString(), after.IndexEntries[e].ToString());
         }
 
         Add(text, "record", Record(before.Record), Record(after.Record));
@@ -46,14 +46,14 @@ internal static class WorldText
     {
         { Row: { } row } => $"commit {Row(row)}{(effect.Record is { } record ? $" with record {Record(record)}" : "")}",
         { Message: { } message } => $"send {message}",
-        _ => $"pointer {effect.Pointer}",
+        _ => $"index entry {effect.IndexEntry}",
     };
 
     private static string Row(EventRow? row) => row is null
         ? "none"
-        : $"{row.State}{(row.Outcome == EventOutcome.None ? "" : "/" + row.Outcome)} turn {row.Turn}{(row.StartedAt is null ? "" : " started")}{(row.Crashes == 0 ? "" : $" crashes {row.Crashes}")}";
+        : $"{row.State}{(row.Outcome == EventOutcome.None ? "" : "/" + row.Outcome)} sequence number {row.Sequence}{(row.StartedAt is null ? "" : " started")}{(row.CrashCount == 0 ? "" : $" crashes {row.CrashCount}")}";
 
     private static string Record(RecordRow record) =>
-        $"{record.Hash ?? "nothing"} #{record.Changes}{(record.PendingHash is null ? "" : $" pending {record.PendingHash} at [{record.HandlersDone}]")} fence {record.Fence}"
-        + (record.LeaseOwner is null ? "" : $" leased by {record.LeaseOwner}{(record.LeaseUntil > ModelTime.LeaseIsOver ? "" : " (over)")}");
+        $"{record.Hash ?? "nothing"} #{record.ChangeCount}{(record.PendingHash is null ? "" : $" pending {record.PendingHash} at [{record.CompletedHandlers}]")} fence {record.FencingToken}"
+        + (record.LeaseOwner is null ? "" : $" leased by {record.LeaseOwner}{(record.LeaseExpiresAt > ModelTime.LeaseIsOver ? "" : " (over)")}");
 }

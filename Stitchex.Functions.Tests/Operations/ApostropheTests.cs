@@ -26,16 +26,16 @@ public sealed class ApostropheTests(AzuriteFixture azurite) : OperatorTest(azuri
     }
 
     [Fact]
-    public async Task Pointers_AreReadAfterOneWithAnApostrophe()
+    public async Task IndexEntries_AreReadAfterOneWithAnApostrophe()
     {
         await App.ProcessAsync(Message);
-        var log = App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Log;
+        var log = App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Index;
 
-        foreach (var partition in (LogPartition[])[LogPartition.Open, LogPartition.Dead])
+        foreach (var partition in (IndexPartition[])[IndexPartition.Open, IndexPartition.DeadLettered])
         {
             await foreach (var entry in log.ReadAsync(partition, "", CancellationToken.None))
             {
-                Assert.Empty(await log.ReadAsync(partition, entry.Pointer.RowKey, CancellationToken.None).ToListAsync());
+                Assert.Empty(await log.ReadAsync(partition, entry.Entry.RowKey, CancellationToken.None).ToListAsync());
             }
 
             Assert.Empty(await log.ReadAsync(partition, "x'y", CancellationToken.None).ToListAsync());

@@ -12,7 +12,7 @@ public sealed class EventPurgerTests(AzuriteFixture azurite) : OperationsTest(az
     public async Task ExpiredEventThatIsDone_IsRemoved_AndTheRecordsMemoryStays()
     {
         var id = await StoreAsync(EventState.Completed, EventOutcome.Handled);
-        await App.Events.AddEntityAsync(new TableEntity(id.PartitionKey, "record") { ["Changes"] = 1 });
+        await App.Events.AddEntityAsync(new TableEntity(id.PartitionKey, "record") { ["ChangeCount"] = 1 });
         await AdvanceAsync(TimeSpan.FromDays(32));
         var young = await StoreAsync(EventState.Completed, EventOutcome.Handled);
 
@@ -20,26 +20,26 @@ public sealed class EventPurgerTests(AzuriteFixture azurite) : OperationsTest(az
 
         Assert.False(await ExistsAsync(id));
         Assert.True(await ExistsAsync(young));
-        Assert.Equal([$"{young}"], await PointersAsync());
+        Assert.Equal([$"{young}"], await IndexEntriesAsync());
         Assert.Single(await App.RecordRowsAsync());
     }
 
     [Fact]
-    public async Task DeadEvent_StaysAndIsListed_UntilItIsResolved()
+    public async Task DeadLetteredEvent_StaysAndIsListed_UntilItIsResolved()
     {
-        var id = await StoreAsync(EventState.Dead, EventOutcome.GaveUp);
-        await WritePointerAsync(id, "dead");
+        var id = await StoreAsync(EventState.DeadLettered, EventOutcome.RetriesExhausted);
+        await WriteEntryAsync(id, "dead-lettered");
         await AdvanceAsync(TimeSpan.FromDays(32));
         Assert.Equal(0, await PurgeAsync());
         Assert.True(await ExistsAsync(id));
-        Assert.Equal([$"{id}"], await PointersAsync("dead"));
-        Assert.Empty(await PointersAsync());
+        Assert.Equal([$"{id}"], await IndexEntriesAsync("dead-lettered"));
+        Assert.Empty(await IndexEntriesAsync());
 
         await App.Events.UpdateEntityAsync(new TableEntity(id.PartitionKey, id.RowKey) { ["ResolvedAt"] = TimeProvider.System.GetUtcNow() }, Azure.ETag.All, TableUpdateMode.Merge);
 
         Assert.Equal(1, await PurgeAsync());
         Assert.False(await ExistsAsync(id));
-        Assert.Empty(await PointersAsync("dead"));
+        Assert.Empty(await IndexEntriesAsync("dead-lettered"));
     }
 
     [Fact]
@@ -48,13 +48,13 @@ public sealed class EventPurgerTests(AzuriteFixture azurite) : OperationsTest(az
         var id = await StoreAsync(EventState.Retrying);
         await AdvanceAsync(TimeSpan.FromDays(32));
         Assert.Equal(0, await PurgeAsync());
-        Assert.Equal([$"{id}"], await PointersAsync("open"));
+        Assert.Equal([$"{id}"], await IndexEntriesAsync("open"));
 
         await App.Events.UpdateEntityAsync(new TableEntity(id.PartitionKey, id.RowKey) { ["State"] = "Completed" }, Azure.ETag.All, TableUpdateMode.Merge);
 
         Assert.Equal(1, await PurgeAsync());
         Assert.False(await ExistsAsync(id));
-        Assert.Empty(await PointersAsync("open"));
+        Assert.Empty(await IndexEntriesAsync("open"));
     }
 
     [Fact]
@@ -81,13 +81,13 @@ public sealed class EventPurgerTests(AzuriteFixture azurite) : OperationsTest(az
         Assert.Equal(120, await PurgeAsync());
 
         Assert.Empty(await App.EventRowsAsync());
-        Assert.Empty(await PointersAsync());
+        Assert.Empty(await IndexEntriesAsync());
         Assert.InRange(App.Faults.Requests.Count, 120, 130);
     }
 
     [Theory]
     [InlineData(StorageFault.SaysItExists)]
-    [InlineData(StorageFault.AnswerIsLost)]
+    [InlineData(StorageFault.ResponseIsLost)]
     public async Task TransactionThatFails_IsMadeUpForOneByOne(StorageFault fault)
     {
         await StoreOneRecordAsync(5);
@@ -96,7 +96,7 @@ public sealed class EventPurgerTests(AzuriteFixture azurite) : OperationsTest(az
         Assert.Equal(5, await PurgeAsync());
 
         Assert.Empty(await App.EventRowsAsync());
-        Assert.Empty(await PointersAsync());
+        Assert.Empty(await IndexEntriesAsync());
     }
 
     [Fact]
@@ -113,19 +113,19 @@ public sealed class EventPurgerTests(AzuriteFixture azurite) : OperationsTest(az
     }
 
     [Fact]
-    public async Task PointerThatIsGoneAlready_KeepsNoneOfTheOthers()
+    public async Task IndexEntryThatIsGoneAlready_KeepsNoneOfTheOthers()
     {
         await StoreOneRecordAsync(3);
-        var log = App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Log;
+        var log = App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Index;
         var receipts = (await App.EventRowsAsync()).Select(row => row.GetDateTimeOffset("ReceivedAt")!.Value).ToList();
         var (after, until) = (receipts.Min().AddMilliseconds(-1), receipts.Max());
-        var entries = await log.ReadAsync(LogPartition.Day, after, until, CancellationToken.None).ToListAsync();
+        var entries = await log.ReadAsync(IndexPartition.Day, after, until, CancellationToken.None).ToListAsync();
         await log.RemoveAsync(entries[1], CancellationToken.None);
 
         await log.RemoveAsync(entries, CancellationToken.None);
 
         Assert.Equal(3, entries.Count);
-        Assert.Empty(await PointersAsync());
+        Assert.Empty(await IndexEntriesAsync());
     }
 
     private async Task StoreOneRecordAsync(int events)

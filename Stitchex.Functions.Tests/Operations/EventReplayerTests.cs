@@ -12,27 +12,27 @@ public sealed class EventReplayerTests(AzuriteFixture azurite) : OperationsTest(
     [Fact]
     public async Task Replay_IsOneMessage_AndChangesNoRow()
     {
-        var id = await StoreAsync(EventState.Dead, EventOutcome.Rejected);
+        var id = await StoreAsync(EventState.DeadLettered, EventOutcome.Rejected);
         var before = await App.OnlyEventRowAsync();
 
         Assert.True(await Replayer.ReplayAsync(id, CancellationToken.None));
 
-        Assert.Equal(($"{id}", true), (Assert.Single(await App.PeekAsync()).Id, (await App.PeekAsync())[0].Again));
+        Assert.Equal(($"{id}", true), (Assert.Single(await App.PeekAsync()).Id, (await App.PeekAsync())[0].Reopen));
         Assert.Equal(before.ETag, (await App.OnlyEventRowAsync()).ETag);
     }
 
     [Fact]
     public async Task EventThatIsNotThere_IsNotReplayed() =>
-        Assert.False(await Replayer.ReplayAsync(EventId.Create("invoice", "7", "update", new string('0', 32)), CancellationToken.None));
+        Assert.False(await Replayer.ReplayAsync(StitchexEventId.Create("invoice", "7", "update", new string('0', 32)), CancellationToken.None));
 
     [Fact]
     public async Task MessageThatCouldNotBeRead_IsSentAgainAsItWas()
     {
         await App.Queue.SendMessageAsync("""{"v":99}""");
         await App.ProcessAllAsync();
-        var refused = Assert.Single(await App.PointersAsync("refused"));
+        var quarantined = Assert.Single(await App.IndexEntriesAsync("quarantine"));
 
-        Assert.True(await Replayer.ReplayRefusedMessageAsync(refused.RowKey, CancellationToken.None));
+        Assert.True(await Replayer.ReplayQuarantinedMessageAsync(quarantined.RowKey, CancellationToken.None));
 
         Assert.Equal("""{"v":99}""", (await App.Queue.PeekMessageAsync()).Value.Body.ToString());
     }

@@ -8,7 +8,7 @@ namespace Stitchex.Functions.Tests.Operations;
 public sealed class EventSweeperTests(AzuriteFixture azurite) : OperationsTest(azurite)
 {
     [Fact]
-    public async Task EventWhoseMessageWasLost_IsSentAgain_WithItsCurrentTurn()
+    public async Task EventWhoseMessageWasLost_IsSentAgain_WithItsCurrentSequence()
     {
         var id = await StoreAsync(EventState.Received);
         await AdvanceAsync(TimeSpan.FromMinutes(20));
@@ -16,8 +16,8 @@ public sealed class EventSweeperTests(AzuriteFixture azurite) : OperationsTest(a
         await SweepAsync();
 
         var message = Assert.Single(await App.PeekAsync());
-        Assert.Equal(($"{id}", 3, false, "1"), (message.Id, message.Turn, message.Again, message.RecordId));
-        Assert.Equal([$"{id}"], await PointersAsync("open"));
+        Assert.Equal(($"{id}", 3, false, "1"), (message.Id, message.Sequence, message.Reopen, message.RecordId));
+        Assert.Equal([$"{id}"], await IndexEntriesAsync("open"));
     }
 
     [Theory]
@@ -65,14 +65,14 @@ public sealed class EventSweeperTests(AzuriteFixture azurite) : OperationsTest(a
     public async Task WatchedEventThatIsDone_IsForgotten_WhenNobodyCanBeOpeningIt()
     {
         var id = await StoreAsync(EventState.Completed, EventOutcome.Handled);
-        await WritePointerAsync(id, "open");
+        await WriteEntryAsync(id, "open");
         await SweepAsync();
-        Assert.Single(await PointersAsync("open"));
+        Assert.Single(await IndexEntriesAsync("open"));
 
         await AdvanceAsync(TimeSpan.FromMinutes(20));
         await SweepAsync();
 
-        Assert.Empty(await PointersAsync("open"));
+        Assert.Empty(await IndexEntriesAsync("open"));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class EventSweeperTests(AzuriteFixture azurite) : OperationsTest(a
         await SweepAsync();
 
         Assert.Equal(32, (await App.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
-        Assert.Single(await PointersAsync("open"));
+        Assert.Single(await IndexEntriesAsync("open"));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class EventSweeperTests(AzuriteFixture azurite) : OperationsTest(a
         await SweepAsync();
 
         Assert.Empty(await App.PeekAsync());
-        Assert.Single(await PointersAsync("open"));
+        Assert.Single(await IndexEntriesAsync("open"));
         await control.ResumeAsync(CancellationToken.None);
         await SweepAsync();
         Assert.Single(await App.PeekAsync());

@@ -19,32 +19,32 @@ public abstract class OperationsTest(AzuriteFixture azurite) : IClassFixture<Azu
     public async Task DisposeAsync() => await App.DisposeAsync();
 
     /// <summary>Receives an event, and has it stand as told. Its message is gone.</summary>
-    internal async Task<EventId> StoreAsync(EventState state, EventOutcome outcome = EventOutcome.None, Action<TableEntity>? change = null)
+    internal async Task<StitchexEventId> StoreAsync(EventState state, EventOutcome outcome = EventOutcome.None, Action<TableEntity>? change = null)
     {
         var recordId = ++_count;
         await App.ReceiveAsync($$$"""{"event":"invoice_update","invoice":{"id":{{{recordId}}},"updated_at":"2026-11-02T03:00:00Z"}}""");
         await App.Queue.ClearMessagesAsync();
         var row = (await App.EventRowsAsync()).Single(row => row.GetString("RecordId") == $"{recordId}");
-        var changed = new TableEntity(row.PartitionKey, row.RowKey) { ["State"] = state.ToString(), ["Outcome"] = outcome == EventOutcome.None ? "" : outcome.ToString(), ["Turn"] = 3 };
+        var changed = new TableEntity(row.PartitionKey, row.RowKey) { ["State"] = state.ToString(), ["Outcome"] = outcome == EventOutcome.None ? "" : outcome.ToString(), ["Sequence"] = 3 };
         change?.Invoke(changed);
         await App.Events.UpdateEntityAsync(changed, row.ETag, TableUpdateMode.Merge);
-        return Assert.IsType<EventId>(EventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id) ? id : null);
+        return Assert.IsType<StitchexEventId>(StitchexEventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id) ? id : null);
     }
 
     /// <summary>Whether an event's row is there.</summary>
-    internal async Task<bool> ExistsAsync(EventId id) => (await App.Events.GetEntityIfExistsAsync<TableEntity>(id.PartitionKey, id.RowKey)).HasValue;
+    internal async Task<bool> ExistsAsync(StitchexEventId id) => (await App.Events.GetEntityIfExistsAsync<TableEntity>(id.PartitionKey, id.RowKey)).HasValue;
 
-    /// <summary>The ids that the pointers of a partition of the log name.</summary>
-    internal async Task<IEnumerable<string>> PointersAsync(string? partition = null) => (await App.PointersAsync(partition)).Select(pointer => pointer.RowKey[20..]);
+    /// <summary>The ids that the index entries of a partition of the index name.</summary>
+    internal async Task<IEnumerable<string>> IndexEntriesAsync(string? partition = null) => (await App.IndexEntriesAsync(partition)).Select(indexEntry => indexEntry.RowKey[20..]);
 
-    /// <summary>Copies an event's pointer into a partition, as the processor does before it changes a row.</summary>
-    internal async Task WritePointerAsync(EventId id, string partition)
+    /// <summary>Copies an event's index entry into a partition, as the processor does before it changes a row.</summary>
+    internal async Task WriteEntryAsync(StitchexEventId id, string partition)
     {
-        var pointer = (await App.PointersAsync()).Single(pointer => pointer.RowKey.EndsWith($"{id}", StringComparison.Ordinal));
-        await App.EventLog.AddEntityAsync(new TableEntity(partition, pointer.RowKey) { ["Resource"] = "invoice" });
+        var indexEntry = (await App.IndexEntriesAsync()).Single(indexEntry => indexEntry.RowKey.EndsWith($"{id}", StringComparison.Ordinal));
+        await App.EventIndex.AddEntityAsync(new TableEntity(partition, indexEntry.RowKey) { ["Resource"] = "invoice" });
     }
 
-    /// <summary>Lets time pass in storage; the app learns of it with the next answer.</summary>
+    /// <summary>Lets time pass in storage; the app learns of it with the next response.</summary>
     internal async Task AdvanceAsync(TimeSpan time)
     {
         await App.Account.AdvanceClockAsync(time);

@@ -2,7 +2,7 @@ using System.Net;
 using System.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Throughput;
@@ -21,7 +21,7 @@ public sealed class OperatorBudgetTests(StoredEventsFixture stored) : IClassFixt
     [Theory]
     [InlineData("", 6)]
     [InlineData("&resource=invoice", 6)]
-    [InlineData("&state=Dead", 6)]
+    [InlineData("&state=DeadLettered", 6)]
     [InlineData("&resource=invoice&recordId=1000000", 1)]
     public async Task Page_TakesAsManyRequests_HoweverManyEventsAreStored(string filter, int requests)
     {
@@ -56,9 +56,9 @@ public sealed class OperatorBudgetTests(StoredEventsFixture stored) : IClassFixt
     [Fact]
     public async Task Overview_IsBounded()
     {
-        static Task<OperatorAnswer> Ask(ReceiverApp app) => app.Services.GetRequiredService<OverviewOperations>().GetAsync(CancellationToken.None);
+        static Task<OperatorResponse> Ask(ReceiverApp app) => app.Services.GetRequiredService<OverviewOperations>().GetAsync(CancellationToken.None);
 
-        // What is wrong is looked at one by one: ten dead of ten, up to a thousand of as many as there are, and up to 32 that wait.
+        // What is wrong is looked at one by one: ten dead-lettered of ten, up to a thousand of as many as there are, and up to 32 that wait.
         Assert.InRange(await CountAsync(_few, Ask), 6 + 10, 9 + (2 * 10));
         Assert.InRange(await CountAsync(_many, Ask), 6, 9 + 1_000 + 32);
     }
@@ -66,29 +66,29 @@ public sealed class OperatorBudgetTests(StoredEventsFixture stored) : IClassFixt
     [Fact]
     public async Task PageOfAJob_TakesAsManyRequests_HoweverManyEventsAreStored()
     {
-        static async Task<OperatorAnswer> Run(ReceiverApp app)
+        static async Task<OperatorResponse> Run(ReceiverApp app)
         {
-            var answer = await app.Services.GetRequiredService<JobOperations>().StartAsync(
-                OperatorTest.Body("""{"kind":"replay","state":"Dead","ratePerMinute":50}"""), CancellationToken.None);
-            var id = (string)OperatorTest.Json(answer, HttpStatusCode.Accepted)["id"]!;
+            var response = await app.Services.GetRequiredService<JobOperations>().StartAsync(
+                OperatorTest.Body("""{"kind":"replay","state":"DeadLettered","ratePerMinute":50}"""), CancellationToken.None);
+            var id = (string)OperatorTest.Json(response, HttpStatusCode.Accepted)["id"]!;
             await app.Services.GetRequiredService<JobRunner>().RunAsync($$"""{"v":1,"job":"{{id}}","page":0}""", CancellationToken.None);
-            return answer;
+            return response;
         }
 
-        // The row and its message; the row, pointers, five events and their messages, the cursor, the next message.
+        // The row and its message; the row, index entries, five events and their messages, the cursor, the next message.
         Assert.Equal(2 + 1 + 1 + 10 + 1 + 1, await CountAsync(_few, Run));
         Assert.Equal(2 + 1 + 1 + 10 + 1 + 1, await CountAsync(_many, Run));
     }
 
     private static EventOperations Events(ReceiverApp app) => app.Services.GetRequiredService<EventOperations>();
 
-    private static Task<OperatorAnswer> ListAsync(ReceiverApp app, string query) => Events(app).ListAsync(HttpUtility.ParseQueryString(query), CancellationToken.None);
+    private static Task<OperatorResponse> ListAsync(ReceiverApp app, string query) => Events(app).ListAsync(HttpUtility.ParseQueryString(query), CancellationToken.None);
 
-    private static async Task<int> CountAsync(ReceiverApp app, Func<ReceiverApp, Task<OperatorAnswer>> ask)
+    private static async Task<int> CountAsync(ReceiverApp app, Func<ReceiverApp, Task<OperatorResponse>> ask)
     {
         app.Faults.Clear();
-        var answer = await ask(app);
-        Assert.InRange((int)answer.Status, 200, 299);
+        var response = await ask(app);
+        Assert.InRange((int)response.Status, 200, 299);
         return app.Faults.Requests.Count;
     }
 }

@@ -7,12 +7,12 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations;
 
-/// <summary>An app with stored events, and what it answers operators.</summary>
+/// <summary>An app with stored events, and what it responds operators.</summary>
 public abstract class OperatorTest(AzuriteFixture azurite) : OperationsTest(azurite)
 {
     /// <summary>Gets what shows events.</summary>
@@ -24,18 +24,18 @@ public abstract class OperatorTest(AzuriteFixture azurite) : OperationsTest(azur
     /// <summary>A request's body.</summary>
     internal static Stream Body(string text) => new MemoryStream(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The answer's JSON, after a look at its status.</summary>
-    internal static JsonNode Json(OperatorAnswer answer, HttpStatusCode status = HttpStatusCode.OK)
+    /// <summary>The response's JSON, after a look at its status.</summary>
+    internal static JsonNode Json(OperatorResponse response, HttpStatusCode status = HttpStatusCode.OK)
     {
-        Assert.Equal((status, Encoding.UTF8.GetString(answer.Body.Span)), (answer.Status, Encoding.UTF8.GetString(answer.Body.Span)));
-        return JsonNode.Parse(answer.Body.Span)!;
+        Assert.Equal((status, Encoding.UTF8.GetString(response.Body.Span)), (response.Status, Encoding.UTF8.GetString(response.Body.Span)));
+        return JsonNode.Parse(response.Body.Span)!;
     }
 
-    /// <summary>The detail of an answer that is a problem of a status.</summary>
-    internal static string Problem(OperatorAnswer answer, HttpStatusCode status)
+    /// <summary>The detail of a response that is a problem of a status.</summary>
+    internal static string Problem(OperatorResponse response, HttpStatusCode status)
     {
-        var problem = Json(answer, status);
-        Assert.StartsWith("application/problem+json", answer.ContentType, StringComparison.Ordinal);
+        var problem = Json(response, status);
+        Assert.StartsWith("application/problem+json", response.ContentType, StringComparison.Ordinal);
         Assert.Equal((int)status, (int)problem["status"]!);
         Assert.NotEmpty((string)problem["title"]!);
         return (string)problem["detail"]!;
@@ -62,11 +62,11 @@ public abstract class OperatorTest(AzuriteFixture azurite) : OperationsTest(azur
         return pages;
     }
 
-    /// <summary>Stores an event that was given up.</summary>
-    internal async Task<EventId> StoreDeadAsync(EventOutcome outcome = EventOutcome.GaveUp, Action<TableEntity>? change = null)
+    /// <summary>Stores an event that was dead-lettered.</summary>
+    internal async Task<StitchexEventId> StoreDeadLetteredAsync(EventOutcome outcome = EventOutcome.RetriesExhausted, Action<TableEntity>? change = null)
     {
-        var id = await StoreAsync(EventState.Dead, outcome, change);
-        await WritePointerAsync(id, "dead");
+        var id = await StoreAsync(EventState.DeadLettered, outcome, change);
+        await WriteEntryAsync(id, "dead-lettered");
         return id;
     }
 }

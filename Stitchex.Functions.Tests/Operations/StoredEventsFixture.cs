@@ -10,7 +10,7 @@ public sealed class StoredEventsFixture : IAsyncLifetime
 {
     private const int OrdinaryMany = 3_000;
 
-    // All within one day, for each is a partition of the log, wherever midnight is just now.
+    // All within one day, for each is a partition of the index, wherever midnight is just now.
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(TimeProvider.System.GetUtcNow().TimeOfDay.TotalSeconds < 5 ? 10 : 0));
 
     /// <summary>Gets the day of the newest events.</summary>

@@ -36,7 +36,7 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     [Fact]
-    public async Task NewRecord_IsHandedOn_AndItsRowsSaySo()
+    public async Task NewRecord_IsDelivered_AndItsRowsSaySo()
     {
         var change = _stitchex.Create("invoice");
         await ReceiveAsync(change);
@@ -44,9 +44,9 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
         await _app.ProcessAllAsync();
 
         var row = await AssertOutcomeAsync("Completed", "Handled");
-        Assert.Equal((1, 1), (row.GetInt32("Turn"), row.GetInt32("Attempt")));
+        Assert.Equal((1, 1), (row.GetInt32("Sequence"), row.GetInt32("Attempt")));
         var record = Assert.Single(await _app.RecordRowsAsync());
-        Assert.Equal((1, 1L, ""), (record.GetInt32("Changes"), record.GetInt64("Fence"), record.GetString("LeaseOwner")));
+        Assert.Equal((1, 1L, ""), (record.GetInt32("ChangeCount"), record.GetInt64("FencingToken"), record.GetString("LeaseOwner")));
         Assert.Equal(change.Version.Json.ToArray(), await ArchivedAsync("invoice", change.Id));
         var handed = Assert.Single(_journal.Changes);
         Assert.Matches($"^invoice\\.{change.Id}@1-[0-9a-f]{{12}}$", handed.ChangeId);
@@ -89,13 +89,13 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
     public async Task ApiThatFails_IsRetried_WithADelayedMessage()
     {
         await ReceiveAsync(_stitchex.Create("invoice"));
-        using (_stitchex.Faults.Add(FaultRule.Answer(503)))
+        using (_stitchex.Faults.Add(FaultRule.Response(503)))
         {
             await _app.ProcessAllAsync();
         }
 
         var row = await AssertOutcomeAsync("Retrying", outcome: null);
-        Assert.Equal(1, row.GetInt32("Turn"));
+        Assert.Equal(1, row.GetInt32("Sequence"));
         Assert.Contains("503", row.GetString("Error"), StringComparison.Ordinal);
         Assert.Contains("503", row.GetString("Attempts"), StringComparison.Ordinal);
         Assert.True(row.GetDateTimeOffset("NextAttemptAt") > row.GetDateTimeOffset("ReceivedAt"));
@@ -112,7 +112,7 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
         var change = _stitchex.Create("invoice");
         await ReceiveAsync(change);
         await _app.ProcessAllAsync();
-        var row = await AssertOutcomeAsync("Dead", "Rejected");
+        var row = await AssertOutcomeAsync("DeadLettered", "Rejected");
         Assert.Contains("no such customer", row.GetString("Error"), StringComparison.Ordinal);
 
         _journal.Behaviour = (_, _) => Task.CompletedTask;
@@ -120,7 +120,7 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
         await _app.ProcessAllAsync();
 
         await AssertOutcomeAsync("Completed", "Handled");
-        Assert.Single(await _app.PointersAsync("open"));
+        Assert.Single(await _app.IndexEntriesAsync("open"));
     }
 
     [Fact]
@@ -161,9 +161,9 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
         await using var app = await StartAppAsync(settings: ("Stitchex:Processing:HandlerTimeout", "00:02:00"));
         _journal.Behaviour = async (_, cancellationToken) =>
         {
-            var before = (await app.RecordRowsAsync()).Single().GetDateTimeOffset("LeaseUntil");
+            var before = (await app.RecordRowsAsync()).Single().GetDateTimeOffset("LeaseExpiresAt");
             _time.Advance(new ProcessingOptions().LeaseDuration / 3);
-            await Eventually.HoldsAsync(async () => (await app.RecordRowsAsync()).Single().GetDateTimeOffset("LeaseUntil") > before);
+            await Eventually.HoldsAsync(async () => (await app.RecordRowsAsync()).Single().GetDateTimeOffset("LeaseExpiresAt") > before);
             cancellationToken.ThrowIfCancellationRequested();
         };
         await app.ReceiveAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice")));
@@ -186,7 +186,7 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
         await _app.ProcessAllAsync();
 
         var record = (await _app.RecordRowsAsync()).Single();
-        Assert.Equal(("another", 0), (record.GetString("LeaseOwner"), record.GetInt32("Changes")));
+        Assert.Equal(("another", 0), (record.GetString("LeaseOwner"), record.GetInt32("ChangeCount")));
         Assert.NotEqual("Completed", (await _app.OnlyEventRowAsync()).GetString("State"));
     }
 
@@ -252,7 +252,7 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
 
         await app.ProcessAllAsync();
 
-        Assert.Equal("Filtered", (await app.OnlyEventRowAsync()).GetString("Outcome"));
+        Assert.Equal("Ignored", (await app.OnlyEventRowAsync()).GetString("Outcome"));
         Assert.Empty(_journal.Changes);
     }
 
@@ -272,8 +272,8 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
         await _app.Services.GetRequiredService<EventProcessor>().ProcessAsync(message.ToString(), shutdown.Token);
 
         var row = await AssertOutcomeAsync("Retrying", outcome: null);
-        Assert.Equal((0, 1), (row.GetInt32("Crashes"), row.GetInt32("Turn")));
-        Assert.Equal(1, Assert.Single(await _app.PeekAsync()).Turn);
+        Assert.Equal((0, 1), (row.GetInt32("CrashCount"), row.GetInt32("Sequence")));
+        Assert.Equal(1, Assert.Single(await _app.PeekAsync()).Sequence);
     }
 
     private Task<ReceiverApp> StartAppAsync(Action<IServiceCollection>? configure = null, params (string Name, string Value)[] settings) => ReceiverApp.StartAsync(

@@ -11,7 +11,7 @@ namespace Stitchex.Functions.Tests.Processing;
 
 public sealed class RecordLeaseTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
-    private static readonly EventId Id = EventId.Create("invoice", "7", "update", new string('0', 32));
+    private static readonly StitchexEventId Id = StitchexEventId.Create("invoice", "7", "update", new string('0', 32));
 
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly ProcessingOptions _options = new();
@@ -63,23 +63,23 @@ public sealed class RecordLeaseTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
-    public async Task RenewalWhoseAnswerNeverCame_LosesNeitherTheLeaseNorTheRow()
+    public async Task RenewalWhoseResponseNeverCame_LosesNeitherTheLeaseNorTheRow()
     {
         await using var lease = await KeepAsync();
         var before = await RowAsync();
         await RenewInVainAsync();
 
-        var stored = await lease.StoreAsync(new RecordRow { LeaseOwner = lease.Owner, Changes = 5 });
+        var stored = await lease.StoreAsync(new RecordRow { LeaseOwner = lease.Owner, ChangeCount = 5 });
 
-        Assert.Equal((5, lease.Owner), (stored!.Changes, stored.LeaseOwner));
+        Assert.Equal((5, lease.Owner), (stored!.ChangeCount, stored.LeaseOwner));
         Assert.Equal(stored, await lease.EndAsync());
         Assert.NotEqual(before.ETag, stored.ETag);
-        Assert.Equal(5, (await RowAsync()).GetInt32("Changes"));
+        Assert.Equal(5, (await RowAsync()).GetInt32("ChangeCount"));
         Assert.False(lease.Lost.IsCancellationRequested);
     }
 
     [Fact]
-    public async Task RenewalWhoseAnswerNeverCame_IsKnownAtTheEnd()
+    public async Task RenewalWhoseResponseNeverCame_IsKnownAtTheEnd()
     {
         await using var lease = await KeepAsync();
         await RenewInVainAsync();
@@ -89,10 +89,10 @@ public sealed class RecordLeaseTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Equal((await RowAsync()).ETag, last.ETag);
     }
 
-    // It takes effect, and neither its answer arrives nor what is read to find out.
+    // It takes effect, and neither its response arrives nor what is read to find out.
     private async Task RenewInVainAsync()
     {
-        _app.Faults.Add("PATCH StitchexEvents", StorageFault.AnswerIsLost, times: 1);
+        _app.Faults.Add("PATCH StitchexEvents", StorageFault.ResponseIsLost, times: 1);
         _app.Faults.Add("GET StitchexEvents", StorageFault.Fails);
         _time.Advance(_options.LeaseDuration / 3);
         await Eventually.HoldsAsync(() => _app.Faults.Requests.Count(request => request.StartsWith("GET", StringComparison.Ordinal)) >= 8);

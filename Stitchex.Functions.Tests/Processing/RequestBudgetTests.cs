@@ -14,7 +14,7 @@ public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<A
 {
     private const string Read = "GET StitchexEvents";
     private const string Transaction = "POST $batch";
-    private const string WritePointer = "PATCH StitchexEventLog";
+    private const string WriteIndexEntry = "PATCH StitchexEventIndex";
     private const string Upload = "PUT stitchex-records";
     private const string Head = "HEAD stitchex-records";
 
@@ -64,25 +64,25 @@ public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     [Fact]
-    public async Task EventThatDies_TakesOneMore_ForItsPointer()
+    public async Task EventThatDies_TakesOneMore_ForItsIndexEntry()
     {
         _journal.Behaviour = (_, _) => throw new RejectRecordException("no");
 
-        Assert.Equal([Read, Read, Transaction, WritePointer, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice"))));
+        Assert.Equal([Read, Read, Transaction, WriteIndexEntry, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice"))));
     }
 
     [Fact]
-    public async Task ReplayedEvent_TakesOneMore_ForItsPointer()
+    public async Task ReplayedEvent_TakesOneMore_ForItsIndexEntry()
     {
         await RequestsOfAsync("""{"event":"invoice_update","invoice":{"id":7}}"""u8.ToArray());
         _stitchex.Put("invoice", """{"id":7}"""u8.ToArray(), announce: false);
         await _app.Account.AdvanceClockAsync(TimeSpan.FromMinutes(2));
         await _app.ProcessAllAsync();
         var row = await Eventually.GivesAsync(async () => (await _app.EventRowsAsync()).Single(row => row.GetString("RecordId") == "7"), row => row.GetString("State") == "Completed");
-        Assert.True(EventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id));
+        Assert.True(StitchexEventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id));
         await _app.Services.GetRequiredService<EventReplayer>().ReplayAsync(id, CancellationToken.None);
 
-        Assert.Equal([Read, Read, WritePointer, Transaction, Transaction], await RequestsOfProcessingAsync());
+        Assert.Equal([Read, Read, WriteIndexEntry, Transaction, Transaction], await RequestsOfProcessingAsync());
     }
 
     private async Task<IEnumerable<string>> RequestsOfAsync(byte[] body)

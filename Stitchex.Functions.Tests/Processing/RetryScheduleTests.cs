@@ -11,8 +11,8 @@ public sealed class RetryScheduleTests
     [InlineData(3, 0, 30)]
     [InlineData(3, 1, 50)]
     [InlineData(40, 0, 3600)]
-    public void Delay_DoublesUpToTheLongest_AndIsSpread(int attempts, double chance, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), new RetrySchedule(new ProcessingOptions()).AfterAttempt(attempts, chance));
+    public void Delay_DoublesUpToTheLongest_AndIsSpread(int attempts, double jitter, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), new RetrySchedule(new ProcessingOptions()).AfterAttempt(attempts, jitter));
 
     [Theory]
     [InlineData("00:00:01", "00:00:05")]
@@ -22,6 +22,6 @@ public sealed class RetryScheduleTests
     {
         var schedule = new RetrySchedule(new ProcessingOptions { RetryDelay = TimeSpan.Parse(first), MaxRetryDelay = TimeSpan.Parse(longest) });
 
-        Assert.All(Enumerable.Range(20, 100), attempts => Assert.Equal(TimeSpan.Parse(longest), schedule.AfterAttempt(attempts, chance: 0.999)));
+        Assert.All(Enumerable.Range(20, 100), attempts => Assert.Equal(TimeSpan.Parse(longest), schedule.AfterAttempt(attempts, jitter: 0.999)));
     }
 }

@@ -11,7 +11,7 @@ public sealed class BodyTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
     [Theory]
     [InlineData("not_an_event.json")]
     [InlineData("not_json.txt")]
-    public async Task WhatIsNoEvent_IsAnswered400_AndRememberedOnce(string fixture)
+    public async Task WhatIsNoEvent_Returns400_AndRememberedOnce(string fixture)
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
         var body = FixtureFiles.Read(fixture);
@@ -20,28 +20,28 @@ public sealed class BodyTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         await app.ReceiveAsync(body);
 
         Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (first.Status, first.ContentType));
-        var refused = Assert.Single(await app.PointersAsync("refused"));
-        Assert.Equal(("body", body.Length, KeyPart.Hash(body)), (refused.GetString("Kind"), refused.GetInt32("Length"), refused.RowKey));
+        var rejected = Assert.Single(await app.IndexEntriesAsync("quarantine"));
+        Assert.Equal(("body", body.Length, KeyPart.Hash(body)), (rejected.GetString("Kind"), rejected.GetInt32("Length"), rejected.RowKey));
         Assert.Empty(await app.EventRowsAsync());
         Assert.Empty(await app.PeekAsync());
     }
 
     [Fact]
-    public async Task BodyOver4MiB_IsAnswered413_AndRemembered()
+    public async Task BodyOver4MiB_Returns413_AndRemembered()
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
 
         var response = await app.ReceiveAsync(Padded(WebhookReceiver.MaxBodyLength + 1));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.Status);
-        Assert.Equal(WebhookReceiver.MaxBodyLength + 1, Assert.Single(await app.PointersAsync("refused")).GetInt32("Length"));
+        Assert.Equal(WebhookReceiver.MaxBodyLength + 1, Assert.Single(await app.IndexEntriesAsync("quarantine")).GetInt32("Length"));
     }
 
     [Fact]
-    public async Task Refusal_IsAnsweredEvenIfItCannotBeRemembered()
+    public async Task Rejection_IsRespondedEvenIfItCannotBeRemembered()
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
-        app.Faults.Add("StitchexEventLog", StorageFault.Fails);
+        app.Faults.Add("StitchexEventIndex", StorageFault.Fails);
 
         Assert.Equal(HttpStatusCode.BadRequest, (await app.ReceiveAsync("{}")).Status);
     }

@@ -23,7 +23,7 @@ public sealed class EncodedBodyTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (packed.Status, plain.Status));
         Assert.Equal(IdIn(packed), IdIn(plain));
         Assert.Equal("7", (await app.OnlyEventRowAsync()).GetString("RecordId"));
-        Assert.Empty(await app.PointersAsync("refused"));
+        Assert.Empty(await app.IndexEntriesAsync("quarantine"));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class EncodedBodyTests(AzuriteFixture azurite) : IClassFixture<Azu
         var response = await app.ReceiveAsync(bomb);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.Status);
-        Assert.Equal(bomb.Length, Assert.Single(await app.PointersAsync("refused")).GetInt32("Length"));
+        Assert.Equal(bomb.Length, Assert.Single(await app.IndexEntriesAsync("quarantine")).GetInt32("Length"));
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class EncodedBodyTests(AzuriteFixture azurite) : IClassFixture<Azu
 
         Assert.Equal(HttpStatusCode.BadRequest, response.Status);
         Assert.Contains(cause, (string)JsonNode.Parse(response.Body.Span)!["detail"]!, StringComparison.Ordinal);
-        Assert.Contains(cause, Assert.Single(await app.PointersAsync("refused")).GetString("Reason"), StringComparison.Ordinal);
+        Assert.Contains(cause, Assert.Single(await app.IndexEntriesAsync("quarantine")).GetString("Reason"), StringComparison.Ordinal);
     }
 
     private static string IdIn(WebhookResponse response) => (string)JsonNode.Parse(response.Body.Span)!["eventId"]!;

@@ -55,11 +55,11 @@ public sealed class WebhookBodyFuzzTests
 
     private static bool IsParsedSafely(byte[] body)
     {
-        if (!WebhookBody.TryParse(body, Catalogue, out var received, out var refusal))
+        if (!WebhookBody.TryParse(body, Catalogue, out var received, out var rejection))
         {
-            return refusal.Text.Length > 0 && !refusal.Text.Contains(Marker, StringComparison.Ordinal);
+            return rejection.Text.Length > 0 && !rejection.Text.Contains(Marker, StringComparison.Ordinal);
         }
 
-        return Events.EventIdTests.IsStorable(received.Id) && received.Name.Length > 0 && received.Name.Length <= WebhookBody.MaxNameLength;
+        return Events.StitchexEventIdTests.IsStorable(received.Id) && received.Name.Length > 0 && received.Name.Length <= WebhookBody.MaxNameLength;
     }
 }

@@ -178,16 +178,16 @@ public sealed class WebhookBodyTests
     [InlineData("event=secret&id=1")]
     public void WhatIsNoEvent_IsRefusedWithAReason_ThatRepeatsNothing(string body)
     {
-        Assert.False(WebhookBody.TryParse(Encoding.UTF8.GetBytes(body), Catalogue, out _, out var refusal));
-        Assert.NotEmpty(refusal.Text);
-        Assert.DoesNotContain("secret", refusal.Text, StringComparison.Ordinal);
+        Assert.False(WebhookBody.TryParse(Encoding.UTF8.GetBytes(body), Catalogue, out _, out var rejection));
+        Assert.NotEmpty(rejection.Text);
+        Assert.DoesNotContain("secret", rejection.Text, StringComparison.Ordinal);
     }
 
     private static StitchexEvent Parse(string json) => Parse(Encoding.UTF8.GetBytes(json));
 
     private static StitchexEvent Parse(byte[] body)
     {
-        Assert.True(WebhookBody.TryParse(body, Catalogue, out var received, out var refusal), refusal?.Text);
+        Assert.True(WebhookBody.TryParse(body, Catalogue, out var received, out var rejection), rejection?.Text);
         return received;
     }
 }

@@ -15,11 +15,11 @@ public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture
     private const string Versioned = """{"event":"invoice_update","invoice":{"id":7,"updated_at":"2026-11-02T03:00:00Z","organisation_id":9579}}""";
     private const string Unversioned = """{"event":"invoice_update","invoice":{"id":7}}""";
     private const string Insert = "POST StitchexEvents";
-    private const string Pointer = "StitchexEventLog(";
+    private const string IndexEntry = "StitchexEventIndex(";
     private const string Enqueue = "POST stitchex-events/messages";
 
     [Fact]
-    public async Task NewEvent_LeavesARowAMessageAndAPointer_In3Requests()
+    public async Task NewEvent_LeavesARowAMessageAndAIndexEntry_In3Requests()
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
 
@@ -28,13 +28,13 @@ public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture
         Assert.Equal(HttpStatusCode.Accepted, response.Status);
         Assert.Equal(3, app.Faults.Requests.Count);
         var row = await app.OnlyEventRowAsync();
-        Assert.Equal(("Received", 0, "invoice", "7"), (row.GetString("State"), row.GetInt32("Turn"), row.GetString("Resource"), row.GetString("RecordId")));
+        Assert.Equal(("Received", 0, "invoice", "7"), (row.GetString("State"), row.GetInt32("Sequence"), row.GetString("Resource"), row.GetString("RecordId")));
         Assert.Equal(row.GetDateTimeOffset("ReceivedAt"), row.GetDateTimeOffset("OpenedAt"));
         Assert.Equal(Versioned, Encoding.UTF8.GetString(EventBody.Read(row)!.Value.Span));
-        var pointer = Assert.Single(await app.PointersAsync());
-        Assert.EndsWith("." + EventIdOf(response), pointer.RowKey, StringComparison.Ordinal);
+        var indexEntry = Assert.Single(await app.IndexEntriesAsync());
+        Assert.EndsWith("." + EventIdOf(response), indexEntry.RowKey, StringComparison.Ordinal);
         var message = Assert.Single(await app.PeekAsync());
-        Assert.Equal((EventIdOf(response), 0, false, false), (message.Id, message.Turn, message.Again, message.Log));
+        Assert.Equal((EventIdOf(response), 0, false, false), (message.Id, message.Sequence, message.Reopen, message.WriteIndexEntry));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture
 
     [Theory]
     [InlineData(nameof(EventState.Received), HttpStatusCode.Accepted, false, true)]
-    [InlineData(nameof(EventState.Dead), HttpStatusCode.Accepted, true, false)]
+    [InlineData(nameof(EventState.DeadLettered), HttpStatusCode.Accepted, true, false)]
     public async Task RepeatOfAVersionedEvent_JoinsItsRow(string state, HttpStatusCode status, bool again, bool log)
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
@@ -62,7 +62,7 @@ public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture
 
         Assert.Equal(status, response.Status);
         var message = Assert.Single(await app.PeekAsync());
-        Assert.Equal((0, again, log), (message.Turn, message.Again, message.Log));
+        Assert.Equal((0, again, log), (message.Sequence, message.Reopen, message.WriteIndexEntry));
         Assert.Equal(state, (await app.OnlyEventRowAsync()).GetString("State"));
     }
 
@@ -99,7 +99,7 @@ public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture
 
         Assert.Equal(HttpStatusCode.Accepted, response.Status);
         Assert.Equal(2, app.Faults.Requests.Count);
-        Assert.True(Assert.Single(await app.PeekAsync()).Again);
+        Assert.True(Assert.Single(await app.PeekAsync()).Reopen);
     }
 
     [Fact]
@@ -115,32 +115,32 @@ public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture
     }
 
     [Fact]
-    public async Task InsertWhoseAnswerIsLost_MeetsItsOwnRow_AndIsAccepted()
+    public async Task InsertWhoseResponseIsLost_MeetsItsOwnRow_AndIsAccepted()
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
-        app.Faults.Add(Insert, StorageFault.AnswerIsLost, times: 1);
+        app.Faults.Add(Insert, StorageFault.ResponseIsLost, times: 1);
 
         var response = await app.ReceiveAsync(Versioned);
 
         Assert.Equal(HttpStatusCode.Accepted, response.Status);
         await app.OnlyEventRowAsync();
-        Assert.True(Assert.Single(await app.PeekAsync()).Log);
+        Assert.True(Assert.Single(await app.PeekAsync()).WriteIndexEntry);
     }
 
     [Theory]
     [InlineData(Insert, StorageFault.Fails, 0)]
-    [InlineData(Insert, StorageFault.AnswerIsLost, 1)]
+    [InlineData(Insert, StorageFault.ResponseIsLost, 1)]
     [InlineData(Enqueue, StorageFault.Fails, 1)]
-    [InlineData(Enqueue, StorageFault.AnswerIsLost, 1)]
-    public async Task StorageThatFails_IsAnswered503_AndTheNextDeliveryIsAccepted(string request, StorageFault fault, int rows)
+    [InlineData(Enqueue, StorageFault.ResponseIsLost, 1)]
+    public async Task StorageThatFails_Returns503_AndTheNextDeliveryIsAccepted(string request, StorageFault fault, int rows)
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
         app.Faults.Add(request, fault);
 
-        var refused = await app.ReceiveAsync(Versioned);
+        var rejected = await app.ReceiveAsync(Versioned);
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (refused.Status, refused.ContentType));
-        Assert.True(refused.RetryAfter > TimeSpan.Zero);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (rejected.Status, rejected.ContentType));
+        Assert.True(rejected.RetryAfter > TimeSpan.Zero);
         Assert.Equal(rows, (await app.EventRowsAsync()).Count);
 
         app.Faults.Clear();
@@ -152,23 +152,23 @@ public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture
     }
 
     [Fact]
-    public async Task PointerThatFails_IsMadeUpForByAnotherMessage()
+    public async Task IndexEntryThatFails_IsMadeUpForByAnotherMessage()
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
-        app.Faults.Add(Pointer, StorageFault.Fails);
+        app.Faults.Add(IndexEntry, StorageFault.Fails);
 
         var response = await app.ReceiveAsync(Versioned);
 
         Assert.Equal(HttpStatusCode.Accepted, response.Status);
-        Assert.Empty(await app.PointersAsync());
-        Assert.Contains(await app.PeekAsync(), message => message.Log);
+        Assert.Empty(await app.IndexEntriesAsync());
+        Assert.Contains(await app.PeekAsync(), message => message.WriteIndexEntry);
     }
 
     [Fact]
-    public async Task PointerAndItsMessageThatFail_AreAnswered503()
+    public async Task IndexEntryAndItsMessageThatFail_AreResponded503()
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
-        app.Faults.Add(Pointer, StorageFault.Fails);
+        app.Faults.Add(IndexEntry, StorageFault.Fails);
         app.Faults.Add(Enqueue, StorageFault.Fails);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await app.ReceiveAsync(Versioned)).Status);
@@ -177,7 +177,7 @@ public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture
     [Theory]
     [InlineData(Insert)]
     [InlineData(Enqueue)]
-    public async Task StorageThatHangs_IsAnswered503WithinTheDeadline(string request)
+    public async Task StorageThatHangs_Returns503WithinTheDeadline(string request)
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var app = await ReceiverApp.StartAsync(azurite, configure: services => services.AddSingleton<TimeProvider>(time));
@@ -192,7 +192,7 @@ public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture
     }
 
     [Fact]
-    public async Task RowThatCannotBeReadAfterAConflict_IsAnswered503()
+    public async Task RowThatCannotBeReadAfterAConflict_Returns503()
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
         await app.ReceiveAsync(Versioned);
@@ -203,7 +203,7 @@ public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture
     }
 
     [Fact]
-    public async Task RowThatIsGoneAfterAConflict_IsAnswered503_AndTheNextDeliveryIsAccepted()
+    public async Task RowThatIsGoneAfterAConflict_Returns503_AndTheNextDeliveryIsAccepted()
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
         app.Faults.Add(Insert, StorageFault.SaysItExists, times: 1);

@@ -23,7 +23,7 @@ public sealed class BlobRecordArchiveTests(AzuriteFixture azurite) : IClassFixtu
         var (content, metadata) = await ReadAsync();
         Assert.Equal("""{ "id":7, "name":"\u00c5" }""", content);
         Assert.Equal(
-            new Dictionary<string, string> { ["version"] = "2026-11-24T12:00:00.0000000+00:00", ["fence"] = "3", ["changeid"] = "invoice.7@1-x", ["deleted"] = "false" },
+            new Dictionary<string, string> { ["version"] = "2026-11-24T12:00:00.0000000+00:00", ["fencingtoken"] = "3", ["changeid"] = "invoice.7@1-x", ["deleted"] = "false" },
             metadata);
     }
 
@@ -66,7 +66,7 @@ public sealed class BlobRecordArchiveTests(AzuriteFixture azurite) : IClassFixtu
         Action = "update",
         Record = Encoding.UTF8.GetBytes(content),
         Version = version,
-        Fence = fence,
+        FencingToken = fence,
         EventId = "event",
     };
 

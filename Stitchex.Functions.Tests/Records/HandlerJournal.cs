@@ -8,10 +8,10 @@ internal sealed class HandlerJournal
 {
     private readonly ConcurrentQueue<RecordChange> _changes = new();
 
-    /// <summary>Gets the changes that were handed on, including those that failed.</summary>
+    /// <summary>Gets the changes that were delivered, including those that failed.</summary>
     public IReadOnlyList<RecordChange> Changes => [.. _changes];
 
-    /// <summary>Gets or sets what happens when a change is handed on.</summary>
+    /// <summary>Gets or sets what happens when a change is delivered.</summary>
     public Func<RecordChange, CancellationToken, Task> Behaviour { get; set; } = (_, _) => Task.CompletedTask;
 
     public Task TakeAsync(RecordChange change, CancellationToken cancellationToken)

@@ -102,7 +102,7 @@ public sealed class SimulatorFileTests : IDisposable
     private static List<string> VersionsOf(StitchexSimulator simulator) =>
     [
         .. simulator.Records.All().SelectMany(history => history)
-            .Select(version => $"{SavedVersion.Of(version) with { Json = default }} {Convert.ToBase64String(version.Json.Span)}"),
+            .Select(version => $"{SavedVersion.From(version) with { Json = default }} {Convert.ToBase64String(version.Json.Span)}"),
     ];
 
     private static long NumberOf(SimulatedChange change) => long.Parse(change.Id, CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ namespace Stitchex.Functions.Tests.Storage;
 
 public sealed class AzuriteParentTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    // Starts Azurite as AzuriteServer does, prints its process id and waits for ever.
+    // Starts Azurite as AzuriteServer does, prints its process id and waits forever.
     private const string Parent = """
         const azurite = require('child_process').spawn(
           process.execPath,

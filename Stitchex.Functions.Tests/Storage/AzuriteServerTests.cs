@@ -9,7 +9,7 @@ namespace Stitchex.Functions.Tests.Storage;
 public sealed class AzuriteServerTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
-    public async Task AllThreeServices_WithCurrentClients_Answer()
+    public async Task AllThreeServices_WithCurrentClients_Response()
     {
         var connectionString = azurite.NewAccount().ConnectionString;
 
@@ -66,7 +66,7 @@ public sealed class AzuriteServerTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     [Fact]
-    public async Task AdvanceClock_MovesTheDateHeaderOfAnswersAndErrors()
+    public async Task AdvanceClock_MovesTheDateHeaderOfRespondsAndErrors()
     {
         var account = azurite.NewAccount();
         var table = new TableClient(account.ConnectionString, "Rows");
@@ -74,9 +74,9 @@ public sealed class AzuriteServerTests(AzuriteFixture azurite) : IClassFixture<A
 
         await account.AdvanceClockAsync(TimeSpan.FromHours(5));
 
-        var answer = await table.AddEntityAsync(new TableEntity("p", "r"));
+        var response = await table.AddEntityAsync(new TableEntity("p", "r"));
         var missing = await table.GetEntityIfExistsAsync<TableEntity>("p", "missing");
-        Assert.InRange(answer.Headers.Date!.Value - before, TimeSpan.FromHours(5), TimeSpan.FromHours(5.1));
+        Assert.InRange(response.Headers.Date!.Value - before, TimeSpan.FromHours(5), TimeSpan.FromHours(5.1));
         Assert.InRange(missing.GetRawResponse().Headers.Date!.Value - before, TimeSpan.FromHours(5), TimeSpan.FromHours(5.1));
     }
 
@@ -134,7 +134,7 @@ public sealed class AzuriteServerTests(AzuriteFixture azurite) : IClassFixture<A
         using var kill = Process.Start("kill", ["-INT", $"{server.ProcessId}"]);
         await kill.WaitForExitAsync();
 
-        // A message that is answered was read after the signal: the process reads both in order.
+        // A message that gets a reply was read after the signal: the process reads both in order.
         await server.AdvanceClockAsync(TimeSpan.FromSeconds(1));
         await CreateQueueAsync(server.Account("devstoreaccount1"));
 

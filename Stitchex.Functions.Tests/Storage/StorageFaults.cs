@@ -53,9 +53,9 @@ internal sealed class StorageFaults : HttpPipelinePolicy
         {
             case StorageFault.Fails:
                 throw new RequestFailedException(0, "A test cut the connection.");
-            case StorageFault.AnswerIsLost:
+            case StorageFault.ResponseIsLost:
                 await ProcessNextAsync(message, pipeline);
-                throw new RequestFailedException(0, "A test lost the answer.");
+                throw new RequestFailedException(0, "A test lost the response.");
             case StorageFault.SaysItExists:
                 throw new RequestFailedException(409, "A test says that it exists.", TableErrorCode.EntityAlreadyExists.ToString(), innerException: null);
             case StorageFault.Hangs:
@@ -102,7 +102,7 @@ public enum StorageFault
     Fails,
 
     /// <summary>It takes effect, and the caller sees a failure.</summary>
-    AnswerIsLost,
+    ResponseIsLost,
 
     /// <summary>Nothing happens until the caller gives up.</summary>
     Hangs,

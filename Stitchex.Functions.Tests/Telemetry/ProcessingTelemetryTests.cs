@@ -14,7 +14,7 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
 {
     private const string Attempts = "stitchex.event.attempts";
     private const string Completed = "stitchex.event.completed";
-    private const string Dead = "stitchex.event.dead";
+    private const string DeadLettered = "stitchex.event.dead_lettered";
     private const string Waiting = "stitchex.event.waiting.duration";
     private const string Requests = "stitchex.api.request.duration";
     private const string Logins = "stitchex.api.logins";
@@ -26,16 +26,16 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
 
         await ProcessAsync(change);
 
-        Assert.Equal(["stitchex.result=handled stitchex.resource=invoice"], Metrics.Of(Attempts));
-        Assert.Equal(["stitchex.outcome=handled stitchex.resource=invoice"], Metrics.Of(Completed));
-        Assert.Equal(["stitchex.resource=invoice"], Metrics.Of(Waiting));
-        Assert.Equal(["stitchex.grant=password stitchex.outcome=succeeded"], Metrics.Of(Logins));
-        Assert.Equal(3, Metrics.Of(Requests).Count(attributes => attributes.StartsWith("http.response.status_code=20", StringComparison.Ordinal)));
+        Assert.Equal(["stitchex.result=handled stitchex.resource=invoice"], Metrics.For(Attempts));
+        Assert.Equal(["stitchex.outcome=handled stitchex.resource=invoice"], Metrics.For(Completed));
+        Assert.Equal(["stitchex.resource=invoice"], Metrics.For(Waiting));
+        Assert.Equal(["stitchex.grant=password stitchex.outcome=succeeded"], Metrics.For(Logins));
+        Assert.Equal(3, Metrics.For(Requests).Count(attributes => attributes.StartsWith("http.response.status_code=20", StringComparison.Ordinal)));
         var (level, fields) = Assert.Single(Logged("Attempt"));
         Assert.Equal(LogLevel.Information, level);
         Assert.Equal(
             ("handled", "handled", "invoice", change.Id, "create", "0", "1", "200"),
-            (fields["Result"], fields["Outcome"], fields["Resource"], fields["RecordId"], fields["Action"], fields["Turn"], fields["Attempt"], fields["Status"]));
+            (fields["Result"], fields["Outcome"], fields["Resource"], fields["RecordId"], fields["Action"], fields["Sequence"], fields["Attempt"], fields["Status"]));
         Assert.Equal((null, "", null), (fields["ErrorClass"], fields["Error"], fields["NextAttemptAt"]));
     }
 
@@ -51,21 +51,21 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
 
         await App.ProcessAllAsync();
 
-        Assert.Equal([$"stitchex.reason={reason} stitchex.resource=invoice"], Metrics.Of("stitchex.record.unusable_times"));
+        Assert.Equal([$"stitchex.reason={reason} stitchex.resource=invoice"], Metrics.For("stitchex.record.unusable_times"));
         Assert.Equal(logged, Logged("RecordTimeUnreadable").Count);
     }
 
     [Fact]
-    public async Task EventThatDiesOfCrashes_IsTold_ThoughItsRowNeverHadTheMessagesTurn()
+    public async Task EventThatDiesOfCrashes_IsTold_ThoughItsRowNeverHadTheMessagesSequence()
     {
         var change = Stitchex.Create("invoice");
         await App.ReceiveAsync(SimulatedStitchex.BodyOf(change));
-        var message = Assert.Single(await App.PeekAsync()) with { Turn = 1 };
-        await ChangeRowAsync(row => (row["StartedAt"], row["Crashes"]) = (TimeProvider.System.GetUtcNow().AddHours(-1), 4));
+        var message = Assert.Single(await App.PeekAsync()) with { Sequence = 1 };
+        await ChangeRowAsync(row => (row["StartedAt"], row["CrashCount"]) = (TimeProvider.System.GetUtcNow().AddHours(-1), 4));
 
         await App.ProcessAsync(message);
 
-        Assert.Equal(["stitchex.outcome=crashed stitchex.resource=invoice"], Metrics.Of(Dead));
+        Assert.Equal(["stitchex.outcome=crash_loop stitchex.resource=invoice"], Metrics.For(DeadLettered));
         Assert.Equal(LogLevel.Error, Assert.Single(Logged("Attempt")).Level);
     }
 
@@ -73,14 +73,14 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
     public async Task RepeatThatIsPutBackForLong_IsNoAttempt()
     {
         await App.ReceiveAsync(SimulatedStitchex.BodyOf(Stitchex.Create("invoice")));
-        var message = Assert.Single(await App.PeekAsync()) with { Again = true };
-        await ChangeRowAsync(row => (row["State"], row["Turn"]) = ("Retrying", 3));
-        App.Services.GetRequiredService<RequestGate>().Close(TimeSpan.FromHours(1));
+        var message = Assert.Single(await App.PeekAsync()) with { Reopen = true };
+        await ChangeRowAsync(row => (row["State"], row["Sequence"]) = ("Retrying", 3));
+        App.Services.GetRequiredService<RequestThrottle>().Suspend(TimeSpan.FromHours(1));
 
         await App.ProcessAsync(message);
 
-        Assert.Empty(Metrics.Of(Attempts));
-        Assert.Single(Logged("PutBack"));
+        Assert.Empty(Metrics.For(Attempts));
+        Assert.Single(Logged("Rescheduled"));
         Assert.NotNull((await App.OnlyEventRowAsync()).GetDateTimeOffset("NextAttemptAt"));
     }
 
@@ -90,7 +90,7 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
         await App.ReceiveAsync(SimulatedStitchex.BodyOf(Stitchex.Create("invoice")));
         await App.Account.AdvanceClockAsync(TimeSpan.FromMinutes(5));
         await App.LearnTimeAsync();
-        using (Stitchex.Faults.Add(FaultRule.Answer(500)))
+        using (Stitchex.Faults.Add(FaultRule.Response(500)))
         {
             await App.ProcessAllAsync();
         }
@@ -99,19 +99,19 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
         await App.ProcessAllAsync();
 
         Assert.InRange(Metrics.All.Single(measurement => measurement.Metric == Waiting).Value, 299, 420);
-        Assert.Equal(["stitchex.result=retry stitchex.resource=invoice", "stitchex.result=handled stitchex.resource=invoice"], Metrics.Of(Attempts));
+        Assert.Equal(["stitchex.result=retry stitchex.resource=invoice", "stitchex.result=handled stitchex.resource=invoice"], Metrics.For(Attempts));
     }
 
     [Fact]
     public async Task ApiThatFails_IsAWarning_WithItsClassAndTheNextAttempt()
     {
-        using var fault = Stitchex.Faults.Add(FaultRule.Answer(503));
+        using var fault = Stitchex.Faults.Add(FaultRule.Response(503));
 
         await ProcessAsync(Stitchex.Create("invoice"));
 
-        Assert.Equal(["stitchex.result=retry stitchex.resource=invoice"], Metrics.Of(Attempts));
-        Assert.Empty(Metrics.Of(Completed));
-        Assert.Contains("http.response.status_code=503", Metrics.Of(Requests));
+        Assert.Equal(["stitchex.result=retry stitchex.resource=invoice"], Metrics.For(Attempts));
+        Assert.Empty(Metrics.For(Completed));
+        Assert.Contains("http.response.status_code=503", Metrics.For(Requests));
         var (level, fields) = Assert.Single(Logged("Attempt"));
         Assert.Equal((LogLevel.Warning, "retry", "api_unavailable", "503"), (level, fields["Result"], fields["ErrorClass"], fields["Status"]));
         Assert.Contains("503", fields["Error"], StringComparison.Ordinal);
@@ -126,18 +126,18 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
 
         await ProcessAsync(change);
 
-        Assert.Equal(["error.type=connection_error"], Metrics.Of(Requests).Distinct());
-        Assert.Equal(["stitchex.grant=password stitchex.outcome=failed"], Metrics.Of(Logins));
+        Assert.Equal(["error.type=connection_error"], Metrics.For(Requests).Distinct());
+        Assert.Equal(["stitchex.grant=password stitchex.outcome=failed"], Metrics.For(Logins));
     }
 
     [Fact]
-    public async Task LoginThatIsRefused_IsCounted()
+    public async Task LoginThatIsRejected_IsCounted()
     {
-        using var fault = Stitchex.Faults.Add(FaultRule.Answer(401) with { Path = "/oauth/token" });
+        using var fault = Stitchex.Faults.Add(FaultRule.Response(401) with { Path = "/oauth/token" });
 
         await ProcessAsync(Stitchex.Create("invoice"));
 
-        Assert.Equal(["stitchex.grant=password stitchex.outcome=refused"], Metrics.Of(Logins));
+        Assert.Equal(["stitchex.grant=password stitchex.outcome=rejected"], Metrics.For(Logins));
     }
 
     [Fact]
@@ -147,10 +147,10 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
 
         await ProcessAsync(Stitchex.Create("invoice"));
 
-        Assert.Equal(["stitchex.result=dead stitchex.resource=invoice"], Metrics.Of(Attempts));
-        Assert.Equal(["stitchex.outcome=rejected stitchex.resource=invoice"], Metrics.Of(Dead));
+        Assert.Equal(["stitchex.result=dead_lettered stitchex.resource=invoice"], Metrics.For(Attempts));
+        Assert.Equal(["stitchex.outcome=rejected stitchex.resource=invoice"], Metrics.For(DeadLettered));
         var (level, fields) = Assert.Single(Logged("Attempt"));
-        Assert.Equal((LogLevel.Error, "dead", "rejected", "handler_rejected"), (level, fields["Result"], fields["Outcome"], fields["ErrorClass"]));
+        Assert.Equal((LogLevel.Error, "dead_lettered", "rejected", "handler_rejected"), (level, fields["Result"], fields["Outcome"], fields["ErrorClass"]));
     }
 
     [Fact]
@@ -159,8 +159,8 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
         await App.ReceiveAsync("""{"event":"invoice_update","invoice":{}}""");
         await App.ProcessAllAsync();
 
-        Assert.Equal(["stitchex.outcome=no_record_id stitchex.resource=invoice"], Metrics.Of(Dead));
-        Assert.Empty(Metrics.Of(Requests));
+        Assert.Equal(["stitchex.outcome=no_record_id stitchex.resource=invoice"], Metrics.For(DeadLettered));
+        Assert.Empty(Metrics.For(Requests));
         Assert.Equal("no_record_id", Assert.Single(Logged("Attempt")).Fields["ErrorClass"]);
     }
 
@@ -181,9 +181,9 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
 
         await App.ProcessAllAsync();
 
-        Assert.Equal(["stitchex.result=broken_off stitchex.resource=invoice"], Metrics.Of(Attempts));
+        Assert.Equal(["stitchex.result=aborted stitchex.resource=invoice"], Metrics.For(Attempts));
         var (level, fields) = Assert.Single(Logged("Attempt"));
-        Assert.Equal((LogLevel.Error, "broken_off", "storage", null), (level, fields["Result"], fields["ErrorClass"], fields["Attempt"]));
+        Assert.Equal((LogLevel.Error, "aborted", "storage", null), (level, fields["Result"], fields["ErrorClass"], fields["Attempt"]));
     }
 
     [Fact]
@@ -193,9 +193,9 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
 
         await ProcessAsync(Stitchex.Create("invoice"));
 
-        Assert.Empty(Metrics.Of(Attempts));
+        Assert.Empty(Metrics.For(Attempts));
         Assert.Empty(Logged("Attempt"));
-        Assert.Single(Logged("PutBack"));
+        Assert.Single(Logged("Rescheduled"));
     }
 
     private async Task ChangeRowAsync(Action<TableEntity> change)

@@ -36,7 +36,7 @@ internal sealed class RecordedMetrics : IDisposable
     public IReadOnlyCollection<Measurement> All => [.. _measurements];
 
     /// <summary>The attributes of each measurement of a metric.</summary>
-    public IEnumerable<string> Of(string metric) => All.Where(measurement => measurement.Metric == metric).Select(measurement => measurement.Attributes);
+    public IEnumerable<string> For(string metric) => All.Where(measurement => measurement.Metric == metric).Select(measurement => measurement.Attributes);
 
     /// <summary>What was measured last of a metric.</summary>
     public double Last(string metric, string attributes = "") => All.Last(measurement => (measurement.Metric, measurement.Attributes) == (metric, attributes)).Value;

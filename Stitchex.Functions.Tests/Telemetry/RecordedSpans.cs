@@ -24,7 +24,7 @@ internal sealed class RecordedSpans : IDisposable
     }
 
     /// <summary>The app's spans of a trace, in the order in which they began.</summary>
-    public IReadOnlyList<Activity> Of(ActivityTraceId trace) =>
+    public IReadOnlyList<Activity> For(ActivityTraceId trace) =>
         [.. _ended.Where(span => span.TraceId == trace && span.Source.Name == StitchexTelemetry.Name).OrderBy(span => span.StartTimeUtc)];
 
     /// <summary>Whether a web server served a request in a trace.</summary>

@@ -121,7 +121,7 @@ public sealed class TelemetryExportTests(AzuriteFixture azurite) : IClassFixture
 
         Assert.All(SpanCatalogue.All, span => Assert.Contains(span.Name, collector.Received("traces"), StringComparison.Ordinal));
         Assert.Contains(MetricCatalogue.Attempts.Name, collector.Received("metrics"), StringComparison.Ordinal);
-        Assert.Contains("Delivery accepted, answered 202: invoice.", collector.Received("logs"), StringComparison.Ordinal);
+        Assert.Contains("Delivery accepted, status 202: invoice.", collector.Received("logs"), StringComparison.Ordinal);
         var everything = collector.Received("traces") + collector.Received("metrics") + collector.Received("logs");
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, everything, StringComparison.Ordinal));
     }

@@ -17,7 +17,7 @@ public sealed class TraceTests(AzuriteFixture azurite) : TelemetryTest(azurite)
 
         var (trace, invocation) = await ProcessTracedAsync();
 
-        var all = spans.Of(trace);
+        var all = spans.For(trace);
         Assert.Equal(
             ["receive webhook", "process event", "fetch record", "request to Stitchex", "request to Stitchex", "request to Stitchex", "handle record", "handle record"],
             all.Select(span => span.OperationName));
@@ -47,7 +47,7 @@ public sealed class TraceTests(AzuriteFixture azurite) : TelemetryTest(azurite)
 
         var (trace, _) = await ProcessTracedAsync();
 
-        var all = spans.Of(trace);
+        var all = spans.For(trace);
         Assert.Equal("accepted", all[0].GetTagItem("stitchex.outcome"));
         Assert.Equal(("handled", 1), (all[1].GetTagItem("stitchex.result"), all[1].GetTagItem("stitchex.attempt")));
         Assert.Equal(200, all[2].GetTagItem("http.response.status_code"));
@@ -61,13 +61,13 @@ public sealed class TraceTests(AzuriteFixture azurite) : TelemetryTest(azurite)
     public async Task ApiThatFails_MarksItsSpans()
     {
         using var spans = new RecordedSpans();
-        using var fault = Stitchex.Faults.Add(FaultRule.Answer(503) with { Method = "GET" });
+        using var fault = Stitchex.Faults.Add(FaultRule.Response(503) with { Method = "GET" });
 
         var (trace, _) = await ProcessTracedAsync();
 
         Assert.Equal(
             [("process event", "api_unavailable"), ("fetch record", "api_unavailable"), ("request to Stitchex", "503")],
-            spans.Of(trace).Where(span => span.Status == ActivityStatusCode.Error).Select(span => (span.OperationName, span.GetTagItem("error.type"))));
+            spans.For(trace).Where(span => span.Status == ActivityStatusCode.Error).Select(span => (span.OperationName, span.GetTagItem("error.type"))));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class TraceTests(AzuriteFixture azurite) : TelemetryTest(azurite)
 
         Assert.Equal(
             [("process event", "handler_rejected"), ("handle record", typeof(RejectRecordException).FullName)],
-            spans.Of(trace).Where(span => span.Status == ActivityStatusCode.Error).Select(span => (span.OperationName, span.GetTagItem("error.type"))));
+            spans.For(trace).Where(span => span.Status == ActivityStatusCode.Error).Select(span => (span.OperationName, span.GetTagItem("error.type"))));
     }
 
     /// <summary>Receives a webhook and processes its message, each in a trace of its own, as two invocations are.</summary>

@@ -14,8 +14,8 @@ public sealed class WebhookTelemetryTests(AzuriteFixture azurite) : TelemetryTes
     {
         await App.ReceiveAsync(Versioned);
 
-        Assert.Equal(["stitchex.outcome=accepted stitchex.resource=invoice"], Metrics.Of(Deliveries));
-        Assert.Equal(["stitchex.outcome=accepted"], Metrics.Of("stitchex.webhook.acknowledgement.duration"));
+        Assert.Equal(["stitchex.outcome=accepted stitchex.resource=invoice"], Metrics.For(Deliveries));
+        Assert.Equal(["stitchex.outcome=accepted"], Metrics.For("stitchex.webhook.acknowledgement.duration"));
         Assert.InRange(Metrics.Last("stitchex.webhook.acknowledgement.duration", "stitchex.outcome=accepted"), double.Epsilon, 60);
         var (level, fields) = Assert.Single(Logged("Delivery"));
         Assert.Equal(LogLevel.Information, level);
@@ -32,7 +32,7 @@ public sealed class WebhookTelemetryTests(AzuriteFixture azurite) : TelemetryTes
 
         await App.ReceiveAsync(SimulatedStitchex.BodyOf(change));
 
-        Assert.Equal(["stitchex.outcome=accepted stitchex.resource=invoice", "stitchex.outcome=duplicate stitchex.resource=invoice"], Metrics.Of(Deliveries));
+        Assert.Equal(["stitchex.outcome=accepted stitchex.resource=invoice", "stitchex.outcome=duplicate stitchex.resource=invoice"], Metrics.For(Deliveries));
         Assert.Equal((LogLevel.Information, "duplicate", "200"), Logged("Delivery").Select(log => (log.Level, log.Fields["Outcome"], log.Fields["Status"])).Last());
     }
 
@@ -45,7 +45,7 @@ public sealed class WebhookTelemetryTests(AzuriteFixture azurite) : TelemetryTes
     {
         await App.ReceiveAsync($$$"""{"event":"invoice_update","invoice":{"id":7,"updated_at":{{{updatedAt}}}}}""");
 
-        Assert.Equal([$"stitchex.reason={reason} stitchex.resource=invoice"], Metrics.Of("stitchex.record.unusable_times"));
+        Assert.Equal([$"stitchex.reason={reason} stitchex.resource=invoice"], Metrics.For("stitchex.record.unusable_times"));
         var logged = Logged("TimeUnreadable");
         Assert.Equal(reason == "unreadable" ? [LogLevel.Warning] : [], logged.Select(log => log.Level));
         Assert.All(logged, log => Assert.DoesNotContain("secret", string.Join(' ', log.Fields.Values), StringComparison.Ordinal));
@@ -59,7 +59,7 @@ public sealed class WebhookTelemetryTests(AzuriteFixture azurite) : TelemetryTes
     {
         await App.ReceiveAsync($$$"""{"event":"invoice_update","invoice":{"id":7,"updated_at":{{{updatedAt}}}}}""");
 
-        Assert.Empty(Metrics.Of("stitchex.record.unusable_times"));
+        Assert.Empty(Metrics.For("stitchex.record.unusable_times"));
     }
 
     [Theory]
@@ -71,10 +71,10 @@ public sealed class WebhookTelemetryTests(AzuriteFixture azurite) : TelemetryTes
     {
         await App.ReceiveAsync(body);
 
-        Assert.Equal(["stitchex.outcome=refused stitchex.resource=other"], Metrics.Of(Deliveries));
-        Assert.Equal([$"stitchex.reason={reason}"], Metrics.Of("stitchex.webhook.refusals"));
+        Assert.Equal(["stitchex.outcome=rejected stitchex.resource=other"], Metrics.For(Deliveries));
+        Assert.Equal([$"stitchex.reason={reason}"], Metrics.For("stitchex.webhook.rejections"));
         var (level, fields) = Assert.Single(Logged("Delivery"));
-        Assert.Equal((LogLevel.Warning, "refused", "400", ""), (level, fields["Outcome"], fields["Status"], fields["Id"]));
+        Assert.Equal((LogLevel.Warning, "rejected", "400", ""), (level, fields["Outcome"], fields["Status"], fields["Id"]));
         Assert.DoesNotContain("secret", fields["Reason"], StringComparison.Ordinal);
     }
 
@@ -83,7 +83,7 @@ public sealed class WebhookTelemetryTests(AzuriteFixture azurite) : TelemetryTes
     {
         await App.ReceiveAsync(new byte[WebhookReceiver.MaxBodyLength + 1]);
 
-        Assert.Equal(["stitchex.reason=too_large"], Metrics.Of("stitchex.webhook.refusals"));
+        Assert.Equal(["stitchex.reason=too_large"], Metrics.For("stitchex.webhook.rejections"));
         Assert.Equal("413", Assert.Single(Logged("Delivery")).Fields["Status"]);
     }
 
@@ -94,7 +94,7 @@ public sealed class WebhookTelemetryTests(AzuriteFixture azurite) : TelemetryTes
 
         await App.ReceiveAsync(Versioned);
 
-        Assert.Equal(["stitchex.outcome=unavailable stitchex.resource=invoice"], Metrics.Of(Deliveries));
+        Assert.Equal(["stitchex.outcome=unavailable stitchex.resource=invoice"], Metrics.For(Deliveries));
         Assert.Equal((LogLevel.Error, "503"), Logged("Delivery").Select(log => (log.Level, log.Fields["Status"])).Single());
     }
 
@@ -106,7 +106,7 @@ public sealed class WebhookTelemetryTests(AzuriteFixture azurite) : TelemetryTes
             await App.ReceiveAsync($$$"""{"event":"made_up_{{{i}}}_update","made_up_{{{i}}}":{"id":7}}""");
         }
 
-        Assert.Equal(["stitchex.outcome=accepted stitchex.resource=other"], Metrics.Of(Deliveries).Distinct());
+        Assert.Equal(["stitchex.outcome=accepted stitchex.resource=other"], Metrics.For(Deliveries).Distinct());
     }
 
     [Fact]

@@ -4,19 +4,19 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
-using Stitchex.Functions.Functions;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Tests.Storage;
+using Stitchex.Functions.Triggers;
 
 namespace Stitchex.Functions.Tests.Triggers;
 
-/// <summary>What the trigger makes of the receiver's answer, with the worker's own types around it.</summary>
+/// <summary>What the trigger makes of the receiver's response, with the worker's own types around it.</summary>
 public sealed class ReceiveWebhookTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Event = """{"event":"invoice_update","invoice":{"id":7}}""";
 
     [Fact]
-    public async Task Event_IsAnsweredByJson_WithoutRetryAfter()
+    public async Task Event_IsRespondedByJson_WithoutRetryAfter()
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
 
@@ -29,7 +29,7 @@ public sealed class ReceiveWebhookTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     [Fact]
-    public async Task StorageThatFails_IsAnsweredByAProblem_AndByWhenToComeBack()
+    public async Task StorageThatFails_IsRespondedByAProblem_AndByWhenToComeBack()
     {
         await using var app = await ReceiverApp.StartAsync(azurite);
         app.Faults.Add("StitchexEvents", StorageFault.Fails);

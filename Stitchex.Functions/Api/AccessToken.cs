@@ -13,8 +13,8 @@ internal sealed record AccessToken(string Value, DateTimeOffset ObtainedAt, Date
     /// <summary>Whether a text can be a token: a header holds it, and it is one word.</summary>
     public static bool CanBeSent(string value) => value.All(static character => character is > ' ' and < '\u007F');
 
-    /// <summary>A token that is used until the API refuses it.</summary>
-    public static AccessToken Endless(string value, DateTimeOffset now) => new(value, now, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
+    /// <summary>A token that is used until the API rejects it.</summary>
+    public static AccessToken NonExpiring(string value, DateTimeOffset now) => new(value, now, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
 
     /// <summary>A token that expires: it is renewed in the last quarter of its life, and at the earliest a day before its end.</summary>
     public static AccessToken Until(DateTimeOffset expiresAt, string value, DateTimeOffset now)

@@ -3,7 +3,7 @@ namespace Stitchex.Functions.Api;
 /// <summary>What came of asking the API for one record.</summary>
 internal abstract record FetchResult
 {
-    /// <summary>Gets the status of the answer that decided, 0 where none arrived.</summary>
+    /// <summary>Gets the status of the response that decided, 0 where none arrived.</summary>
     public int Status { get; init; }
 
     /// <summary>The record is there.</summary>
@@ -14,14 +14,14 @@ internal abstract record FetchResult
     public sealed record NotFound(bool PathIsGuess) : FetchResult;
 
     /// <summary>No path can be made of the resource's name, so nothing was asked.</summary>
-    public sealed record NoEndpoint : FetchResult;
+    public sealed record EndpointUnknown : FetchResult;
 
-    /// <summary>The API as a whole does not serve us now: a refused login, a rate limit, an error of its own, no connection. It says nothing about this record.</summary>
+    /// <summary>The API as a whole does not serve us now: a rejected login, a rate limit, an error of its own, no connection. It says nothing about this record.</summary>
     /// <param name="Error">What happened and which setting to look at; nothing secret.</param>
     /// <param name="RetryAfter">How long the API, or our own breaker, asks to wait.</param>
     public sealed record Unavailable(string Error, TimeSpan? RetryAfter) : FetchResult;
 
-    /// <summary>This one answer cannot be used.</summary>
+    /// <summary>This one response cannot be used.</summary>
     /// <param name="Error">What was found; nothing secret and nothing of the record.</param>
     public sealed record Unusable(string Error) : FetchResult;
 

@@ -23,7 +23,7 @@ internal sealed class LenientSecondsConverter : JsonConverter<long?>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) => throw new NotSupportedException("Answers are only read.");
+    public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) => throw new NotSupportedException("Responses are only read.");
 
     // What is beyond a double's whole numbers is no time that anybody means.
     private static long? Whole(double seconds) => double.Abs(seconds) < 1L << 53 ? (long)seconds : null;

@@ -3,22 +3,22 @@ using System.Text.Json;
 namespace Stitchex.Functions.Api;
 
 /// <summary>
-/// Reads the answer to <c>POST /organisations/set_current_org</c>. The documented answer is <c>{"Status":"Updated"}</c>; one that
+/// Reads the response to <c>POST /organisations/set_current_org</c>. The documented response is <c>{"Status":"Updated"}</c>; one that
 /// reports an error is no consent, whatever its HTTP status.
 /// </summary>
 internal static class OrganisationConsent
 {
     private static readonly string[] GoodStatuses = ["updated", "success", "ok"];
 
-    /// <summary>Whether the answer says that the organisation was set.</summary>
-    /// <param name="body">The answer's body.</param>
+    /// <summary>Whether the response says that the organisation was set.</summary>
+    /// <param name="body">The response's body.</param>
     /// <returns>False when it reports an error; null when it is not a JSON object.</returns>
     public static bool? In(ReadOnlyMemory<byte> body)
     {
         try
         {
-            using var answer = JsonDocument.Parse(body);
-            return answer.RootElement.ValueKind == JsonValueKind.Object ? !answer.RootElement.EnumerateObject().Any(IsRefusal) : null;
+            using var response = JsonDocument.Parse(body);
+            return response.RootElement.ValueKind == JsonValueKind.Object ? !response.RootElement.EnumerateObject().Any(IsRejection) : null;
         }
         catch (JsonException)
         {
@@ -26,7 +26,7 @@ internal static class OrganisationConsent
         }
     }
 
-    private static bool IsRefusal(JsonProperty member) => NameOf(member) switch
+    private static bool IsRejection(JsonProperty member) => NameOf(member) switch
     {
         "status" => member.Value.ValueKind is not JsonValueKind.Null && !IsGood(member.Value),
         "success" => member.Value.ValueKind == JsonValueKind.False,

@@ -15,7 +15,7 @@ internal sealed class RecordHash(IOptions<ProcessingOptions> options)
     private readonly HashSet<string> _ignoredPaths = [.. options.Value.IgnoredPaths];
 
     /// <summary>The hash of a record.</summary>
-    public string Of(JsonElement record, ReadOnlySpan<byte> content)
+    public string Compute(JsonElement record, ReadOnlySpan<byte> content)
     {
         var canonical = new ArrayBufferWriter<byte>(content.Length);
         try

@@ -6,7 +6,7 @@ using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Api;
 
-/// <summary>Finds the record in an answer of the API, and refuses answers that are not what was asked for.</summary>
+/// <summary>Finds the record in a response of the API, and rejects responses that are not what was asked for.</summary>
 internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions> options)
 {
     private const int LongestMediaType = 40;
@@ -16,18 +16,18 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
 
     private readonly string _organisationId = options.Value.OrganisationId.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Reads the answer to a request for one record.</summary>
-    public FetchResult Read(ApiAnswer answer, string resource, string recordId, ResourceEndpoint endpoint, DateTimeOffset fetchedAt)
+    /// <summary>Reads the response to a request for one record.</summary>
+    public FetchResult Read(ApiResponse response, string resource, string recordId, ResourceEndpoint endpoint, DateTimeOffset fetchedAt)
     {
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(answer.Body, DocumentOptions);
+            document = JsonDocument.Parse(response.Body, DocumentOptions);
         }
         catch (JsonException)
         {
             return new FetchResult.Unusable(
-                $"The answer ({(int)answer.Status}, {TypeOf(answer)}, {answer.Body.Length:N0} bytes) {CauseIn(answer.Body.Span)}.");
+                $"The response ({(int)response.Status}, {TypeOf(response)}, {response.Body.Length:N0} bytes) {CauseIn(response.Body.Span)}.");
         }
 
         using (document)
@@ -44,9 +44,9 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
             return (candidates, isEmptyList) switch
             {
                 ({ Count: > 0 }, _) => new FetchResult.Unusable(
-                    "The answer holds a record with another id than the one that was asked for."),
+                    "The response holds a record with another id than the one that was asked for."),
                 (_, true) => new FetchResult.NotFound(endpoint.IsGuess),
-                _ => new FetchResult.Unusable($"The answer holds no record under \"{resource}\" or its plural. Set {ResourceOptions.SectionName}:{resource}:Key to the key that it uses."),
+                _ => new FetchResult.Unusable($"The response holds no record under \"{resource}\" or its plural. Set {ResourceOptions.SectionName}:{resource}:Key to the key that it uses."),
             };
         }
     }
@@ -72,8 +72,8 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
     }
 
     /// <summary>
-    /// Lists the objects of an answer that may be the record: under the resource's name, under its plural (one object, or the first item of
-    /// a list), and the answer itself if it has an id. A record may have a member named like its envelope, so the id decides which it is.
+    /// Lists the objects of a response that may be the record: under the resource's name, under its plural (one object, or the first item of
+    /// a list), and the response itself if it has an id. A record may have a member named like its envelope, so the id decides which it is.
     /// </summary>
     /// <returns>The candidates, and whether one of the keys holds an empty list.</returns>
     private static (List<JsonElement> Candidates, bool IsEmptyList) CandidatesIn(
@@ -125,10 +125,10 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
                 $"The record belongs to another organisation than {_organisationId}, even after that was set again. Look at {StitchexApiOptions.SectionName}:OrganisationId, and give the receiver a login of its own.");
         }
 
-        // A copy: the document's memory is the whole answer's, and a handler may keep the record.
+        // A copy: the document's memory is the whole response's, and a handler may keep the record.
         var content = JsonMarshal.GetRawUtf8Value(record).ToArray();
         var time = TimeOf(record);
-        var fetched = new FetchedRecord(content, time.Version, hash.Of(record, content), fetchedAt) { TimeFlaw = time.Flaw };
+        var fetched = new FetchedRecord(content, time.Version, hash.Compute(record, content), fetchedAt) { TimeDefect = time.Defect };
         return new FetchResult.Found(fetched);
     }
 
@@ -139,8 +139,8 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
         _ => RecordTime.Unreadable,
     } : default;
 
-    // The answer's own word, so no more of it than a type needs.
-    private static string TypeOf(ApiAnswer answer) => answer.MediaType is { Length: <= LongestMediaType } type ? type : "of no known type";
+    // The response's own word, so no more of it than a type needs.
+    private static string TypeOf(ApiResponse response) => response.MediaType is { Length: <= LongestMediaType } type ? type : "of no known type";
 
     private static string? Scalar(JsonElement record, string name)
     {

@@ -61,7 +61,7 @@ internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
         return BuiltIn.GetValueOrDefault(resource) ?? (KeyPart.IsName(resource) ? new ResourceEndpoint(DerivedPath(resource), []) { IsGuess = true } : null);
     }
 
-    /// <summary>The English plural of a resource's name, as Stitchex's paths and answers use it.</summary>
+    /// <summary>The English plural of a resource's name, as Stitchex's paths and responses use it.</summary>
     public static string PluralOf(string resource) => resource switch
     {
         _ when resource.EndsWith('y') && resource is not [.., 'a' or 'e' or 'i' or 'o' or 'u', _] => resource[..^1] + "ies",

@@ -8,12 +8,12 @@ using Stitchex.Functions.Configuration;
 namespace Stitchex.Functions.Api;
 
 /// <summary>
-/// Sends single requests to the API, a limited number at once, and reads answers within a size limit. What concerns the API as a whole is thrown as
+/// Sends single requests to the API, a limited number at once, and reads responses within a size limit. What concerns the API as a whole is thrown as
 /// <see cref="ApiUnavailableException"/>; what it asks of us with it holds for all requests of this instance.
 /// </summary>
 internal sealed class StitchexApi(
     IHttpClientFactory clients,
-    RequestGate gate,
+    RequestThrottle throttle,
     IOptions<StitchexApiOptions> options,
     IOptions<ProcessingOptions> processing,
     TimeProvider time) : IDisposable
@@ -25,14 +25,14 @@ internal sealed class StitchexApi(
     private readonly SemaphoreSlim _slots = new(options.Value.MaxConcurrentRequests);
     private volatile string? _heldBackFor;
 
-    /// <summary>Sends a request and reads the answer whole.</summary>
+    /// <summary>Sends a request and reads the response whole.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">The path, relative to the API's root.</param>
     /// <param name="token">The bearer token, or null to send none.</param>
     /// <param name="content">The body, or null.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="ApiUnavailableException">429, 5xx, no connection, an open breaker.</exception>
-    public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellationToken)
+    public async Task<ApiResponse> SendAsync(HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellationToken)
     {
         if (content is not null)
         {
@@ -60,7 +60,7 @@ internal sealed class StitchexApi(
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
 
-    private async Task<ApiAnswer> SendNowAsync(HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SendNowAsync(HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellationToken)
     {
         try
         {
@@ -69,24 +69,24 @@ internal sealed class StitchexApi(
             request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             ThrowIfUnavailable(response);
-            return await AnswerReader.ReadAsync(response, _options.MaxResponseBytes, cancellationToken);
+            return await ResponseReader.ReadAsync(response, _options.MaxResponseBytes, cancellationToken);
         }
         catch (BrokenCircuitException)
         {
-            // The gate was closed when the breaker opened. Now it may be trying one request, and this is another.
+            // The throttle was closed when the breaker opened. Now it may be trying one request, and this is another.
             throw new ApiUnavailableException("The API failed too often of late; requests are held back for a moment.", status: 0);
         }
         catch (TimeoutRejectedException)
         {
-            throw new ApiUnavailableException($"The API did not answer within {_options.RequestTimeout.TotalSeconds:0.#} s ({StitchexApiOptions.SectionName}:RequestTimeout).", status: 0);
+            throw new ApiUnavailableException($"The API did not respond within {_options.RequestTimeout.TotalSeconds:0.#} s ({StitchexApiOptions.SectionName}:RequestTimeout).", status: 0);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new ApiUnavailableException($"The API cannot be reached, or broke off its answer ({Describe(e)}). Look at {StitchexApiOptions.SectionName}:BaseAddress if this lasts.", status: 0);
+            throw new ApiUnavailableException($"The API cannot be reached, or broke off its response ({Describe(e)}). Look at {StitchexApiOptions.SectionName}:BaseAddress if this lasts.", status: 0);
         }
     }
 
-    // A record that always fails would close the gate each time it is tried, just when the others' turn has come: it does so once.
+    // A record that always fails would close the throttle each time it is tried, just when the others' turn has come: it does so once.
     private void HoldBack(HttpMethod method, string path, ApiUnavailableException e)
     {
         if (method == HttpMethod.Get && IsFailure((HttpStatusCode)e.Status) && e.RetryAfter is not null)
@@ -95,7 +95,7 @@ internal sealed class StitchexApi(
             _heldBackFor = path;
         }
 
-        gate.Close(e);
+        throttle.Suspend(e);
     }
 
     private static bool IsFailure(HttpStatusCode status) =>
@@ -128,7 +128,7 @@ internal sealed class StitchexApi(
             _ => null,
         };
 
-        // A failure may be one record's; a limit of the rate is meant for all requests, and the gate has a longer limit for it.
+        // A failure may be one record's; a limit of the rate is meant for all requests, and the throttle has a longer limit for it.
         var longest = processing.Value.MaxFailureRetryAfter;
         return IsFailure(response.StatusCode) && asked > longest ? longest : asked;
     }

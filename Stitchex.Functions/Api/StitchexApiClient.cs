@@ -10,12 +10,12 @@ internal sealed class StitchexApiClient(
     StitchexLogin login,
     ResourceCatalogue catalogue,
     RecordReader reader,
-    RequestGate gate,
+    RequestThrottle throttle,
     IOptions<StitchexApiOptions> options,
     TimeProvider time)
 {
-    // A token that is refused so soon after it was given will not be better the next time.
-    private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(1);
+    // A token that is rejected so soon after it was given will not be better the next time.
+    private static readonly TimeSpan MinimumTokenAge = TimeSpan.FromMinutes(1);
 
     /// <summary>Fetches one record.</summary>
     /// <param name="resource">The resource's name, such as <c>pick_ticket</c>.</param>
@@ -26,7 +26,7 @@ internal sealed class StitchexApiClient(
     {
         if (catalogue.Find(resource) is not { } endpoint)
         {
-            return new FetchResult.NoEndpoint();
+            return new FetchResult.EndpointUnknown();
         }
 
         using var deadline = new CancellationTokenSource(options.Value.FetchTimeout, time);
@@ -40,88 +40,88 @@ internal sealed class StitchexApiClient(
             }
 
             await login.SetOrganisationAsync((await login.GetTokenAsync(either.Token)).Value, either.Token);
-            gate.Count();
+            throttle.Record();
             return await GetAsync(endpoint, resource, recordId, now, either.Token);
         }
         catch (ApiUnavailableException e)
         {
-            return new FetchResult.Unavailable(e.Message, gate.Close(e)) { Status = e.Status };
+            return new FetchResult.Unavailable(e.Message, throttle.Suspend(e)) { Status = e.Status };
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new FetchResult.Unavailable($"The API did not answer within {options.Value.FetchTimeout.TotalSeconds:0.#} s ({StitchexApiOptions.SectionName}:FetchTimeout).", RetryAfter: null);
+            return new FetchResult.Unavailable($"The API did not respond within {options.Value.FetchTimeout.TotalSeconds:0.#} s ({StitchexApiOptions.SectionName}:FetchTimeout).", RetryAfter: null);
         }
     }
 
-    /// <summary>Asks the API for something small, to see whether it answers and takes our login.</summary>
+    /// <summary>Asks the API for something small, to see whether it responds and takes our login.</summary>
     /// <returns>What is wrong; null when nothing is.</returns>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
-        if (await gate.EnterAsync(cancellationToken) is { } wait)
+        if (await throttle.WaitAsync(cancellationToken) is { } wait)
         {
             return $"Requests are held back for another {wait.TotalSeconds:0} s, as the API asked or the rate limit demands.";
         }
 
         try
         {
-            var answer = await GetAuthorizedAsync("organisations", cancellationToken);
-            return answer.IsSuccess ? null : $"The API answered {(int)answer.Status} to the question for its organisations.";
+            var response = await GetAuthorizedAsync("organisations", cancellationToken);
+            return response.IsSuccess ? null : $"The API responded with {(int)response.Status} to the request for its organisations.";
         }
         catch (ApiUnavailableException e)
         {
-            gate.Close(e);
+            throttle.Suspend(e);
             return e.Message;
         }
     }
 
-    // What is missing, another's or refused may only be so because somebody switched the current organisation, which the server keeps. Nobody has shown what
-    // the API answers when none is set.
+    // What is missing, another's or rejected may only be so because somebody switched the current organisation, which the server keeps. Nobody has shown what
+    // the API responds when none is set.
     private static bool MayBeForTheOrganisation(FetchResult result) =>
         result is FetchResult.NotFound or FetchResult.OtherOrganisation or FetchResult.Unusable { Status: >= 400 and < 500 };
 
     private async Task<FetchResult> GetAsync(ResourceEndpoint endpoint, string resource, string recordId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var answer = await GetAuthorizedAsync(endpoint.PathOf(recordId), cancellationToken);
-        var status = (int)answer.Status;
-        FetchResult result = answer switch
+        var response = await GetAuthorizedAsync(endpoint.PathOf(recordId), cancellationToken);
+        var status = (int)response.Status;
+        FetchResult result = response switch
         {
             { Status: HttpStatusCode.NotFound or HttpStatusCode.Gone } => new FetchResult.NotFound(endpoint.IsGuess),
             { IsSuccess: false } => new FetchResult.Unusable(status is >= 300 and < 400
-                ? $"The API answered {status}: it leads elsewhere, as to a login page. Look at {StitchexApiOptions.SectionName}:BaseAddress if this lasts."
-                : $"The API answered {status}."),
-            { Flaw: AnswerFlaw.TooLarge } => new FetchResult.Unusable(
-                $"The answer ({status}) is larger than {options.Value.MaxResponseBytes:N0} bytes. Raise {StitchexApiOptions.SectionName}:MaxResponseBytes if that is right."),
-            { Flaw: AnswerFlaw.Garbled } => new FetchResult.Unusable($"The answer ({status}) is not compressed in the way that it says, or breaks off."),
-            { Body.IsEmpty: true } => new FetchResult.Unusable($"The answer ({status}) is empty."),
-            _ => reader.Read(answer, resource, recordId, endpoint, now),
+                ? $"The API responded with {status}: it leads elsewhere, as to a login page. Look at {StitchexApiOptions.SectionName}:BaseAddress if this lasts."
+                : $"The API responded with {status}."),
+            { Defect: ResponseDefect.TooLarge } => new FetchResult.Unusable(
+                $"The response ({status}) is larger than {options.Value.MaxResponseBytes:N0} bytes. Raise {StitchexApiOptions.SectionName}:MaxResponseBytes if that is right."),
+            { Defect: ResponseDefect.Malformed } => new FetchResult.Unusable($"The response ({status}) is not compressed in the way that it says, or breaks off."),
+            { Body.IsEmpty: true } => new FetchResult.Unusable($"The response ({status}) is empty."),
+            _ => reader.Read(response, resource, recordId, endpoint, now),
         };
         return result with { Status = status };
     }
 
-    private async Task<ApiAnswer> GetAuthorizedAsync(string path, CancellationToken cancellationToken)
+    private async Task<ApiResponse> GetAuthorizedAsync(string path, CancellationToken cancellationToken)
     {
         var token = await login.GetTokenAsync(cancellationToken);
-        var answer = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken);
-        if (answer.Status == HttpStatusCode.Unauthorized && time.GetUtcNow() - token.ObtainedAt > FreshFor)
+        var response = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken);
+        if (response.Status == HttpStatusCode.Unauthorized && time.GetUtcNow() - token.ObtainedAt > MinimumTokenAge)
         {
-            login.Forget(token);
+            login.Invalidate(token);
             token = await login.GetTokenAsync(cancellationToken);
-            gate.Count();
-            answer = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken);
+            throttle.Record();
+            response = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken);
         }
 
-        if (answer.Status == HttpStatusCode.Unauthorized)
+        if (response.Status == HttpStatusCode.Unauthorized)
         {
-            login.Distrust(token);
+            login.MarkSuspect(token);
         }
 
-        return answer.Status switch
+        return response.Status switch
         {
             HttpStatusCode.Unauthorized => throw new ApiUnavailableException(
                 $"The API does not take our token (401). Look at {StitchexApiOptions.SectionName}:{(login.HasFixedToken ? "AccessToken" : "Email and :Password")}.", 401),
             HttpStatusCode.Forbidden or HttpStatusCode.PaymentRequired => throw new ApiUnavailableException(
-                $"The API refuses us this record ({(int)answer.Status}). Look at what the login of {StitchexApiOptions.SectionName} may see, and at the account.", (int)answer.Status),
-            _ => answer,
+                $"The API denies access to this record ({(int)response.Status}). Look at what the login of {StitchexApiOptions.SectionName} may see, and at the account.", (int)response.Status),
+            _ => response,
         };
     }
 }

@@ -12,13 +12,13 @@ namespace Stitchex.Functions.Api;
 
 /// <summary>
 /// Keeps the token that all requests share. One login at a time, however many events wait for it; a token is used only after our organisation was made
-/// the current one with it; it is renewed while it still serves; a login that was refused is not tried again for a minute, and a
-/// password that is refused again and again is tried ever less often.
+/// the current one with it; it is renewed while it still serves; a login that was rejected is not tried again for a minute, and a
+/// password that is rejected repeatedly is tried ever less often.
 /// </summary>
-internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, IOptions<StitchexApiOptions> options, TimeProvider time, StitchexMetrics metrics, ILogger<StitchexLogin> logger)
+internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle throttle, IOptions<StitchexApiOptions> options, TimeProvider time, StitchexMetrics metrics, ILogger<StitchexLogin> logger)
 {
-    private static readonly TimeSpan RefusalLasts = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestRefusal = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RejectionLasts = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRejection = TimeSpan.FromHours(1);
 
     // Events look again sooner than the password is tried again: once the setting is right, none should wait for an hour.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
@@ -30,9 +30,9 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
     private Task<AccessToken>? _login;
     private AccessToken? _obtained;
     private string? _refreshToken;
-    private ApiUnavailableException? _refusal;
-    private DateTimeOffset _refusedUntil;
-    private int _passwordRefusals;
+    private ApiUnavailableException? _rejection;
+    private DateTimeOffset _rejectedUntil;
+    private int _passwordRejections;
 
     /// <summary>Gets a value indicating whether a token from the settings takes the place of logins.</summary>
     public bool HasFixedToken => _options.AccessToken is { Length: > 0 };
@@ -55,8 +55,8 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         return token;
     }
 
-    /// <summary>Forgets a token that the API no longer takes, unless it was obtained anew since: a fixed one always has the same value.</summary>
-    public void Forget(AccessToken token)
+    /// <summary>Invalidates a token that the API no longer takes, unless it was obtained anew since: a fixed one always has the same value.</summary>
+    public void Invalidate(AccessToken token)
     {
         lock (_lock)
         {
@@ -65,7 +65,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
     }
 
     /// <summary>Has the next login use the password, if it was a refresh token that gave this token, which the API does not take.</summary>
-    public void Distrust(AccessToken token)
+    public void MarkSuspect(AccessToken token)
     {
         lock (_lock)
         {
@@ -76,31 +76,31 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
     /// <summary>Makes our organisation the current one again: it is state on the server, and somebody may have switched it.</summary>
     public async Task SetOrganisationAsync(string token, CancellationToken cancellationToken)
     {
-        gate.Count();
-        using var content = JsonContent.Create(new CurrentOrganisation(_options.OrganisationId), StitchexJson.Default.CurrentOrganisation);
-        var answer = await api.SendAsync(HttpMethod.Post, "organisations/set_current_org", token, content, cancellationToken);
-        if (!answer.IsSuccess)
+        throttle.Record();
+        using var content = JsonContent.Create(new CurrentOrganisationRequest(_options.OrganisationId), StitchexJson.Default.CurrentOrganisationRequest);
+        var response = await api.SendAsync(HttpMethod.Post, "organisations/set_current_org", token, content, cancellationToken);
+        if (!response.IsSuccess)
         {
-            var setting = answer.Status == HttpStatusCode.Unauthorized && HasFixedToken ? "AccessToken" : "OrganisationId and at what the login may see";
+            var setting = response.Status == HttpStatusCode.Unauthorized && HasFixedToken ? "AccessToken" : "OrganisationId and at what the login may see";
             throw new ApiUnavailableException(
-                $"The API refused to make organisation {_options.OrganisationId} the current one ({(int)answer.Status}). Look at {StitchexApiOptions.SectionName}:{setting}.",
-                (int)answer.Status);
+                $"The API did not make organisation {_options.OrganisationId} the current one ({(int)response.Status}). Look at {StitchexApiOptions.SectionName}:{setting}.",
+                (int)response.Status);
         }
 
         // What is not consent, with status 200, would be taken as consent for as long as the token lasts.
-        switch (OrganisationConsent.In(answer.Body))
+        switch (OrganisationConsent.In(response.Body))
         {
             case null:
                 throw new ApiUnavailableException(
                     $"Asked to make organisation {_options.OrganisationId} the current one, "
-                    + $"the API answered {(int)answer.Status} and no JSON.",
+                    + $"the API responded with {(int)response.Status} and no JSON.",
                     status: 0);
             case false:
-                throw Lie(
+                throw MalformedSuccess(
                     $"Asked to make organisation {_options.OrganisationId} the current one, "
-                    + $"the API answered {(int)answer.Status} and reported an error. "
+                    + $"the API responded with {(int)response.Status} and reported an error. "
                     + $"Look at {StitchexApiOptions.SectionName}:OrganisationId and at what the login may see.",
-                    (int)answer.Status);
+                    (int)response.Status);
         }
     }
 
@@ -152,10 +152,10 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
     // Its deadline is its own: whoever asked first may be cancelled while others wait for the same login.
     private async Task<AccessToken> LogInAsync()
     {
-        if (_refusal is not null && time.GetUtcNow() < _refusedUntil)
+        if (_rejection is not null && time.GetUtcNow() < _rejectedUntil)
         {
-            var left = _refusedUntil - time.GetUtcNow();
-            throw new ApiUnavailableException(_refusal.Message, _refusal.Status, left < LongestWait ? left : LongestWait);
+            var left = _rejectedUntil - time.GetUtcNow();
+            throw new ApiUnavailableException(_rejection.Message, _rejection.Status, left < LongestWait ? left : LongestWait);
         }
 
         using var deadline = new CancellationTokenSource(_options.FetchTimeout, time);
@@ -164,13 +164,13 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
             // A token whose organisation could not be set is kept: a failure there is no reason to log in again.
             var token = IsUsable(_obtained) ? _obtained : _obtained = await ObtainAsync(deadline.Token);
             await SetOrganisationAsync(token.Value, deadline.Token);
-            _refusal = null;
+            _rejection = null;
             _token = token;
             _obtained = null;
             Log.LoggedIn(logger, _options.OrganisationId, token.UsableUntil);
             return token;
         }
-        catch (ApiUnavailableException e) when (IsRefusal(e))
+        catch (ApiUnavailableException e) when (IsRejection(e))
         {
             if (e.Status == (int)HttpStatusCode.Unauthorized)
             {
@@ -178,14 +178,14 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
                 (_obtained, _refreshToken) = (null, null);
             }
 
-            _refusal = e;
-            _refusedUntil = time.GetUtcNow() + RestAfter(e);
-            Log.LoginRefused(logger, e.Status, e.Message);
+            _rejection = e;
+            _rejectedUntil = time.GetUtcNow() + RestAfter(e);
+            Log.LoginRejected(logger, e.Status, e.Message);
             throw;
         }
         catch (OperationCanceledException)
         {
-            throw new ApiUnavailableException($"The login was not answered within {_options.FetchTimeout.TotalSeconds:0.#} s ({StitchexApiOptions.SectionName}:FetchTimeout).", status: 0);
+            throw new ApiUnavailableException($"The login got no response within {_options.FetchTimeout.TotalSeconds:0.#} s ({StitchexApiOptions.SectionName}:FetchTimeout).", status: 0);
         }
     }
 
@@ -195,41 +195,41 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
     {
         if (HasFixedToken)
         {
-            return AccessToken.Endless(_options.AccessToken!, time.GetUtcNow());
+            return AccessToken.NonExpiring(_options.AccessToken!, time.GetUtcNow());
         }
 
         if (_refreshToken is { } refreshToken)
         {
             try
             {
-                return await CountAsync(LoginGrant.RefreshToken, AskAsync(new RefreshGrant(refreshToken), StitchexJson.Default.RefreshGrant, cancellationToken));
+                return await CountAsync(LoginGrant.RefreshToken, RequestTokenAsync(new RefreshGrant(refreshToken), StitchexJson.Default.RefreshGrant, cancellationToken));
             }
-            catch (ApiUnavailableException e) when (IsRefusal(e))
+            catch (ApiUnavailableException e) when (IsRejection(e))
             {
                 _refreshToken = null;
-                Log.RefreshRefused(logger, e.Status);
+                Log.RefreshTokenRejected(logger, e.Status);
             }
         }
 
         try
         {
             var grant = new PasswordGrant(_options.Email!, _options.Password!);
-            var asking = AskAsync(grant, StitchexJson.Default.PasswordGrant, cancellationToken);
+            var asking = RequestTokenAsync(grant, StitchexJson.Default.PasswordGrant, cancellationToken);
             var token = await CountAsync(LoginGrant.Password, asking);
-            _passwordRefusals = 0;
+            _passwordRejections = 0;
             return token;
         }
-        catch (ApiUnavailableException e) when (IsRefusal(e) && !e.IsLie)
+        catch (ApiUnavailableException e) when (IsRejection(e) && !e.IsMalformedSuccess)
         {
-            _passwordRefusals++;
+            _passwordRejections++;
             throw;
         }
     }
 
-    // An account may be locked by one try a minute. What is no answer to the password says nothing of it.
-    private TimeSpan RestAfter(ApiUnavailableException refusal) => refusal.IsLie || _passwordRefusals == 0
-        ? RefusalLasts
-        : TimeSpan.FromTicks((long)Math.Min(RefusalLasts.Ticks * Math.Pow(2, _passwordRefusals - 1), LongestRefusal.Ticks));
+    // An account may be locked by one try a minute. What is no response to the password says nothing of it.
+    private TimeSpan RestAfter(ApiUnavailableException rejection) => rejection.IsMalformedSuccess || _passwordRejections == 0
+        ? RejectionLasts
+        : TimeSpan.FromTicks((long)Math.Min(RejectionLasts.Ticks * Math.Pow(2, _passwordRejections - 1), LongestRejection.Ticks));
 
     private async Task<AccessToken> CountAsync(LoginGrant grant, Task<AccessToken> asking)
     {
@@ -240,9 +240,9 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
             outcome = LoginOutcome.Succeeded;
             return token;
         }
-        catch (ApiUnavailableException e) when (IsRefusal(e))
+        catch (ApiUnavailableException e) when (IsRejection(e))
         {
-            outcome = LoginOutcome.Refused;
+            outcome = LoginOutcome.Rejected;
             throw;
         }
         finally
@@ -251,43 +251,43 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         }
     }
 
-    private async Task<AccessToken> AskAsync<TGrant>(TGrant grant, JsonTypeInfo<TGrant> type, CancellationToken cancellationToken)
+    private async Task<AccessToken> RequestTokenAsync<TGrant>(TGrant grant, JsonTypeInfo<TGrant> type, CancellationToken cancellationToken)
     {
-        gate.Count();
+        throttle.Record();
         var now = time.GetUtcNow();
         using var content = JsonContent.Create(grant, type);
-        var answer = await api.SendAsync(HttpMethod.Post, "oauth/token", token: null, content, cancellationToken);
-        if ((int)answer.Status is (>= 300 and < 400) or 404 or 405)
+        var response = await api.SendAsync(HttpMethod.Post, "oauth/token", token: null, content, cancellationToken);
+        if ((int)response.Status is (>= 300 and < 400) or 404 or 405)
         {
-            throw Lie($"The login was answered with {(int)answer.Status}. Look at {StitchexApiOptions.SectionName}:BaseAddress.", (int)answer.Status);
+            throw MalformedSuccess($"The login got status {(int)response.Status}. Look at {StitchexApiOptions.SectionName}:BaseAddress.", (int)response.Status);
         }
 
-        if (!answer.IsSuccess)
+        if (!response.IsSuccess)
         {
             throw new ApiUnavailableException(
-                $"The login was refused ({(int)answer.Status}). Look at {StitchexApiOptions.SectionName}:Email and {StitchexApiOptions.SectionName}:Password.", (int)answer.Status);
+                $"The login was rejected ({(int)response.Status}). Look at {StitchexApiOptions.SectionName}:Email and {StitchexApiOptions.SectionName}:Password.", (int)response.Status);
         }
 
-        if (Parse(answer, StitchexJson.Default.TokenAnswer) is not { AccessToken: { Length: > 0 } value } token || !AccessToken.CanBeSent(value))
+        if (Parse(response, StitchexJson.Default.TokenResponse) is not { AccessToken: { Length: > 0 } value } token || !AccessToken.CanBeSent(value))
         {
-            throw Lie($"The login's answer holds no access token. Look at {StitchexApiOptions.SectionName}:BaseAddress.", status: 0);
+            throw MalformedSuccess($"The login's response holds no access token. Look at {StitchexApiOptions.SectionName}:BaseAddress.", status: 0);
         }
 
         // Nobody knows whether refresh tokens are replaced: the newest is kept.
         _refreshToken = token.RefreshToken is { Length: > 0 } next ? next : _refreshToken;
-        return token.ExpiryAt(now) is { } expiry ? AccessToken.Until(expiry, value, now) : AccessToken.Endless(value, now);
+        return token.ExpiryAt(now) is { } expiry ? AccessToken.Until(expiry, value, now) : AccessToken.NonExpiring(value, now);
     }
 
-    private static ApiUnavailableException Lie(string message, int status) => new(message, status) { IsLie = true };
+    private static ApiUnavailableException MalformedSuccess(string message, int status) => new(message, status) { IsMalformedSuccess = true };
 
-    private static bool IsRefusal(ApiUnavailableException e) => e.IsLie || e.Status is >= 400 and < 500 and not 429;
+    private static bool IsRejection(ApiUnavailableException e) => e.IsMalformedSuccess || e.Status is >= 400 and < 500 and not 429;
 
-    private static TAnswer? Parse<TAnswer>(ApiAnswer answer, JsonTypeInfo<TAnswer> type)
-        where TAnswer : class
+    private static TResponse? Parse<TResponse>(ApiResponse response, JsonTypeInfo<TResponse> type)
+        where TResponse : class
     {
         try
         {
-            return JsonSerializer.Deserialize(answer.Body.Span, type);
+            return JsonSerializer.Deserialize(response.Body.Span, type);
         }
         catch (JsonException)
         {
@@ -300,11 +300,11 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestGate gate, I
         [LoggerMessage(EventId = 300, EventName = "LoggedIn", Level = LogLevel.Information, Message = "Logged in to Stitchex for organisation {OrganisationId}; the token is used until {UsableUntil}.")]
         public static partial void LoggedIn(ILogger logger, long organisationId, DateTimeOffset usableUntil);
 
-        [LoggerMessage(EventId = 301, EventName = "LoginRefused", Level = LogLevel.Error, Message = "Stitchex refused the login ({Status}): {Reason}")]
-        public static partial void LoginRefused(ILogger logger, int status, string reason);
+        [LoggerMessage(EventId = 301, EventName = "LoginRejected", Level = LogLevel.Error, Message = "Stitchex rejected the login ({Status}): {Reason}")]
+        public static partial void LoginRejected(ILogger logger, int status, string reason);
 
-        [LoggerMessage(EventId = 302, EventName = "RefreshRefused", Level = LogLevel.Warning, Message = "Stitchex refused the refresh token ({Status}); the password is used.")]
-        public static partial void RefreshRefused(ILogger logger, int status);
+        [LoggerMessage(EventId = 302, EventName = "RefreshTokenRejected", Level = LogLevel.Warning, Message = "Stitchex rejected the refresh token ({Status}); the password is used.")]
+        public static partial void RefreshTokenRejected(ILogger logger, int status);
 
         [LoggerMessage(EventId = 303, EventName = "RenewalFailed", Level = LogLevel.Warning, Message = "The token, which is used until {UsableUntil}, could not be renewed yet: {Reason}")]
         public static partial void RenewalFailed(ILogger logger, DateTimeOffset usableUntil, string reason);

@@ -27,7 +27,7 @@ internal sealed partial class EmulatorSetup(IConfiguration configuration, ILogge
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
-            Log.EmulatorAway(logger, e);
+            Log.EmulatorUnavailable(logger, e);
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed partial class EmulatorSetup(IConfiguration configuration, ILogge
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 500, EventName = "EmulatorAway", Level = LogLevel.Warning, Message = "The storage emulator does not answer, so nothing was created in it. Start Azurite, then start the app again.")]
-        public static partial void EmulatorAway(ILogger logger, Exception exception);
+        [LoggerMessage(EventId = 500, EventName = "EmulatorUnavailable", Level = LogLevel.Warning, Message = "The storage emulator does not respond, so nothing was created in it. Start Azurite, then start the app again.")]
+        public static partial void EmulatorUnavailable(ILogger logger, Exception exception);
     }
 }

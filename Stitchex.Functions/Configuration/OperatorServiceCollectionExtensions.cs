@@ -10,13 +10,13 @@ using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.OpenApi;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
-using Stitchex.Functions.Operations.Refused;
+using Stitchex.Functions.Operations.Quarantine;
 using Stitchex.Functions.Operations.Throughput;
 using Stitchex.Functions.Records;
 
 namespace Stitchex.Functions.Configuration;
 
-/// <summary>Composes what answers operators.</summary>
+/// <summary>Composes what serves operators.</summary>
 internal static class OperatorServiceCollectionExtensions
 {
     /// <summary>Adds all that the functions under <c>operations/</c> need, and <c>health</c>.</summary>
@@ -42,8 +42,8 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<EventReplayer>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<EventOperations>>()));
-        services.AddSingleton(static provider => new RefusedOperations(
-            Storage(provider), provider.GetRequiredService<EventReplayer>(), provider.GetRequiredService<ILogger<RefusedOperations>>()));
+        services.AddSingleton(static provider => new QuarantineOperations(
+            Storage(provider), provider.GetRequiredService<EventReplayer>(), provider.GetRequiredService<ILogger<QuarantineOperations>>()));
         services.AddSingleton(static provider => new PauseOperations(
             Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<PauseOperations>>()));
         services.AddSingleton(static provider => new ThroughputOperations(new ThroughputReader(Storage(provider), provider.GetRequiredService<StorageClock>())));

@@ -1,6 +1,6 @@
 namespace Stitchex.Functions.Configuration;
 
-/// <summary>How events are processed, retried and given up: the section <c>Stitchex:Processing</c>.</summary>
+/// <summary>How events are processed, retried and dead-lettered: the section <c>Stitchex:Processing</c>.</summary>
 public sealed class ProcessingOptions
 {
     /// <summary>The name of the configuration section.</summary>
@@ -32,9 +32,9 @@ public sealed class ProcessingOptions
     [SettingRange(SectionName, "00:00:00", "1.00:00:00")]
     public TimeSpan LagWindow { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Gets or sets how long after its first fault an event is given up, counted since it was last opened. The default value is 48 hours.</summary>
+    /// <summary>Gets or sets how long after its first error an event is dead-lettered, counted since it was last opened. The default value is 48 hours.</summary>
     [SettingRange(SectionName, "00:00:01", "30.00:00:00")]
-    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromHours(48);
+    public TimeSpan RetryWindow { get; set; } = TimeSpan.FromHours(48);
 
     /// <summary>Gets or sets how long all handlers of one change may take together. The default value is one minute.</summary>
     [SettingRange(SectionName, "00:00:00.100", "00:30:00")]
@@ -49,17 +49,17 @@ public sealed class ProcessingOptions
 
     /// <summary>Gets or sets how long to wait before a record that another attempt works on is tried again; it grows with each wait. The default value is 3 seconds.</summary>
     [SettingRange(SectionName, "00:00:00.001", "00:05:00")]
-    public TimeSpan BusyDelay { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan LockedRecordDelay { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Gets or sets how long an attempt waits in the function for the rate limit before it is put back into the queue. The default value is 10 seconds.</summary>
+    /// <summary>Gets or sets how long an attempt waits in the function for the rate limit before it is returned to the queue. The default value is 10 seconds.</summary>
     [SettingRange(SectionName, "00:00:00", "00:01:00")]
-    public TimeSpan MaxPermitWait { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan MaxThrottleWait { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets or sets how long a message waits while processing is paused. The default value is 5 minutes.</summary>
     [SettingRange(SectionName, "00:00:00.001", "01:00:00")]
     public TimeSpan PauseDelay { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets or sets for how long the answer to "is processing paused?" is remembered. The default value is 15 seconds.</summary>
+    /// <summary>Gets or sets for how long the result of "is processing paused?" is remembered. The default value is 15 seconds.</summary>
     [SettingRange(SectionName, "00:00:00", "00:05:00")]
     public TimeSpan PauseCacheTime { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -67,21 +67,21 @@ public sealed class ProcessingOptions
     [SettingRange(SectionName, "00:00:00", "01:00:00")]
     public TimeSpan CrashDelay { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets or sets how many attempts may be cut off by a crash before the event is dead. The default value is 5.</summary>
+    /// <summary>Gets or sets how many attempts may be cut off by a crash before the event is dead-lettered. The default value is 5.</summary>
     [SettingRange(SectionName, "1", "100")]
     public int MaxCrashes { get; set; } = 5;
 
-    /// <summary>Gets or sets how long after it was due an event counts as overdue, and its current turn is sent again. The default value is 15 minutes.</summary>
+    /// <summary>Gets or sets how long after it was due an event counts as overdue, and its current message is resent. The default value is 15 minutes.</summary>
     [SettingRange(SectionName, "00:00:01", "1.00:00:00")]
-    public TimeSpan OverdueAfter { get; set; } = TimeSpan.FromMinutes(15);
+    public TimeSpan OverdueThreshold { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Gets or sets how often at most the turn of one overdue event is sent again. The default value is one hour.</summary>
+    /// <summary>Gets or sets how often at most the message of one overdue event is resent. The default value is one hour.</summary>
     [SettingRange(SectionName, "00:00:01", "1.00:00:00")]
-    public TimeSpan RepeatInterval { get; set; } = TimeSpan.FromHours(1);
+    public TimeSpan ResendInterval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Gets or sets how long a message waits that the host had moved to the poison queue, before it is tried again. The default value is one minute.</summary>
     [SettingRange(SectionName, "00:00:00", "1.00:00:00")]
-    public TimeSpan PoisonDelay { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan PoisonRetryDelay { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Gets the paths inside records that do not make a change: dotted names from the record's root, through arrays as if they were their items

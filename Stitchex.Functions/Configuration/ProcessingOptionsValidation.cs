@@ -10,28 +10,28 @@ internal sealed class ProcessingOptionsValidation(IOptions<StitchexApiOptions> a
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, ProcessingOptions options)
     {
-        var faults = new ValidateOptionsResultBuilder();
+        var errors = new ValidateOptionsResultBuilder();
         if (options.MaxRetryDelay < options.RetryDelay)
         {
-            faults.AddError($"{Section}:MaxRetryDelay ({options.MaxRetryDelay}) is shorter than {Section}:RetryDelay ({options.RetryDelay}). Raise the first or lower the second.");
+            errors.AddError($"{Section}:MaxRetryDelay ({options.MaxRetryDelay}) is shorter than {Section}:RetryDelay ({options.RetryDelay}). Raise the first or lower the second.");
         }
 
         var fetch = FetchTimeout();
         if (options.LeaseDuration <= fetch + options.HandlerTimeout)
         {
-            faults.AddError(
+            errors.AddError(
                 $"{Section}:LeaseDuration ({options.LeaseDuration}) does not outlast {StitchexApiOptions.SectionName}:FetchTimeout ({fetch}) and {Section}:HandlerTimeout ({options.HandlerTimeout}) together. Raise it above {fetch + options.HandlerTimeout}.");
         }
 
-        if (options.GiveUpAfter < options.LagWindow)
+        if (options.RetryWindow < options.LagWindow)
         {
-            faults.AddError($"{Section}:GiveUpAfter ({options.GiveUpAfter}) is shorter than {Section}:LagWindow ({options.LagWindow}). Raise the first or lower the second.");
+            errors.AddError($"{Section}:RetryWindow ({options.RetryWindow}) is shorter than {Section}:LagWindow ({options.LagWindow}). Raise the first or lower the second.");
         }
 
-        return faults.Build();
+        return errors.Build();
     }
 
-    // Its own faults are reported by its own validation; here its default stands in.
+    // Its own errors are reported by its own validation; here its default stands in.
     private TimeSpan FetchTimeout()
     {
         try

@@ -9,7 +9,7 @@ public sealed class RetentionOptions
     public const string SectionName = "Stitchex:Retention";
 
     /// <summary>
-    /// Gets or sets for how many days events are kept that need nobody. Equal deliveries are told apart for as long, and Stitchex repeats them for two days.
+    /// Gets or sets for how many days events are kept that need no attention. Equal deliveries are told apart for as long, and Stitchex repeats them for two days.
     /// The default value is 30.
     /// </summary>
     [SettingRange(SectionName, "7", "3650")]

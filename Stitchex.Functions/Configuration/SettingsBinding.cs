@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace Stitchex.Functions.Configuration;
 
-/// <summary>Reads settings into options one by one, so that one which cannot be read is reported together with all other faults, and hides none of them.</summary>
+/// <summary>Reads settings into options one by one, so that one which cannot be read is reported together with all other errors, and hides none of them.</summary>
 /// <typeparam name="TOptions">The options.</typeparam>
 internal sealed class SettingsBinding<TOptions>(IConfiguration configuration, string sectionName) : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
     where TOptions : class
 {
-    private readonly List<string> _faults = [];
+    private readonly List<string> _errors = [];
 
     /// <inheritdoc/>
     public void Configure(TOptions options)
@@ -30,7 +30,7 @@ internal sealed class SettingsBinding<TOptions>(IConfiguration configuration, st
     }
 
     /// <inheritdoc/>
-    public ValidateOptionsResult Validate(string? name, TOptions options) => _faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_faults);
+    public ValidateOptionsResult Validate(string? name, TOptions options) => _errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_errors);
 
     private void Set(TOptions options, PropertyInfo property, IConfigurationSection section, string text)
     {
@@ -40,7 +40,7 @@ internal sealed class SettingsBinding<TOptions>(IConfiguration configuration, st
         }
         catch (InvalidOperationException)
         {
-            _faults.Add($"{sectionName}:{property.Name} is '{text}', which cannot be read as {Describe(property.PropertyType)}.");
+            _errors.Add($"{sectionName}:{property.Name} is '{text}', which cannot be read as {Describe(property.PropertyType)}.");
 
             // Found, so it must not be reported as missing, too.
             if (property.GetCustomAttribute<SettingRangeAttribute>() is { IsRequired: true } range)

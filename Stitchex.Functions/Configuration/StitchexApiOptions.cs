@@ -26,7 +26,7 @@ public sealed class StitchexApiOptions
     [SettingRange(SectionName, "00:00:01", "00:05:00")]
     public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets or sets how long one request may take until its answer begins. The default value is 15 seconds.</summary>
+    /// <summary>Gets or sets how long one request may take until its response begins. The default value is 15 seconds.</summary>
     [SettingRange(SectionName, "00:00:01", "00:05:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -43,7 +43,7 @@ public sealed class StitchexApiOptions
     [SettingRange(SectionName, "1", "1000")]
     public int MaxConcurrentRequests { get; set; } = 16;
 
-    /// <summary>Gets or sets the largest answer that is read, in bytes. The default value is 33,554,432 (32 MiB).</summary>
+    /// <summary>Gets or sets the largest response that is read, in bytes. The default value is 33,554,432 (32 MiB).</summary>
     [SettingRange(SectionName, "1024", "268435456")]
     public int MaxResponseBytes { get; set; } = 32 * 1024 * 1024;
 }

@@ -11,11 +11,11 @@ internal sealed class StitchexApiOptionsValidation : IValidateOptions<StitchexAp
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, StitchexApiOptions options)
     {
-        var faults = new ValidateOptionsResultBuilder();
+        var errors = new ValidateOptionsResultBuilder();
         var address = options.BaseAddress;
         if (!(address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback)))
         {
-            faults.AddError($"{Section}:BaseAddress is '{address}'. Set it to an https address; http is taken for this machine only.");
+            errors.AddError($"{Section}:BaseAddress is '{address}'. Set it to an https address; http is taken for this machine only.");
         }
 
         var hasToken = !string.IsNullOrEmpty(options.AccessToken);
@@ -23,7 +23,7 @@ internal sealed class StitchexApiOptionsValidation : IValidateOptions<StitchexAp
         var hasPassword = !string.IsNullOrEmpty(options.Password);
         if (hasToken && (hasEmail || hasPassword))
         {
-            faults.AddError($"{Section}:AccessToken and {Section}:Email or :Password are both set. Set either the token, or e-mail and password.");
+            errors.AddError($"{Section}:AccessToken and {Section}:Email or :Password are both set. Set either the token, or e-mail and password.");
         }
         else if (!hasToken && !(hasEmail && hasPassword))
         {
@@ -33,28 +33,28 @@ internal sealed class StitchexApiOptionsValidation : IValidateOptions<StitchexAp
                 (false, true) => $"{Section}:Email is missing",
                 _ => $"{Section}:Password is missing",
             };
-            faults.AddError($"{missing}. Set both, or {Section}:AccessToken in their place.");
+            errors.AddError($"{missing}. Set both, or {Section}:AccessToken in their place.");
         }
 
         foreach (var (setting, value) in new[] { ("Password", options.Password), ("AccessToken", options.AccessToken) })
         {
             if (IsReference(value))
             {
-                faults.AddError($"{Section}:{setting} is an unresolved Key Vault reference. Look at the app's identity, its role on the vault, and the secret's name.");
+                errors.AddError($"{Section}:{setting} is an unresolved Key Vault reference. Look at the app's identity, its role on the vault, and the secret's name.");
             }
         }
 
         if (hasToken && !AccessToken.CanBeSent(options.AccessToken!) && !IsReference(options.AccessToken))
         {
-            faults.AddError($"{Section}:AccessToken holds a space, a line break or a character that is not ASCII, as no token does. Look for a line break at the end of the secret.");
+            errors.AddError($"{Section}:AccessToken holds a space, a line break or a character that is not ASCII, as no token does. Look for a line break at the end of the secret.");
         }
 
         if (hasPassword && options.Password!.AsSpan().ContainsAny('\r', '\n'))
         {
-            faults.AddError($"{Section}:Password holds a line break. Store the secret without one: a file often ends with it.");
+            errors.AddError($"{Section}:Password holds a line break. Store the secret without one: a file often ends with it.");
         }
 
-        return faults.Build();
+        return errors.Build();
     }
 
     private static bool IsReference(string? value) => value?.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) == true;

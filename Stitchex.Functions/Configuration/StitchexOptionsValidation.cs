@@ -9,12 +9,12 @@ internal sealed class StitchexOptionsValidation : IValidateOptions<StitchexOptio
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, StitchexOptions options)
     {
-        var faults = new ValidateOptionsResultBuilder();
+        var errors = new ValidateOptionsResultBuilder();
         for (var i = 0; i < options.IgnoredEvents.Count; i++)
         {
             if (!IsPattern(options.IgnoredEvents[i]))
             {
-                faults.AddError($"{StitchexOptions.SectionName}:IgnoredEvents:{i} is '{options.IgnoredEvents[i]}'. Set it to an event's name (product_update) or to all of a resource (product_*).");
+                errors.AddError($"{StitchexOptions.SectionName}:IgnoredEvents:{i} is '{options.IgnoredEvents[i]}'. Set it to an event's name (product_update) or to all of a resource (product_*).");
             }
         }
 
@@ -23,16 +23,16 @@ internal sealed class StitchexOptionsValidation : IValidateOptions<StitchexOptio
             var section = $"{ResourceOptions.SectionName}:{resource}";
             if (!KeyPart.IsName(resource))
             {
-                faults.AddError($"{section} is not a resource's name. Use lower-case letters, digits and underscores, as events spell it.");
+                errors.AddError($"{section} is not a resource's name. Use lower-case letters, digits and underscores, as events spell it.");
             }
 
             if (endpoint.Path is { } path && !IsPathOfTheApi(path))
             {
-                faults.AddError($"{section}:Path is '{path}'. Set it to a path from the API's root with {{id}} where the record's id goes, such as /sales_orders/{{id}}.");
+                errors.AddError($"{section}:Path is '{path}'. Set it to a path from the API's root with {{id}} where the record's id goes, such as /sales_orders/{{id}}.");
             }
         }
 
-        return faults.Build();
+        return errors.Build();
     }
 
     // The token goes with each request, so a path must not be the address of another server, nor become one without its first slash.

@@ -12,13 +12,13 @@ using Polly;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Dashboard;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Functions;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Processing;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Telemetry;
+using Stitchex.Functions.Triggers;
 
 namespace Stitchex.Functions.Configuration;
 
@@ -87,7 +87,7 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton<StorageClock>();
         services.AddSingleton<HttpPipelinePolicy, StorageClockPolicy>();
         services.AddHostedService<EmulatorSetup>();
-        AddEventStorage(services, EventStorage.Intake, ClientLimits.Intake);
+        AddEventStorage(services, EventStorage.Ingress, ClientLimits.Ingress);
         AddEventStorage(services, EventStorage.Processing, ClientLimits.Processing);
         services.AddSingleton(static provider =>
             new BlobRecordArchive(provider.GetRequiredService<StorageConnection>().Container(StorageNames.RecordsContainer, ClientLimits.Processing)));
@@ -123,7 +123,7 @@ public static class StitchexReceiverHostExtensions
             .AddResilienceHandler(StitchexApi.HttpClientName, static (pipeline, context) =>
             {
                 pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
-                var gate = context.ServiceProvider.GetRequiredService<RequestGate>();
+                var throttle = context.ServiceProvider.GetRequiredService<RequestThrottle>();
                 pipeline.AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
                 {
                     FailureRatio = 0.5,
@@ -131,10 +131,10 @@ public static class StitchexReceiverHostExtensions
                     SamplingDuration = TimeSpan.FromSeconds(30),
                     BreakDuration = BreakDuration,
 
-                    // Nobody waits inside a function for a breaker: the gate sends events back into the queue.
+                    // Nobody waits inside a function for a breaker: the throttle sends events back into the queue.
                     OnOpened = args =>
                     {
-                        gate.Close(args.BreakDuration);
+                        throttle.Suspend(args.BreakDuration);
                         return ValueTask.CompletedTask;
                     },
 
@@ -150,12 +150,12 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton<ResourceCatalogue>();
         services.AddSingleton<RecordHash>();
         services.AddSingleton<RecordReader>();
-        services.AddSingleton<RequestGate>();
+        services.AddSingleton<RequestThrottle>();
         services.AddSingleton<StitchexApiClient>();
     }
 
     private static void AddReceiving(IServiceCollection services) => services.AddSingleton(static provider => new WebhookReceiver(
-        provider.GetRequiredKeyedService<EventStorage>(EventStorage.Intake),
+        provider.GetRequiredKeyedService<EventStorage>(EventStorage.Ingress),
         provider.GetRequiredService<ResourceCatalogue>(),
         provider.GetRequiredService<StorageClock>(),
         provider.GetRequiredService<TimeProvider>(),
@@ -169,12 +169,12 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton<RecordChangeFactory>();
         services.AddSingleton<RecordDispatcher>();
         services.AddSingleton<PauseSwitch>();
-        services.AddSingleton<CircumstanceReader>();
+        services.AddSingleton<ProcessingPolicyReader>();
         services.AddSingleton(static provider => new EventProcessor(
             provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
             provider.GetRequiredService<EventTransitions>(),
-            provider.GetRequiredService<CircumstanceReader>(),
-            provider.GetRequiredService<RequestGate>(),
+            provider.GetRequiredService<ProcessingPolicyReader>(),
+            provider.GetRequiredService<RequestThrottle>(),
             provider.GetRequiredService<StitchexApiClient>(),
             provider.GetRequiredService<RecordChangeFactory>(),
             provider.GetRequiredService<RecordDispatcher>(),

@@ -26,11 +26,11 @@ internal sealed class StorageConnectionValidation(IConfiguration configuration) 
             return ValidateOptionsResult.Fail($"{StorageNames.Connection} is missing. Set it to a connection string, or {StorageNames.Connection}:{{{string.Join(',', StorageConnection.ServiceUris)}}} to the services' addresses.");
         }
 
-        var faults = StorageConnection.ServiceUris
+        var errors = StorageConnection.ServiceUris
             .Where(uri => !Uri.TryCreate(section[uri], UriKind.Absolute, out _))
             .Select(uri => $"{StorageNames.Connection}:{uri} is {(string.IsNullOrEmpty(section[uri]) ? "missing" : $"'{section[uri]}'")}. Set it to the service's address, such as https://account.table.core.windows.net.")
             .ToList();
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
     // The clients know best what they can read, and each reads its own part. Their messages may repeat the key.

@@ -13,7 +13,7 @@ public sealed class DashboardPage
     private static readonly string[] Scripts =
     [
         "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "dialogs.js", "eventTable.js", "throughput.js", "connections.js",
-        "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "refusedPages.js", "bulkPage.js", "jobPages.js", "keyPage.js", "app.js",
+        "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js", "bulkPage.js", "jobPages.js", "keyPage.js", "app.js",
     ];
 
     /// <summary>Initializes a new instance of the <see cref="DashboardPage"/> class.</summary>
@@ -44,7 +44,7 @@ public sealed class DashboardPage
     /// <summary>Gets the headers to send it with.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; }
 
-    // Only this very style and script may run. The plot is an image made from an answer, and the icon stands in the page itself. Trusted
+    // Only this very style and script may run. The plot is an image made from a response, and the icon stands in the page itself. Trusted
     // types leave no way from a string to markup or code.
     private static string PolicyFor(string style, string script) => string.Join(
         "; ",

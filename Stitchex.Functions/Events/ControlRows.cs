@@ -10,7 +10,7 @@ internal sealed class ControlRows(TableServiceClient tables)
     private const string Sweep = "sweep";
     private const string Reason = "Reason";
     private const string PausedAt = "PausedAt";
-    private const string LookedUntil = "LookedUntil";
+    private const string ScannedUntil = "ScannedUntil";
     private const string OpenPosition = "OpenPosition";
 
     private static readonly string[] KeyOnly = [nameof(TableEntity.RowKey)];
@@ -32,7 +32,7 @@ internal sealed class ControlRows(TableServiceClient tables)
     public Task PauseAsync(string reason, DateTimeOffset now, CancellationToken cancellationToken) =>
         _table.UpsertEntityAsync(new TableEntity(PartitionKey, PauseKey) { [Reason] = reason, [PausedAt] = now }, TableUpdateMode.Replace, cancellationToken);
 
-    /// <summary>Lets processing go on.</summary>
+    /// <summary>Resumes processing.</summary>
     public Task ResumeAsync(CancellationToken cancellationToken) => _table.DeleteEntityAsync(PartitionKey, PauseKey, cancellationToken: cancellationToken);
 
     /// <summary>Reads how far the sweep has come; null before the first one.</summary>
@@ -40,11 +40,11 @@ internal sealed class ControlRows(TableServiceClient tables)
     {
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, Sweep, select: null, cancellationToken);
         return found is { HasValue: true, Value: { } entity }
-            ? new SweepPosition(entity.GetDateTimeOffset(LookedUntil) ?? default, entity.GetString(OpenPosition) is { Length: > 0 } position ? position : null)
+            ? new SweepPosition(entity.GetDateTimeOffset(ScannedUntil) ?? default, entity.GetString(OpenPosition) is { Length: > 0 } position ? position : null)
             : null;
     }
 
     /// <summary>Stores how far the sweep has come.</summary>
     public Task WriteSweepAsync(SweepPosition position, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
-        new TableEntity(PartitionKey, Sweep) { [LookedUntil] = position.LookedUntil, [OpenPosition] = position.Open ?? "" }, TableUpdateMode.Replace, cancellationToken);
+        new TableEntity(PartitionKey, Sweep) { [ScannedUntil] = position.ScannedUntil, [OpenPosition] = position.Open ?? "" }, TableUpdateMode.Replace, cancellationToken);
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Stitchex.Functions.Events;
 
-/// <summary>A message of the queue <c>stitchex-events</c>: one turn of one event.</summary>
+/// <summary>A message of the queue <c>stitchex-events</c>: one attempt at one event.</summary>
 internal sealed record EventMessage
 {
     /// <summary>The schema that this code writes and reads. A queue outlives a deployment, so each message says its schema.</summary>
@@ -26,22 +26,22 @@ internal sealed record EventMessage
     [JsonPropertyName("recordId")]
     public string? RecordId { get; init; }
 
-    /// <summary>Gets which turn of the event this is.</summary>
-    [JsonPropertyName("turn")]
+    /// <summary>Gets the event's sequence number.</summary>
+    [JsonPropertyName("sequence")]
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public int Turn { get; init; }
+    public int Sequence { get; init; }
 
-    /// <summary>Gets a value indicating whether the record is to be fetched once more whatever the row says: a repeat without a version, or a replay.</summary>
-    [JsonPropertyName("again")]
-    public bool Again { get; init; }
+    /// <summary>Gets a value indicating whether the record is to be fetched once more whatever the row says: a redelivery without a version, or a replay.</summary>
+    [JsonPropertyName("reopen")]
+    public bool Reopen { get; init; }
 
-    /// <summary>Gets a value indicating whether the event's pointer in the log may be missing.</summary>
-    [JsonPropertyName("log")]
-    public bool Log { get; init; }
+    /// <summary>Gets a value indicating whether the event's index entry may be missing.</summary>
+    [JsonPropertyName("writeIndexEntry")]
+    public bool WriteIndexEntry { get; init; }
 
     /// <summary>Gets how often this message found the record taken by another attempt.</summary>
-    [JsonPropertyName("waits")]
-    public int Waits { get; init; }
+    [JsonPropertyName("busyCount")]
+    public int BusyCount { get; init; }
 
     /// <summary>Gets the trace that the event was received in, as W3C <c>traceparent</c>.</summary>
     [JsonPropertyName("traceparent")]
@@ -61,7 +61,7 @@ internal sealed record EventMessage
     };
 
     /// <summary>Reads a message.</summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out EventMessage? message, [NotNullWhen(true)] out EventId? id)
+    public static bool TryParse(string text, [NotNullWhen(true)] out EventMessage? message, [NotNullWhen(true)] out StitchexEventId? id)
     {
         id = null;
         try
@@ -73,7 +73,7 @@ internal sealed record EventMessage
             message = null;
         }
 
-        return message is { Schema: CurrentSchema, Resource: not null, Turn: >= 0 } && EventId.TryParse(message.Id, out id);
+        return message is { Schema: CurrentSchema, Resource: not null, Sequence: >= 0 } && StitchexEventId.TryParse(message.Id, out id);
     }
 
     /// <summary>The message as JSON.</summary>

@@ -1,36 +1,36 @@
 namespace Stitchex.Functions.Events;
 
-/// <summary>What became of an event that is <see cref="EventState.Completed"/> or <see cref="EventState.Dead"/>.</summary>
+/// <summary>The outcome of an event that is <see cref="EventState.Completed"/> or <see cref="EventState.DeadLettered"/>.</summary>
 internal enum EventOutcome
 {
     /// <summary>Nothing yet.</summary>
     None,
 
-    /// <summary>The record's newest version was handed to every handler.</summary>
+    /// <summary>The record's newest version was delivered to every handler.</summary>
     Handled,
 
-    /// <summary>The record was already handed on as it is now.</summary>
+    /// <summary>The record was already delivered as it is now.</summary>
     Unchanged,
 
-    /// <summary>A newer version than the event's was handed on before it came to be processed.</summary>
+    /// <summary>A newer version than the event's was delivered before it came to be processed.</summary>
     Superseded,
 
-    /// <summary>The API never showed the version that the event spoke of, and nothing newer than what was handed on.</summary>
-    Stale,
+    /// <summary>The API never showed the version that the event spoke of, and nothing newer than what was delivered.</summary>
+    VersionNeverAppeared,
 
-    /// <summary>The record's deletion was handed on.</summary>
+    /// <summary>The record's deletion was delivered.</summary>
     Deleted,
 
     /// <summary>The API does not have the record.</summary>
     NotFound,
 
     /// <summary>Settings ignore events of this kind.</summary>
-    Filtered,
+    Ignored,
 
     /// <summary>Its faults lasted too long.</summary>
-    GaveUp,
+    RetriesExhausted,
 
-    /// <summary>A handler refused the record for ever.</summary>
+    /// <summary>A handler rejected the record permanently.</summary>
     Rejected,
 
     /// <summary>The body carries no record id.</summary>
@@ -40,8 +40,8 @@ internal enum EventOutcome
     OtherOrganisation,
 
     /// <summary>Nobody knows where the API keeps such records.</summary>
-    NoEndpoint,
+    EndpointUnknown,
 
     /// <summary>Its attempts kept ending with the process.</summary>
-    Crashed,
+    CrashLoop,
 }

@@ -32,10 +32,10 @@ internal sealed class EventQueue(QueueClient queue)
         (await queue.PeekMessagesAsync(queue.MaxPeekableMessages, cancellationToken)).Value.Length < queue.MaxPeekableMessages;
 
     /// <summary>The events whose messages stand first in the queue and are not hidden.</summary>
-    public async Task<IReadOnlyList<EventId>> PeekAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StitchexEventId>> PeekAsync(CancellationToken cancellationToken)
     {
         var messages = (await queue.PeekMessagesAsync(queue.MaxPeekableMessages, cancellationToken)).Value;
-        return [.. messages.Select(message => EventMessage.TryParse(message.Body.ToString(), out _, out var id) ? id : null).OfType<EventId>()];
+        return [.. messages.Select(message => EventMessage.TryParse(message.Body.ToString(), out _, out var id) ? id : null).OfType<StitchexEventId>()];
     }
 
     /// <summary>How many messages there are, about; those that are hidden count.</summary>

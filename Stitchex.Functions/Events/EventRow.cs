@@ -6,7 +6,7 @@ namespace Stitchex.Functions.Events;
 internal sealed record EventRow
 {
     /// <summary>Gets the event's id, which is the row's key.</summary>
-    public required EventId Id { get; init; }
+    public required StitchexEventId Id { get; init; }
 
     /// <summary>Gets the event's name as Stitchex sent it.</summary>
     public string Name { get; init; } = "";
@@ -29,7 +29,7 @@ internal sealed record EventRow
     /// <summary>Gets when it was first received.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>Gets when it was last opened: by receipt, by a repeat without a version, or by a replay. Retries leave it.</summary>
+    /// <summary>Gets when it was last opened: by receipt, by a redelivery without a version, or by a replay. Retries leave it.</summary>
     public DateTimeOffset OpenedAt { get; init; }
 
     /// <summary>Gets where it stands.</summary>
@@ -38,14 +38,14 @@ internal sealed record EventRow
     /// <summary>Gets what became of it.</summary>
     public EventOutcome Outcome { get; init; }
 
-    /// <summary>Gets the number of its current message; messages of earlier turns are dropped.</summary>
-    public int Turn { get; init; }
+    /// <summary>Gets the number of its current message; messages with an earlier sequence number are dropped.</summary>
+    public int Sequence { get; init; }
 
     /// <summary>Gets how many attempts began since it was opened.</summary>
     public int Attempt { get; init; }
 
     /// <summary>Gets how many attempts began and never ended since it was opened.</summary>
-    public int Crashes { get; init; }
+    public int CrashCount { get; init; }
 
     /// <summary>Gets when the attempt began that is running, or was cut off; null when the last one ended.</summary>
     public DateTimeOffset? StartedAt { get; init; }
@@ -60,7 +60,7 @@ internal sealed record EventRow
     public DateTimeOffset? StaleSince { get; init; }
 
     /// <summary>Gets when the event or a handler first failed for a reason of its own, since the event was opened.</summary>
-    public DateTimeOffset? FaultSince { get; init; }
+    public DateTimeOffset? FailingSince { get; init; }
 
     /// <summary>Gets what went wrong last.</summary>
     public string? Error { get; init; }
@@ -78,7 +78,7 @@ internal sealed record EventRow
     public ETag ETag { get; init; }
 
     /// <summary>What a message tells of an event whose row is missing, so that it can be processed all the same.</summary>
-    public static EventRow Of(EventId id, EventMessage message, DateTimeOffset now) => new()
+    public static EventRow From(StitchexEventId id, EventMessage message, DateTimeOffset now) => new()
     {
         Id = id,
         Name = $"{message.Resource}_{id.ActionKey}",
@@ -90,10 +90,10 @@ internal sealed record EventRow
     };
 
     /// <summary>Gets a value indicating whether nothing more will happen of itself.</summary>
-    public bool IsFinal => State is EventState.Completed or EventState.Dead;
+    public bool IsFinal => State is EventState.Completed or EventState.DeadLettered;
 
-    /// <summary>Gets a value indicating whether the event still needs a person: it was given up, and nobody has dealt with it since it was opened last.</summary>
-    public bool NeedsAPerson => State == EventState.Dead && !(ResolvedAt >= OpenedAt);
+    /// <summary>Gets a value indicating whether the event still requires attention: it was dead-lettered, and nobody has dealt with it since it was opened last.</summary>
+    public bool RequiresAttention => State == EventState.DeadLettered && !(ResolvedAt >= OpenedAt);
 
     /// <summary>Gets a value indicating whether the event removes its record.</summary>
     public bool IsDelete => Action == Receiving.EventName.DeleteAction;

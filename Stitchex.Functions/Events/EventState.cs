@@ -12,6 +12,6 @@ internal enum EventState
     /// <summary>Done.</summary>
     Completed,
 
-    /// <summary>Given up, with a reason, until a person replays or resolves it. It never expires.</summary>
-    Dead,
+    /// <summary>Dead-lettered, with a reason, until a person replays or resolves it. It never expires.</summary>
+    DeadLettered,
 }

@@ -6,7 +6,7 @@ namespace Stitchex.Functions.Events;
 internal sealed class EventStorage
 {
     /// <summary>Names the storage that is used while Stitchex waits.</summary>
-    public const string Intake = "intake";
+    public const string Ingress = "ingress";
 
     /// <summary>Names the storage that is used while nobody waits.</summary>
     public const string Processing = "processing";
@@ -16,7 +16,7 @@ internal sealed class EventStorage
     {
         var tables = connection.Tables(limits);
         Store = new EventStore(tables);
-        Log = new EventLog(tables);
+        Index = new EventIndex(tables);
         Control = new ControlRows(tables);
         Queue = new EventQueue(connection.Queue(StorageNames.EventsQueue, limits));
         Jobs = new EventQueue(connection.Queue(StorageNames.JobsQueue, limits));
@@ -26,8 +26,8 @@ internal sealed class EventStorage
     /// <summary>Gets the events and records.</summary>
     public EventStore Store { get; }
 
-    /// <summary>Gets the pointers to events.</summary>
-    public EventLog Log { get; }
+    /// <summary>Gets the index entries of events.</summary>
+    public EventIndex Index { get; }
 
     /// <summary>Gets what steers the receiver.</summary>
     public ControlRows Control { get; }

@@ -16,12 +16,12 @@ internal sealed class EventStore(TableServiceClient tables)
     private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
 
     /// <summary>Asks the table for nothing much. A query, for where one row is read a missing table looks like a missing row.</summary>
-    /// <exception cref="RequestFailedException">The table is missing, or away.</exception>
-    public async Task AskAsync(CancellationToken cancellationToken) =>
+    /// <exception cref="RequestFailedException">The table is missing or unavailable.</exception>
+    public async Task ProbeAsync(CancellationToken cancellationToken) =>
         await _table.QueryAsync<TableEntity>("PartitionKey eq ''", maxPerPage: 1, cancellationToken: cancellationToken).AnyAsync(cancellationToken);
 
     /// <summary>Stores an event if it is not there yet.</summary>
-    /// <returns>False when a row is there: another delivery's, or our own, whose first answer was lost.</returns>
+    /// <returns>False when a row is there: another delivery's, or our own, whose first response was lost.</returns>
     public async Task<bool> InsertAsync(StitchexEvent received, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var row = new EventRow
@@ -45,13 +45,13 @@ internal sealed class EventStore(TableServiceClient tables)
     public Task InsertAsync(EventRow row, CancellationToken cancellationToken) => AddAsync(RowMapping.ToEntity(row, before: null), cancellationToken);
 
     /// <summary>Reads where an event stands; null when there is no such row.</summary>
-    public async Task<EventState?> ReadStateAsync(EventId id, CancellationToken cancellationToken) => (await ReadAsync(id, StateColumns, cancellationToken))?.State;
+    public async Task<EventState?> ReadStateAsync(StitchexEventId id, CancellationToken cancellationToken) => (await ReadAsync(id, StateColumns, cancellationToken))?.State;
 
     /// <summary>Reads an event's row without its body; null when there is none.</summary>
-    public Task<EventRow?> ReadRowAsync(EventId id, CancellationToken cancellationToken) => ReadAsync(id, RowMapping.EventColumns, cancellationToken);
+    public Task<EventRow?> ReadRowAsync(StitchexEventId id, CancellationToken cancellationToken) => ReadAsync(id, RowMapping.EventColumns, cancellationToken);
 
     /// <summary>Reads an event's row and its record's, side by side.</summary>
-    public async Task<StoredRows> ReadAsync(EventId id, CancellationToken cancellationToken)
+    public async Task<StoredRows> ReadAsync(StitchexEventId id, CancellationToken cancellationToken)
     {
         var reading = _table.GetEntityIfExistsAsync<TableEntity>(id.PartitionKey, id.RowKey, select: null, cancellationToken);
         var record = await _table.GetEntityIfExistsAsync<TableEntity>(id.PartitionKey, RecordRow.RowKey, select: null, cancellationToken);
@@ -69,15 +69,15 @@ internal sealed class EventStore(TableServiceClient tables)
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<List<EventRow>> ReadEventsAsync(string partitionKey, string? afterRowKey, int count, CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey gt {afterRowKey ?? EventId.FirstRowKey} and RowKey lt {EventId.LastRowKey}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey gt {afterRowKey ?? StitchexEventId.FirstRowKey} and RowKey lt {StitchexEventId.LastRowKey}");
         return await _table.QueryAsync<TableEntity>(filter, maxPerPage: count, [nameof(TableEntity.RowKey), .. RowMapping.EventColumns], cancellationToken)
             .Take(count)
-            .Select(entity => EventId.TryParseKeys(partitionKey, entity.RowKey, out var id) ? RowMapping.ToEventRow(entity, id) : null)
+            .Select(entity => StitchexEventId.TryParseKeys(partitionKey, entity.RowKey, out var id) ? RowMapping.ToEventRow(entity, id) : null)
             .OfType<EventRow>()
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Reads what was handed on last of a record; null when nothing was ever tried of it.</summary>
+    /// <summary>Reads what was delivered last of a record; null when nothing was ever tried of it.</summary>
     public async Task<RecordRow?> ReadRecordAsync(string partitionKey, CancellationToken cancellationToken)
     {
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(partitionKey, RecordRow.RowKey, select: null, cancellationToken);
@@ -105,16 +105,16 @@ internal sealed class EventStore(TableServiceClient tables)
 
         try
         {
-            var answers = (await _table.SubmitTransactionAsync(actions, cancellationToken)).Value;
+            var responses = (await _table.SubmitTransactionAsync(actions, cancellationToken)).Value;
             return before with
             {
-                Row = change.Row with { ETag = answers[0].Headers.ETag ?? default },
-                Record = change.Record is null ? before.Record : change.Record with { ETag = answers[1].Headers.ETag ?? default },
+                Row = change.Row with { ETag = responses[0].Headers.ETag ?? default },
+                Record = change.Record is null ? before.Record : change.Record with { ETag = responses[1].Headers.ETag ?? default },
             };
         }
         catch (RequestFailedException e) when (IsConflict(e))
         {
-            // Perhaps it was ourselves: an answer was lost, and the client's own retry met what it had written.
+            // Perhaps it was ourselves: a response was lost, and the client's own retry met what it had written.
             var now = await ReadAsync(id, cancellationToken);
             var isOurs = now.Row is { } row && row with { ETag = default } == change.Row with { ETag = default }
                 && (change.Record?.LeaseOwner is null || change.Record.LeaseOwner == now.Record.LeaseOwner);
@@ -123,11 +123,11 @@ internal sealed class EventStore(TableServiceClient tables)
     }
 
     /// <summary>
-    /// Changes a record's row alone: its lease is renewed, a change is noted before it is handed on, or its event's row was changed by somebody else while the
+    /// Changes a record's row alone: its lease is renewed, a change is noted before it is delivered, or its event's row was changed by somebody else while the
     /// record was worked on.
     /// </summary>
     /// <returns>The row as it is now; null when somebody else changed it since.</returns>
-    public async Task<RecordRow?> CommitAsync(EventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
+    public async Task<RecordRow?> CommitAsync(StitchexEventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
     {
         if (await TryCommitAsync(id, before, after, cancellationToken) is { } committed)
         {
@@ -140,7 +140,7 @@ internal sealed class EventStore(TableServiceClient tables)
             return now;
         }
 
-        // Under our lease nobody else writes: it was a write of our own, whose answer never came.
+        // Under our lease nobody else writes: it was a write of our own, whose response never came.
         return after.LeaseOwner is { } owner && now.LeaseOwner == owner ? await TryCommitAsync(id, now, after, cancellationToken) : null;
     }
 
@@ -148,7 +148,7 @@ internal sealed class EventStore(TableServiceClient tables)
     /// <param name="rows">The rows; no more than <see cref="MaxTransaction"/>.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The events whose rows are gone.</returns>
-    public async Task<IReadOnlyList<EventId>> RemoveAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StitchexEventId>> RemoveAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
     {
         try
         {
@@ -165,7 +165,7 @@ internal sealed class EventStore(TableServiceClient tables)
             }
 
             // One of them changed or is gone, and kept all of them. Alone, the client takes one that is gone for removed.
-            List<EventId> removed = [];
+            List<StitchexEventId> removed = [];
             foreach (var row in rows)
             {
                 removed.AddRange(await RemoveAsync([row], cancellationToken));
@@ -175,7 +175,7 @@ internal sealed class EventStore(TableServiceClient tables)
         }
     }
 
-    /// <summary>Notes that a person has dealt with a dead event. Its state is left alone: only the processor changes it.</summary>
+    /// <summary>Marks a dead-lettered event as resolved. Its state is left alone: only the processor changes it.</summary>
     /// <returns>False when the row was changed since it was read.</returns>
     public async Task<bool> ResolveAsync(EventRow row, string note, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -187,17 +187,17 @@ internal sealed class EventStore(TableServiceClient tables)
         }
         catch (RequestFailedException e) when (IsConflict(e))
         {
-            // Perhaps it was ourselves: an answer was lost, and the client's own retry met what it had written.
+            // Perhaps it was ourselves: a response was lost, and the client's own retry met what it had written.
             return await ReadRowAsync(row.Id, cancellationToken) is { } stored && stored.ResolvedAt == now && stored.ResolvedNote == note;
         }
     }
 
-    private async Task<RecordRow?> TryCommitAsync(EventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
+    private async Task<RecordRow?> TryCommitAsync(StitchexEventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await _table.UpdateEntityAsync(RowMapping.ToEntity(id.PartitionKey, after, before), before.ETag, TableUpdateMode.Merge, cancellationToken);
-            return after with { ETag = answer.Headers.ETag ?? default };
+            var response = await _table.UpdateEntityAsync(RowMapping.ToEntity(id.PartitionKey, after, before), before.ETag, TableUpdateMode.Merge, cancellationToken);
+            return after with { ETag = response.Headers.ETag ?? default };
         }
         catch (RequestFailedException e) when (IsConflict(e))
         {
@@ -205,7 +205,7 @@ internal sealed class EventStore(TableServiceClient tables)
         }
     }
 
-    private async Task<EventRow?> ReadAsync(EventId id, IEnumerable<string> columns, CancellationToken cancellationToken)
+    private async Task<EventRow?> ReadAsync(StitchexEventId id, IEnumerable<string> columns, CancellationToken cancellationToken)
     {
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(id.PartitionKey, id.RowKey, columns, cancellationToken);
         return found.HasValue ? RowMapping.ToEventRow(found.Value!, id) : null;

@@ -16,10 +16,10 @@ internal static class KeyPart
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     /// <summary>The key part of a resource or an action: lower-case letters, digits and underscores.</summary>
-    public static string OfName(string name) => IsName(name) ? name : Hashed(name);
+    public static string FromName(string name) => IsName(name) ? name : Hashed(name);
 
     /// <summary>The key part of a record's id: letters, digits, underscores and hyphens.</summary>
-    public static string OfRecordId(string? recordId) => recordId switch
+    public static string FromRecordId(string? recordId) => recordId switch
     {
         null => None,
         _ when IsSafe(recordId, IdCharacters) => recordId,

@@ -7,11 +7,11 @@ internal abstract record NextStep
     public sealed record Stop : NextStep;
 
     /// <summary>The record's lease is to be taken.</summary>
-    public sealed record Begin : NextStep;
+    public sealed record AcquireLease : NextStep;
 
     /// <summary>The record is to be fetched.</summary>
     public sealed record Fetch : NextStep;
 
-    /// <summary>A change is to be handed on.</summary>
-    public sealed record HandOn(Change Change) : NextStep;
+    /// <summary>A change is to be delivered.</summary>
+    public sealed record Dispatch(Change Change) : NextStep;
 }

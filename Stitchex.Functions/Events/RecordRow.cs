@@ -2,7 +2,7 @@ using Azure;
 
 namespace Stitchex.Functions.Events;
 
-/// <summary>What was handed on last of one record, and who works on it: the row <c>record</c> in its partition. It is never purged.</summary>
+/// <summary>What was delivered last of one record, and who works on it: the row <c>record</c> in its partition. It is never purged.</summary>
 internal sealed record RecordRow
 {
     /// <summary>The row's key.</summary>
@@ -14,16 +14,16 @@ internal sealed record RecordRow
     /// <summary>Gets the version that every handler has.</summary>
     public DateTimeOffset? Version { get; init; }
 
-    /// <summary>Gets the hash of the content that every handler has; null when nothing was handed on yet.</summary>
+    /// <summary>Gets the hash of the content that every handler has; null when nothing was delivered yet.</summary>
     public string? Hash { get; init; }
 
     /// <summary>Gets the number of the last change that every handler has, or that another one took the place of.</summary>
-    public int Changes { get; init; }
+    public int ChangeCount { get; init; }
 
-    /// <summary>Gets a value indicating whether what was handed on last was the record's deletion.</summary>
-    public bool Tombstone { get; init; }
+    /// <summary>Gets a value indicating whether what was delivered last was the record's deletion.</summary>
+    public bool IsTombstone { get; init; }
 
-    /// <summary>Gets when the request began that fetched what was handed on last; null after a deletion that was handed on without one.</summary>
+    /// <summary>Gets when the request began that fetched what was delivered last; null after a deletion that was delivered without one.</summary>
     public DateTimeOffset? FetchedAt { get; init; }
 
     /// <summary>Gets the version that some handlers have, or are about to get, and others not yet.</summary>
@@ -33,16 +33,16 @@ internal sealed record RecordRow
     public string? PendingHash { get; init; }
 
     /// <summary>Gets the handlers that have the pending content, separated by spaces.</summary>
-    public string? HandlersDone { get; init; }
+    public string? CompletedHandlers { get; init; }
 
-    /// <summary>Gets the number of the lease. It only grows, so a handler's own store can refuse what a stalled attempt writes late.</summary>
-    public long Fence { get; init; }
+    /// <summary>Gets the number of the lease. It only grows, so a handler's own store can reject what a stalled attempt writes late.</summary>
+    public long FencingToken { get; init; }
 
     /// <summary>Gets the attempt that works on the record, or worked on it last before it was cut off; null when nobody does.</summary>
     public string? LeaseOwner { get; init; }
 
     /// <summary>Gets when the lease ends, in storage's time.</summary>
-    public DateTimeOffset? LeaseUntil { get; init; }
+    public DateTimeOffset? LeaseExpiresAt { get; init; }
 
     /// <summary>Gets the row's version in storage; default when the row does not exist yet.</summary>
     public ETag ETag { get; init; }

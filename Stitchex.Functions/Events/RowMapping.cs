@@ -11,10 +11,10 @@ internal static class RowMapping
 
     /// <summary>All columns of an event's row but those of its body.</summary>
     public static readonly IReadOnlyList<string> EventColumns =
-        [.. Properties(new EventRow { Id = EventId.Create("", null, "", "") }).Select(property => property.Name), nameof(EventRow.ResolvedAt), nameof(EventRow.ResolvedNote)];
+        [.. Properties(new EventRow { Id = StitchexEventId.Create("", null, "", "") }).Select(property => property.Name), nameof(EventRow.ResolvedAt), nameof(EventRow.ResolvedNote)];
 
     /// <summary>Reads an event's row.</summary>
-    public static EventRow ToEventRow(TableEntity entity, EventId id) => new()
+    public static EventRow ToEventRow(TableEntity entity, StitchexEventId id) => new()
     {
         Id = id,
         Name = entity.GetString("Event") ?? "",
@@ -27,14 +27,14 @@ internal static class RowMapping
         OpenedAt = Time(entity, nameof(EventRow.OpenedAt)) ?? NoTime,
         State = Enum.Parse<EventState>(entity.GetString(nameof(EventRow.State)) ?? nameof(EventState.Received)),
         Outcome = Text(entity, nameof(EventRow.Outcome)) is { } outcome ? Enum.Parse<EventOutcome>(outcome) : EventOutcome.None,
-        Turn = entity.GetInt32(nameof(EventRow.Turn)) ?? 0,
+        Sequence = entity.GetInt32(nameof(EventRow.Sequence)) ?? 0,
         Attempt = entity.GetInt32(nameof(EventRow.Attempt)) ?? 0,
-        Crashes = entity.GetInt32(nameof(EventRow.Crashes)) ?? 0,
+        CrashCount = entity.GetInt32(nameof(EventRow.CrashCount)) ?? 0,
         StartedAt = Time(entity, nameof(EventRow.StartedAt)),
         NextAttemptAt = Time(entity, nameof(EventRow.NextAttemptAt)),
         NotFoundSince = Time(entity, nameof(EventRow.NotFoundSince)),
         StaleSince = Time(entity, nameof(EventRow.StaleSince)),
-        FaultSince = Time(entity, nameof(EventRow.FaultSince)),
+        FailingSince = Time(entity, nameof(EventRow.FailingSince)),
         Error = Text(entity, nameof(EventRow.Error)),
         Attempts = AttemptHistory.Parse(entity.GetString(nameof(EventRow.Attempts))),
         ResolvedAt = Time(entity, nameof(EventRow.ResolvedAt)),
@@ -47,15 +47,15 @@ internal static class RowMapping
     {
         Version = Version(entity, nameof(RecordRow.Version)),
         Hash = Text(entity, nameof(RecordRow.Hash)),
-        Changes = entity.GetInt32(nameof(RecordRow.Changes)) ?? 0,
-        Tombstone = entity.GetBoolean(nameof(RecordRow.Tombstone)) ?? false,
+        ChangeCount = entity.GetInt32(nameof(RecordRow.ChangeCount)) ?? 0,
+        IsTombstone = entity.GetBoolean(nameof(RecordRow.IsTombstone)) ?? false,
         FetchedAt = Time(entity, nameof(RecordRow.FetchedAt)),
         PendingVersion = Version(entity, nameof(RecordRow.PendingVersion)),
         PendingHash = Text(entity, nameof(RecordRow.PendingHash)),
-        HandlersDone = Text(entity, nameof(RecordRow.HandlersDone)),
-        Fence = entity.GetInt64(nameof(RecordRow.Fence)) ?? 0,
+        CompletedHandlers = Text(entity, nameof(RecordRow.CompletedHandlers)),
+        FencingToken = entity.GetInt64(nameof(RecordRow.FencingToken)) ?? 0,
         LeaseOwner = Text(entity, nameof(RecordRow.LeaseOwner)),
-        LeaseUntil = Time(entity, nameof(RecordRow.LeaseUntil)),
+        LeaseExpiresAt = Time(entity, nameof(RecordRow.LeaseExpiresAt)),
         ETag = entity.ETag,
     };
 
@@ -81,14 +81,14 @@ internal static class RowMapping
         (nameof(row.OpenedAt), row.OpenedAt),
         (nameof(row.State), row.State.ToString()),
         (nameof(row.Outcome), row.Outcome == EventOutcome.None ? null : row.Outcome.ToString()),
-        (nameof(row.Turn), row.Turn),
+        (nameof(row.Sequence), row.Sequence),
         (nameof(row.Attempt), row.Attempt),
-        (nameof(row.Crashes), row.Crashes),
+        (nameof(row.CrashCount), row.CrashCount),
         (nameof(row.StartedAt), row.StartedAt ?? NoTime),
         (nameof(row.NextAttemptAt), row.NextAttemptAt ?? NoTime),
         (nameof(row.NotFoundSince), row.NotFoundSince ?? NoTime),
         (nameof(row.StaleSince), row.StaleSince ?? NoTime),
-        (nameof(row.FaultSince), row.FaultSince ?? NoTime),
+        (nameof(row.FailingSince), row.FailingSince ?? NoTime),
         (nameof(row.Error), row.Error),
         (nameof(row.Attempts), row.Attempts),
     ];
@@ -97,15 +97,15 @@ internal static class RowMapping
     [
         (nameof(row.Version), VersionText(row.Version)),
         (nameof(row.Hash), row.Hash),
-        (nameof(row.Changes), row.Changes),
-        (nameof(row.Tombstone), row.Tombstone),
+        (nameof(row.ChangeCount), row.ChangeCount),
+        (nameof(row.IsTombstone), row.IsTombstone),
         (nameof(row.FetchedAt), row.FetchedAt ?? NoTime),
         (nameof(row.PendingVersion), VersionText(row.PendingVersion)),
         (nameof(row.PendingHash), row.PendingHash),
-        (nameof(row.HandlersDone), row.HandlersDone),
-        (nameof(row.Fence), row.Fence),
+        (nameof(row.CompletedHandlers), row.CompletedHandlers),
+        (nameof(row.FencingToken), row.FencingToken),
         (nameof(row.LeaseOwner), row.LeaseOwner),
-        (nameof(row.LeaseUntil), row.LeaseUntil ?? NoTime),
+        (nameof(row.LeaseExpiresAt), row.LeaseExpiresAt ?? NoTime),
     ];
 
     private static TableEntity Changed(TableEntity entity, (string Name, object? Value)[] after, (string Name, object? Value)[]? before)

@@ -2,7 +2,7 @@ namespace Stitchex.Functions.Events;
 
 /// <summary>
 /// The time by storage's clock, which all instances share: leases and the order of a fetch and an event must not depend on whose clock is right. It is
-/// this machine's clock, corrected by what the <c>Date</c> of storage's answers tells.
+/// this machine's clock, corrected by what the <c>Date</c> of storage's responses tells.
 /// </summary>
 internal sealed class StorageClock(TimeProvider time)
 {
@@ -17,15 +17,15 @@ internal sealed class StorageClock(TimeProvider time)
     /// <summary>Gets this machine's time, to tell when a request was sent.</summary>
     public DateTimeOffset MachineNow => time.GetUtcNow();
 
-    /// <summary>Learns the difference between the clocks from an answer that has just arrived. Its date is of some moment since the request was sent.</summary>
-    /// <param name="date">The answer's date.</param>
+    /// <summary>Learns the difference between the clocks from a response that has just arrived. Its date is of some moment since the request was sent.</summary>
+    /// <param name="date">The response's date.</param>
     /// <param name="sentAt">When the request was sent, by this machine's clock.</param>
     public void Learn(DateTimeOffset date, DateTimeOffset sentAt)
     {
         var atLeast = date - time.GetUtcNow() - Precision;
         var atMost = date - sentAt + Precision;
 
-        // An answer that was late, and one that tells too little, leave the clocks equal if they may be.
+        // A response that was late, and one that tells too little, leave the clocks equal if they may be.
         var offset = atLeast > TimeSpan.Zero ? atLeast + Precision : atMost < TimeSpan.Zero ? atMost - Precision : TimeSpan.Zero;
         Volatile.Write(ref _offsetTicks, offset.Ticks);
     }

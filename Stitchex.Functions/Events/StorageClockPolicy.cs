@@ -3,7 +3,7 @@ using Azure.Core.Pipeline;
 
 namespace Stitchex.Functions.Events;
 
-/// <summary>Lets the <see cref="StorageClock"/> learn from each answer of storage.</summary>
+/// <summary>Lets the <see cref="StorageClock"/> learn from each response of storage.</summary>
 internal sealed class StorageClockPolicy(StorageClock clock) : HttpPipelineSynchronousPolicy
 {
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ internal static class StorageNames
     /// <summary>The table of events and records.</summary>
     public const string EventsTable = "StitchexEvents";
 
-    /// <summary>The table of pointers to events, newest first, and of what was refused.</summary>
-    public const string LogTable = "StitchexEventLog";
+    /// <summary>The table of index entries of events, newest first, and of what was quarantined.</summary>
+    public const string IndexTable = "StitchexEventIndex";
 
     /// <summary>The queue of events to process.</summary>
     public const string EventsQueue = "stitchex-events";

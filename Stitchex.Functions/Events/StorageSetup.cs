@@ -16,7 +16,7 @@ internal static class StorageSetup
         var records = new BlobContainerClient(connectionString, StorageNames.RecordsContainer, new BlobClientOptions { Retry = { MaxRetries = 0 } });
         await Task.WhenAll(
             tables.CreateTableIfNotExistsAsync(StorageNames.EventsTable, cancellationToken),
-            tables.CreateTableIfNotExistsAsync(StorageNames.LogTable, cancellationToken),
+            tables.CreateTableIfNotExistsAsync(StorageNames.IndexTable, cancellationToken),
             queues.GetQueueClient(StorageNames.EventsQueue).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             queues.GetQueueClient(StorageNames.PoisonQueue).CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             queues.GetQueueClient(StorageNames.JobsQueue).CreateIfNotExistsAsync(cancellationToken: cancellationToken),

@@ -4,13 +4,12 @@ using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Jobs;
-using EventId = Stitchex.Functions.Events.EventId;
 
 namespace Stitchex.Functions.Operations;
 
 /// <summary>
-/// Removes events that are older than the retention and need nobody. Dead ones stay until a person has resolved them, open ones until they are done; both
-/// stay reachable. Records' rows are never removed: they know which version was handed on.
+/// Removes events that are older than the retention and need no attention. Dead-lettered ones stay until a person has resolved them, open ones until they are done; both
+/// stay reachable. Records' rows are never removed: they know which version was delivered.
 /// </summary>
 public sealed partial class EventPurger
 {
@@ -35,19 +34,19 @@ public sealed partial class EventPurger
     /// <summary>Purges once. It costs what it purges, and a run that is cut off is made up for by the next one.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>How many events were removed.</returns>
-    /// <exception cref="Azure.RequestFailedException">Storage is away.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage is unavailable.</exception>
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
         var expired = _clock.UtcNow - _retention;
         var removed = 0;
-        await foreach (var page in _storage.Log.ReadDaysBeforeAsync(expired, cancellationToken).Chunk(PageSize).WithCancellation(cancellationToken))
+        await foreach (var page in _storage.Index.ReadDaysBeforeAsync(expired, cancellationToken).Chunk(PageSize).WithCancellation(cancellationToken))
         {
             removed += await PurgeAsync(page, cancellationToken);
         }
 
-        foreach (var partition in new[] { LogPartition.Dead, LogPartition.Open })
+        foreach (var partition in new[] { IndexPartition.DeadLettered, IndexPartition.Open })
         {
-            await foreach (var page in _storage.Log.ReadAsync(partition, EventPointer.RowKeyOf(expired), cancellationToken).Chunk(PageSize).WithCancellation(cancellationToken))
+            await foreach (var page in _storage.Index.ReadAsync(partition, IndexEntry.RowKeyOf(expired), cancellationToken).Chunk(PageSize).WithCancellation(cancellationToken))
             {
                 removed += await PurgeAsync(page, cancellationToken);
             }
@@ -58,15 +57,15 @@ public sealed partial class EventPurger
         return removed;
     }
 
-    private async Task<int> PurgeAsync(LogEntry[] page, CancellationToken cancellationToken)
+    private async Task<int> PurgeAsync(IndexRow[] page, CancellationToken cancellationToken)
     {
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
         var rows = new EventRow?[page.Length];
-        await Parallel.ForAsync(0, page.Length, limits, async (i, token) => rows[i] = await _storage.Store.ReadRowAsync(page[i].Pointer.Id, token));
+        await Parallel.ForAsync(0, page.Length, limits, async (i, token) => rows[i] = await _storage.Store.ReadRowAsync(page[i].Entry.Id, token));
 
         // Events of one record are in one partition, and go in one transaction.
-        ConcurrentDictionary<EventId, bool> removed = [];
-        var records = rows.OfType<EventRow>().Where(row => row is { IsFinal: true, NeedsAPerson: false }).DistinctBy(row => row.Id)
+        ConcurrentDictionary<StitchexEventId, bool> removed = [];
+        var records = rows.OfType<EventRow>().Where(row => row is { IsFinal: true, RequiresAttention: false }).DistinctBy(row => row.Id)
             .GroupBy(row => row.Id.PartitionKey)
             .SelectMany(record => record.Chunk(EventStore.MaxTransaction));
         await Parallel.ForEachAsync(records, limits, async (record, token) =>
@@ -82,21 +81,21 @@ public sealed partial class EventPurger
             done[i] = rows[i] is not { } row || removed.ContainsKey(row.Id) || await MoveAsync(page[i], row, token));
         foreach (var partition in page.Where((_, i) => done[i]).GroupBy(entry => entry.PartitionKey))
         {
-            await _storage.Log.RemoveAsync([.. partition], cancellationToken);
+            await _storage.Index.RemoveAsync([.. partition], cancellationToken);
         }
 
         return removed.Count;
     }
 
-    // What is kept stays reachable in a partition that does not expire; there, its pointer is left where it is.
-    private async Task<bool> MoveAsync(LogEntry entry, EventRow row, CancellationToken cancellationToken)
+    // What is kept stays reachable in a partition that does not expire; there, its index entry is left where it is.
+    private async Task<bool> MoveAsync(IndexRow entry, EventRow row, CancellationToken cancellationToken)
     {
-        if (!EventLog.IsDay(entry))
+        if (!EventIndex.IsDay(entry))
         {
             return false;
         }
 
-        await _storage.Log.WritePointerAsync(row.NeedsAPerson ? LogPartition.Dead : LogPartition.Open, entry.Pointer, cancellationToken);
+        await _storage.Index.WriteEntryAsync(row.RequiresAttention ? IndexPartition.DeadLettered : IndexPartition.Open, entry.Entry, cancellationToken);
         return true;
     }
 

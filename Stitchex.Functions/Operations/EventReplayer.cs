@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
-using EventId = Stitchex.Functions.Events.EventId;
 
 namespace Stitchex.Functions.Operations;
 
@@ -10,7 +9,7 @@ internal sealed partial class EventReplayer(EventStorage storage, ILogger<EventR
 {
     /// <summary>Replays one event, whatever its state.</summary>
     /// <returns>False when there is no such event.</returns>
-    public async Task<bool> ReplayAsync(EventId id, CancellationToken cancellationToken)
+    public async Task<bool> ReplayAsync(StitchexEventId id, CancellationToken cancellationToken)
     {
         if (await storage.Store.ReadRowAsync(id, cancellationToken) is not { } row)
         {
@@ -24,16 +23,16 @@ internal sealed partial class EventReplayer(EventStorage storage, ILogger<EventR
     /// <summary>Replays an event whose row was read.</summary>
     public async Task ReplayAsync(EventRow row, CancellationToken cancellationToken)
     {
-        var message = new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Turn = row.Turn, Again = true };
+        var message = new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Sequence = row.Sequence, Reopen = true };
         await storage.Queue.SendAsync(message, TimeSpan.Zero, cancellationToken);
         Log.Replayed(logger, row.Id);
     }
 
-    /// <summary>Has a message tried again that could not be read; for one that a later version of the app can read.</summary>
+    /// <summary>Replays a message that could not be read; for one that a later version of the app can read.</summary>
     /// <returns>False when there is no such message.</returns>
-    public async Task<bool> ReplayRefusedMessageAsync(string rowKey, CancellationToken cancellationToken)
+    public async Task<bool> ReplayQuarantinedMessageAsync(string rowKey, CancellationToken cancellationToken)
     {
-        if (await storage.Log.ReadRefusedAsync(rowKey, cancellationToken) is not { Kind: RefusedItem.MessageKind } message)
+        if (await storage.Index.ReadQuarantinedAsync(rowKey, cancellationToken) is not { Kind: QuarantinedItem.MessageKind } message)
         {
             return false;
         }
@@ -45,6 +44,6 @@ internal sealed partial class EventReplayer(EventStorage storage, ILogger<EventR
     private static partial class Log
     {
         [LoggerMessage(EventId = 430, EventName = "Replayed", Level = LogLevel.Information, Message = "{Id} is replayed.")]
-        public static partial void Replayed(ILogger logger, EventId id);
+        public static partial void Replayed(ILogger logger, StitchexEventId id);
     }
 }

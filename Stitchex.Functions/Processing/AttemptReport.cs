@@ -6,17 +6,16 @@ using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Telemetry;
-using EventId = Stitchex.Functions.Events.EventId;
 
 namespace Stitchex.Functions.Processing;
 
 /// <summary>
 /// Tells of the processing of one message: its span, one log event and measurements. It is told what happens on the way and decides nothing. Of a message
-/// that is only put back to wait, or dropped, it says little: that is no attempt.
+/// that is only rescheduled to wait, or dropped, it says little: that is no attempt.
 /// </summary>
 internal sealed partial class AttemptReport : IDisposable
 {
-    private readonly EventId _id;
+    private readonly StitchexEventId _id;
     private readonly EventMessage _message;
     private readonly StitchexMetrics _metrics;
     private readonly TimeProvider _time;
@@ -28,7 +27,7 @@ internal sealed partial class AttemptReport : IDisposable
     private double? _waitedMs;
 
     /// <summary>Begins with the message.</summary>
-    public AttemptReport(EventId id, EventMessage message, StitchexMetrics metrics, TimeProvider time, ILogger logger)
+    public AttemptReport(StitchexEventId id, EventMessage message, StitchexMetrics metrics, TimeProvider time, ILogger logger)
     {
         _id = id;
         _message = message;
@@ -39,14 +38,14 @@ internal sealed partial class AttemptReport : IDisposable
         _span = StitchexTelemetry.StartProcessing(message.TraceParent)
             ?.SetTag(AttributeKeys.EventId, message.Id)
             .SetTag(AttributeKeys.Resource, message.Resource)
-            .SetTag(AttributeKeys.Turn, message.Turn)
+            .SetTag(AttributeKeys.Sequence, message.Sequence)
             .SetTag(AttributeKeys.Queue, StorageNames.EventsQueue);
     }
 
     /// <summary>The attempt began: the record's lease is taken.</summary>
     public void Began(EventRow row)
     {
-        if (row.Attempt == 1 && !_message.Again && row.StartedAt - row.OpenedAt is { } waited)
+        if (row.Attempt == 1 && !_message.Reopen && row.StartedAt - row.OpenedAt is { } waited)
         {
             _waitedMs = waited.TotalMilliseconds;
             _metrics.Began(row.Resource, waited);
@@ -60,9 +59,9 @@ internal sealed partial class AttemptReport : IDisposable
         _error = result switch
         {
             FetchResult.Unavailable => AttemptError.ApiUnavailable,
-            FetchResult.Unusable => AttemptError.UnusableAnswer,
+            FetchResult.Unusable => AttemptError.UnusableResponse,
             FetchResult.NotFound => AttemptError.NotFound,
-            FetchResult.NoEndpoint => AttemptError.NoEndpoint,
+            FetchResult.EndpointUnknown => AttemptError.EndpointUnknown,
             FetchResult.OtherOrganisation => AttemptError.OtherOrganisation,
 
             // Should the event not be done with what was found, it was not what it should be.
@@ -75,26 +74,26 @@ internal sealed partial class AttemptReport : IDisposable
 
         if (result is not FetchResult.Found found)
         {
-            span.Fail(TelemetryName<AttemptError>.Of(_error.Value));
+            span.Fail(TelemetryName<AttemptError>.From(_error.Value));
         }
-        else if (found.Record.TimeFlaw is not RecordTimeFlaw.None and var flaw)
+        else if (found.Record.TimeDefect is not RecordTimeDefect.None and var defect)
         {
-            _metrics.TimeUnusable(flaw, _message.Resource);
-            if (flaw == RecordTimeFlaw.Unreadable)
+            _metrics.TimeUnusable(defect, _message.Resource);
+            if (defect == RecordTimeDefect.Unreadable)
             {
                 Log.RecordTimeUnreadable(_logger, _id);
             }
         }
     }
 
-    /// <summary>A change was handed on, or not.</summary>
-    public void HandedOn(HandOnResult result) => _error = result.Failure switch
+    /// <summary>A change was delivered, or not.</summary>
+    public void Delivered(DispatchResult result) => _error = result.Failure switch
     {
         null => null,
-        HandOnFailure.Rejected => AttemptError.HandlerRejected,
-        HandOnFailure.Later => AttemptError.HandlerLater,
-        HandOnFailure.LeaseLost => AttemptError.LeaseLost,
-        HandOnFailure.Interrupted => AttemptError.Shutdown,
+        DispatchFailure.Rejected => AttemptError.HandlerRejected,
+        DispatchFailure.RetryLater => AttemptError.HandlerRetryLater,
+        DispatchFailure.LeaseLost => AttemptError.LeaseLost,
+        DispatchFailure.Interrupted => AttemptError.Shutdown,
         _ => AttemptError.HandlerFailed,
     };
 
@@ -107,19 +106,19 @@ internal sealed partial class AttemptReport : IDisposable
     /// <param name="transition">The decision.</param>
     public void Decided(EventRow before, EventRow row, Transition transition)
     {
-        // What is only put back stays the same turn.
-        if (row.Turn > before.Turn)
+        // What is only rescheduled keeps its sequence number.
+        if (row.Sequence > before.Sequence)
         {
             Ended(row);
         }
         else if (transition.Effects.OfType<Effect.Send>().FirstOrDefault() is { } wait)
         {
-            Log.PutBack(_logger, _id, wait.Delay, _message.Turn, wait.Message.Waits);
+            Log.Rescheduled(_logger, _id, wait.Delay, _message.Sequence, wait.Message.BusyCount);
         }
     }
 
     /// <summary>Storage failed, or the host shut down before the attempt began. The host brings the message again.</summary>
-    public void BrokeOff(Exception exception)
+    public void Aborted(Exception exception)
     {
         var (error, level) = exception switch
         {
@@ -127,8 +126,8 @@ internal sealed partial class AttemptReport : IDisposable
             RequestFailedException or AggregateException or AuthenticationFailedException => (AttemptError.Storage, LogLevel.Error),
             _ => (AttemptError.Unexpected, LogLevel.Error),
         };
-        _metrics.Attempted(AttemptResult.BrokenOff, _message.Resource);
-        Tell(level, AttemptResult.BrokenOff, error, row: null, exception);
+        _metrics.Attempted(AttemptResult.Aborted, _message.Resource);
+        Report(level, AttemptResult.Aborted, error, row: null, exception);
     }
 
     /// <inheritdoc/>
@@ -139,7 +138,7 @@ internal sealed partial class AttemptReport : IDisposable
         var (result, level) = row.State switch
         {
             EventState.Completed => (CompletedAs(row.Outcome), LogLevel.Information),
-            EventState.Dead => (AttemptResult.Dead, LogLevel.Error),
+            EventState.DeadLettered => (AttemptResult.DeadLettered, LogLevel.Error),
             _ => (AttemptResult.Retry, LogLevel.Warning),
         };
         _metrics.Attempted(result, row.Resource);
@@ -148,20 +147,20 @@ internal sealed partial class AttemptReport : IDisposable
             _metrics.Ended(row.State, row.Outcome, row.Resource);
         }
 
-        Tell(level, result, row.State == EventState.Completed ? null : _error ?? ErrorOf(row.Outcome), row, exception: null);
+        Report(level, result, row.State == EventState.Completed ? null : _error ?? ErrorOf(row.Outcome), row, exception: null);
     }
 
-    private void Tell(LogLevel level, AttemptResult result, AttemptError? error, EventRow? row, Exception? exception)
+    private void Report(LogLevel level, AttemptResult result, AttemptError? error, EventRow? row, Exception? exception)
     {
-        var resultName = TelemetryName<AttemptResult>.Of(result);
-        var outcome = row is { IsFinal: true } ? TelemetryName<EventOutcome>.Of(row.Outcome) : null;
-        var errorClass = error is { } known ? TelemetryName<AttemptError>.Of(known) : null;
+        var resultName = TelemetryName<AttemptResult>.From(result);
+        var outcome = row is { IsFinal: true } ? TelemetryName<EventOutcome>.From(row.Outcome) : null;
+        var errorClass = error is { } known ? TelemetryName<AttemptError>.From(known) : null;
         if (_logger.IsEnabled(level))
         {
             var durationMs = Math.Round(_time.GetElapsedTime(_started).TotalMilliseconds, 1);
             int? status = _status == 0 ? null : _status;
             Log.Attempt(
-                _logger, level, resultName, _id, row?.Error ?? "", _message.Resource, _message.RecordId, row?.Action, outcome, _message.Turn, row?.Attempt, durationMs, _waitedMs, status, errorClass, row?.NextAttemptAt, exception);
+                _logger, level, resultName, _id, row?.Error ?? "", _message.Resource, _message.RecordId, row?.Action, outcome, _message.Sequence, row?.Attempt, durationMs, _waitedMs, status, errorClass, row?.NextAttemptAt, exception);
         }
 
         _span?.SetTag(AttributeKeys.Result, resultName).SetTag(AttributeKeys.Outcome, outcome).SetTag(AttributeKeys.Attempt, row?.Attempt);
@@ -176,10 +175,10 @@ internal sealed partial class AttemptReport : IDisposable
         EventOutcome.Handled => AttemptResult.Handled,
         EventOutcome.Unchanged => AttemptResult.Unchanged,
         EventOutcome.Superseded => AttemptResult.Superseded,
-        EventOutcome.Stale => AttemptResult.Stale,
+        EventOutcome.VersionNeverAppeared => AttemptResult.VersionNeverAppeared,
         EventOutcome.Deleted => AttemptResult.Deleted,
         EventOutcome.NotFound => AttemptResult.NotFound,
-        EventOutcome.Filtered => AttemptResult.Filtered,
+        EventOutcome.Ignored => AttemptResult.Ignored,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No completed event has this outcome."),
     };
 
@@ -188,7 +187,7 @@ internal sealed partial class AttemptReport : IDisposable
     {
         EventOutcome.NoRecordId => AttemptError.NoRecordId,
         EventOutcome.OtherOrganisation => AttemptError.OtherOrganisation,
-        _ => AttemptError.Crashed,
+        _ => AttemptError.CrashLoop,
     };
 
     private static partial class Log
@@ -196,18 +195,18 @@ internal sealed partial class AttemptReport : IDisposable
         [LoggerMessage(
             EventId = 200,
             EventName = "Attempt",
-            Message = "Attempt {Result}: {Id} {Error} [{Resource} {RecordId} {Action}, {Outcome}, turn {Turn}, attempt {Attempt}, {DurationMs} ms, waited {WaitedMs} ms, API {Status}, {ErrorClass}, next {NextAttemptAt}]")]
+            Message = "Attempt {Result}: {Id} {Error} [{Resource} {RecordId} {Action}, {Outcome}, sequence {Sequence}, attempt {Attempt}, {DurationMs} ms, waited {WaitedMs} ms, API {Status}, {ErrorClass}, next {NextAttemptAt}]")]
         public static partial void Attempt(
             ILogger logger,
             LogLevel level,
             string result,
-            EventId id,
+            StitchexEventId id,
             string error,
             string resource,
             string? recordId,
             string? action,
             string? outcome,
-            int turn,
+            int sequence,
             int? attempt,
             double durationMs,
             double? waitedMs,
@@ -221,13 +220,13 @@ internal sealed partial class AttemptReport : IDisposable
             EventName = "RecordTimeUnreadable",
             Level = LogLevel.Warning,
             Message = "The updated_at of the record of {Id} cannot be read as a time, so its content alone decides what is new.")]
-        public static partial void RecordTimeUnreadable(ILogger logger, EventId id);
+        public static partial void RecordTimeUnreadable(ILogger logger, StitchexEventId id);
 
         [LoggerMessage(
             EventId = 203,
-            EventName = "PutBack",
+            EventName = "Rescheduled",
             Level = LogLevel.Information,
-            Message = "{Id} waits another {Delay}: processing is paused, requests to the API are held back, or its record is taken. Turn {Turn}, {Waits} waits for the record.")]
-        public static partial void PutBack(ILogger logger, EventId id, TimeSpan delay, int turn, int waits);
+            Message = "{Id} rescheduled in {Delay}: processing is paused, API requests are throttled, or the record is locked. Sequence {Sequence}, found locked {BusyCount} times.")]
+        public static partial void Rescheduled(ILogger logger, StitchexEventId id, TimeSpan delay, int sequence, int busyCount);
     }
 }

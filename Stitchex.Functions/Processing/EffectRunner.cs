@@ -15,8 +15,8 @@ internal sealed class EffectRunner(EventStorage storage)
         {
             switch (effect)
             {
-                case Effect.WritePointer pointer:
-                    await storage.Log.WritePointerAsync(pointer.Partition, EventPointer.To(rows.Row!), CancellationToken.None);
+                case Effect.WriteIndexEntry indexEntry:
+                    await storage.Index.WriteEntryAsync(indexEntry.Partition, IndexEntry.From(rows.Row!), CancellationToken.None);
                     break;
                 case Effect.Send send:
                     await storage.Queue.SendAsync(send.Message, send.Delay, CancellationToken.None);
@@ -30,7 +30,7 @@ internal sealed class EffectRunner(EventStorage storage)
                     rows = committed;
                     break;
                 default:
-                    throw new ArgumentOutOfRangeException(nameof(effects), effect, "Nobody knows how to do this.");
+                    throw new ArgumentOutOfRangeException(nameof(effects), effect, "Unknown effect.");
             }
         }
 

@@ -5,7 +5,6 @@ using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Telemetry;
-using EventId = Stitchex.Functions.Events.EventId;
 
 namespace Stitchex.Functions.Processing;
 
@@ -16,11 +15,11 @@ namespace Stitchex.Functions.Processing;
 public sealed partial class EventProcessor
 {
     private readonly EventStore _store;
-    private readonly EventLog _log;
+    private readonly EventIndex _index;
     private readonly EffectRunner _effects;
     private readonly EventTransitions _transitions;
-    private readonly CircumstanceReader _circumstances;
-    private readonly RequestGate _gate;
+    private readonly ProcessingPolicyReader _policy;
+    private readonly RequestThrottle _throttle;
     private readonly StitchexApiClient _api;
     private readonly RecordChangeFactory _changes;
     private readonly RecordDispatcher _dispatcher;
@@ -33,8 +32,8 @@ public sealed partial class EventProcessor
     internal EventProcessor(
         EventStorage storage,
         EventTransitions transitions,
-        CircumstanceReader circumstances,
-        RequestGate gate,
+        ProcessingPolicyReader policy,
+        RequestThrottle throttle,
         StitchexApiClient api,
         RecordChangeFactory changes,
         RecordDispatcher dispatcher,
@@ -45,11 +44,11 @@ public sealed partial class EventProcessor
         ILogger<EventProcessor> logger)
     {
         _store = storage.Store;
-        _log = storage.Log;
+        _index = storage.Index;
         _effects = new EffectRunner(storage);
         _transitions = transitions;
-        _circumstances = circumstances;
-        _gate = gate;
+        _policy = policy;
+        _throttle = throttle;
         _api = api;
         _changes = changes;
         _dispatcher = dispatcher;
@@ -61,9 +60,9 @@ public sealed partial class EventProcessor
     }
 
     /// <summary>Processes one message. When it returns, the message is done with: the event is, or a new message is under way for it.</summary>
-    /// <param name="text">The message, JSON. One that cannot be read is kept in the log for a person, and done with.</param>
+    /// <param name="text">The message, JSON. One that cannot be read is quarantined for a person, and done with.</param>
     /// <param name="cancellationToken">Cancelled when the host shuts down. An attempt that has begun then ends by itself, and the event is tried again elsewhere.</param>
-    /// <exception cref="Azure.RequestFailedException">Storage is away: the host brings the message again.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage is unavailable: the host brings the message again.</exception>
     /// <exception cref="OperationCanceledException">The host shut down before the attempt began: the host brings the message again.</exception>
     public async Task ProcessAsync(string text, CancellationToken cancellationToken)
     {
@@ -72,8 +71,8 @@ public sealed partial class EventProcessor
         if (!EventMessage.TryParse(text, out var message, out var id))
         {
             const string Reason = "The message is not one that this version of the app writes.";
-            await _log.RememberRefusedAsync(new RefusedItem(RefusedItem.MessageKind, Reason, Encoding.UTF8.GetBytes(text), _clock.UtcNow), CancellationToken.None);
-            Log.MessageRefused(_logger, text.Length);
+            await _index.QuarantineAsync(new QuarantinedItem(QuarantinedItem.MessageKind, Reason, Encoding.UTF8.GetBytes(text), _clock.UtcNow), CancellationToken.None);
+            Log.MessageQuarantined(_logger, text.Length);
             return;
         }
 
@@ -83,20 +82,20 @@ public sealed partial class EventProcessor
         {
             while (!await TryProcessAsync())
             {
-                Log.DecidesAgain(_logger, id);
+                Log.ConcurrencyConflict(_logger, id);
             }
         }
         catch (Exception e)
         {
-            report.BrokeOff(e);
+            report.Aborted(e);
             throw;
         }
 
         async Task<bool> TryProcessAsync()
         {
             var rows = await ReadAsync(id, message, cancellationToken);
-            var s = SituationOf(rows, message);
-            var arrival = _transitions.Arrive(s, await _circumstances.ReadAsync(s.Row, cancellationToken));
+            var s = CreateContext(rows, message);
+            var arrival = _transitions.OnReceived(s, await _policy.ReadAsync(s.Row, cancellationToken));
             if (arrival.Next is NextStep.Stop)
             {
                 return await RunAsync(rows, arrival, report) is not null;
@@ -105,9 +104,9 @@ public sealed partial class EventProcessor
             if (!hasPermit && _transitions.WillFetch(s))
             {
                 // Before the lease: nobody else should wait for a record whose attempt waits for the API.
-                if (await _gate.EnterAsync(cancellationToken) is { } delay)
+                if (await _throttle.WaitAsync(cancellationToken) is { } delay)
                 {
-                    return await RunAsync(rows, _transitions.WaitForPermit(s, delay), report) is not null;
+                    return await RunAsync(rows, _transitions.OnThrottled(s, delay), report) is not null;
                 }
 
                 hasPermit = true;
@@ -117,39 +116,39 @@ public sealed partial class EventProcessor
         }
     }
 
-    private async Task<StoredRows> ReadAsync(EventId id, EventMessage message, CancellationToken cancellationToken)
+    private async Task<StoredRows> ReadAsync(StitchexEventId id, EventMessage message, CancellationToken cancellationToken)
     {
         var rows = await _store.ReadAsync(id, cancellationToken);
         if (rows.Row is null)
         {
-            // Its pointers first: a crash in between leaves one too many, never a row that nobody finds.
-            var made = EventRow.Of(id, message, _clock.UtcNow);
-            await PointToAsync(made, cancellationToken);
+            // Its index entries first: a crash in between leaves one too many, never a row that nobody finds.
+            var made = EventRow.From(id, message, _clock.UtcNow);
+            await WriteIndexEntriesAsync(made, cancellationToken);
             await _store.InsertAsync(made, cancellationToken);
             rows = await _store.ReadAsync(id, cancellationToken);
         }
-        else if (message.Log)
+        else if (message.WriteIndexEntry)
         {
-            await PointToAsync(rows.Row, cancellationToken);
+            await WriteIndexEntriesAsync(rows.Row, cancellationToken);
         }
 
         return rows;
     }
 
-    private async Task PointToAsync(EventRow row, CancellationToken cancellationToken)
+    private async Task WriteIndexEntriesAsync(EventRow row, CancellationToken cancellationToken)
     {
-        await _log.WritePointerAsync(LogPartition.Day, EventPointer.To(row), cancellationToken);
+        await _index.WriteEntryAsync(IndexPartition.Day, IndexEntry.From(row), cancellationToken);
         if (!row.IsFinal)
         {
             // The sweep may have passed that day's rows already.
-            await _log.WritePointerAsync(LogPartition.Open, EventPointer.To(row), cancellationToken);
+            await _index.WriteEntryAsync(IndexPartition.Open, IndexEntry.From(row), cancellationToken);
         }
     }
 
     private async Task<bool> AttemptAsync(StoredRows rows, EventMessage message, AttemptReport report, CancellationToken cancellationToken)
     {
         await using var lease = new RecordLease(_store, _clock, _options, _time, _logger);
-        var begin = _transitions.Begin(SituationOf(rows, message), lease.Owner);
+        var begin = _transitions.OnStarting(CreateContext(rows, message), lease.Owner);
         if (await RunAsync(rows, begin, report) is not { } begun)
         {
             return false;
@@ -162,9 +161,9 @@ public sealed partial class EventProcessor
 
         lease.Keep(begun.Row!.Id, begun.Record);
         report.Began(begun.Row);
-        var end = begin.Next is NextStep.HandOn deletion
-            ? await HandOnAsync(begun, message, deletion.Change, lease, report, cancellationToken)
-            : await FetchAndHandOnAsync(begun, message, lease, report, cancellationToken);
+        var end = begin.Next is NextStep.Dispatch deletion
+            ? await DispatchAsync(begun, message, deletion.Change, lease, report, cancellationToken)
+            : await FetchAndDispatchAsync(begun, message, lease, report, cancellationToken);
 
         // Renewals changed the record's row, and nothing that the decision was made on.
         begun = begun with { Record = await lease.EndAsync() };
@@ -177,14 +176,14 @@ public sealed partial class EventProcessor
         return false;
     }
 
-    private async Task<Transition> FetchAndHandOnAsync(
+    private async Task<Transition> FetchAndDispatchAsync(
         StoredRows begun, EventMessage message, RecordLease lease, AttemptReport report, CancellationToken cancellationToken)
     {
         try
         {
             var result = await FetchAsync(begun.Row!, report, cancellationToken);
-            var fetched = _transitions.Fetched(Leased(begun, message), result);
-            if (fetched.Next is not NextStep.HandOn handOn)
+            var fetched = _transitions.OnFetched(Leased(begun, message), result);
+            if (fetched.Next is not NextStep.Dispatch dispatch)
             {
                 return fetched;
             }
@@ -193,18 +192,18 @@ public sealed partial class EventProcessor
             {
                 if (await lease.StoreAsync(prepared.Record) is not { } record)
                 {
-                    return HandedOn(begun, message, handOn.Change, new HandOnResult(handOn.Change.HandlersDone, new HandOnFailure.LeaseLost()), report);
+                    return Delivered(begun, message, dispatch.Change, new DispatchResult(dispatch.Change.CompletedHandlers, new DispatchFailure.LeaseLost()), report);
                 }
 
                 begun = begun with { Record = record };
             }
 
-            return await HandOnAsync(begun, message, handOn.Change, lease, report, cancellationToken);
+            return await DispatchAsync(begun, message, dispatch.Change, lease, report, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             report.Interrupted();
-            return _transitions.Interrupted(Leased(begun, message));
+            return _transitions.OnShutdown(Leased(begun, message));
         }
     }
 
@@ -216,18 +215,18 @@ public sealed partial class EventProcessor
         return result;
     }
 
-    private async Task<Transition> HandOnAsync(
+    private async Task<Transition> DispatchAsync(
         StoredRows begun, EventMessage message, Change change, RecordLease lease, AttemptReport report, CancellationToken cancellationToken)
     {
         var seen = _changes.Create(Leased(begun, message), change, begun.Body);
-        var result = await _dispatcher.HandOnAsync(seen, change.HandlersDone, lease, cancellationToken);
-        return HandedOn(begun, message, change, result, report);
+        var result = await _dispatcher.DispatchAsync(seen, change.CompletedHandlers, lease, cancellationToken);
+        return Delivered(begun, message, change, result, report);
     }
 
-    private Transition HandedOn(StoredRows begun, EventMessage message, Change change, HandOnResult result, AttemptReport report)
+    private Transition Delivered(StoredRows begun, EventMessage message, Change change, DispatchResult result, AttemptReport report)
     {
-        report.HandedOn(result);
-        return _transitions.HandedOn(Leased(begun, message), change, result);
+        report.Delivered(result);
+        return _transitions.OnDispatched(Leased(begun, message), change, result);
     }
 
     private async Task<StoredRows?> RunAsync(StoredRows rows, Transition transition, AttemptReport report)
@@ -241,16 +240,16 @@ public sealed partial class EventProcessor
         return now;
     }
 
-    private Situation SituationOf(StoredRows rows, EventMessage message) => new(message, rows.Row!, rows.Record, _clock.UtcNow, Random.Shared.NextDouble());
+    private DecisionContext CreateContext(StoredRows rows, EventMessage message) => new(message, rows.Row!, rows.Record, _clock.UtcNow, Random.Shared.NextDouble());
 
-    private Situation Leased(StoredRows rows, EventMessage message) => SituationOf(rows, message) with { HoldsLease = true };
+    private DecisionContext Leased(StoredRows rows, EventMessage message) => CreateContext(rows, message) with { HoldsLease = true };
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 201, EventName = "DecidesAgain", Level = LogLevel.Debug, Message = "{Id} was changed by somebody else in between; deciding again.")]
-        public static partial void DecidesAgain(ILogger logger, EventId id);
+        [LoggerMessage(EventId = 201, EventName = "ConcurrencyConflict", Level = LogLevel.Debug, Message = "{Id} was changed concurrently; deciding again.")]
+        public static partial void ConcurrencyConflict(ILogger logger, StitchexEventId id);
 
-        [LoggerMessage(EventId = 202, EventName = "MessageRefused", Level = LogLevel.Error, Message = "A message of {Length} characters cannot be read; it is kept in the log.")]
-        public static partial void MessageRefused(ILogger logger, int length);
+        [LoggerMessage(EventId = 202, EventName = "MessageQuarantined", Level = LogLevel.Error, Message = "Unreadable queue message ({Length} characters) quarantined.")]
+        public static partial void MessageQuarantined(ILogger logger, int length);
     }
 }

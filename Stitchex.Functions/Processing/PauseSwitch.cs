@@ -8,7 +8,7 @@ namespace Stitchex.Functions.Processing;
 /// <summary>Tells whether an operator has paused processing, and asks storage only now and then.</summary>
 internal sealed class PauseSwitch([FromKeyedServices(EventStorage.Processing)] EventStorage storage, IOptions<ProcessingOptions> options, TimeProvider time)
 {
-    private volatile Answer? _last;
+    private volatile Reading? _last;
 
     /// <summary>Whether processing is paused.</summary>
     public async ValueTask<bool> IsPausedAsync(CancellationToken cancellationToken)
@@ -18,10 +18,10 @@ internal sealed class PauseSwitch([FromKeyedServices(EventStorage.Processing)] E
             return last.IsPaused;
         }
 
-        var answer = new Answer(await storage.Control.IsPausedAsync(cancellationToken), time.GetTimestamp());
-        _last = answer;
-        return answer.IsPaused;
+        var reading = new Reading(await storage.Control.IsPausedAsync(cancellationToken), time.GetTimestamp());
+        _last = reading;
+        return reading.IsPaused;
     }
 
-    private sealed record Answer(bool IsPaused, long At);
+    private sealed record Reading(bool IsPaused, long At);
 }

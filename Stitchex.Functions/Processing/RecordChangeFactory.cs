@@ -11,7 +11,7 @@ internal sealed class RecordChangeFactory(ResourceCatalogue catalogue)
     private const int HashLengthInId = 12;
 
     /// <summary>Makes the change that handlers see.</summary>
-    public RecordChange Create(Situation s, Change change, ReadOnlyMemory<byte>? body) => new()
+    public RecordChange Create(DecisionContext s, Change change, ReadOnlyMemory<byte>? body) => new()
     {
         ChangeId = ChangeIdOf(s, change),
         Resource = s.Row.Resource,
@@ -21,12 +21,12 @@ internal sealed class RecordChangeFactory(ResourceCatalogue catalogue)
         Record = change.Record?.Content ?? default,
         Snapshot = body is { } bytes && WebhookBody.TryParse(bytes, catalogue, out var received, out _) ? received.Record : default,
         Version = change.Record?.Version,
-        Fence = s.Record.Fence,
+        FencingToken = s.Record.FencingToken,
         EventId = s.Row.Id.ToString(),
     };
 
     // The number is of the change that is to come, so that an attempt that was cut off gives the same id again.
-    private static string ChangeIdOf(Situation s, Change change)
+    private static string ChangeIdOf(DecisionContext s, Change change)
     {
         var what = change.Hash.Length > HashLengthInId ? change.Hash[..HashLengthInId] : change.Hash;
         return $"{s.Row.Id.PartitionKey}@{change.Number}-{what}";

@@ -20,12 +20,12 @@ internal sealed partial class RecordDispatcher(
 
     /// <summary>Hands a change to every handler that wants it and has not got it yet.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="handlersDone">The handlers that have it already.</param>
+    /// <param name="completedHandlers">The handlers that have it already.</param>
     /// <param name="lease">The attempt's right to work on the record.</param>
     /// <param name="cancellationToken">Cancelled when the host shuts down.</param>
-    public async Task<HandOnResult> HandOnAsync(RecordChange change, IReadOnlyList<string> handlersDone, RecordLease lease, CancellationToken cancellationToken)
+    public async Task<DispatchResult> DispatchAsync(RecordChange change, IReadOnlyList<string> completedHandlers, RecordLease lease, CancellationToken cancellationToken)
     {
-        var done = new List<string>(handlersDone);
+        var done = new List<string>(completedHandlers);
         using var timeUp = new CancellationTokenSource(options.Value.HandlerTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, lease.Lost, cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
@@ -33,7 +33,7 @@ internal sealed partial class RecordDispatcher(
         {
             if (lease.Remaining <= TimeSpan.Zero || lease.Lost.IsCancellationRequested)
             {
-                return new HandOnResult(done, new HandOnFailure.LeaseLost());
+                return new DispatchResult(done, new DispatchFailure.LeaseLost());
             }
 
             using var span = StitchexTelemetry.StartHandling(registration.Name);
@@ -46,27 +46,27 @@ internal sealed partial class RecordDispatcher(
             {
                 span.Fail(e.GetType().FullName!);
                 Log.HandlerFailed(logger, registration.Name, change.ChangeId, e);
-                return new HandOnResult(done, Failure(e, registration, lease.Lost.IsCancellationRequested, cancellationToken.IsCancellationRequested, timeUp.IsCancellationRequested));
+                return new DispatchResult(done, Failure(e, registration, lease.Lost.IsCancellationRequested, cancellationToken.IsCancellationRequested, timeUp.IsCancellationRequested));
             }
         }
 
-        return new HandOnResult(done, Failure: null);
+        return new DispatchResult(done, Failure: null);
     }
 
-    private HandOnFailure Failure(Exception e, RecordHandlerRegistration handler, bool isLeaseLost, bool isShutdown, bool isTimeUp) => e switch
+    private DispatchFailure Failure(Exception e, RecordHandlerRegistration handler, bool isLeaseLost, bool isShutdown, bool isTimeUp) => e switch
     {
-        RejectRecordException => new HandOnFailure.Rejected($"{handler.Type.Name} rejected the record: {e.Message}"),
-        RetryRecordLaterException later => new HandOnFailure.Later($"{handler.Type.Name} asked to be called later: {e.Message}", later.Delay),
-        OperationCanceledException when isLeaseLost => new HandOnFailure.LeaseLost(),
-        OperationCanceledException when isShutdown => new HandOnFailure.Interrupted(),
-        OperationCanceledException when isTimeUp => new HandOnFailure.Failed(
+        RejectRecordException => new DispatchFailure.Rejected($"{handler.Type.Name} rejected the record: {e.Message}"),
+        RetryRecordLaterException later => new DispatchFailure.RetryLater($"{handler.Type.Name} asked to be called later: {e.Message}", later.Delay),
+        OperationCanceledException when isLeaseLost => new DispatchFailure.LeaseLost(),
+        OperationCanceledException when isShutdown => new DispatchFailure.Interrupted(),
+        OperationCanceledException when isTimeUp => new DispatchFailure.Failed(
             $"{handler.Type.Name} was not done within {options.Value.HandlerTimeout.TotalSeconds:0.#} s ({ProcessingOptions.SectionName}:HandlerTimeout)."),
-        _ => new HandOnFailure.Failed($"{handler.Type.Name} threw {e.GetType().Name}: {e.Message}"),
+        _ => new DispatchFailure.Failed($"{handler.Type.Name} threw {e.GetType().Name}: {e.Message}"),
     };
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 220, EventName = "HandlerFailed", Level = LogLevel.Warning, Message = "{Handler} did not take {ChangeId}.")]
+        [LoggerMessage(EventId = 220, EventName = "HandlerFailed", Level = LogLevel.Warning, Message = "Handler {Handler} failed for change {ChangeId}.")]
         public static partial void HandlerFailed(ILogger logger, string handler, string changeId, Exception exception);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
-using EventId = Stitchex.Functions.Events.EventId;
 
 namespace Stitchex.Functions.Processing;
 
@@ -20,7 +19,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _writing = new(1);
     private Task _renewing = Task.CompletedTask;
-    private EventId? _id;
+    private StitchexEventId? _id;
     private RecordRow _record = new();
     private bool _isUncertain;
     private long _since;
@@ -49,7 +48,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
     /// <summary>Keeps the lease from now on.</summary>
     /// <param name="id">An event of the record.</param>
     /// <param name="record">The record's row, in which the lease is stored.</param>
-    public void Keep(EventId id, RecordRow record)
+    public void Keep(StitchexEventId id, RecordRow record)
     {
         _id = id;
         _record = record;
@@ -59,7 +58,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
     /// <summary>Changes the record's row while the lease is kept.</summary>
     /// <param name="record">What it is to be, but for the lease's own columns.</param>
     /// <returns>The row as it is now; null when the lease is lost.</returns>
-    public Task<RecordRow?> StoreAsync(RecordRow record) => WriteAsync(now => record with { LeaseUntil = now.LeaseUntil });
+    public Task<RecordRow?> StoreAsync(RecordRow record) => WriteAsync(now => record with { LeaseExpiresAt = now.LeaseExpiresAt });
 
     /// <summary>Renews no more.</summary>
     /// <returns>The record's row as it was stored last.</returns>
@@ -69,7 +68,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
         await _renewing;
         if (_isUncertain && await _store.ReadRecordAsync(_id!.PartitionKey, CancellationToken.None) is { } stored && stored.LeaseOwner == Owner)
         {
-            // A renewal whose answer never came was stored all the same.
+            // A renewal whose response never came was stored all the same.
             (_record, _isUncertain) = (stored, false);
         }
 
@@ -100,7 +99,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
             var since = _time.GetTimestamp();
             try
             {
-                if (await WriteAsync(now => now with { LeaseUntil = _clock.UtcNow + _duration }) is null)
+                if (await WriteAsync(now => now with { LeaseExpiresAt = _clock.UtcNow + _duration }) is null)
                 {
                     return;
                 }
@@ -110,7 +109,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
             }
             catch (Exception e)
             {
-                // It is tried again for as long as the lease holds; a handler must not be cut off by one answer that is lost.
+                // It is tried again for as long as the lease holds; a handler must not be cut off by one response that is lost.
                 Log.NotRenewed(_logger, _id!, e);
             }
         }
@@ -121,7 +120,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
         await _writing.WaitAsync();
         try
         {
-            // Until its answer is there, nobody knows what is stored. Not cancelled: a write that took effect unnoticed would leave us with a version that
+            // Until its response is there, nobody knows what is stored. Not cancelled: a write that took effect unnoticed would leave us with a version that
             // is worth nothing.
             _isUncertain = true;
             var stored = await _store.CommitAsync(_id!, _record, change(_record), CancellationToken.None);
@@ -143,6 +142,6 @@ internal sealed partial class RecordLease : IAsyncDisposable
     private static partial class Log
     {
         [LoggerMessage(EventId = 210, EventName = "LeaseNotRenewed", Level = LogLevel.Warning, Message = "The lease of the record of {Id} could not be renewed; trying again.")]
-        public static partial void NotRenewed(ILogger logger, EventId id, Exception exception);
+        public static partial void NotRenewed(ILogger logger, StitchexEventId id, Exception exception);
     }
 }

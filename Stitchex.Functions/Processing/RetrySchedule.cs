@@ -3,7 +3,7 @@ using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Processing;
 
-/// <summary>Computes how long to wait before the next attempt. Delays are spread by chance, so that what failed together does not come back together.</summary>
+/// <summary>Computes how long to wait before the next attempt. Delays are spread by jitter, so that what failed together does not come back together.</summary>
 internal sealed class RetrySchedule(ProcessingOptions options)
 {
     private const int MaxDoublings = 30;
@@ -11,30 +11,30 @@ internal sealed class RetrySchedule(ProcessingOptions options)
 
     /// <summary>The delay after a failed attempt: it doubles with each one, up to the longest.</summary>
     /// <param name="attempts">How many attempts there were since the event was opened.</param>
-    /// <param name="chance">A random number from 0 up to 1.</param>
-    public TimeSpan AfterAttempt(int attempts, double chance)
+    /// <param name="jitter">A random number from 0 up to 1.</param>
+    public TimeSpan AfterAttempt(int attempts, double jitter)
     {
         // As a number: a duration would not hold what is cut to the longest only then.
-        var ticks = options.RetryDelay.Ticks * Math.Pow(2, Math.Clamp(attempts - 1, 0, MaxDoublings)) * Share(chance);
+        var ticks = options.RetryDelay.Ticks * Math.Pow(2, Math.Clamp(attempts - 1, 0, MaxDoublings)) * JitterFactor(jitter);
         return ticks < options.MaxRetryDelay.Ticks ? TimeSpan.FromTicks((long)ticks) : options.MaxRetryDelay;
     }
 
     /// <summary>The delay after another attempt was found at work on the record.</summary>
-    /// <param name="waits">How often the message waited before.</param>
-    /// <param name="chance">A random number from 0 up to 1.</param>
-    public TimeSpan AfterBusy(int waits, double chance) => Spread(options.BusyDelay * (1 + Math.Min(waits, MaxBusySteps)), chance);
+    /// <param name="busyCount">How often the message waited before.</param>
+    /// <param name="jitter">A random number from 0 up to 1.</param>
+    public TimeSpan AfterBusy(int busyCount, double jitter) => ApplyJitter(options.LockedRecordDelay * (1 + Math.Min(busyCount, MaxBusySteps)), jitter);
 
     /// <summary>The delay while processing is paused.</summary>
-    public TimeSpan WhilePaused(double chance) => Spread(options.PauseDelay, chance);
+    public TimeSpan WhilePaused(double jitter) => ApplyJitter(options.PauseDelay, jitter);
 
     /// <summary>The delay after several attempts were cut off by crashes, so that the neighbours of an event that kills its process part from it.</summary>
-    public TimeSpan AfterCrash(double chance) => options.CrashDelay * chance;
+    public TimeSpan AfterCrash(double jitter) => options.CrashDelay * jitter;
 
     /// <summary>The delay that a handler asks for: at least a second, so that attempts have a pause, at most what a queue takes.</summary>
     public static TimeSpan AsAskedFor(TimeSpan delay) =>
         TimeSpan.FromTicks(Math.Clamp(delay.Ticks, TimeSpan.TicksPerSecond, EventQueue.MaxDelay.Ticks));
 
-    private static TimeSpan Spread(TimeSpan delay, double chance) => delay * Share(chance);
+    private static TimeSpan ApplyJitter(TimeSpan delay, double jitter) => delay * JitterFactor(jitter);
 
-    private static double Share(double chance) => 0.75 + (0.5 * chance);
+    private static double JitterFactor(double jitter) => 0.75 + (0.5 * jitter);
 }

@@ -21,7 +21,7 @@ internal static class BodyEncoding
     {
         await using var packed = new MemoryStream(content.ToArray(), writable: false);
         await using var unpacking = new GZipStream(packed, CompressionMode.Decompress);
-        return await AnswerReader.ReadAsync(unpacking, announced: 0, limit, CancellationToken.None);
+        return await ResponseReader.ReadAsync(unpacking, announced: 0, limit, CancellationToken.None);
     }
 
     /// <summary>Says why content cannot be read as JSON in UTF-8, as the end of a sentence; null where its start does not tell.</summary>

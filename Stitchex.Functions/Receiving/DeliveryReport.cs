@@ -1,40 +1,40 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Telemetry;
-using EventId = Stitchex.Functions.Events.EventId;
 
 namespace Stitchex.Functions.Receiving;
 
-/// <summary>Tells of a delivery, once it is answered: one log event, measurements, and what its span is to say.</summary>
+/// <summary>Tells of a delivery, once its response is known: one log event, measurements, and what its span is to say.</summary>
 internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<WebhookReceiver> logger)
 {
     /// <summary>Tells of it.</summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="length">How many bytes its body has.</param>
-    /// <param name="took">How long it took to answer it.</param>
+    /// <param name="took">How long the response took.</param>
     /// <param name="span">The span; null where nobody listens.</param>
-    public void Tell(in Delivery delivery, int length, TimeSpan took, Activity? span)
+    public void Report(in Delivery delivery, int length, TimeSpan took, Activity? span)
     {
-        var (response, received, refusal, failure) = delivery;
+        var (response, received, rejection, failure) = delivery;
         var outcome = OutcomeOf(response.Status);
         metrics.Delivered(outcome, received?.Resource, took);
-        if (refusal is not null)
+        if (rejection is not null)
         {
-            metrics.Refused(refusal.Reason);
+            metrics.Rejected(rejection.Reason);
         }
 
-        if (received is { TimeFlaw: not RecordTimeFlaw.None })
+        if (received is { TimeDefect: not RecordTimeDefect.None })
         {
-            TellOfTime(received);
+            ReportTime(received);
         }
 
-        var (status, name) = ((int)response.Status, TelemetryName<DeliveryOutcome>.Of(outcome));
+        var (status, name) = ((int)response.Status, TelemetryName<DeliveryOutcome>.From(outcome));
         var level = LevelOf(outcome);
         if (logger.IsEnabled(level))
         {
             var durationMs = Math.Round(took.TotalMilliseconds, 1);
-            var (id, reason) = (received?.Id.ToString() ?? "", refusal?.Text ?? "");
+            var (id, reason) = (received?.Id.ToString() ?? "", rejection?.Text ?? "");
             Log.Delivery(logger, level, name, status, id, reason, received?.Resource, received?.RecordId, received?.Action, length, durationMs, failure);
         }
 
@@ -44,10 +44,10 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
         }
     }
 
-    private void TellOfTime(StitchexEvent received)
+    private void ReportTime(StitchexEvent received)
     {
-        metrics.TimeUnusable(received.TimeFlaw, received.Resource);
-        if (received.TimeFlaw == RecordTimeFlaw.Unreadable)
+        metrics.TimeUnusable(received.TimeDefect, received.Resource);
+        if (received.TimeDefect == RecordTimeDefect.Unreadable)
         {
             Log.TimeUnreadable(logger, received.Id);
         }
@@ -61,13 +61,13 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
             span.SetTag(AttributeKeys.EventId, received.Id.ToString()).SetTag(AttributeKeys.Resource, received.Resource);
         }
 
-        if (delivery.Refusal is { } refusal)
+        if (delivery.Rejection is { } rejection)
         {
-            span.Fail(TelemetryName<RefusalReason>.Of(refusal.Reason));
+            span.Fail(TelemetryName<RejectionReason>.From(rejection.Reason));
         }
         else if (delivery.Response.Status == HttpStatusCode.ServiceUnavailable)
         {
-            span.Fail(TelemetryName<AttemptError>.Of(AttemptError.Storage));
+            span.Fail(TelemetryName<AttemptError>.From(AttemptError.Storage));
         }
     }
 
@@ -76,19 +76,19 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
         HttpStatusCode.Accepted => DeliveryOutcome.Accepted,
         HttpStatusCode.OK => DeliveryOutcome.Duplicate,
         HttpStatusCode.ServiceUnavailable => DeliveryOutcome.Unavailable,
-        _ => DeliveryOutcome.Refused,
+        _ => DeliveryOutcome.Rejected,
     };
 
     private static LogLevel LevelOf(DeliveryOutcome outcome) => outcome switch
     {
-        DeliveryOutcome.Refused => LogLevel.Warning,
+        DeliveryOutcome.Rejected => LogLevel.Warning,
         DeliveryOutcome.Unavailable => LogLevel.Error,
         _ => LogLevel.Information,
     };
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 100, EventName = "Delivery", Message = "Delivery {Outcome}, answered {Status}: {Id}{Reason} [{Resource} {RecordId} {Action}, {Bytes} bytes, {DurationMs} ms]")]
+        [LoggerMessage(EventId = 100, EventName = "Delivery", Message = "Delivery {Outcome}, status {Status}: {Id}{Reason} [{Resource} {RecordId} {Action}, {Bytes} bytes, {DurationMs} ms]")]
         public static partial void Delivery(
             ILogger logger,
             LogLevel level,
@@ -108,6 +108,6 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
             EventName = "TimeUnreadable",
             Level = LogLevel.Warning,
             Message = "The updated_at in the webhook {Id} cannot be read as a time, so the event has no version.")]
-        public static partial void TimeUnreadable(ILogger logger, EventId id);
+        public static partial void TimeUnreadable(ILogger logger, StitchexEventId id);
     }
 }

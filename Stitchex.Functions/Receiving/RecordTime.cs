@@ -4,15 +4,15 @@ namespace Stitchex.Functions.Receiving;
 
 /// <summary>The time of a record's last update, which orders its versions.</summary>
 /// <param name="Version">The time; null where there is none that can be used.</param>
-/// <param name="Flaw">Why it cannot be used.</param>
-internal readonly record struct RecordTime(DateTimeOffset? Version, RecordTimeFlaw Flaw = RecordTimeFlaw.None)
+/// <param name="Defect">Why it cannot be used.</param>
+internal readonly record struct RecordTime(DateTimeOffset? Version, RecordTimeDefect Defect = RecordTimeDefect.None)
 {
     private const int MinuteLength = 16;
     private const int TickDigits = 7;
     private const int MaxOffsetHours = 14;
 
     /// <summary>A value that is not empty and cannot be read as a time.</summary>
-    public static readonly RecordTime Unreadable = new(null, RecordTimeFlaw.Unreadable);
+    public static readonly RecordTime Unreadable = new(null, RecordTimeDefect.Unreadable);
 
     /// <summary>Reads the time of a record. One without an offset may be local time, and would order versions wrongly.</summary>
     public static RecordTime Read(ReadOnlySpan<char> text)
@@ -25,7 +25,7 @@ internal readonly record struct RecordTime(DateTimeOffset? Version, RecordTimeFl
         return TryRead(text.Trim(), out var time, out var hasOffset) switch
         {
             false => Unreadable,
-            true when !hasOffset => new(null, RecordTimeFlaw.NoOffset),
+            true when !hasOffset => new(null, RecordTimeDefect.NoOffset),
             _ => new(time),
         };
     }

@@ -6,7 +6,7 @@ namespace Stitchex.Functions.Receiving;
 internal sealed record StitchexEvent
 {
     /// <summary>Gets what makes this event the same in every delivery.</summary>
-    public required EventId Id { get; init; }
+    public required StitchexEventId Id { get; init; }
 
     /// <summary>Gets the name as Stitchex sent it, cut at <see cref="WebhookBody.MaxNameLength"/> characters.</summary>
     public required string Name { get; init; }
@@ -24,7 +24,7 @@ internal sealed record StitchexEvent
     public DateTimeOffset? Version { get; init; }
 
     /// <summary>Gets why <see cref="Version"/> is null although the body carries an <c>updated_at</c>.</summary>
-    public RecordTimeFlaw TimeFlaw { get; init; }
+    public RecordTimeDefect TimeDefect { get; init; }
 
     /// <summary>Gets the record's <c>organisation_id</c> as text, or null where the body carries none.</summary>
     public string? OrganisationId { get; init; }
@@ -35,6 +35,6 @@ internal sealed record StitchexEvent
     /// <summary>Gets the record inside <see cref="Body"/>; empty where the body carries no object for it.</summary>
     public ReadOnlyMemory<byte> Record { get; init; }
 
-    /// <summary>Gets a value indicating whether equal bodies are the same event for ever. Those without a version may be a repeat or a new change: nobody can tell.</summary>
+    /// <summary>Gets a value indicating whether equal bodies are the same event forever. Those without a version may be a repeat or a new change: nobody can tell.</summary>
     public bool IsVersioned => Version is not null;
 }

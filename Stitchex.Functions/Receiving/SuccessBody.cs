@@ -2,5 +2,5 @@ using System.Text.Json.Serialization;
 
 namespace Stitchex.Functions.Receiving;
 
-/// <summary>The answer to an event that is safe.</summary>
+/// <summary>The response to an event that is safe.</summary>
 internal sealed record SuccessBody([property: JsonPropertyName("eventId")] string EventId, [property: JsonPropertyName("status")] string Status);

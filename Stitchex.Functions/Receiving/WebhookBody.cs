@@ -38,27 +38,27 @@ internal ref struct WebhookBody
     /// <param name="body">The bytes as received.</param>
     /// <param name="catalogue">Knows under which other keys a resource's record may stand.</param>
     /// <param name="received">The event, when the body is one.</param>
-    /// <param name="refusal">Why it is none, otherwise.</param>
+    /// <param name="rejection">Why it is none, otherwise.</param>
     public static bool TryParse(
         ReadOnlyMemory<byte> body,
         ResourceCatalogue catalogue,
         [NotNullWhen(true)] out StitchexEvent? received,
-        [NotNullWhen(false)] out Refusal? refusal)
+        [NotNullWhen(false)] out Rejection? rejection)
     {
         var parsed = new WebhookBody(body);
-        refusal = parsed.Read();
-        received = refusal is null ? parsed.ToEvent(catalogue) : null;
+        rejection = parsed.Read();
+        received = rejection is null ? parsed.ToEvent(catalogue) : null;
         return received is not null;
     }
 
-    private Refusal? Read()
+    private Rejection? Read()
     {
         var bytes = _body.Span;
         var start = bytes.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         if (bytes[start..].IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
-            return new Refusal(
-                RefusalReason.Empty, "The body is empty. Send a JSON object with an \"event\", and its Content-Length: of a chunked body the host passes nothing on.");
+            return new Rejection(
+                RejectionReason.Empty, "The body is empty. Send a JSON object with an \"event\", and its Content-Length: the host drops chunked bodies.");
         }
 
         var reader = new Utf8JsonReader(bytes[start..], ReaderOptions);
@@ -67,7 +67,7 @@ internal ref struct WebhookBody
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                return new Refusal(RefusalReason.NotAnObject, $"The body is a JSON {Describe(reader.TokenType)}. Send a JSON object with an \"event\".");
+                return new Rejection(RejectionReason.NotAnObject, $"The body is a JSON {Describe(reader.TokenType)}. Send a JSON object with an \"event\".");
             }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -84,11 +84,11 @@ internal ref struct WebhookBody
         {
             var cause = BodyEncoding.CauseIn(bytes[start..])
                 ?? $"is not JSON: it breaks off or goes wrong at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
-            return new Refusal(RefusalReason.NotJson, $"The body {cause}. Send a JSON object with an \"event\", in UTF-8.");
+            return new Rejection(RejectionReason.NotJson, $"The body {cause}. Send a JSON object with an \"event\", in UTF-8.");
         }
 
         return string.IsNullOrEmpty(_name)
-            ? new Refusal(RefusalReason.NoEvent, "The body has no \"event\" that is a non-empty string. Send the name of the event, such as \"invoice_update\".")
+            ? new Rejection(RejectionReason.NoEvent, "The body has no \"event\" that is a non-empty string. Send the name of the event, such as \"invoice_update\".")
             : null;
     }
 
@@ -164,13 +164,13 @@ internal ref struct WebhookBody
         var (recordId, record) = FindRecord(name.Resource, catalogue.AliasesOf(name.Resource));
         return new StitchexEvent
         {
-            Id = EventId.Create(name.Resource, recordId, name.Action, KeyPart.Hash(_body.Span)),
+            Id = StitchexEventId.Create(name.Resource, recordId, name.Action, KeyPart.Hash(_body.Span)),
             Name = Cut(_name!),
             Resource = Cut(name.Resource),
             Action = Cut(name.Action),
             RecordId = recordId,
             Version = record.Time.Version,
-            TimeFlaw = record.Time.Flaw,
+            TimeDefect = record.Time.Defect,
             OrganisationId = record.OrganisationId,
             Body = _body,
             Record = record.IsObject ? _body[record.Range] : default,

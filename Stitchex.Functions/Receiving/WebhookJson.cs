@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Stitchex.Functions.Receiving;
 
-/// <summary>Writes answers without reflection.</summary>
+/// <summary>Writes responses without reflection.</summary>
 [JsonSerializable(typeof(SuccessBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class WebhookJson : JsonSerializerContext

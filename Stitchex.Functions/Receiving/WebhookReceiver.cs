@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Telemetry;
-using EventId = Stitchex.Functions.Events.EventId;
 
 namespace Stitchex.Functions.Receiving;
 
@@ -17,12 +16,12 @@ public sealed partial class WebhookReceiver
     /// <summary>The largest body that is taken, in bytes (4 MiB). Stitchex's own limit is not known; an invoice with a thousand lines has about half of it.</summary>
     public const int MaxBodyLength = 4 * 1024 * 1024;
 
-    // Senders in the field give up after 1.5 to 30 seconds. Past this, an honest 503 beats an answer that nobody waits for.
+    // Senders in the field give up after 1.5 to 30 seconds. Past this, an honest 503 beats a response that nobody waits for.
     private static readonly TimeSpan StorageDeadline = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
     private readonly EventStore _store;
-    private readonly EventLog _log;
+    private readonly EventIndex _index;
     private readonly EventQueue _queue;
     private readonly ResourceCatalogue _catalogue;
     private readonly StorageClock _clock;
@@ -34,7 +33,7 @@ public sealed partial class WebhookReceiver
         EventStorage storage, ResourceCatalogue catalogue, StorageClock clock, TimeProvider time, StitchexMetrics metrics, ILogger<WebhookReceiver> logger)
     {
         _store = storage.Store;
-        _log = storage.Log;
+        _index = storage.Index;
         _queue = storage.Queue;
         _catalogue = catalogue;
         _clock = clock;
@@ -48,7 +47,7 @@ public sealed partial class WebhookReceiver
     /// <param name="cancellationToken">
     /// Cancels the reading of the body. What follows has a deadline of its own instead: a sender that hangs up must not cut a write in two.
     /// </param>
-    /// <returns>The answer; every outcome has one.</returns>
+    /// <returns>The response; every outcome has one.</returns>
     /// <exception cref="OperationCanceledException">The request was cancelled before its body was read; nothing was stored.</exception>
     public async Task<WebhookResponse> ReceiveAsync(Stream content, CancellationToken cancellationToken)
     {
@@ -58,7 +57,7 @@ public sealed partial class WebhookReceiver
         using var span = StitchexTelemetry.StartReceiving();
         var body = await ReadAsync(content, cancellationToken);
         var delivery = await TakeAsync(body);
-        _report.Tell(delivery, body.Length, _time.GetElapsedTime(started), span);
+        _report.Report(delivery, body.Length, _time.GetElapsedTime(started), span);
         return delivery.Response;
     }
 
@@ -67,26 +66,26 @@ public sealed partial class WebhookReceiver
         using var deadline = new CancellationTokenSource(StorageDeadline, _time);
         if (body.Length > MaxBodyLength)
         {
-            var tooLarge = new Refusal(RefusalReason.TooLarge, $"The body has {body.Length:N0} bytes.");
-            await RememberAsync(body, tooLarge.Text, deadline.Token);
+            var tooLarge = new Rejection(RejectionReason.TooLarge, $"The body has {body.Length:N0} bytes.");
+            await QuarantineAsync(body, tooLarge.Text, deadline.Token);
             return new Delivery(WebhookResponse.TooLarge(tooLarge.Text, MaxBodyLength), Received: null, tooLarge);
         }
 
-        var (content, refusal) = await UnpackAsync(body);
+        var (content, rejection) = await UnpackAsync(body);
         StitchexEvent? received = null;
-        if (refusal is not null || !WebhookBody.TryParse(content, _catalogue, out received, out refusal))
+        if (rejection is not null || !WebhookBody.TryParse(content, _catalogue, out received, out rejection))
         {
             if (BodyEncoding.IsGzip(body.Span))
             {
                 // Unpacking does not see each end that is missing.
-                refusal = refusal with { Text = $"{refusal.Text} It was compressed with gzip, which may be damaged." };
+                rejection = rejection with { Text = $"{rejection.Text} It was compressed with gzip, which may be damaged." };
             }
 
-            await RememberAsync(body, refusal.Text, deadline.Token);
-            var response = refusal.Reason == RefusalReason.TooLarge
-                ? WebhookResponse.TooLarge(refusal.Text, MaxBodyLength)
-                : WebhookResponse.NotAnEvent(refusal.Text);
-            return new Delivery(response, Received: null, refusal);
+            await QuarantineAsync(body, rejection.Text, deadline.Token);
+            var response = rejection.Reason == RejectionReason.TooLarge
+                ? WebhookResponse.TooLarge(rejection.Text, MaxBodyLength)
+                : WebhookResponse.NotAnEvent(rejection.Text);
+            return new Delivery(response, Received: null, rejection);
         }
 
         try
@@ -100,7 +99,7 @@ public sealed partial class WebhookReceiver
     }
 
     // The event is what was packed, so that it is the same event as one that comes unpacked.
-    private static async ValueTask<(ReadOnlyMemory<byte> Content, Refusal? Refusal)> UnpackAsync(ReadOnlyMemory<byte> body)
+    private static async ValueTask<(ReadOnlyMemory<byte> Content, Rejection? Rejection)> UnpackAsync(ReadOnlyMemory<byte> body)
     {
         if (!BodyEncoding.IsGzip(body.Span))
         {
@@ -111,11 +110,11 @@ public sealed partial class WebhookReceiver
         {
             return await BodyEncoding.UnpackAsync(body, MaxBodyLength) is { } content
                 ? (content, null)
-                : (body, new Refusal(RefusalReason.TooLarge, $"The body unpacks to more than {MaxBodyLength:N0} bytes."));
+                : (body, new Rejection(RejectionReason.TooLarge, $"The body unpacks to more than {MaxBodyLength:N0} bytes."));
         }
         catch (InvalidDataException)
         {
-            return (body, new Refusal(RefusalReason.NotJson, "The body cannot be unpacked."));
+            return (body, new Rejection(RejectionReason.NotJson, "The body cannot be unpacked."));
         }
     }
 
@@ -131,16 +130,16 @@ public sealed partial class WebhookReceiver
 
         if (!received.IsVersioned)
         {
-            // A repeat or a new change, nobody can tell: the record is fetched once more, and handed on only if it changed. The first delivery may have ended
-            // before its pointer was stored.
-            return await JoinAsync(received, message with { Again = true, Log = true }, deadline);
+            // A redelivery or a new change, nobody can tell: the record is fetched once more, and delivered only if it changed. The first delivery may have ended
+            // before its index entry was stored.
+            return await JoinAsync(received, message with { Reopen = true, WriteIndexEntry = true }, deadline);
         }
 
         return await _store.ReadStateAsync(received.Id, deadline) switch
         {
-            // Its first delivery may have ended before its message or its pointer was stored.
-            EventState.Received => await JoinAsync(received, message with { Log = true }, deadline),
-            EventState.Dead => await JoinAsync(received, message with { Again = true }, deadline),
+            // Its first delivery may have ended before its message or its index entry was stored.
+            EventState.Received => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
+            EventState.DeadLettered => await JoinAsync(received, message with { Reopen = true }, deadline),
             null => WebhookResponse.Unavailable(RetryAfter),
             _ => WebhookResponse.Duplicate(received.Id),
         };
@@ -148,7 +147,7 @@ public sealed partial class WebhookReceiver
 
     private async Task EnqueueNewAsync(StitchexEvent received, EventMessage message, DateTimeOffset now, CancellationToken deadline)
     {
-        var pointing = _log.WritePointerAsync(LogPartition.Day, EventPointer.To(received, now), deadline);
+        var pointing = _index.WriteEntryAsync(IndexPartition.Day, IndexEntry.From(received, now), deadline);
         try
         {
             await _queue.SendAsync(message, TimeSpan.Zero, deadline);
@@ -160,8 +159,8 @@ public sealed partial class WebhookReceiver
 
         if (!pointing.IsCompletedSuccessfully)
         {
-            Log.PointerFailed(_logger, received.Id, pointing.Exception?.InnerException);
-            await _queue.SendAsync(message with { Log = true }, TimeSpan.Zero, deadline);
+            Log.IndexEntryFailed(_logger, received.Id, pointing.Exception?.InnerException);
+            await _queue.SendAsync(message with { WriteIndexEntry = true }, TimeSpan.Zero, deadline);
         }
     }
 
@@ -171,16 +170,16 @@ public sealed partial class WebhookReceiver
         return WebhookResponse.Accepted(received.Id);
     }
 
-    private async Task RememberAsync(ReadOnlyMemory<byte> body, string reason, CancellationToken deadline)
+    private async Task QuarantineAsync(ReadOnlyMemory<byte> body, string reason, CancellationToken deadline)
     {
         try
         {
-            await _log.RememberRefusedAsync(new RefusedItem(RefusedItem.BodyKind, reason, body, _clock.UtcNow), deadline);
+            await _index.QuarantineAsync(new QuarantinedItem(QuarantinedItem.BodyKind, reason, body, _clock.UtcNow), deadline);
         }
         catch (Exception e) when (IsStorageFailure(e))
         {
-            // The answer does not depend on it.
-            Log.RefusalNotRemembered(_logger, e);
+            // The response does not depend on it.
+            Log.QuarantineFailed(_logger, e);
         }
     }
 
@@ -201,10 +200,10 @@ public sealed partial class WebhookReceiver
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 103, EventName = "PointerFailed", Level = LogLevel.Warning, Message = "The log's pointer to {Id} could not be written; the processor will write it.")]
-        public static partial void PointerFailed(ILogger logger, EventId id, Exception? exception);
+        [LoggerMessage(EventId = 103, EventName = "IndexEntryFailed", Level = LogLevel.Warning, Message = "The index entry of {Id} could not be written; the processor will write it.")]
+        public static partial void IndexEntryFailed(ILogger logger, StitchexEventId id, Exception? exception);
 
-        [LoggerMessage(EventId = 104, EventName = "RefusalNotRemembered", Level = LogLevel.Warning, Message = "A refused body could not be kept for a person to see.")]
-        public static partial void RefusalNotRemembered(ILogger logger, Exception exception);
+        [LoggerMessage(EventId = 104, EventName = "QuarantineFailed", Level = LogLevel.Warning, Message = "A rejected body could not be quarantined.")]
+        public static partial void QuarantineFailed(ILogger logger, Exception exception);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecord
 {
     private const long FirstFence = 1;
     private const string VersionKey = "version";
-    private const string FenceKey = "fence";
+    private const string FenceKey = "fencingtoken";
     private const string ChangeIdKey = "changeid";
     private const string DeletedKey = "deleted";
 
@@ -30,8 +30,8 @@ internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecord
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
         };
 
-        // Only the first attempt at a record can expect no blob; any other would send all of its content for an answer that says that there is one.
-        if (change.Fence > FirstFence && !await TryReplaceAsync(blob, change, options, cancellationToken))
+        // Only the first attempt at a record can expect no blob; any other would send all of its content for a response that says that there is one.
+        if (change.FencingToken > FirstFence && !await TryReplaceAsync(blob, change, options, cancellationToken))
         {
             return;
         }
@@ -74,13 +74,13 @@ internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecord
     }
 
     /// <summary>The name of a record's blob.</summary>
-    public static string NameOf(string resource, string recordId) => $"{KeyPart.OfName(resource)}/{KeyPart.OfRecordId(recordId)}.json";
+    public static string NameOf(string resource, string recordId) => $"{KeyPart.FromName(resource)}/{KeyPart.FromRecordId(recordId)}.json";
 
     private static Dictionary<string, string> MetadataOf(RecordChange change)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [FenceKey] = change.Fence.ToString(CultureInfo.InvariantCulture),
+            [FenceKey] = change.FencingToken.ToString(CultureInfo.InvariantCulture),
             [ChangeIdKey] = change.ChangeId,
             [DeletedKey] = change.IsDeleted ? "true" : "false",
         };
@@ -140,7 +140,7 @@ internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecord
             return true;
         }
 
-        if (existing.TryGetValue(FenceKey, out var fence) && long.TryParse(fence, CultureInfo.InvariantCulture, out var number) && number > change.Fence)
+        if (existing.TryGetValue(FenceKey, out var fence) && long.TryParse(fence, CultureInfo.InvariantCulture, out var number) && number > change.FencingToken)
         {
             return true;
         }

@@ -20,7 +20,7 @@ public sealed record RecordChange
     /// <summary>Gets a value indicating whether the record was deleted; <see cref="Record"/> is empty then.</summary>
     public bool IsDeleted { get; init; }
 
-    /// <summary>Gets the record as the API answered it, UTF-8 JSON, byte for byte.</summary>
+    /// <summary>Gets the record as the API returned it, UTF-8 JSON, byte for byte.</summary>
     public ReadOnlyMemory<byte> Record { get; init; }
 
     /// <summary>
@@ -32,12 +32,12 @@ public sealed record RecordChange
     public DateTimeOffset? Version { get; init; }
 
     /// <summary>Gets a number that grows with each attempt at this record. Refuse, in your own store, what comes with a lower one than you have seen: it is a late write of an attempt that stalled.</summary>
-    public required long Fence { get; init; }
+    public required long FencingToken { get; init; }
 
     /// <summary>Gets the id of the event that led here, for tracing. Several events may lead to one change, and one to none.</summary>
     public required string EventId { get; init; }
 
     /// <inheritdoc/>
     /// <remarks>Without contents: they may be personal data, and this may end in a log.</remarks>
-    public override string ToString() => $"{ChangeId} (fence {Fence})";
+    public override string ToString() => $"{ChangeId} (fencing token {FencingToken})";
 }

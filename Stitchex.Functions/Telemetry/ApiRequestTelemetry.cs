@@ -23,7 +23,7 @@ internal sealed class ApiRequestTelemetry(StitchexMetrics metrics, TimeProvider 
                 span.Fail(status.ToString(CultureInfo.InvariantCulture));
             }
 
-            metrics.Answered(status, time.GetElapsedTime(started));
+            metrics.RequestCompleted(status, time.GetElapsedTime(started));
             return response;
         }
         catch (BrokenCircuitException)
@@ -36,7 +36,7 @@ internal sealed class ApiRequestTelemetry(StitchexMetrics metrics, TimeProvider 
         {
             var type = TypeOf(e);
             span.Fail(type);
-            metrics.NotAnswered(type, time.GetElapsedTime(started));
+            metrics.RequestFailed(type, time.GetElapsedTime(started));
             throw;
         }
     }

@@ -6,8 +6,8 @@ internal enum AttemptError
     /// <summary>The API as a whole does not serve us.</summary>
     ApiUnavailable,
 
-    /// <summary>The API's answer cannot be used.</summary>
-    UnusableAnswer,
+    /// <summary>The API's response cannot be used.</summary>
+    UnusableResponse,
 
     /// <summary>The API does not have the record, yet or any more.</summary>
     NotFound,
@@ -16,7 +16,7 @@ internal enum AttemptError
     ApiLags,
 
     /// <summary>Nobody knows where the API keeps such records.</summary>
-    NoEndpoint,
+    EndpointUnknown,
 
     /// <summary>The record belongs to another organisation.</summary>
     OtherOrganisation,
@@ -27,11 +27,11 @@ internal enum AttemptError
     /// <summary>A handler threw, or took too long.</summary>
     HandlerFailed,
 
-    /// <summary>A handler refused the record for ever.</summary>
+    /// <summary>A handler rejected the record permanently.</summary>
     HandlerRejected,
 
     /// <summary>A handler asked to be called again later.</summary>
-    HandlerLater,
+    HandlerRetryLater,
 
     /// <summary>The lease ran out under the handlers.</summary>
     LeaseLost,
@@ -40,7 +40,7 @@ internal enum AttemptError
     Shutdown,
 
     /// <summary>Earlier attempts ended with the process.</summary>
-    Crashed,
+    CrashLoop,
 
     /// <summary>Storage failed.</summary>
     Storage,

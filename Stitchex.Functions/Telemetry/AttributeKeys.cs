@@ -9,7 +9,7 @@ internal static class AttributeKeys
     /// <summary>The resource.</summary>
     public const string Resource = "stitchex.resource";
 
-    /// <summary>Why a delivery was refused.</summary>
+    /// <summary>Why a delivery was rejected.</summary>
     public const string Reason = "stitchex.reason";
 
     /// <summary>How an attempt ended.</summary>
@@ -21,8 +21,8 @@ internal static class AttributeKeys
     /// <summary>The event's id.</summary>
     public const string EventId = "stitchex.event.id";
 
-    /// <summary>The turn of the event's message.</summary>
-    public const string Turn = "stitchex.turn";
+    /// <summary>The sequence number of the event's message.</summary>
+    public const string Sequence = "stitchex.sequence";
 
     /// <summary>Which attempt it was since the event was opened.</summary>
     public const string Attempt = "stitchex.attempt";
@@ -36,7 +36,7 @@ internal static class AttributeKeys
     /// <summary>The kind of a failure.</summary>
     public const string ErrorType = "error.type";
 
-    /// <summary>The status of an answer.</summary>
+    /// <summary>The status of a response.</summary>
     public const string StatusCode = "http.response.status_code";
 
     /// <summary>The method of a request.</summary>

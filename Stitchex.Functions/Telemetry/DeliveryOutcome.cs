@@ -1,6 +1,6 @@
 namespace Stitchex.Functions.Telemetry;
 
-/// <summary>What a delivery was answered.</summary>
+/// <summary>The outcome of a delivery.</summary>
 internal enum DeliveryOutcome
 {
     /// <summary>The event is safe and will be processed.</summary>
@@ -10,8 +10,8 @@ internal enum DeliveryOutcome
     Duplicate,
 
     /// <summary>The body is no event.</summary>
-    Refused,
+    Rejected,
 
-    /// <summary>Storage is away.</summary>
+    /// <summary>Storage is unavailable.</summary>
     Unavailable,
 }

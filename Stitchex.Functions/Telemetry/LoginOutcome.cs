@@ -6,9 +6,9 @@ internal enum LoginOutcome
     /// <summary>A token was given.</summary>
     Succeeded,
 
-    /// <summary>The API refused it.</summary>
-    Refused,
+    /// <summary>The API rejected it.</summary>
+    Rejected,
 
-    /// <summary>It could not be asked, or did not answer.</summary>
+    /// <summary>It could not be asked, or did not respond.</summary>
     Failed,
 }

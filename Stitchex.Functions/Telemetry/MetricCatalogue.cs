@@ -17,15 +17,15 @@ internal static class MetricCatalogue
 
     /// <summary>Deliveries.</summary>
     public static readonly MetricDescription Deliveries = new(
-        "stitchex.webhook.deliveries", MetricKind.Counter, "{delivery}", "Webhooks that were answered.", DeliveryOutcomes, Resource);
+        "stitchex.webhook.deliveries", MetricKind.Counter, "{delivery}", "Webhooks that got a response.", DeliveryOutcomes, Resource);
 
-    /// <summary>Refusals.</summary>
-    public static readonly MetricDescription Refusals = new(
-        "stitchex.webhook.refusals",
+    /// <summary>Rejections.</summary>
+    public static readonly MetricDescription Rejections = new(
+        "stitchex.webhook.rejections",
         MetricKind.Counter,
         "{delivery}",
-        "Webhooks whose body was refused.",
-        new MetricAttribute(AttributeKeys.Reason, TelemetryName<RefusalReason>.All));
+        "Webhooks whose body was rejected.",
+        new MetricAttribute(AttributeKeys.Reason, TelemetryName<RejectionReason>.All));
 
     /// <summary>Times that do not order versions.</summary>
     public static readonly MetricDescription UnusableTimes = new(
@@ -35,8 +35,8 @@ internal static class MetricCatalogue
         "Values of `updated_at`, in webhooks and in records, that do not order versions: they cannot be read, or have no offset from UTC.",
         new MetricAttribute(
             AttributeKeys.Reason,
-            TelemetryName<RecordTimeFlaw>.Of(RecordTimeFlaw.NoOffset),
-            TelemetryName<RecordTimeFlaw>.Of(RecordTimeFlaw.Unreadable)),
+            TelemetryName<RecordTimeDefect>.From(RecordTimeDefect.NoOffset),
+            TelemetryName<RecordTimeDefect>.From(RecordTimeDefect.Unreadable)),
         Resource);
 
     /// <summary>How long Stitchex waits.</summary>
@@ -44,7 +44,7 @@ internal static class MetricCatalogue
         "stitchex.webhook.acknowledgement.duration",
         MetricKind.Histogram,
         "s",
-        "How long a webhook took from the function's start to its answer, the reading of the body included.",
+        "How long a webhook took from the function's start to its response, the reading of the body included.",
         DeliveryOutcomes)
     {
         Boundaries = RequestBoundaries,
@@ -66,7 +66,7 @@ internal static class MetricCatalogue
         "stitchex.event.attempts",
         MetricKind.Counter,
         "{attempt}",
-        "Attempts at events, by how they ended. Messages that were only put back to wait do not count.",
+        "Attempts at events, by how they ended. Messages that were only rescheduled to wait do not count.",
         new MetricAttribute(AttributeKeys.Result, TelemetryName<AttemptResult>.All),
         Resource);
 
@@ -76,16 +76,16 @@ internal static class MetricCatalogue
         MetricKind.Counter,
         "{event}",
         "Events that are done.",
-        Outcomes(EventOutcome.Handled, EventOutcome.Unchanged, EventOutcome.Superseded, EventOutcome.Stale, EventOutcome.Deleted, EventOutcome.NotFound, EventOutcome.Filtered),
+        Outcomes(EventOutcome.Handled, EventOutcome.Unchanged, EventOutcome.Superseded, EventOutcome.VersionNeverAppeared, EventOutcome.Deleted, EventOutcome.NotFound, EventOutcome.Ignored),
         Resource);
 
-    /// <summary>Events that were given up.</summary>
-    public static readonly MetricDescription Dead = new(
-        "stitchex.event.dead",
+    /// <summary>Events that were dead-lettered.</summary>
+    public static readonly MetricDescription DeadLettered = new(
+        "stitchex.event.dead_lettered",
         MetricKind.Counter,
         "{event}",
-        "Events that were given up and need a person.",
-        Outcomes(EventOutcome.GaveUp, EventOutcome.Rejected, EventOutcome.NoRecordId, EventOutcome.OtherOrganisation, EventOutcome.NoEndpoint, EventOutcome.Crashed),
+        "Events that were dead-lettered.",
+        Outcomes(EventOutcome.RetriesExhausted, EventOutcome.Rejected, EventOutcome.NoRecordId, EventOutcome.OtherOrganisation, EventOutcome.EndpointUnknown, EventOutcome.CrashLoop),
         Resource);
 
     /// <summary>How long the API takes.</summary>
@@ -93,7 +93,7 @@ internal static class MetricCatalogue
         "stitchex.api.request.duration",
         MetricKind.Histogram,
         "s",
-        "How long a request to the API took until the head of its answer was there. It has a status, or else the type of its failure; what the circuit breaker held back was no request.",
+        "How long a request to the API took until the head of its response was there. It has a status, or else the type of its failure; what the circuit breaker held back was no request.",
         new MetricAttribute(AttributeKeys.StatusCode, "<the status>"),
         new MetricAttribute(AttributeKeys.ErrorType, "timeout", "cancelled", "<the name of .NET's HttpRequestError, such as connection_error>"))
     {
@@ -134,9 +134,9 @@ internal static class MetricCatalogue
     /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<MetricDescription> All { get; } =
     [
-        Deliveries, Refusals, UnusableTimes, Acknowledgement, Waiting, Attempts, Completed, Dead, ApiRequest, Logins, OldestWaiting, Open,
+        Deliveries, Rejections, UnusableTimes, Acknowledgement, Waiting, Attempts, Completed, DeadLettered, ApiRequest, Logins, OldestWaiting, Open,
         QueueLength,
     ];
 
-    private static MetricAttribute Outcomes(params IEnumerable<EventOutcome> outcomes) => new(AttributeKeys.Outcome, [.. outcomes.Select(TelemetryName<EventOutcome>.Of)]);
+    private static MetricAttribute Outcomes(params IEnumerable<EventOutcome> outcomes) => new(AttributeKeys.Outcome, [.. outcomes.Select(TelemetryName<EventOutcome>.From)]);
 }

@@ -20,12 +20,12 @@ internal static class SpanCatalogue
     public static readonly SpanDescription Process = new(
         "process event",
         ActivityKind.Consumer,
-        "one turn of an event, a child of the span that received it and linked to the invocation that carries it out",
+        "one attempt at an event, a child of the span that received it and linked to the invocation that carries it out",
         AttributeKeys.Result,
         AttributeKeys.Outcome,
         AttributeKeys.EventId,
         AttributeKeys.Resource,
-        AttributeKeys.Turn,
+        AttributeKeys.Sequence,
         AttributeKeys.Attempt,
         AttributeKeys.Queue,
         AttributeKeys.ErrorType);
@@ -43,7 +43,7 @@ internal static class SpanCatalogue
     public static readonly SpanDescription Request = new(
         "request to Stitchex",
         ActivityKind.Client,
-        "one request to the API, until the head of its answer is there",
+        "one request to the API, until the head of its response is there",
         AttributeKeys.RequestMethod,
         AttributeKeys.ServerAddress,
         AttributeKeys.ServerPort,

@@ -11,13 +11,13 @@ internal sealed class StitchexMetrics
 {
     private readonly ResourceCatalogue _catalogue;
     private readonly Counter<long> _deliveries;
-    private readonly Counter<long> _refusals;
+    private readonly Counter<long> _rejections;
     private readonly Counter<long> _unusableTimes;
     private readonly Histogram<double> _acknowledgement;
     private readonly Histogram<double> _waiting;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _completed;
-    private readonly Counter<long> _dead;
+    private readonly Counter<long> _deadLettered;
     private readonly Histogram<double> _apiRequest;
     private readonly Counter<long> _logins;
     private readonly Gauge<double> _oldestWaiting;
@@ -30,13 +30,13 @@ internal sealed class StitchexMetrics
         _catalogue = catalogue;
         var meter = meters.Create(StitchexTelemetry.Name);
         _deliveries = Counter(meter, MetricCatalogue.Deliveries);
-        _refusals = Counter(meter, MetricCatalogue.Refusals);
+        _rejections = Counter(meter, MetricCatalogue.Rejections);
         _unusableTimes = Counter(meter, MetricCatalogue.UnusableTimes);
         _acknowledgement = Histogram(meter, MetricCatalogue.Acknowledgement);
         _waiting = Histogram(meter, MetricCatalogue.Waiting);
         _attempts = Counter(meter, MetricCatalogue.Attempts);
         _completed = Counter(meter, MetricCatalogue.Completed);
-        _dead = Counter(meter, MetricCatalogue.Dead);
+        _deadLettered = Counter(meter, MetricCatalogue.DeadLettered);
         _apiRequest = Histogram(meter, MetricCatalogue.ApiRequest);
         _logins = Counter(meter, MetricCatalogue.Logins);
         _oldestWaiting = Gauge<double>(meter, MetricCatalogue.OldestWaiting);
@@ -44,44 +44,44 @@ internal sealed class StitchexMetrics
         _queueLength = Gauge<long>(meter, MetricCatalogue.QueueLength);
     }
 
-    /// <summary>A delivery was answered.</summary>
-    /// <param name="outcome">What it was answered.</param>
+    /// <summary>A delivery got its response.</summary>
+    /// <param name="outcome">Its outcome.</param>
     /// <param name="resource">The event's resource; null where the body is no event.</param>
     /// <param name="took">How long that took.</param>
     public void Delivered(DeliveryOutcome outcome, string? resource, TimeSpan took)
     {
-        var name = TelemetryName<DeliveryOutcome>.Of(outcome);
+        var name = TelemetryName<DeliveryOutcome>.From(outcome);
         _deliveries.Add(1, new TagList { { AttributeKeys.Outcome, name }, { AttributeKeys.Resource, Bounded(resource) } });
         _acknowledgement.Record(took.TotalSeconds, new TagList { { AttributeKeys.Outcome, name } });
     }
 
-    /// <summary>A body was refused.</summary>
-    public void Refused(RefusalReason reason) => _refusals.Add(1, new TagList { { AttributeKeys.Reason, TelemetryName<RefusalReason>.Of(reason) } });
+    /// <summary>A body was rejected.</summary>
+    public void Rejected(RejectionReason reason) => _rejections.Add(1, new TagList { { AttributeKeys.Reason, TelemetryName<RejectionReason>.From(reason) } });
 
     /// <summary>An <c>updated_at</c> does not order versions.</summary>
-    public void TimeUnusable(RecordTimeFlaw flaw, string resource) => _unusableTimes.Add(
-        1, new TagList { { AttributeKeys.Reason, TelemetryName<RecordTimeFlaw>.Of(flaw) }, { AttributeKeys.Resource, Bounded(resource) } });
+    public void TimeUnusable(RecordTimeDefect defect, string resource) => _unusableTimes.Add(
+        1, new TagList { { AttributeKeys.Reason, TelemetryName<RecordTimeDefect>.From(defect) }, { AttributeKeys.Resource, Bounded(resource) } });
 
     /// <summary>The first attempt at an event began.</summary>
     public void Began(string resource, TimeSpan waited) => _waiting.Record(waited.TotalSeconds, new TagList { { AttributeKeys.Resource, Bounded(resource) } });
 
     /// <summary>An attempt ended.</summary>
     public void Attempted(AttemptResult result, string resource) =>
-        _attempts.Add(1, new TagList { { AttributeKeys.Result, TelemetryName<AttemptResult>.Of(result) }, { AttributeKeys.Resource, Bounded(resource) } });
+        _attempts.Add(1, new TagList { { AttributeKeys.Result, TelemetryName<AttemptResult>.From(result) }, { AttributeKeys.Resource, Bounded(resource) } });
 
     /// <summary>An event became final.</summary>
-    public void Ended(EventState state, EventOutcome outcome, string resource) => (state == EventState.Dead ? _dead : _completed).Add(
-        1, new TagList { { AttributeKeys.Outcome, TelemetryName<EventOutcome>.Of(outcome) }, { AttributeKeys.Resource, Bounded(resource) } });
+    public void Ended(EventState state, EventOutcome outcome, string resource) => (state == EventState.DeadLettered ? _deadLettered : _completed).Add(
+        1, new TagList { { AttributeKeys.Outcome, TelemetryName<EventOutcome>.From(outcome) }, { AttributeKeys.Resource, Bounded(resource) } });
 
-    /// <summary>The API answered a request.</summary>
-    public void Answered(int status, TimeSpan took) => _apiRequest.Record(took.TotalSeconds, new TagList { { AttributeKeys.StatusCode, status } });
+    /// <summary>The API responded to a request.</summary>
+    public void RequestCompleted(int status, TimeSpan took) => _apiRequest.Record(took.TotalSeconds, new TagList { { AttributeKeys.StatusCode, status } });
 
-    /// <summary>A request to the API had no answer.</summary>
-    public void NotAnswered(string errorType, TimeSpan took) => _apiRequest.Record(took.TotalSeconds, new TagList { { AttributeKeys.ErrorType, errorType } });
+    /// <summary>A request to the API had no response.</summary>
+    public void RequestFailed(string errorType, TimeSpan took) => _apiRequest.Record(took.TotalSeconds, new TagList { { AttributeKeys.ErrorType, errorType } });
 
     /// <summary>A token was asked for.</summary>
     public void LoggedIn(LoginGrant grant, LoginOutcome outcome) => _logins.Add(
-        1, new TagList { { AttributeKeys.Grant, TelemetryName<LoginGrant>.Of(grant) }, { AttributeKeys.Outcome, TelemetryName<LoginOutcome>.Of(outcome) } });
+        1, new TagList { { AttributeKeys.Grant, TelemetryName<LoginGrant>.From(grant) }, { AttributeKeys.Outcome, TelemetryName<LoginOutcome>.From(outcome) } });
 
     /// <summary>The sweep has looked at the events that are not done.</summary>
     public void Open(int count, TimeSpan oldest)

@@ -12,8 +12,8 @@ internal static class TelemetryName<TEnum>
         Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 
     /// <summary>Gets the names of all values, in their order.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<TEnum>().Select(Of)];
+    public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<TEnum>().Select(From)];
 
     /// <summary>A value's name.</summary>
-    public static string Of(TEnum value) => Names[value];
+    public static string From(TEnum value) => Names[value];
 }

@@ -7,7 +7,7 @@ using Stitchex.Local.Simulator.Webhooks;
 
 namespace Stitchex.Local.Chaos;
 
-/// <summary>Changes few records in Stitchex again and again, so that the changes of one are in each other's way.</summary>
+/// <summary>Changes few records in Stitchex repeatedly, so that the changes of one are in each other's way.</summary>
 internal sealed class ChaosChanges(StitchexSimulator simulator, int seed)
 {
     private const int MostAlive = 150;
@@ -20,8 +20,8 @@ internal sealed class ChaosChanges(StitchexSimulator simulator, int seed)
     // A share of all requests to the API each. The 429 makes the whole receiver wait for a second.
     private static readonly FaultRule[] Faults =
     [
-        FaultRule.Answer(StatusCodes.Status503ServiceUnavailable) with { Share = 0.03 },
-        FaultRule.Answer(StatusCodes.Status429TooManyRequests, retryAfter: "1") with { Share = 0.0005 },
+        FaultRule.Response(StatusCodes.Status503ServiceUnavailable) with { Share = 0.03 },
+        FaultRule.Response(StatusCodes.Status429TooManyRequests, retryAfter: "1") with { Share = 0.0005 },
         new(FaultKind.Reset) { Share = 0.01 },
         new(FaultKind.CutOff) { Share = 0.005 },
         new(FaultKind.Truncated) { Share = 0.005 },

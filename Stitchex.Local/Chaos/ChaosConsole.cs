@@ -14,9 +14,9 @@ internal sealed class ChaosConsole(IAnsiConsole console)
     {
         var result = await console.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(progress => new ChaosRun(stack, options, new Bars(progress, options), folder).PlayAsync(cancellationToken));
+            .StartAsync(progress => new ChaosRun(stack, options, new ChaosBars(progress, options), folder).PlayAsync(cancellationToken));
         console.Write(TableOf(result));
-        Tell(result);
+        Report(result);
         return result;
     }
 
@@ -29,22 +29,22 @@ internal sealed class ChaosConsole(IAnsiConsole console)
         Add("Accepted", webhooks.Accepted, "202");
         Add("Duplicates", webhooks.Duplicates, "200");
         Add("Failed", webhooks.Failed, "the process was gone, or storage slow");
-        Add("Lost", webhooks.Lost, "given up by Stitchex");
+        Add("Lost", webhooks.Lost, "abandoned by Stitchex");
         Add("Kills", result.Kills, $"SIGKILL, while at work; {result.Starts - 1:N0} of them ended the host, too");
         Add("Handled", result.Journal.Handled, "changes that a handler took");
         Add("Repeats after kills", result.Journal.RepeatsAfterKills, "the same change again, under the same id");
-        Add("Repeats after stalls", result.Journal.RepeatsAfterStalls, "the same, because storage was away for longer than a record's lease");
-        Add("Unchanged", events.Of(EventOutcome.Unchanged, EventOutcome.Superseded), "handed on before, or overtaken");
-        Add("Not found", events.Of(EventOutcome.NotFound, EventOutcome.Stale), "deleted before it was fetched");
+        Add("Repeats after stalls", result.Journal.RepeatsAfterStalls, "the same, because storage was unavailable for longer than a record's lease");
+        Add("Unchanged", events.CountOf(EventOutcome.Unchanged, EventOutcome.Superseded), "delivered before, or overtaken");
+        Add("Not found", events.CountOf(EventOutcome.NotFound, EventOutcome.VersionNeverAppeared), "deleted before it was fetched");
         Add("Retried", events.Retried, "the API failed, or a process was killed");
-        Add("Dead", events.Dead, "for a person to look at");
+        Add("Dead-lettered", events.DeadLettered, "for a person to look at");
         Add("Seconds", (long)result.Elapsed.TotalSeconds, $"{webhooks.Events / result.Elapsed.TotalSeconds:0.0} events per second");
         return table;
 
         void Add(string what, long count, string remark) => table.AddRow(new Markup(what), new Markup($"{count:N0}"), new Markup($"[grey]{remark}[/]"));
     }
 
-    private void Tell(ChaosResult result)
+    private void Report(ChaosResult result)
     {
         var faults = result.Faults().ToList();
         foreach (var fault in faults.Take(FaultsShown))
@@ -66,7 +66,7 @@ internal sealed class ChaosConsole(IAnsiConsole console)
         console.MarkupLineInterpolated($"[green]All {result.Archive.Compared:N0} records are archived in their newest version; handlers saw each in order, one change at a time, and nothing twice but where a kill or a stall cut it off.[/] --seed {result.Seed} makes the same changes and kills after the same deliveries.");
     }
 
-    private sealed class Bars(ProgressContext progress, ChaosOptions options) : IChaosDisplay
+    private sealed class ChaosBars(ProgressContext progress, ChaosOptions options) : IChaosDisplay
     {
         private readonly ProgressTask _changes = progress.AddTask("Changes made in Stitchex", maxValue: options.Events);
         private readonly ProgressTask _events = progress.AddTask("Events done", maxValue: options.Events);

@@ -10,7 +10,7 @@ internal sealed record ChaosResult
     /// <summary>Gets what chance started from.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>Gets what Stitchex sent, and what it was answered.</summary>
+    /// <summary>Gets what Stitchex sent, and the responses.</summary>
     public required WebhookCounts Webhooks { get; init; }
 
     /// <summary>Gets how many rows of events there have to be.</summary>
@@ -54,10 +54,10 @@ internal sealed record ChaosResult
             (Abandoned is not null, Abandoned ?? ""),
             (Archive.Compared == 0, "There is no record to compare."),
             (Webhooks.Lost > 0, $"{Webhooks.Lost} webhooks were not delivered."),
-            (Webhooks.Refused > 0, $"{Webhooks.Refused} webhooks were refused."),
+            (Webhooks.Rejected > 0, $"{Webhooks.Rejected} webhooks were rejected."),
             (Events.Events != DistinctEvents, $"There are {Events.Events} rows of events, and {DistinctEvents} different events."),
             (Events.Open > 0, $"{Events.Open} events are not done, and no message is left for them."),
-            (Events.Dead > 0, $"{Events.Dead} events are dead."),
+            (Events.DeadLettered > 0, $"{Events.DeadLettered} events are dead-lettered."),
         ];
         return
         [

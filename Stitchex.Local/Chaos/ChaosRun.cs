@@ -9,7 +9,7 @@ using Stitchex.Local.Storage;
 
 namespace Stitchex.Local.Chaos;
 
-/// <summary>Has Stitchex tell of changes while the receiver's process is killed again and again, waits until everything is done, and judges.</summary>
+/// <summary>Has Stitchex tell of changes while the receiver's process is killed repeatedly, waits until everything is done, and judges.</summary>
 internal sealed class ChaosRun
 {
     // Stitchex pauses while the receiver is further behind: what nobody has begun cannot be cut off.
@@ -22,7 +22,7 @@ internal sealed class ChaosRun
     private readonly ChaosOptions _options;
     private readonly IChaosDisplay _display;
     private readonly ChaosChanges _changes;
-    private readonly FunctionsKeeper _keeper;
+    private readonly FunctionsProcessSupervisor _keeper;
     private readonly string _journalPath;
     private readonly TableClient _events;
     private readonly WaitingMessages _messages;
@@ -42,7 +42,7 @@ internal sealed class ChaosRun
         _journalPath = Path.Combine(folder, "journal.txt");
         var hostJsonPath = Path.Combine(folder, "host.json");
         ChaosSettings.WriteHostJson(hostJsonPath);
-        _keeper = new FunctionsKeeper(
+        _keeper = new FunctionsProcessSupervisor(
             stack.Simulator,
             new FunctionsProcessOptions
             {
@@ -56,7 +56,7 @@ internal sealed class ChaosRun
             ChaosSettings.Create(stack.Simulator, connection),
             new KillSchedule(options),
             options.Log);
-        _events = new TableServiceClient(connection, Patience.Short(new TableClientOptions())).GetTableClient(StorageNames.EventsTable);
+        _events = new TableServiceClient(connection, FastFailClientOptions.Short(new TableClientOptions())).GetTableClient(StorageNames.EventsTable);
         _messages = new WaitingMessages(stack.Azurite);
     }
 
@@ -151,7 +151,7 @@ internal sealed class ChaosRun
         Kills = _keeper.Kills,
         Starts = _keeper.Starts,
         Endings = _keeper.Endings,
-        Journal = JournalVerdict.Find(JournalFile.Read(_journalPath), RecordHistory.AllOf(_stack.Simulator), ChaosSettings.RecordLease),
+        Journal = JournalVerdict.Find(JournalFile.Read(_journalPath), RecordJournal.AllOf(_stack.Simulator), ChaosSettings.RecordLease),
         Archive = await Verdict.FindAsync(_stack.Simulator.RecordsToExpect(), _stack.Azurite.ConnectionString, cancellationToken),
         Elapsed = elapsed,
         Abandoned = abandoned,

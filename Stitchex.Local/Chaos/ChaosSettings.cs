@@ -23,15 +23,15 @@ internal static class ChaosSettings
             ["Stitchex__Api__FetchTimeout"] = "00:00:02",
             ["Stitchex__Processing__RetryDelay"] = "00:00:00.200",
             ["Stitchex__Processing__MaxRetryDelay"] = "00:00:02",
-            ["Stitchex__Processing__BusyDelay"] = "00:00:00.300",
+            ["Stitchex__Processing__LockedRecordDelay"] = "00:00:00.300",
             ["Stitchex__Processing__HandlerTimeout"] = "00:00:02",
             ["Stitchex__Processing__LeaseDuration"] = RecordLease.ToString("c", CultureInfo.InvariantCulture),
             ["Stitchex__Processing__LagWindow"] = "00:00:05",
             ["Stitchex__Processing__CrashDelay"] = "00:00:01",
-            ["Stitchex__Processing__PoisonDelay"] = "00:00:01",
+            ["Stitchex__Processing__PoisonRetryDelay"] = "00:00:01",
 
             // The limit is there for events that kill their process. Here somebody else does, and who happens to be under way is not to blame:
-            // a record's hottest event may meet more than five kills, and would be dead without a fault of its own.
+            // a record's hottest event may meet more than five kills, and would be dead-lettered without a fault of its own.
             ["Stitchex__Processing__MaxCrashes"] = "100",
         };
 

@@ -11,8 +11,8 @@ internal sealed class WaitingMessages(AzuriteServer azurite)
 {
     private readonly QueueClient[] _queues =
     [
-        new(azurite.ConnectionString, StorageNames.EventsQueue, Patience.Short(new QueueClientOptions())),
-        new(azurite.ConnectionString, StorageNames.PoisonQueue, Patience.Short(new QueueClientOptions())),
+        new(azurite.ConnectionString, StorageNames.EventsQueue, FastFailClientOptions.Short(new QueueClientOptions())),
+        new(azurite.ConnectionString, StorageNames.PoisonQueue, FastFailClientOptions.Short(new QueueClientOptions())),
     ];
 
     /// <summary>Counts.</summary>

@@ -3,7 +3,7 @@ using Stitchex.Local.Chaos;
 
 namespace Stitchex.Local.Commands;
 
-/// <summary>Kills the functions' process again and again while webhooks come in, and shows that nothing is lost.</summary>
+/// <summary>Kills the functions' process repeatedly while webhooks come in, and shows that nothing is lost.</summary>
 internal static class ChaosCommand
 {
     private static readonly ChaosOptions Defaults = new();
@@ -15,7 +15,7 @@ internal static class ChaosCommand
         var events = NumberOption.AtLeast(1, new Option<int>("--events") { Description = "How many events Stitchex tells of.", HelpName = "N", DefaultValueFactory = _ => Defaults.Events });
         var killsEvery = NumberOption.AtLeast(1, new Option<int>("--kills-every") { Description = "How long a process lives on the average.", HelpName = "seconds", DefaultValueFactory = _ => (int)Defaults.KillsEvery.TotalSeconds });
         var rate = NumberOption.Between(1, 1000, new Option<int>("--rate") { Description = "How many events there are in a second, at most.", HelpName = "N", DefaultValueFactory = _ => Defaults.Rate });
-        var command = new Command("chaos", "Kills the functions' process again and again while webhooks come in: exit code 0 only if nothing was lost, repeated without need, or handed on out of order.")
+        var command = new Command("chaos", "Kills the functions' process repeatedly while webhooks come in: exit code 0 only if nothing was lost, repeated without need, or delivered out of order.")
         {
             events,
             killsEvery,

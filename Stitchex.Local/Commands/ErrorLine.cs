@@ -4,7 +4,7 @@ namespace Stitchex.Local.Commands;
 internal static class ErrorLine
 {
     /// <summary>Makes the line.</summary>
-    public static string Of(string message) => string.Join(' ', message
+    public static string From(string message) => string.Join(' ', message
         .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Where(line => !line.StartsWith("at ", StringComparison.Ordinal) && !line.StartsWith("--- End of ", StringComparison.Ordinal))
         .Select(line => line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : line));

@@ -13,8 +13,8 @@ internal sealed class EventsCommand
     // What the operator API calls its filters.
     private static readonly (string Parameter, string Option, string Description)[] Filters =
     [
-        ("state", "--state", "Only events in this state: Received, Retrying, Completed or Dead."),
-        ("outcome", "--outcome", "Only events with this outcome, such as GaveUp."),
+        ("state", "--state", "Only events in this state: Received, Retrying, Completed or DeadLettered."),
+        ("outcome", "--outcome", "Only events with this outcome, such as RetriesExhausted."),
         ("resource", "--resource", "Only events of this resource, such as invoice."),
         ("recordId", "--record", "Only events of the record with this id."),
         ("action", "--action", "Only events with this action, such as update."),
@@ -91,7 +91,7 @@ internal sealed class EventsCommand
     private Command Replay()
     {
         var ids = new Argument<string[]>("id") { Description = "The events' ids.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("replay", "Has events tried again. A record that did not change since is not handed on twice.") { ids };
+        var command = new Command("replay", "Has events tried again. A record that did not change since is not delivered twice.") { ids };
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments, events => events.ReplayAsync(arguments.GetValue(ids)!, cancellationToken)));
         return command;
     }
@@ -107,7 +107,7 @@ internal sealed class EventsCommand
         }
         catch (OperatorException e)
         {
-            return _fail(TerminalText.Of(e.Message));
+            return _fail(TerminalText.From(e.Message));
         }
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using Stitchex.Functions.Functions;
+using Stitchex.Functions.Triggers;
 using Stitchex.Local.Chaos;
 using Stitchex.Local.Chaos.Journal;
 using Stitchex.Local.Hosting;

@@ -18,11 +18,11 @@ internal static class LoadCommand
         var rate = NumberOption.AtLeast(1, new Option<int>("--rate") { Description = "How many events there are in a second, whether or not the receiver keeps up.", HelpName = "N", DefaultValueFactory = _ => Defaults.Rate });
         var records = NumberOption.AtLeast(1, new Option<int>("--records")
         {
-            Description = "How many records they are of. 1 has one record change again and again. Without it: a tenth of the events.",
+            Description = "How many records they are of. 1 has one record change repeatedly. Without it: a tenth of the events.",
             HelpName = "N",
         });
         var duplicates = NumberOption.Between(0, 100, new Option<int>("--duplicates") { Description = "How many events in a hundred are sent twice, at once or later.", HelpName = "percent", DefaultValueFactory = _ => Defaults.Duplicates });
-        var command = new Command("load", "Sends events at a rate, and shows how fast they are acknowledged and handled: exit code 0 only if each was acknowledged, stored once, and handed on once and in order.")
+        var command = new Command("load", "Sends events at a rate, and shows how fast they are acknowledged and handled: exit code 0 only if each was acknowledged, stored once, and delivered once and in order.")
         {
             events,
             rate,

@@ -43,7 +43,7 @@ internal static class LocalCommandLine
     /// <returns>The exit code for it.</returns>
     public static int Fail(string message)
     {
-        Console.Error.WriteLine(ErrorLine.Of(message));
+        Console.Error.WriteLine(ErrorLine.From(message));
         return 1;
     }
 
@@ -51,14 +51,14 @@ internal static class LocalCommandLine
     public static RootCommand Create()
     {
         var options = new StackArguments();
-        var root = new RootCommand("Runs the receiver on this machine: storage, a simulated Stitchex, and the functions. Plays a scene first, and stays up until Ctrl-C.");
-        root.SetAction((arguments, cancellationToken) => StackCommand.RunAsync(options.Of(arguments), playsScene: true, staysUp: true, cancellationToken));
+        var root = new RootCommand("Runs the receiver on this machine: storage, a simulated Stitchex, and the functions. Plays a demo first, and stays up until Ctrl-C.");
+        root.SetAction((arguments, cancellationToken) => StackCommand.RunAsync(options.From(arguments), playsDemo: true, staysUp: true, cancellationToken));
 
-        var demo = new Command("demo", "Plays the scene and ends: exit code 0 only if the archive then holds what Stitchex has.");
-        demo.SetAction((arguments, cancellationToken) => StackCommand.RunAsync(options.Of(arguments), playsScene: true, staysUp: false, cancellationToken));
+        var demo = new Command("demo", "Plays the demo and ends: exit code 0 only if the archive then holds what Stitchex has.");
+        demo.SetAction((arguments, cancellationToken) => StackCommand.RunAsync(options.From(arguments), playsDemo: true, staysUp: false, cancellationToken));
 
-        var serve = new Command("serve", "Starts without the scene, and stays up until Ctrl-C.");
-        serve.SetAction((arguments, cancellationToken) => StackCommand.RunAsync(options.Of(arguments), playsScene: false, staysUp: true, cancellationToken));
+        var serve = new Command("serve", "Starts without the demo, and stays up until Ctrl-C.");
+        serve.SetAction((arguments, cancellationToken) => StackCommand.RunAsync(options.From(arguments), playsDemo: false, staysUp: true, cancellationToken));
 
         root.Subcommands.Add(demo);
         root.Subcommands.Add(serve);
@@ -66,7 +66,7 @@ internal static class LocalCommandLine
         root.Subcommands.Add(EventsCommand.Create());
         root.Subcommands.Add(ChaosCommand.Create(options));
         root.Subcommands.Add(LoadCommand.Create(options));
-        root.Subcommands.Add(FillCommand.Create());
+        root.Subcommands.Add(SeedCommand.Create());
         root.Subcommands.Add(SoakCommand.Create(options));
         root.Subcommands.Add(FunctionsOnlyCommand.Create());
         options.AddTo(root, demo, serve);

@@ -74,7 +74,7 @@ internal sealed class StackArguments
 
     /// <summary>What the arguments say, and the settings that hold for the app on this machine.</summary>
     /// <exception cref="StackException">local.settings.json cannot be read.</exception>
-    public LocalStackOptions Of(ParseResult arguments)
+    public LocalStackOptions From(ParseResult arguments)
     {
         var set = arguments.GetValue(_set) ?? [];
         var given = GivenSettings.Read(Environment.CurrentDirectory, EnvironmentVariables(), set);
@@ -92,7 +92,7 @@ internal sealed class StackArguments
             SettingsSources = given.Sources,
             Port = arguments.GetResult(_port) is null ? null : arguments.GetValue(_port),
             Key = arguments.GetValue(_key),
-            Simulator = new StitchexSimulatorOptions { Seed = SeedOf(arguments), Webhooks = Scene.Webhooks },
+            Simulator = new StitchexSimulatorOptions { Seed = SeedOf(arguments), Webhooks = DemoScenario.Webhooks },
             ConfigureLogging = logging =>
             {
                 if (LogsIn(arguments))

@@ -1,12 +1,12 @@
 using Spectre.Console;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Functions;
+using Stitchex.Functions.Triggers;
 using Stitchex.Local.Demo;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Local.Commands;
 
-/// <summary>Starts everything, plays the scene if told to, and stays up if told to.</summary>
+/// <summary>Starts everything, plays the demo if told to, and stays up if told to.</summary>
 internal static class StackCommand
 {
     private const int RedirectedWidth = 1000;
@@ -16,7 +16,7 @@ internal static class StackCommand
 
     /// <summary>Runs.</summary>
     /// <returns>The exit code: 0 when all went well.</returns>
-    public static async Task<int> RunAsync(LocalStackOptions options, bool playsScene, bool staysUp, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(LocalStackOptions options, bool playsDemo, bool staysUp, CancellationToken cancellationToken)
     {
         var console = OutputConsole();
         if (options.SettingsSources is { } sources)
@@ -32,10 +32,10 @@ internal static class StackCommand
             console.MarkupLineInterpolated($"{await stack.Announcement}");
         }
 
-        var isGood = !playsScene || await PlayAsync(console, stack, cancellationToken);
+        var isGood = !playsDemo || await PlayAsync(console, stack, cancellationToken);
         if (staysUp && isGood)
         {
-            Tell(console, stack);
+            Report(console, stack);
             await WaitAsync(stack, cancellationToken);
         }
 
@@ -61,24 +61,24 @@ internal static class StackCommand
             new Reporter(step => status.Status(Markup.Escape(step))),
             cancellationToken));
 
-    private static void Tell(IAnsiConsole console, LocalStack stack)
+    private static void Report(IAnsiConsole console, LocalStack stack)
     {
-        Tell("Webhook URL", stack.WebhookUrl.AbsoluteUri);
-        Tell("Dashboard", stack.Host.FunctionUrl(nameof(GetDashboard)).AbsoluteUri);
-        Tell("Host key", stack.Host.HostKey);
-        Tell("Stitchex", new Uri(stack.Simulator.BaseAddress, "control").AbsoluteUri);
-        Tell("Records", $"container {StorageNames.RecordsContainer}, as <resource>/<id>.json");
-        Tell("Storage", stack.StorageConnectionString);
+        Report("Webhook URL", stack.WebhookUrl.AbsoluteUri);
+        Report("Dashboard", stack.Host.FunctionUrl(nameof(GetDashboard)).AbsoluteUri);
+        Report("Host key", stack.Host.HostKey);
+        Report("Stitchex", new Uri(stack.Simulator.BaseAddress, "control").AbsoluteUri);
+        Report("Records", $"container {StorageNames.RecordsContainer}, as <resource>/<id>.json");
+        Report("Storage", stack.StorageConnectionString);
         console.MarkupLine("Ctrl-C ends it.");
 
-        void Tell(string name, string value) => console.MarkupLineInterpolated($"[grey]{name,-12}[/]{value}");
+        void Report(string name, string value) => console.MarkupLineInterpolated($"[grey]{name,-12}[/]{value}");
     }
 
-    // A host that has given up does nothing more: what the scene waits for would not come.
+    // A host that has given up does nothing more: what the demo waits for would not come.
     private static async Task<bool> PlayAsync(IAnsiConsole console, LocalStack stack, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var playing = new SceneConsole(console).PlayAsync(stack, ending.Token);
+        var playing = new DemoConsole(console).PlayAsync(stack, ending.Token);
         if (await Task.WhenAny(playing, stack.Host.Failed) == playing)
         {
             return (await playing).IsGood;

@@ -13,12 +13,12 @@ internal sealed record EventTally(int Events, int Open, int Retried, IReadOnlyDi
         [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), nameof(EventRow.State), nameof(EventRow.Outcome), nameof(EventRow.Attempts)];
 
     /// <summary>Gets how many events a person has to look at.</summary>
-    public int Dead { get; private init; }
+    public int DeadLettered { get; private init; }
 
     /// <summary>Counts.</summary>
     public static async Task<EventTally> CountAsync(TableClient events, CancellationToken cancellationToken)
     {
-        int count = 0, open = 0, retried = 0, dead = 0;
+        int count = 0, open = 0, retried = 0, deadLettered = 0;
         Dictionary<EventOutcome, int> outcomes = [];
         await foreach (var entity in events.QueryAsync<TableEntity>(EventsOnly, select: Columns, cancellationToken: cancellationToken))
         {
@@ -26,16 +26,16 @@ internal sealed record EventTally(int Events, int Open, int Retried, IReadOnlyDi
             var outcome = Enum.TryParse<EventOutcome>(entity.GetString(nameof(EventRow.Outcome)), out var parsed) ? parsed : EventOutcome.None;
             count++;
             open += state is EventState.Received or EventState.Retrying ? 1 : 0;
-            dead += state is EventState.Dead ? 1 : 0;
+            deadLettered += state is EventState.DeadLettered ? 1 : 0;
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
             retried += AttemptHistory.Parse(entity.GetString(nameof(EventRow.Attempts))).Entries.Count(attempt => attempt.Result == nameof(EventState.Retrying));
         }
 
-        return new EventTally(count, open, retried, outcomes) { Dead = dead };
+        return new EventTally(count, open, retried, outcomes) { DeadLettered = deadLettered };
     }
 
     /// <summary>How many events ended in one of some ways.</summary>
-    public int Of(params ReadOnlySpan<EventOutcome> outcomes)
+    public int CountOf(params ReadOnlySpan<EventOutcome> outcomes)
     {
         var sum = 0;
         foreach (var outcome in outcomes)

@@ -17,7 +17,7 @@ internal sealed record Verdict(int Compared, IReadOnlyList<string> Misses)
     /// <summary>Compares one by one.</summary>
     public static async Task<Verdict> FindAsync(IReadOnlyList<ExpectedRecord> expected, string storageConnectionString, CancellationToken cancellationToken)
     {
-        var container = new BlobContainerClient(storageConnectionString, StorageNames.RecordsContainer, Patience.Short(new BlobClientOptions()));
+        var container = new BlobContainerClient(storageConnectionString, StorageNames.RecordsContainer, FastFailClientOptions.Short(new BlobClientOptions()));
         List<string> misses = [];
         foreach (var record in expected)
         {

@@ -23,7 +23,7 @@ internal sealed class LoadChanges(StitchexSimulator simulator, LoadOptions optio
     public void MakeNext()
     {
         var change = IsCreation() ? Create() : Update();
-        _sent.Add(SentEvent.Of(change));
+        _sent.Add(SentEvent.From(change));
         if (_random.Next(100) < options.Duplicates)
         {
             simulator.Webhooks.Repeat(change.Webhook!, _random.Next(2) == 0 ? TimeSpan.Zero : LatestDuplicate * _random.NextDouble());

@@ -33,7 +33,7 @@ internal sealed class LoadConsole(IAnsiConsole console)
         console.Write(CountsOf(result));
         console.Write(TimesOf(result));
         console.Write(ProofOf(result));
-        Tell(result);
+        Report(result);
     }
 
     private static void Show(LoadProgress now, ProgressTask sent, ProgressTask done)
@@ -53,11 +53,11 @@ internal sealed class LoadConsole(IAnsiConsole console)
         Add("Deliveries", Text(webhooks.Sent), $"{webhooks.Retried:N0} sent again after a failure, {webhooks.Duplicated:N0} for no reason");
         Add("Accepted", Text(webhooks.Accepted), "202");
         Add("Duplicates", Text(webhooks.Duplicates), "200: the event was done before");
-        Add("Failed", Text(webhooks.Failed), "503, or no answer in 5 seconds");
-        Add("Lost", Text(webhooks.Lost), "given up by Stitchex");
+        Add("Failed", Text(webhooks.Failed), "503, or no response in 5 seconds");
+        Add("Lost", Text(webhooks.Lost), "abandoned by Stitchex");
         Add("Events a second", $"{result.Rate:0.0}", $"acknowledged; {result.Options.Rate:N0} were asked for");
-        Add("Handled", Text(result.HandedOn), "changes that a handler took");
-        Add("Overtaken", Text(Of(EventOutcome.Unchanged, EventOutcome.Superseded)), "events whose change was handed on for another one, or that a newer one overtook");
+        Add("Handled", Text(result.Delivered), "changes that a handler took");
+        Add("Overtaken", Text(CountOf(EventOutcome.Unchanged, EventOutcome.Superseded)), "events whose change was delivered for another one, or that a newer one overtook");
         Add("Requests to the API", $"{result.ApiRequests / events:0.00}", "an event");
         Add("Requests to storage", result.StorageRequests is { } requests ? $"{requests / events:0.00}" : "unknown", "an event, by the app; the host's own for its messages are not among them");
         Add("Memory at the start", $"{result.MemoryAtStart / Megabyte:0.0}", "MB, of the functions' process");
@@ -67,7 +67,7 @@ internal sealed class LoadConsole(IAnsiConsole console)
 
         void Add(string what, string count, string remark) => table.AddRow(new Markup(what), new Markup(count), new Markup($"[grey]{remark}[/]"));
 
-        int Of(params ReadOnlySpan<EventOutcome> outcomes)
+        int CountOf(params ReadOnlySpan<EventOutcome> outcomes)
         {
             var sum = 0;
             foreach (var outcome in outcomes)
@@ -88,8 +88,8 @@ internal sealed class LoadConsole(IAnsiConsole console)
         }
 
         table.AddColumn("");
-        Add("Wait for a connection", result.Waits, $"Stitchex has {result.Options.Simulator.Webhooks.Concurrency}: it waits when answers are slow");
-        Add("Acknowledgement", result.Acknowledgements, "from a request to its answer, duplicates and failures included");
+        Add("Wait for a connection", result.Waits, $"Stitchex has {result.Options.Simulator.Webhooks.Concurrency}: it waits when responses are slow");
+        Add("Acknowledgement", result.Acknowledgements, "from a request to its response, duplicates and failures included");
         Add("Handling", result.Handling, "from an event's first request until a handler has its change, or a newer one");
         return table;
 
@@ -111,7 +111,7 @@ internal sealed class LoadConsole(IAnsiConsole console)
         return table;
     }
 
-    private void Tell(LoadResult result)
+    private void Report(LoadResult result)
     {
         if (result.IsGood)
         {

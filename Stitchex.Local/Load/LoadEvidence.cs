@@ -10,7 +10,7 @@ internal sealed record LoadEvidence
     public required IReadOnlyList<SentEvent> Sent { get; init; }
 
     /// <summary>Gets all requests that told of them.</summary>
-    public required IReadOnlyList<Delivery> Deliveries { get; init; }
+    public required IReadOnlyList<LoadDelivery> Deliveries { get; init; }
 
     /// <summary>Gets the events' rows.</summary>
     public required IReadOnlyList<StoredRow> Rows { get; init; }
@@ -19,7 +19,7 @@ internal sealed record LoadEvidence
     public required IReadOnlyList<JournalEntry> Journal { get; init; }
 
     /// <summary>Gets what the records were in Stitchex.</summary>
-    public required IReadOnlyList<RecordHistory> Histories { get; init; }
+    public required IReadOnlyList<RecordJournal> Histories { get; init; }
 
     /// <summary>Gets what the archive shows.</summary>
     public required Verdict Archive { get; init; }

@@ -7,24 +7,24 @@ namespace Stitchex.Local.Load;
 /// <summary>Judges each event of a load by its id.</summary>
 internal static class LoadProof
 {
-    // Nothing is killed here and the API does not fail. So an event is either handled, or what it tells of was handed on for another one.
+    // Nothing is killed here and the API does not fail. So an event is either handled, or what it tells of was delivered for another one.
     private static readonly EventOutcome[] RightOutcomes = [EventOutcome.Handled, EventOutcome.Unchanged, EventOutcome.Superseded];
 
     /// <summary>Makes all checks.</summary>
     public static IReadOnlyList<ProofCheck> Find(LoadEvidence evidence)
     {
-        var handedOn = HandedOnRecord.AllOf(evidence.Histories, evidence.Journal);
+        var delivered = DeliveredRecord.AllOf(evidence.Histories, evidence.Journal);
         return
         [
             new("All was sent and done in time, by one process", 1, evidence.Abandoned is { } reason ? [reason] : []),
             new("Each event was acknowledged", evidence.Sent.Count, [.. Unacknowledged(evidence)]),
             new("Each event has one row, and there are no others", evidence.Sent.Count, [.. Misplaced(evidence)]),
             new("Each row is final, and its outcome right", evidence.Rows.Count, [.. Unfinished(evidence.Rows)]),
-            new("What each event tells of was handed on, or what came after it", evidence.Sent.Count, [.. NotHandedOn(evidence.Sent, handedOn)]),
-            new("Nothing was handed on twice", handedOn.Values.Sum(record => record.Count), [.. handedOn.Values.SelectMany(record => record.Repeats())]),
+            new("What each event tells of was delivered, or what came after it", evidence.Sent.Count, [.. NotDelivered(evidence.Sent, delivered)]),
+            new("Nothing was delivered twice", delivered.Values.Sum(record => record.Count), [.. delivered.Values.SelectMany(record => record.Repeats())]),
 
             // There is no kill that explains a change which comes again, and no stall is let pass: hence a lease without end.
-            new("Each record was handed on in order, one change at a time", evidence.Histories.Count, JournalVerdict.Find(evidence.Journal, evidence.Histories, TimeSpan.MaxValue).Faults),
+            new("Each record was delivered in order, one change at a time", evidence.Histories.Count, JournalVerdict.Find(evidence.Journal, evidence.Histories, TimeSpan.MaxValue).Faults),
             new("Each record is archived in its newest version", evidence.Archive.Compared, evidence.Archive.Misses),
         ];
     }
@@ -52,7 +52,7 @@ internal static class LoadProof
         .Where(row => row.State is not EventState.Completed || !RightOutcomes.Contains(row.Outcome))
         .Select(row => $"{row.Id} is {row.State}, {row.Outcome}.");
 
-    private static IEnumerable<string> NotHandedOn(IReadOnlyList<SentEvent> sent, IReadOnlyDictionary<RecordKey, HandedOnRecord> handedOn) => sent
-        .Where(one => !handedOn.TryGetValue(one.Record, out var record) || record.At(one.Position) is null)
-        .Select(one => $"{one.Id} was not handed on.");
+    private static IEnumerable<string> NotDelivered(IReadOnlyList<SentEvent> sent, IReadOnlyDictionary<RecordKey, DeliveredRecord> delivered) => sent
+        .Where(one => !delivered.TryGetValue(one.Record, out var record) || record.At(one.Position) is null)
+        .Select(one => $"{one.Id} was not delivered.");
 }

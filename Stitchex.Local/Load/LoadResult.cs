@@ -9,7 +9,7 @@ internal sealed record LoadResult
     /// <summary>Gets what was asked for.</summary>
     public required LoadOptions Options { get; init; }
 
-    /// <summary>Gets what Stitchex sent, and what it was answered.</summary>
+    /// <summary>Gets what Stitchex sent, and the responses.</summary>
     public required WebhookCounts Webhooks { get; init; }
 
     /// <summary>Gets how many records there are.</summary>
@@ -21,14 +21,14 @@ internal sealed record LoadResult
     /// <summary>Gets how long deliveries waited for one of Stitchex's connections.</summary>
     public required Percentiles Waits { get; init; }
 
-    /// <summary>Gets how long answers took, those of duplicates and of failures included.</summary>
+    /// <summary>Gets how long responses took, those of duplicates and of failures included.</summary>
     public required Percentiles Acknowledgements { get; init; }
 
     /// <summary>Gets how long it took from an event's first delivery until a handler had what it tells of, or what came after it.</summary>
     public required Percentiles Handling { get; init; }
 
     /// <summary>Gets how many changes a handler took.</summary>
-    public required int HandedOn { get; init; }
+    public required int Delivered { get; init; }
 
     /// <summary>Gets how many events ended in which way.</summary>
     public required IReadOnlyDictionary<EventOutcome, int> Outcomes { get; init; }

@@ -23,7 +23,7 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
     private static readonly TimeSpan LongestHandling = TimeSpan.FromMilliseconds(10);
 
     private readonly LoadChanges _changes = new(stack.Simulator, options);
-    private readonly ConcurrentQueue<Delivery> _deliveries = new();
+    private readonly ConcurrentQueue<LoadDelivery> _deliveries = new();
     private readonly WaitingMessages _messages = new(stack.Azurite);
     private readonly string _journalPath = Path.Combine(folder, "journal.txt");
 
@@ -34,7 +34,7 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
     {
         await using var process = await StartAsync(cancellationToken);
         var webhooks = stack.Simulator.Webhooks;
-        webhooks.Observer = attempt => _deliveries.Enqueue(Delivery.Of(attempt));
+        webhooks.Observer = attempt => _deliveries.Enqueue(LoadDelivery.From(attempt));
         webhooks.Options = webhooks.Options with { Target = process.WebhookUrl };
 
         var begun = Stopwatch.GetTimestamp();
@@ -48,17 +48,17 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
         }
 
         var evidence = await GatherAsync(abandoned, cancellationToken);
-        var handedOn = HandedOnRecord.AllOf(evidence.Histories, evidence.Journal);
+        var delivered = DeliveredRecord.AllOf(evidence.Histories, evidence.Journal);
         return new LoadResult
         {
             Options = options,
             Webhooks = webhooks.Statistics.Counts,
             Records = evidence.Histories.Count,
             Rate = LoadTimes.RateOf(evidence.Deliveries),
-            Waits = Percentiles.Of(evidence.Deliveries.Select(delivery => delivery.Waited)),
-            Acknowledgements = Percentiles.Of(evidence.Deliveries.Select(delivery => delivery.Took)),
-            Handling = Percentiles.Of(LoadTimes.HandlingOf(evidence.Sent, evidence.Deliveries, handedOn)),
-            HandedOn = handedOn.Values.Sum(record => record.Count),
+            Waits = Percentiles.From(evidence.Deliveries.Select(delivery => delivery.Waited)),
+            Acknowledgements = Percentiles.From(evidence.Deliveries.Select(delivery => delivery.Took)),
+            Handling = Percentiles.From(LoadTimes.HandlingOf(evidence.Sent, evidence.Deliveries, delivered)),
+            Delivered = delivered.Values.Sum(record => record.Count),
             Outcomes = evidence.Rows.CountBy(row => row.Outcome).ToDictionary(),
             StorageRequests = StorageRequestCount.Read(_journalPath),
             ApiRequests = stack.Simulator.Requests.Count(),
@@ -170,7 +170,7 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
         Deliveries = [.. _deliveries],
         Rows = await StoredRow.ReadAllAsync(stack.Azurite.ConnectionString, cancellationToken),
         Journal = JournalFile.Read(_journalPath),
-        Histories = RecordHistory.AllOf(stack.Simulator),
+        Histories = RecordJournal.AllOf(stack.Simulator),
         Archive = await Verdict.FindAsync(stack.Simulator.RecordsToExpect(), stack.Azurite.ConnectionString, cancellationToken),
         Abandoned = abandoned,
     };

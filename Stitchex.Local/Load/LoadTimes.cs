@@ -6,7 +6,7 @@ namespace Stitchex.Local.Load;
 internal static class LoadTimes
 {
     /// <summary>Finds how many events a second were acknowledged, from the first delivery until the last event was.</summary>
-    public static double RateOf(IReadOnlyList<Delivery> deliveries)
+    public static double RateOf(IReadOnlyList<LoadDelivery> deliveries)
     {
         var acknowledged = deliveries.Where(delivery => delivery.IsAcknowledged).GroupBy(delivery => delivery.Hash, StringComparer.Ordinal)
             .Select(ofOne => ofOne.Min(delivery => delivery.EndedAt))
@@ -16,13 +16,13 @@ internal static class LoadTimes
 
     /// <summary>Finds how long it took from each event's first delivery until a handler had what it tells of, or what came after it: no time if it had before.</summary>
     public static IEnumerable<TimeSpan> HandlingOf(
-        IReadOnlyList<SentEvent> sent, IReadOnlyList<Delivery> deliveries, IReadOnlyDictionary<RecordKey, HandedOnRecord> handedOn)
+        IReadOnlyList<SentEvent> sent, IReadOnlyList<LoadDelivery> deliveries, IReadOnlyDictionary<RecordKey, DeliveredRecord> delivered)
     {
         var begunAt = deliveries.GroupBy(delivery => delivery.Hash, StringComparer.Ordinal)
             .ToDictionary(ofOne => ofOne.Key, ofOne => ofOne.Min(delivery => delivery.BegunAt), StringComparer.Ordinal);
         foreach (var one in sent)
         {
-            if (begunAt.TryGetValue(one.Id.Hash, out var begun) && handedOn.TryGetValue(one.Record, out var record) && record.At(one.Position) is { } at)
+            if (begunAt.TryGetValue(one.Id.Hash, out var begun) && delivered.TryGetValue(one.Record, out var record) && record.At(one.Position) is { } at)
             {
                 yield return at > begun ? at - begun : TimeSpan.Zero;
             }

@@ -8,7 +8,7 @@ namespace Stitchex.Local.Load;
 internal sealed record Percentiles(double P50, double P95, double P99, double Max)
 {
     /// <summary>Finds them. Of no times at all, they are not numbers.</summary>
-    public static Percentiles Of(IEnumerable<TimeSpan> times)
+    public static Percentiles From(IEnumerable<TimeSpan> times)
     {
         double[] sorted = [.. times.Select(time => time.TotalMilliseconds).Order()];
         return new Percentiles(At(sorted, 0.5), At(sorted, 0.95), At(sorted, 0.99), At(sorted, 1));

@@ -7,7 +7,7 @@ namespace Stitchex.Local.Load;
 
 /// <summary>
 /// Fills storage with events as the app would have left them, straight into its tables: what is shown of few events has to be shown of many at the same
-/// cost. Ten in a hundred are dead, five wait, the rest is handled; they are spread evenly over a time that ends now.
+/// cost. Ten in a hundred are dead-lettered, five wait, the rest is handled; they are spread evenly over a time that ends now.
 /// </summary>
 /// <param name="connectionString">The connection string of storage.</param>
 /// <param name="time">Tells when the time ends over which they are spread.</param>
@@ -17,7 +17,7 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time, T
     private const int Concurrency = 4;
 
     private readonly TableClient _events = new(connectionString, StorageNames.EventsTable, options);
-    private readonly TableClient _log = new(connectionString, StorageNames.LogTable, options);
+    private readonly TableClient _index = new(connectionString, StorageNames.IndexTable, options);
 
     /// <summary>Gets how many events there are of each record: up to 100, for they are inserted in one transaction. The default value is 50.</summary>
     public int EventsPerRecord { get; init; } = 50;
@@ -45,13 +45,13 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time, T
             await _events.SubmitTransactionAsync(rows.Select(row => Insert(EntityOf(row))), token);
         });
 
-        // Pointers of one day are in one partition, however many records they are of.
-        var pointers = Enumerable.Range(0, count)
+        // IndexEntries of one day are in one partition, however many records they are of.
+        var indexEntries = Enumerable.Range(0, count)
             .Select(number => Row(number, number / EventsPerRecord, start + (span * ((number + 1d) / count))))
-            .SelectMany(PointersOf)
-            .GroupBy(pointer => pointer.PartitionKey)
+            .SelectMany(IndexEntriesOf)
+            .GroupBy(indexEntry => indexEntry.PartitionKey)
             .SelectMany(partition => partition.Chunk(EventStore.MaxTransaction));
-        await Parallel.ForEachAsync(pointers, Limits(cancellationToken), async (some, token) => await _log.SubmitTransactionAsync(some.Select(Insert), token));
+        await Parallel.ForEachAsync(indexEntries, Limits(cancellationToken), async (some, token) => await _index.SubmitTransactionAsync(some.Select(Insert), token));
     }
 
     private static ParallelOptions Limits(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
@@ -65,13 +65,13 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time, T
         var (state, outcome, error) = (number % 100) switch
         {
             _ when AreAllHandled => (EventState.Completed, EventOutcome.Handled, null),
-            < 10 => (EventState.Dead, EventOutcome.GaveUp, "The API answered 422."),
+            < 10 => (EventState.DeadLettered, EventOutcome.RetriesExhausted, "The API responded with 422."),
             < 15 => (EventState.Retrying, EventOutcome.None, "The API failed (503)."),
             _ => (EventState.Completed, EventOutcome.Handled, null),
         };
         return new EventRow
         {
-            Id = EventId.Create("invoice", recordId, "update", KeyPart.Hash(Encoding.UTF8.GetBytes($"stored {recordId} {number}"))),
+            Id = StitchexEventId.Create("invoice", recordId, "update", KeyPart.Hash(Encoding.UTF8.GetBytes($"stored {recordId} {number}"))),
             Name = "invoice_update",
             Resource = "invoice",
             Action = "update",
@@ -82,7 +82,7 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time, T
             State = state,
             Outcome = outcome,
             Error = error,
-            Turn = 1,
+            Sequence = 1,
             Attempt = 1,
             NextAttemptAt = state == EventState.Retrying ? at.AddHours(1) : null,
             Attempts = AttemptHistory.Empty.With(at, outcome == EventOutcome.None ? $"{state}" : $"{outcome}", 200, error),
@@ -96,13 +96,13 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time, T
         return entity;
     }
 
-    private static IEnumerable<TableEntity> PointersOf(EventRow row)
+    private static IEnumerable<TableEntity> IndexEntriesOf(EventRow row)
     {
-        var pointer = EventPointer.To(row);
-        yield return EventLog.ToEntity(LogPartition.Day, pointer);
+        var indexEntry = IndexEntry.From(row);
+        yield return EventIndex.ToEntity(IndexPartition.Day, indexEntry);
         if (row.State != EventState.Completed)
         {
-            yield return EventLog.ToEntity(row.State == EventState.Dead ? LogPartition.Dead : LogPartition.Open, pointer);
+            yield return EventIndex.ToEntity(row.State == EventState.DeadLettered ? IndexPartition.DeadLettered : IndexPartition.Open, indexEntry);
         }
     }
 }

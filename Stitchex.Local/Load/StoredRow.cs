@@ -7,7 +7,7 @@ namespace Stitchex.Local.Load;
 /// <param name="Id">The event's id, which is the row's key.</param>
 /// <param name="State">Where the event stands.</param>
 /// <param name="Outcome">What became of it.</param>
-internal sealed record StoredRow(EventId Id, EventState State, EventOutcome Outcome)
+internal sealed record StoredRow(StitchexEventId Id, EventState State, EventOutcome Outcome)
 {
     private static readonly string[] Columns =
         [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), nameof(EventRow.State), nameof(EventRow.Outcome)];
@@ -17,11 +17,11 @@ internal sealed record StoredRow(EventId Id, EventState State, EventOutcome Outc
     public static async Task<IReadOnlyList<StoredRow>> ReadAllAsync(string storageConnectionString, CancellationToken cancellationToken)
     {
         var table = new TableClient(storageConnectionString, StorageNames.EventsTable);
-        var filter = TableClient.CreateQueryFilter($"RowKey ge {EventId.FirstRowKey} and RowKey lt {EventId.LastRowKey}");
-        return await table.QueryAsync<TableEntity>(filter, select: Columns, cancellationToken: cancellationToken).Select(Of).ToListAsync(cancellationToken);
+        var filter = TableClient.CreateQueryFilter($"RowKey ge {StitchexEventId.FirstRowKey} and RowKey lt {StitchexEventId.LastRowKey}");
+        return await table.QueryAsync<TableEntity>(filter, select: Columns, cancellationToken: cancellationToken).Select(From).ToListAsync(cancellationToken);
     }
 
-    private static StoredRow Of(TableEntity entity) => EventId.TryParseKeys(entity.PartitionKey, entity.RowKey, out var id)
+    private static StoredRow From(TableEntity entity) => StitchexEventId.TryParseKeys(entity.PartitionKey, entity.RowKey, out var id)
         ? new StoredRow(
             id,
             Enum.Parse<EventState>(entity.GetString(nameof(EventRow.State))),

@@ -30,7 +30,7 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
     public async Task ShowAsync(string id, CancellationToken cancellationToken)
     {
         var shown = await client.GetAsync(id, cancellationToken);
-        console.MarkupLineInterpolated($"[bold]{TerminalText.Of(shown.Name)}[/] of record {TerminalText.Of(shown.RecordId ?? "(none)")}: [bold]{StateOf(shown)}[/]");
+        console.MarkupLineInterpolated($"[bold]{TerminalText.From(shown.Name)}[/] of record {TerminalText.From(shown.RecordId ?? "(none)")}: [bold]{StateOf(shown)}[/]");
         var table = new Table().RoundedBorder().AddColumns("When (UTC)", "What", "Status", "");
         foreach (var moment in shown.Timeline)
         {
@@ -38,7 +38,7 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         }
 
         console.Write(table);
-        console.Write(new Text(TerminalText.Of(shown.Body is { } body ? body.Text : shown.BodyNote)));
+        console.Write(new Text(TerminalText.From(shown.Body is { } body ? body.Text : shown.BodyNote)));
         console.WriteLine();
         if (shown.Body is { IsTruncated: true } cut)
         {
@@ -52,7 +52,7 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         foreach (var id in ids)
         {
             await client.ReplayAsync(id, cancellationToken);
-            console.MarkupLineInterpolated($"{TerminalText.Of(id)} will be tried again.");
+            console.MarkupLineInterpolated($"{TerminalText.From(id)} will be tried again.");
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         var texts = new Text[cells.Length];
         for (var i = 0; i < cells.Length; i++)
         {
-            texts[i] = new Text(TerminalText.Of(cells[i]));
+            texts[i] = new Text(TerminalText.From(cells[i]));
         }
 
         return texts;

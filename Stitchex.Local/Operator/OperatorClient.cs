@@ -28,7 +28,7 @@ internal sealed class OperatorClient : IDisposable
     /// <summary>Lists events, newest first, page by page as they are read on.</summary>
     /// <param name="filters">Filters by name; those without a value are left out.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <exception cref="OperatorException">The deployment cannot be reached, or refuses.</exception>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
     public async IAsyncEnumerable<EventLine> ListAsync(IEnumerable<KeyValuePair<string, string?>> filters, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = string.Join('&', filters.Where(filter => filter.Value is not null).Select(filter => $"{filter.Key}={Uri.EscapeDataString(filter.Value!)}"));
@@ -66,11 +66,11 @@ internal sealed class OperatorClient : IDisposable
         using var response = await SendAsync(method, path, cancellationToken);
         try
         {
-            return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw NoAnswer();
+            return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw NoResponse();
         }
         catch (JsonException)
         {
-            throw NoAnswer();
+            throw NoResponse();
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class OperatorClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new OperatorException($"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} cannot be reached, or does not answer. Look at --url.");
+            throw new OperatorException($"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} cannot be reached, or does not respond. Look at --url.");
         }
 
         if (response.IsSuccessStatusCode)
@@ -114,11 +114,11 @@ internal sealed class OperatorClient : IDisposable
         }
         catch (JsonException)
         {
-            // Whatever answered is not the app.
+            // Whatever responded is not the app.
         }
 
-        return $"The answer was {(int)response.StatusCode}. Look at --url: it has to be the function app's address.";
+        return $"The response was {(int)response.StatusCode}. Look at --url: it has to be the function app's address.";
     }
 
-    private OperatorException NoAnswer() => new($"What {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} answered is not the operator API's. Look at --url.");
+    private OperatorException NoResponse() => new($"What {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} responded is not the operator API's. Look at --url.");
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Stitchex.Local.Operator;
 
-/// <summary>Reads what a deployment answers.</summary>
+/// <summary>Reads what a deployment responds.</summary>
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(OperatorProblem))]

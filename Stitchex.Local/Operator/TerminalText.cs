@@ -7,7 +7,7 @@ namespace Stitchex.Local.Operator;
 internal static class TerminalText
 {
     /// <summary>The text, with control and format characters as <c>\u{1B}</c>; line ends stay.</summary>
-    public static string Of(string? text)
+    public static string From(string? text)
     {
         var shown = new StringBuilder();
         foreach (var rune in (text ?? "").EnumerateRunes())

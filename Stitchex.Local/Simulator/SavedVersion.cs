@@ -13,7 +13,7 @@ internal sealed record SavedVersion(
     bool IsAnnounced,
     ReadOnlyMemory<byte> Json)
 {
-    public static SavedVersion Of(RecordVersion version) => new(
+    public static SavedVersion From(RecordVersion version) => new(
         version.Resource,
         version.Id,
         version.Number,

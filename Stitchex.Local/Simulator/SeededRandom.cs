@@ -6,7 +6,7 @@ internal sealed class SeededRandom(int seed)
     private readonly Lock _lock = new();
     private readonly Random _random = new(seed);
 
-    public bool Chance(double share)
+    public bool Jitter(double share)
     {
         lock (_lock)
         {

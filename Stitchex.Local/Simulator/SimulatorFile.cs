@@ -128,7 +128,7 @@ internal sealed partial class SimulatorFile : IAsyncDisposable
     private async Task SaveAsync(bool isComplete, CancellationToken cancellationToken)
     {
         // In this order: a version that is not in the file yet may have its id there, and its webhook; never the other way round.
-        List<SavedVersion> versions = [.. _records.All().SelectMany(history => history).Select(SavedVersion.Of)];
+        List<SavedVersion> versions = [.. _records.All().SelectMany(history => history).Select(SavedVersion.From)];
         var undelivered = _webhooks.Undelivered;
         var state = new SimulatorState
         {

@@ -108,7 +108,7 @@ internal sealed partial class StitchexSimulator(TimeProvider time, ILoggerFactor
 
         _isDisposed = true;
 
-        // Answers that hang would otherwise be waited for.
+        // Responses that hang would otherwise be waited for.
         Faults.Clear();
         await _server.StopAsync(new CancellationToken(canceled: true));
         await _server.DisposeAsync();
@@ -121,7 +121,7 @@ internal sealed partial class StitchexSimulator(TimeProvider time, ILoggerFactor
         foreach (var resource in earlier.LastIds.Keys.Concat(earlier.Versions.Select(version => version.Resource)).Distinct())
         {
             // One that nobody knows is served as soon as it has a record.
-            Get<ServedResources>().Of(resource);
+            Get<ServedResources>().For(resource);
         }
 
         await file.StartAsync(time, cancellationToken);

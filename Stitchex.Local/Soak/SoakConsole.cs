@@ -20,7 +20,7 @@ internal sealed class SoakConsole(IAnsiConsole console)
                 return new SoakRun(stack, options, folder).RunAsync(sample => bar.Value = sample.After.TotalSeconds, cancellationToken);
             });
         console.Write(TableOf(result.Samples));
-        Tell(result);
+        Report(result);
         return result;
     }
 
@@ -40,7 +40,7 @@ internal sealed class SoakConsole(IAnsiConsole console)
         return table;
     }
 
-    private void Tell(SoakResult result)
+    private void Report(SoakResult result)
     {
         foreach (var fault in result.Faults)
         {

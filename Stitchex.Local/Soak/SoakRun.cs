@@ -26,7 +26,7 @@ internal sealed class SoakRun(ChaosStack stack, SoakOptions options, string fold
     // Tokens end within the run, so that renewing them is a part of it.
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromSeconds(20);
 
-    // What chaos leaves out: answers that cost memory, or connections.
+    // What chaos leaves out: responses that cost memory, or connections.
     private static readonly FaultRule[] Faults =
     [
         new(FaultKind.Huge) { Method = HttpMethods.Get, Share = 0.002 },
@@ -74,7 +74,7 @@ internal sealed class SoakRun(ChaosStack stack, SoakOptions options, string fold
         ChaosSettings.WriteHostJson(hostJson);
         var settings = new Dictionary<string, string>(ChaosSettings.Create(stack.Simulator, stack.Azurite.ConnectionString))
         {
-            // A megabyte: one answer of 200 that were kept would show.
+            // A megabyte: one response of 200 that were kept would show.
             ["Stitchex__Api__MaxResponseBytes"] = "1048576",
         };
         return FunctionsProcess.StartAsync(

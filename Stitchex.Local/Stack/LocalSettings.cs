@@ -19,7 +19,7 @@ internal static class LocalSettings
         ["Stitchex__Api__RequestsPerMinute"] = "6000",
         ["Stitchex__Processing__RetryDelay"] = "00:00:01",
         ["Stitchex__Processing__MaxRetryDelay"] = "00:00:05",
-        ["Stitchex__Processing__BusyDelay"] = "00:00:01",
+        ["Stitchex__Processing__LockedRecordDelay"] = "00:00:01",
         ["Stitchex__Processing__LagWindow"] = "00:00:10",
     };
 }

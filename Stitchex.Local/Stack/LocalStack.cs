@@ -1,7 +1,7 @@
 using Azure;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Functions;
+using Stitchex.Functions.Triggers;
 using Stitchex.Local.Hosting;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Storage;

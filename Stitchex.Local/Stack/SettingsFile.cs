@@ -41,7 +41,7 @@ internal static class SettingsFile
         }
         catch (JsonException e)
         {
-            throw new StackException($"'{path}' is not valid JSON: {e.Message} Mend it, or move it away.", e);
+            throw new StackException($"'{path}' is not valid JSON: {e.Message} Fix it, or move it away.", e);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
     private const int RememberedErrorLines = 40;
 
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ResponseLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
@@ -17,7 +17,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     private readonly Queue<string> _errors = new();
     private readonly TaskCompletionSource<AzuriteEndpoints> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _oneCommand = new(1);
-    private TaskCompletionSource<string>? _answer;
+    private TaskCompletionSource<string>? _response;
 
     /// <summary>Starts the process.</summary>
     public AzuriteProcess(ProcessStartInfo startInfo)
@@ -46,22 +46,22 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>Waits until the three services listen.</summary>
     /// <exception cref="AzuriteException">They do not.</exception>
     public Task<AzuriteEndpoints> WaitUntilListeningAsync(CancellationToken cancellationToken) =>
-        AnswerOrExitAsync(_listening.Task, "start", cancellationToken);
+        ResponseOrExitAsync(_listening.Task, "start", cancellationToken);
 
     /// <summary>Moves the clock of an account, or of all accounts (<c>*</c>), forward.</summary>
-    /// <exception cref="AzuriteException">The process has ended or does not answer.</exception>
+    /// <exception cref="AzuriteException">The process has ended or does not respond.</exception>
     public async Task AdvanceClockAsync(string account, TimeSpan by, CancellationToken cancellationToken)
     {
         await _oneCommand.WaitAsync(cancellationToken);
 
         try
         {
-            var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-            Volatile.Write(ref _answer, answer);
+            var response = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _response, response);
             await WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"advance {account} {by.TotalMilliseconds:F0}"));
 
-            // Not cancelled: a command that was sent takes effect, and its answer must not be taken for that of the next.
-            await AnswerOrExitAsync(answer.Task, "move its clock", CancellationToken.None);
+            // Not cancelled: a command that was sent takes effect, and its response must not be taken for that of the next.
+            await ResponseOrExitAsync(response.Task, "move its clock", CancellationToken.None);
         }
         finally
         {
@@ -111,20 +111,20 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    private async Task<T> AnswerOrExitAsync<T>(Task<T> answer, string whatItWasTo, CancellationToken cancellationToken)
+    private async Task<T> ResponseOrExitAsync<T>(Task<T> response, string whatItWasTo, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.WhenAny(answer, Exited).WaitAsync(AnswerLimit, TimeProvider.System, cancellationToken);
+            await Task.WhenAny(response, Exited).WaitAsync(ResponseLimit, TimeProvider.System, cancellationToken);
         }
         catch (TimeoutException exception)
         {
             throw new AzuriteException(
-                $"Azurite did not {whatItWasTo} within {AnswerLimit.TotalSeconds:F0} seconds. Look whether this machine is overloaded.",
+                $"Azurite did not {whatItWasTo} within {ResponseLimit.TotalSeconds:F0} seconds. Look whether this machine is overloaded.",
                 exception);
         }
 
-        return answer.IsCompletedSuccessfully ? await answer : throw new AzuriteException(await Exited);
+        return response.IsCompletedSuccessfully ? await response : throw new AzuriteException(await Exited);
     }
 
     private void OnOutput(string? line)
@@ -136,7 +136,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
 
         if (line.StartsWith("clock ", StringComparison.Ordinal))
         {
-            Volatile.Read(ref _answer)?.TrySetResult(line);
+            Volatile.Read(ref _response)?.TrySetResult(line);
         }
         else if (Listening().Match(line) is { Success: true } match)
         {

@@ -33,7 +33,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
     /// <summary>Gets the end of the process, whatever caused it: its exit code and what it printed on stderr, in a sentence.</summary>
     public Task<string> Exited => _process.Exited;
 
-    /// <summary>Installs Azurite if this version is not there yet, starts it, and waits until its three services answer.</summary>
+    /// <summary>Installs Azurite if this version is not there yet, starts it, and waits until its three services respond.</summary>
     /// <exception cref="AzuriteException">It cannot be installed or started; the message says why and what to do.</exception>
     public static async Task<AzuriteServer> StartAsync(
         AzuriteOptions options,
@@ -55,7 +55,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
         try
         {
             var endpoints = await process.WaitUntilListeningAsync(cancellationToken);
-            await WaitUntilAnsweringAsync(endpoints, cancellationToken);
+            await WaitUntilRespondingAsync(endpoints, cancellationToken);
             return new(process, endpoints, dataFolderLock);
         }
         catch
@@ -72,7 +72,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     /// <summary>
     /// Moves the clock of all accounts forward. It decides when a queue message becomes visible or expires, and stands in the <c>Date</c>
-    /// header of answers.
+    /// header of responses.
     /// </summary>
     public Task AdvanceClockAsync(TimeSpan by, CancellationToken cancellationToken = default) =>
         AdvanceClockAsync(AllAccounts, by, cancellationToken);
@@ -128,7 +128,7 @@ internal sealed class AzuriteServer : IAsyncDisposable
         return startInfo;
     }
 
-    private static async Task WaitUntilAnsweringAsync(AzuriteEndpoints endpoints, CancellationToken cancellationToken)
+    private static async Task WaitUntilRespondingAsync(AzuriteEndpoints endpoints, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
 
@@ -136,12 +136,12 @@ internal sealed class AzuriteServer : IAsyncDisposable
         {
             try
             {
-                // Any answer will do; without a signature it is a refusal.
-                using var answer = await client.GetAsync(new Uri(endpoint, AzuriteAccount.DefaultName), cancellationToken);
+                // Any response will do; without a signature it is a rejection.
+                using var response = await client.GetAsync(new Uri(endpoint, AzuriteAccount.DefaultName), cancellationToken);
             }
             catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new AzuriteException($"Azurite was started and does not answer at {endpoint} within {client.Timeout.TotalSeconds:0} s. Look at what else this machine does, and try again.");
+                throw new AzuriteException($"Azurite was started and does not respond at {endpoint} within {client.Timeout.TotalSeconds:0} s. Look at what else this machine does, and try again.");
             }
         }
     }

@@ -9,15 +9,15 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
     private const int Count = 7;
 
     [ChromiumFact]
-    public async Task DeadEvents_AreCounted_Confirmed_AndReplayed_WithProgress()
+    public async Task DeadLetteredEvents_AreCounted_Confirmed_AndReplayed_WithProgress()
     {
-        await DeadInvoicesAsync();
+        await DeadLetteredInvoicesAsync();
         await OpenAsync();
         await Link("Replay many").ClickAsync();
 
         await Button("Count them first").ClickAsync();
         await Assertions.Expect(Page.GetByText($"{Count} events would be replayed.")).ToBeVisibleAsync();
-        Assert.All(await SettledAsync(Count), row => Assert.Equal("Dead", row.GetString("State")));
+        Assert.All(await SettledAsync(Count), row => Assert.Equal("DeadLettered", row.GetString("State")));
 
         await Button($"Replay {Count} events…").ClickAsync();
         await Button($"Replay {Count} events").ClickAsync();
@@ -37,7 +37,7 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
     [ChromiumFact]
     public async Task JobThatIsSlow_IsCancelled()
     {
-        await DeadInvoicesAsync();
+        await DeadLetteredInvoicesAsync();
         await OpenAsync("#/bulk?kind=replay");
         await Page.GetByLabel("Events a minute").FillAsync("1");
         await Button("Count them first").ClickAsync();
@@ -51,9 +51,9 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
     }
 
     [ChromiumFact]
-    public async Task DeadEvents_AreResolvedWithANote()
+    public async Task DeadLetteredEvents_AreResolvedWithANote()
     {
-        await DeadInvoicesAsync();
+        await DeadLetteredInvoicesAsync();
         await OpenAsync("#/bulk?kind=resolve");
 
         await Page.GetByLabel("Note").FillAsync("The invoices were sent by hand");
@@ -68,9 +68,9 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
     [ChromiumFact]
     public async Task CountOfAFormThatWasChangedMeanwhile_IsNotOffered()
     {
-        await DeadInvoicesAsync();
+        await DeadLetteredInvoicesAsync();
         await OpenAsync("#/bulk?kind=replay");
-        var (isHeld, letGo) = await HoldNextAnswerAsync(JobAddress);
+        var (isHeld, letGo) = await HoldNextResponseAsync(JobAddress);
         await Button("Count them first").ClickAsync();
         await isHeld;
 
@@ -98,7 +98,7 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
     [GeneratedRegex("^Replay")]
     private static partial Regex ReplayButton { get; }
 
-    private async Task DeadInvoicesAsync()
+    private async Task DeadLetteredInvoicesAsync()
     {
         using var fault = RefuseInvoices();
         foreach (var _ in Enumerable.Range(0, Count))
@@ -106,6 +106,6 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
             Stack.Simulator.Create("invoice");
         }
 
-        Assert.All(await SettledAsync(Count), row => Assert.Equal("Dead", row.GetString("State")));
+        Assert.All(await SettledAsync(Count), row => Assert.Equal("DeadLettered", row.GetString("State")));
     }
 }

@@ -39,7 +39,7 @@ public sealed class DashboardApp : ICollectionFixture<DashboardApp>, IAsyncLifet
                 ["Stitchex__Processing__RetryDelay"] = "00:00:00.2",
                 ["Stitchex__Processing__MaxRetryDelay"] = "00:00:00.5",
                 ["Stitchex__Processing__LagWindow"] = "00:00:00",
-                ["Stitchex__Processing__GiveUpAfter"] = "00:00:01",
+                ["Stitchex__Processing__RetryWindow"] = "00:00:01",
                 ["Stitchex__Processing__PauseCacheTime"] = "00:00:00",
                 ["Stitchex__Processing__PauseDelay"] = "00:00:01",
             },
@@ -59,7 +59,7 @@ public sealed class DashboardApp : ICollectionFixture<DashboardApp>, IAsyncLifet
         await Stack.Host.WaitForRunningAsync();
 
         await Task.WhenAll(
-            new TableClient(connection, StorageNames.EventsTable).DeleteAsync(), new TableClient(connection, StorageNames.LogTable).DeleteAsync());
+            new TableClient(connection, StorageNames.EventsTable).DeleteAsync(), new TableClient(connection, StorageNames.IndexTable).DeleteAsync());
         await StorageSetup.CreateAsync(connection);
         var records = new BlobContainerClient(connection, StorageNames.RecordsContainer);
         await foreach (var blob in records.GetBlobsAsync())

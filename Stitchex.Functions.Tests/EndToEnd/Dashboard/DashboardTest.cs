@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using Microsoft.Playwright;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Functions;
+using Stitchex.Functions.Triggers;
 using Stitchex.Local.Simulator.Faults;
 using Stitchex.Local.Stack;
 
@@ -24,7 +24,7 @@ public abstract class DashboardTest(DashboardApp app) : IAsyncLifetime
 
     private protected TableClient Events => new(Stack.StorageConnectionString, StorageNames.EventsTable);
 
-    private protected TableClient EventLog => new(Stack.StorageConnectionString, StorageNames.LogTable);
+    private protected TableClient EventIndex => new(Stack.StorageConnectionString, StorageNames.IndexTable);
 
     private protected Uri Dashboard => Stack.Host.FunctionUrl(nameof(GetDashboard));
 
@@ -56,7 +56,7 @@ public abstract class DashboardTest(DashboardApp app) : IAsyncLifetime
         _page.Request += (_, request) => _addresses.Add(request.Url);
         _page.Console += (_, message) =>
         {
-            // An answer that is an error, or none, is logged too; what the page makes of it is what tests look at.
+            // A response that is an error, or none, is logged too; what the page makes of it is what tests look at.
             if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource:", StringComparison.Ordinal))
             {
                 _complaints.Add(message.Text);
@@ -92,41 +92,41 @@ public abstract class DashboardTest(DashboardApp app) : IAsyncLifetime
 
     private protected ILocator Rows(string caption) => Page.GetByRole(AriaRole.Table, new() { Name = caption }).Locator("tbody tr");
 
-    /// <summary>Holds back the next answer to a request until it is let go; those that follow pass it.</summary>
+    /// <summary>Holds back the next response to a request until it is let go; those that follow pass it.</summary>
     /// <param name="address">How the request's address ends.</param>
-    private protected async Task<(Task IsHeld, Action LetGo)> HoldNextAnswerAsync(Regex address)
+    private protected async Task<(Task IsHeld, Action LetGo)> HoldNextResponseAsync(Regex address)
     {
         var isHeld = new TaskCompletionSource();
         var mayGo = new TaskCompletionSource();
         await Page.RouteAsync(address, async route =>
         {
-            var answer = await route.FetchAsync();
+            var response = await route.FetchAsync();
             if (isHeld.TrySetResult())
             {
                 await mayGo.Task;
             }
 
-            await route.FulfillAsync(new() { Response = answer });
+            await route.FulfillAsync(new() { Response = response });
         });
         return (isHeld.Task.WaitAsync(Eventually.Deadline), mayGo.SetResult);
     }
 
-    /// <summary>Lets the simulated API refuse a resource, until the fault ends.</summary>
-    private protected Fault RefuseInvoices() => Stack.Simulator.Faults.Add(FaultRule.Answer(422) with { Path = "/invoices/" });
+    /// <summary>Lets the simulated API reject a resource, until the fault ends.</summary>
+    private protected Fault RefuseInvoices() => Stack.Simulator.Faults.Add(FaultRule.Response(422) with { Path = "/invoices/" });
 
     /// <summary>Waits until every event has come to its end.</summary>
     /// <param name="count">How many events there are.</param>
     private protected Task<List<TableEntity>> SettledAsync(int count) => Eventually.GivesAsync(
         async () => await Events.QueryAsync<TableEntity>("RowKey ge 'event.' and RowKey lt 'event/'").ToListAsync(),
-        rows => rows.Count == count && rows.All(row => row.GetString("State") is "Completed" or "Dead"));
+        rows => rows.Count == count && rows.All(row => row.GetString("State") is "Completed" or "DeadLettered"));
 
-    /// <summary>Makes an invoice whose event is dead, and mends what made it so.</summary>
-    private protected async Task<string> DeadInvoiceAsync()
+    /// <summary>Makes an invoice whose event is dead-lettered, and fixes what made it so.</summary>
+    private protected async Task<string> DeadLetteredInvoiceAsync()
     {
         using var fault = RefuseInvoices();
         var invoice = Stack.Simulator.Create("invoice");
         var row = Assert.Single(await SettledAsync(1));
-        Assert.Equal("Dead", row.GetString("State"));
+        Assert.Equal("DeadLettered", row.GetString("State"));
         return invoice.Id;
     }
 
@@ -135,7 +135,7 @@ public abstract class DashboardTest(DashboardApp app) : IAsyncLifetime
     {
         using var client = new HttpClient();
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var answer = await client.PostAsync(Stack.WebhookUrl, content);
+        using var response = await client.PostAsync(Stack.WebhookUrl, content);
     }
 
     /// <summary>The state of the only event, in storage.</summary>

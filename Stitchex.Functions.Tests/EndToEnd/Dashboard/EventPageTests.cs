@@ -8,12 +8,12 @@ namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 public sealed partial class EventPageTests(DashboardApp app) : DashboardTest(app)
 {
     [ChromiumFact]
-    public async Task DeadEvent_IsFound_Explained_AndReplayed()
+    public async Task DeadLetteredEvent_IsFound_Explained_AndReplayed()
     {
-        var id = await DeadInvoiceAsync();
+        var id = await DeadLetteredInvoiceAsync();
         await OpenAsync();
 
-        await Link("1 × Gave up").ClickAsync();
+        await Link("1 × Retries exhausted").ClickAsync();
         await Link($"invoice {id} create").ClickAsync();
         await Assertions.Expect(Heading($"invoice {id} create")).ToBeFocusedAsync();
         await Assertions.Expect(Page.Locator("#error")).ToContainTextAsync("422");
@@ -33,8 +33,8 @@ public sealed partial class EventPageTests(DashboardApp app) : DashboardTest(app
     [ChromiumFact]
     public async Task ReplayThatIsNotConfirmed_IsNotDone()
     {
-        var id = await DeadInvoiceAsync();
-        await OpenAsync("#/events?state=Dead");
+        var id = await DeadLetteredInvoiceAsync();
+        await OpenAsync("#/events?state=DeadLettered");
         await Link($"invoice {id} create").ClickAsync();
 
         await Button("Replay…").ClickAsync();
@@ -42,7 +42,7 @@ public sealed partial class EventPageTests(DashboardApp app) : DashboardTest(app
 
         await Assertions.Expect(Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await Assertions.Expect(Button("Replay…")).ToBeFocusedAsync();
-        Assert.Equal(("Dead", "GaveUp"), await OnlyEventAsync());
+        Assert.Equal(("DeadLettered", "RetriesExhausted"), await OnlyEventAsync());
     }
 
     [ChromiumFact]
@@ -51,20 +51,20 @@ public sealed partial class EventPageTests(DashboardApp app) : DashboardTest(app
         using var fault = RefuseInvoices();
         var invoice = Stack.Simulator.Create("invoice");
         await SettledAsync(1);
-        await OpenAsync("#/events?state=Dead");
+        await OpenAsync("#/events?state=DeadLettered");
         await Link($"invoice {invoice.Id} create").ClickAsync();
 
         await Button("Replay…").ClickAsync();
         await Dialog("Replay this event?").GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
 
-        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Given up again: Gave up.");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Dead-lettered again: Retries exhausted.");
     }
 
     [ChromiumFact]
-    public async Task DeadEvent_IsResolvedWithANote()
+    public async Task DeadLetteredEvent_IsResolvedWithANote()
     {
-        var id = await DeadInvoiceAsync();
-        await OpenAsync("#/events?state=Dead");
+        var id = await DeadLetteredInvoiceAsync();
+        await OpenAsync("#/events?state=DeadLettered");
         await Link($"invoice {id} create").ClickAsync();
 
         await Button("Resolve…").ClickAsync();
@@ -74,7 +74,7 @@ public sealed partial class EventPageTests(DashboardApp app) : DashboardTest(app
         await dialog.GetByLabel("Note").FillAsync("Entered by hand in the ERP");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Resolve" }).ClickAsync();
 
-        await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Resolved · Gave up");
+        await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Resolved · Retries exhausted");
         await Assertions.Expect(Page.Locator(".summary")).ToContainTextAsync("Entered by hand in the ERP");
         await Assertions.Expect(Button("Resolve…")).ToHaveCountAsync(0);
         Assert.NotNull((await OnlyRowAsync()).GetDateTimeOffset("ResolvedAt"));
@@ -84,13 +84,13 @@ public sealed partial class EventPageTests(DashboardApp app) : DashboardTest(app
     }
 
     [ChromiumFact]
-    public async Task AnswerThatAnotherOneOvertook_IsNotShown()
+    public async Task ResponseThatAnotherOneOvertook_IsNotShown()
     {
-        var id = await DeadInvoiceAsync();
-        await OpenAsync("#/events?state=Dead");
+        var id = await DeadLetteredInvoiceAsync();
+        await OpenAsync("#/events?state=DeadLettered");
         await Link($"invoice {id} create").ClickAsync();
         await Assertions.Expect(Button("Resolve…")).ToBeVisibleAsync();
-        var (isHeld, letGo) = await HoldNextAnswerAsync(EventAddress);
+        var (isHeld, letGo) = await HoldNextResponseAsync(EventAddress);
         await Page.Locator("#refresh").ClickAsync();
         await isHeld;
         await Button("Resolve…").ClickAsync();

@@ -8,10 +8,10 @@ public sealed class KeyboardTests(DashboardApp app) : DashboardTest(app)
     private const int MostPresses = 60;
 
     [ChromiumFact]
-    public async Task DeadEvent_IsReplayedByKeyboardAlone()
+    public async Task DeadLetteredEvent_IsReplayedByKeyboardAlone()
     {
-        var id = await DeadInvoiceAsync();
-        await Page.GotoAsync(Dashboard + "#/events?state=Dead");
+        var id = await DeadLetteredInvoiceAsync();
+        await Page.GotoAsync(Dashboard + "#/events?state=DeadLettered");
         await Page.Keyboard.TypeAsync(Stack.Host.HostKey);
         await Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(Heading("Events")).ToBeFocusedAsync();

@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using Stitchex.Functions.Functions;
+using Stitchex.Functions.Triggers;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
@@ -47,8 +47,8 @@ public sealed class OpeningTests(DashboardApp app) : DashboardTest(app)
     [ChromiumFact]
     public async Task Key_StandsInNoAddress_AndIsForgottenOnDemand()
     {
-        await DeadInvoiceAsync();
-        await OpenAsync("#/events?state=Dead");
+        await DeadLetteredInvoiceAsync();
+        await OpenAsync("#/events?state=DeadLettered");
         await Page.GetByRole(AriaRole.Link, new() { Name = "invoice" }).First.ClickAsync();
         await Assertions.Expect(Button("Replay…")).ToBeVisibleAsync();
 
@@ -57,13 +57,13 @@ public sealed class OpeningTests(DashboardApp app) : DashboardTest(app)
 
         await Page.ReloadAsync();
         await Assertions.Expect(Button("Replay…")).ToBeVisibleAsync();
-        await Button("Forget key").ClickAsync();
+        await Button("Sign out").ClickAsync();
         await Assertions.Expect(Page.GetByLabel("Host key of the function app")).ToBeFocusedAsync();
         Assert.Equal(0, await Page.EvaluateAsync<int>("sessionStorage.length + localStorage.length"));
     }
 
     [ChromiumFact]
-    public async Task KeyThatIsRefusedLater_IsAskedForAgain_AndLeadsBack()
+    public async Task KeyThatIsRejectedLater_IsAskedForAgain_AndLeadsBack()
     {
         await OpenAsync("#/jobs");
         await Page.EvaluateAsync("for (const name of Object.keys(sessionStorage)) sessionStorage.setItem(name, 'renewed')");

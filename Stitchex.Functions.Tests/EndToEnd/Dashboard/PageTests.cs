@@ -1,6 +1,6 @@
 using System.Net;
 using Stitchex.Functions.Dashboard;
-using Stitchex.Functions.Functions;
+using Stitchex.Functions.Triggers;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
@@ -12,17 +12,17 @@ public sealed class PageTests(AppFixture app) : IClassFixture<AppFixture>
     {
         using var client = new HttpClient();
 
-        using var answer = await client.GetAsync(app.Stack.Host.FunctionUrl(nameof(GetDashboard)));
+        using var response = await client.GetAsync(app.Stack.Host.FunctionUrl(nameof(GetDashboard)));
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("text/html; charset=utf-8", $"{answer.Content.Headers.ContentType}");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/html; charset=utf-8", $"{response.Content.Headers.ContentType}");
         Assert.Matches(
             "^default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+'; connect-src 'self'; img-src blob: data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'$",
-            Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
-        Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
-        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
-        Assert.Equal("no-cache", $"{answer.Headers.CacheControl}");
-        Assert.Equal(new DashboardPage().Body.ToArray(), await answer.Content.ReadAsByteArrayAsync());
+            Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("no-cache", $"{response.Headers.CacheControl}");
+        Assert.Equal(new DashboardPage().Body.ToArray(), await response.Content.ReadAsByteArrayAsync());
     }
 
     [Fact]

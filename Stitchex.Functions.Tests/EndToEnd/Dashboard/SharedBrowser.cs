@@ -33,7 +33,7 @@ internal static class SharedBrowser
         {
             ExecutablePath = path,
 
-            // Chromium refuses to start as root with its sandbox, and build containers run as root.
+            // Chromium rejects to start as root with its sandbox, and build containers run as root.
             Args = !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess ? ["--no-sandbox"] : [],
         });
     }

@@ -11,9 +11,9 @@ namespace Stitchex.Functions.Tests.Operations.Details;
 public sealed class EventDetailsTests(AzuriteFixture azurite) : OperatorTest(azurite)
 {
     [Fact]
-    public async Task DeadEvent_IsTold_FromItsReceiptToItsResolution()
+    public async Task DeadLetteredEvent_IsTold_FromItsReceiptToItsResolution()
     {
-        var id = await StoreDeadAsync(EventOutcome.Rejected, row =>
+        var id = await StoreDeadLetteredAsync(EventOutcome.Rejected, row =>
         {
             var received = TimeProvider.System.GetUtcNow();
             row["Attempts"] = AttemptHistory.Empty
@@ -31,7 +31,7 @@ public sealed class EventDetailsTests(AzuriteFixture azurite) : OperatorTest(azu
         Assert.Equal(
             ["received null Received as invoice_update.", "attempt 503 Retrying: The API failed (503).", "attempt 200 Rejected: no", "outcome null Rejected: no", "resolved null entered by hand"],
             shown["timeline"]!.AsArray().Select(entry => $"{entry!["kind"]} {entry["status"]?.ToString() ?? "null"} {entry["detail"]}"));
-        Assert.Equal(("Dead", "Rejected", 2, "entered by hand"), ((string)shown["state"]!, (string)shown["outcome"]!, (int)shown["attempts"]!, (string)shown["resolvedNote"]!));
+        Assert.Equal(("DeadLettered", "Rejected", 2, "entered by hand"), ((string)shown["state"]!, (string)shown["outcome"]!, (int)shown["attempts"]!, (string)shown["resolvedNote"]!));
     }
 
     [Fact]
@@ -130,12 +130,12 @@ public sealed class EventDetailsTests(AzuriteFixture azurite) : OperatorTest(azu
         Assert.Empty(await App.PeekAsync());
     }
 
-    private async Task<JsonNode> GetAsync(EventId id) => Json(await Events.GetAsync($"{id}", CancellationToken.None));
+    private async Task<JsonNode> GetAsync(StitchexEventId id) => Json(await Events.GetAsync($"{id}", CancellationToken.None));
 
-    private async Task<EventId> ReceiveAsync(string body)
+    private async Task<StitchexEventId> ReceiveAsync(string body)
     {
         await App.ReceiveAsync(body);
         var row = await App.OnlyEventRowAsync();
-        return Assert.IsType<EventId>(EventId.TryParseKeys(row.PartitionKey, row.RowKey, out var id) ? id : null);
+        return Assert.IsType<StitchexEventId>(StitchexEventId.TryParseKeys(row.PartitionKey, row.RowKey, out var id) ? id : null);
     }
 }

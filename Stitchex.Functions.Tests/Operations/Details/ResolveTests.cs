@@ -9,10 +9,10 @@ namespace Stitchex.Functions.Tests.Operations.Details;
 public sealed class ResolveTests(AzuriteFixture azurite) : OperatorTest(azurite)
 {
     [Fact]
-    public async Task LostAnswer_IsNoConflict()
+    public async Task LostResponse_IsNoConflict()
     {
-        var id = await StoreDeadAsync();
-        App.Faults.Add("PATCH StitchexEvents", StorageFault.AnswerIsLost, times: 1);
+        var id = await StoreDeadLetteredAsync();
+        App.Faults.Add("PATCH StitchexEvents", StorageFault.ResponseIsLost, times: 1);
 
         Json(await Events.ResolveAsync($"{id}", Body("""{"note":"entered by hand"}"""), CancellationToken.None));
 
@@ -20,14 +20,14 @@ public sealed class ResolveTests(AzuriteFixture azurite) : OperatorTest(azurite)
     }
 
     [Fact]
-    public async Task DeadEvent_IsResolved_AndStaysDead()
+    public async Task DeadLetteredEvent_IsResolved_AndStaysDeadLettered()
     {
-        var id = await StoreDeadAsync();
+        var id = await StoreDeadLetteredAsync();
 
         var shown = Json(await Events.ResolveAsync($"{id}", Body("""{"note":" entered by hand "}"""), CancellationToken.None));
 
         var row = await App.OnlyEventRowAsync();
-        Assert.Equal(("Dead", "GaveUp", 3, "entered by hand"), (row.GetString("State"), row.GetString("Outcome"), row.GetInt32("Turn"), row.GetString("ResolvedNote")));
+        Assert.Equal(("DeadLettered", "RetriesExhausted", 3, "entered by hand"), (row.GetString("State"), row.GetString("Outcome"), row.GetInt32("Sequence"), row.GetString("ResolvedNote")));
         Assert.NotNull(row.GetDateTimeOffset("ResolvedAt"));
         Assert.NotNull((string?)shown["resolvedAt"]);
         Assert.Empty(await App.PeekAsync());
@@ -37,7 +37,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : OperatorTest(azurite)
     [InlineData(EventState.Received)]
     [InlineData(EventState.Retrying)]
     [InlineData(EventState.Completed)]
-    internal async Task EventThatIsNotDead_IsNot(EventState state)
+    internal async Task EventThatIsNotDeadLettered_IsNot(EventState state)
     {
         var id = await StoreAsync(state);
         var before = (await App.OnlyEventRowAsync()).ETag;
@@ -49,7 +49,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : OperatorTest(azurite)
     [Fact]
     public async Task EventThatIsChangedMeanwhile_IsNot()
     {
-        var id = await StoreDeadAsync();
+        var id = await StoreDeadLetteredAsync();
         var store = App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Store;
         var read = (await store.ReadRowAsync(id, CancellationToken.None))!;
         await App.Events.UpdateEntityAsync(new TableEntity(id.PartitionKey, id.RowKey) { ["State"] = nameof(EventState.Retrying) }, Azure.ETag.All, TableUpdateMode.Merge);
@@ -69,7 +69,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : OperatorTest(azurite)
     [InlineData("""{"note":"x","state":"Completed"}""", "form")]
     public async Task FaultyBody_IsExplained(string body, string detail)
     {
-        var id = await StoreDeadAsync();
+        var id = await StoreDeadLetteredAsync();
 
         Assert.Contains(detail, Problem(await Events.ResolveAsync($"{id}", Body(body), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
         Assert.Null((await App.OnlyEventRowAsync()).GetDateTimeOffset("ResolvedAt"));
@@ -78,7 +78,7 @@ public sealed class ResolveTests(AzuriteFixture azurite) : OperatorTest(azurite)
     [Fact]
     public async Task NoteOrBodyThatIsTooLong_IsRefused()
     {
-        var id = await StoreDeadAsync();
+        var id = await StoreDeadLetteredAsync();
 
         Problem(await Events.ResolveAsync($"{id}", Body($$"""{"note":"{{new string('x', 1_001)}}"}"""), CancellationToken.None), HttpStatusCode.BadRequest);
         Problem(await Events.ResolveAsync($"{id}", Body($$"""{"note":"{{new string('x', 100_000)}}"}"""), CancellationToken.None), HttpStatusCode.RequestEntityTooLarge);

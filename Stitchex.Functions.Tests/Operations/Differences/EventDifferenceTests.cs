@@ -1,8 +1,8 @@
 using System.Net;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.DependencyInjection;
-using Stitchex.Functions.Operations.Answers;
 using Stitchex.Functions.Operations.Differences;
+using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations.Differences;
@@ -45,7 +45,7 @@ public sealed class EventDifferenceTests(AzuriteFixture azurite) : OperatorTest(
     [Fact]
     public async Task EventThatIsNotThere_IsNotFound() => Problem(await GetAsync("invoice.7.update.0123456789abcdef0123456789abcdef"), HttpStatusCode.NotFound);
 
-    private Task<OperatorAnswer> GetAsync(string id) => App.Services.GetRequiredService<DifferenceOperations>().GetAsync(id, CancellationToken.None);
+    private Task<OperatorResponse> GetAsync(string id) => App.Services.GetRequiredService<DifferenceOperations>().GetAsync(id, CancellationToken.None);
 
     private async Task<string> ReceiveAsync(string body)
     {

@@ -35,9 +35,9 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     [Fact]
     public async Task HealthyApp_SaysSo_AndNothingElse()
     {
-        var answer = await Health.GetPlainAsync(CancellationToken.None);
+        var response = await Health.GetPlainAsync(CancellationToken.None);
 
-        Assert.Equal((HttpStatusCode.OK, """{"status":"healthy"}"""), (answer.Status, Encoding.UTF8.GetString(answer.Body.Span)));
+        Assert.Equal((HttpStatusCode.OK, """{"status":"healthy"}"""), (response.Status, Encoding.UTF8.GetString(response.Body.Span)));
     }
 
     [Fact]
@@ -45,9 +45,9 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     {
         _app.Faults.Add("StitchexEvents", StorageFault.Fails);
 
-        var answer = await Health.GetPlainAsync(CancellationToken.None);
+        var response = await Health.GetPlainAsync(CancellationToken.None);
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"unhealthy"}"""), (answer.Status, Encoding.UTF8.GetString(answer.Body.Span)));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, """{"status":"unhealthy"}"""), (response.Status, Encoding.UTF8.GetString(response.Body.Span)));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     }
 
     [Fact]
-    public async Task AnswerIsNotRememberedForLong()
+    public async Task ResponseIsNotRememberedForLong()
     {
         Assert.Equal(HttpStatusCode.OK, (await Health.GetPlainAsync(CancellationToken.None)).Status);
         _app.Faults.Add("stitchex-events", StorageFault.Fails);
@@ -101,7 +101,7 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
 
     [Theory]
     [InlineData("StitchexEvents")]
-    [InlineData("StitchexEventLog")]
+    [InlineData("StitchexEventIndex")]
     public async Task TableThatIsMissing_IsNamed(string table)
     {
         await new TableClient(_app.Account.ConnectionString, table).DeleteAsync();

@@ -19,22 +19,22 @@ public sealed class HostileRequestTests(AppFixture app) : OperatorHost(app)
     [InlineData("GET", "operations/events?from=2026-13-45&to=%F0%9F%92%A5", null)]
     [InlineData("GET", "operations/events?=x&&%", null)]
     [InlineData("GET", "operations/records/%F0%9F%92%A5/'%20or%20''", null)]
-    [InlineData("GET", "operations/refused?pageToken=ICAg", null)]
-    [InlineData("DELETE", "operations/refused/%2e%2e", null)]
+    [InlineData("GET", "operations/quarantine?pageToken=ICAg", null)]
+    [InlineData("DELETE", "operations/quarantine/%2e%2e", null)]
     [InlineData("DELETE", "operations/jobs/pause", null)]
     [InlineData("POST", "operations/events/x/resolve", "")]
     [InlineData("POST", "operations/events/x/resolve", "{\"note\":\"\\ud800\"}")]
     [InlineData("POST", "operations/jobs", "\"replay\"")]
     [InlineData("POST", "operations/jobs", "{\"kind\":{\"$ref\":\"#\"}}")]
     [InlineData("POST", "operations/pause", "{\"reason\":[]}")]
-    public async Task Request_IsAnsweredByAProblem_OrByWhatIsThere(string verb, string path, string? body)
+    public async Task Request_IsRespondedByAProblem_OrByWhatIsThere(string verb, string path, string? body)
     {
-        using var answer = await SendAsync(verb, path, Stack.Host.HostKey, body);
+        using var response = await SendAsync(verb, path, Stack.Host.HostKey, body);
 
-        Assert.True((int)answer.StatusCode < 500, $"{answer.StatusCode}");
-        if (!answer.IsSuccessStatusCode && answer.Content.Headers.ContentType is not null)
+        Assert.True((int)response.StatusCode < 500, $"{response.StatusCode}");
+        if (!response.IsSuccessStatusCode && response.Content.Headers.ContentType is not null)
         {
-            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType.MediaType);
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType.MediaType);
         }
     }
 
@@ -44,17 +44,17 @@ public sealed class HostileRequestTests(AppFixture app) : OperatorHost(app)
     [InlineData("operations/events/x/resolve")]
     public async Task HugeBody_IsRefused(string path)
     {
-        using var answer = await SendAsync("POST", path, Stack.Host.HostKey, $$"""{"note":"{{new string('x', 5_000_000)}}"}""");
+        using var response = await SendAsync("POST", path, Stack.Host.HostKey, $$"""{"note":"{{new string('x', 5_000_000)}}"}""");
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 
     [Fact]
     public async Task DeeplyNestedBody_IsRefused()
     {
-        using var answer = await SendAsync("POST", "operations/jobs", Stack.Host.HostKey, new string('[', 60_000));
+        using var response = await SendAsync("POST", "operations/jobs", Stack.Host.HostKey, new string('[', 60_000));
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Fact]
@@ -64,18 +64,18 @@ public sealed class HostileRequestTests(AppFixture app) : OperatorHost(app)
         var listed = await Eventually.GivesAsync(
             async () => JsonNode.Parse(await (await SendAsync("GET", "operations/events", Stack.Host.HostKey)).Content.ReadAsStringAsync())!["events"]!.AsArray(), events => events.Count == 1);
 
-        using var answer = await SendAsync("GET", $"operations/events/{Uri.EscapeDataString((string)listed[0]!["id"]!)}", Stack.Host.HostKey);
+        using var response = await SendAsync("GET", $"operations/events/{Uri.EscapeDataString((string)listed[0]!["id"]!)}", Stack.Host.HostKey);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(("application/json", "nosniff"), (answer.Content.Headers.ContentType!.MediaType, answer.Headers.GetValues("X-Content-Type-Options").Single()));
-        Assert.Contains("<script>", (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["name"]!, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(("application/json", "nosniff"), (response.Content.Headers.ContentType!.MediaType, response.Headers.GetValues("X-Content-Type-Options").Single()));
+        Assert.Contains("<script>", (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["name"]!, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task BodyThatNamesAnotherId_ChangesNothing()
     {
-        using var answer = await SendAsync("POST", "operations/events/x/replay", Stack.Host.HostKey, """{"id":"invoice.7.update.0123456789abcdef0123456789abcdef"}""");
+        using var response = await SendAsync("POST", "operations/events/x/replay", Stack.Host.HostKey, """{"id":"invoice.7.update.0123456789abcdef0123456789abcdef"}""");
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 }

@@ -36,26 +36,26 @@ public sealed class OpenApiTests(AppFixture app) : OperatorHost(app)
         foreach (var (path, operation) in await OperationsAsync("get"))
         {
             var described = operation["parameters"]!.AsArray().Where(parameter => (string)parameter!["in"]! == "query").Select(parameter => (string)parameter!["name"]!).ToList();
-            using var answer = await SendAsync("GET", $"{FilledIn(path)}?colour=red", Stack.Host.HostKey);
+            using var result = await SendAsync("GET", $"{FilledIn(path)}?colour=red", Stack.Host.HostKey);
             if (described.Count == 0)
             {
-                Assert.NotEqual(HttpStatusCode.BadRequest, answer.StatusCode);
+                Assert.NotEqual(HttpStatusCode.BadRequest, result.StatusCode);
                 continue;
             }
 
-            var detail = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!;
+            var detail = (string)JsonNode.Parse(await result.Content.ReadAsStringAsync())!["detail"]!;
             Assert.Equal(described.Order(), detail.Split("Known are: ")[1].TrimEnd('.').Split(", ").Order());
         }
     }
 
     [Fact]
-    public async Task Answers_AreAsDescribed()
+    public async Task Responses_AreAsDescribed()
     {
         await Stack.Simulator.Webhooks.SendRawAsync("no event"u8.ToArray());
         Stack.Simulator.Create("invoice");
         var id = await Eventually.GivesAsync(async () => (string?)JsonNode.Parse(await ReadAsync("operations/events?state=Completed"))!["events"]!.AsArray().FirstOrDefault()?["id"], id => id is not null);
-        var key = (string)JsonNode.Parse(await ReadAsync("operations/refused"))!["refused"]![0]!["key"]!;
-        using var started = await SendAsync("POST", "operations/jobs", Stack.Host.HostKey, """{"kind":"replay","state":"Dead","dryRun":true}""");
+        var key = (string)JsonNode.Parse(await ReadAsync("operations/quarantine"))!["quarantined"]![0]!["key"]!;
+        using var started = await SendAsync("POST", "operations/jobs", Stack.Host.HostKey, """{"kind":"replay","state":"DeadLettered","dryRun":true}""");
         var job = (string)JsonNode.Parse(await started.Content.ReadAsStringAsync())!["id"]!;
 
         var described = await DescriptionAsync();
@@ -72,42 +72,42 @@ public sealed class OpenApiTests(AppFixture app) : OperatorHost(app)
             ("post", $"operations/events/{id}/resolve", """{"note":"x"}"""),
             ("post", $"operations/events/{id}/resolve", "{"),
             ("get", $"operations/records/{id!.Split('.')[0]}/{id.Split('.')[1]}", null),
-            ("get", "operations/refused", null),
-            ("get", $"operations/refused/{key}", null),
-            ("post", $"operations/refused/{key}/replay", null),
-            ("delete", $"operations/refused/{key}", null),
-            ("get", $"operations/refused/{key}", null),
+            ("get", "operations/quarantine", null),
+            ("get", $"operations/quarantine/{key}", null),
+            ("post", $"operations/quarantine/{key}/replay", null),
+            ("delete", $"operations/quarantine/{key}", null),
+            ("get", $"operations/quarantine/{key}", null),
             ("post", "operations/pause", """{"reason":"x"}"""),
             ("get", "operations/pause", null),
             ("delete", "operations/pause", null),
-            ("post", "operations/jobs", """{"kind":"replay","state":"Dead"}"""),
+            ("post", "operations/jobs", """{"kind":"replay","state":"DeadLettered"}"""),
             ("get", "operations/jobs", null),
             ("get", $"operations/jobs/{job}", null),
             ("delete", $"operations/jobs/{job}", null),
             ("get", "operations/events?pageToken=garbage", null),
         })
         {
-            using var answer = await SendAsync(verb.ToUpperInvariant(), path, Stack.Host.HostKey, body);
-            await CheckAsync(described, verb, path, answer);
+            using var result = await SendAsync(verb.ToUpperInvariant(), path, Stack.Host.HostKey, body);
+            await CheckAsync(described, verb, path, result);
         }
     }
 
-    private static async Task CheckAsync(JsonNode described, string verb, string path, HttpResponseMessage answer)
+    private static async Task CheckAsync(JsonNode described, string verb, string path, HttpResponseMessage result)
     {
         var template = Assert.Single(described["paths"]!.AsObject(), candidate => IsOf(path.Split('?')[0], candidate.Key[1..])).Key;
-        var response = described["paths"]![template]![verb]!["responses"]![$"{(int)answer.StatusCode}"];
-        Assert.True(response is not null, $"{verb} {path} answered {(int)answer.StatusCode}, which is not described.");
-        var text = await answer.Content.ReadAsStringAsync();
+        var response = described["paths"]![template]![verb]!["responses"]![$"{(int)result.StatusCode}"];
+        Assert.True(response is not null, $"{verb} {path} responded with {(int)result.StatusCode}, which is not described.");
+        var text = await result.Content.ReadAsStringAsync();
         if (response["content"] is not { } content)
         {
             Assert.Empty(text);
             return;
         }
 
-        var reference = (string)content[answer.Content.Headers.ContentType!.MediaType!]!["schema"]!["$ref"]!;
+        var reference = (string)content[result.Content.Headers.ContentType!.MediaType!]!["schema"]!["$ref"]!;
         var schema = await JsonSchema.FromJsonAsync(described["components"]!["schemas"]![reference.Split('/')[^1]]!.ToJsonString());
         Assert.Empty(schema.Validate(text).Select(fault => $"{verb} {path}: {fault}"));
-        Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        Assert.Equal("no-store", result.Headers.CacheControl!.ToString());
     }
 
     private static bool IsOf(string path, string template)
@@ -125,7 +125,7 @@ public sealed class OpenApiTests(AppFixture app) : OperatorHost(app)
 
     private async Task<string> ReadAsync(string path)
     {
-        using var answer = await SendAsync("GET", path, Stack.Host.HostKey);
-        return await answer.Content.ReadAsStringAsync();
+        using var result = await SendAsync("GET", path, Stack.Host.HostKey);
+        return await result.Content.ReadAsStringAsync();
     }
 }

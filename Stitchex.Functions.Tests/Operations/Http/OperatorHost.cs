@@ -19,8 +19,8 @@ public abstract partial class OperatorHost(AppFixture app) : IClassFixture<AppFi
     /// <summary>Gets all HTTP functions of the app, found by their attributes.</summary>
     internal static IReadOnlyList<HttpRoute> Routes { get; } =
     [
-        .. from type in typeof(Functions.ReceiveWebhook).Assembly.GetTypes()
-           where type.Namespace == typeof(Functions.ReceiveWebhook).Namespace
+        .. from type in typeof(Stitchex.Functions.Triggers.ReceiveWebhook).Assembly.GetTypes()
+           where type.Namespace == typeof(Stitchex.Functions.Triggers.ReceiveWebhook).Namespace
            from method in type.GetMethods()
            let name = method.GetCustomAttribute<FunctionAttribute>()?.Name
            where name is not null

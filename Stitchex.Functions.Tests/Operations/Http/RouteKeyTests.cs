@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
-using Stitchex.Functions.Functions;
 using Stitchex.Functions.Tests.EndToEnd;
+using Stitchex.Functions.Triggers;
 
 namespace Stitchex.Functions.Tests.Operations.Http;
 
@@ -11,7 +11,7 @@ public sealed class RouteKeyTests(AppFixture app) : OperatorHost(app)
     private static readonly string[] Open = ["health", "dashboard"];
 
     [Fact]
-    public async Task WithoutAKey_OnlyHealthAndTheDashboardsShellAnswer() => await WalkAsync(key: null, expected: route => !Open.Contains(route.Route));
+    public async Task WithoutAKey_OnlyHealthAndTheDashboardsShellResponse() => await WalkAsync(key: null, expected: route => !Open.Contains(route.Route));
 
     [Fact]
     public async Task WrongKey_OpensNothing() => await WalkAsync("wrong", expected: route => !Open.Contains(route.Route));
@@ -37,13 +37,13 @@ public sealed class RouteKeyTests(AppFixture app) : OperatorHost(app)
     {
         foreach (var route in Routes)
         {
-            using var answer = await SendAsync(route.Verb, PathOf(route), key, route.Verb == "get" ? null : "{}");
+            using var response = await SendAsync(route.Verb, PathOf(route), key, route.Verb == "get" ? null : "{}");
 
-            Assert.True(expected(route) == (answer.StatusCode == HttpStatusCode.Unauthorized), $"{route.Verb} {route.Route}: {answer.StatusCode}");
-            Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
-            if (answer.StatusCode == HttpStatusCode.Unauthorized)
+            Assert.True(expected(route) == (response.StatusCode == HttpStatusCode.Unauthorized), $"{route.Verb} {route.Route}: {response.StatusCode}");
+            Assert.NotEqual(HttpStatusCode.InternalServerError, response.StatusCode);
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
             {
-                Assert.Empty(await answer.Content.ReadAsStringAsync());
+                Assert.Empty(await response.Content.ReadAsStringAsync());
             }
         }
     }

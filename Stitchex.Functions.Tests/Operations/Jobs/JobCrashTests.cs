@@ -8,7 +8,7 @@ namespace Stitchex.Functions.Tests.Operations.Jobs;
 /// <summary>Jobs whose runs are cut off, or whose requests to storage fail.</summary>
 public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
 {
-    private const string Request = """{"kind":"replay","state":"Dead","ratePerMinute":20}""";
+    private const string Request = """{"kind":"replay","state":"DeadLettered","ratePerMinute":20}""";
     private const string Commit = "PUT StitchexEvents";
     private const string SendNext = "POST stitchex-jobs/messages";
     private const string Replay = "POST stitchex-events/messages";
@@ -16,7 +16,7 @@ public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
     [Fact]
     public async Task CutOffBetweenTheReplaysAndTheCursor_RepeatsThatPage_AndNoMore()
     {
-        var dead = await StoreManyDeadAsync(4);
+        var deadLettered = await StoreManyDeadLetteredAsync(4);
         var id = await StartAsync(Request);
         var message = await OnlyMessageAsync();
         App.Faults.Add(Commit, StorageFault.Fails);
@@ -27,14 +27,14 @@ public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
 
         Assert.Equal(("Completed", 4, 4), NumbersOf(await GetAsync(id)));
         var replayed = (await ReplayedAsync()).ToList();
-        Assert.Equal(dead.Order(), replayed.Distinct());
+        Assert.Equal(deadLettered.Order(), replayed.Distinct());
         Assert.Equal(6, replayed.Count);
     }
 
     [Fact]
     public async Task CutOffAmongTheReplays_LosesNone()
     {
-        var dead = await StoreManyDeadAsync(4);
+        var deadLettered = await StoreManyDeadLetteredAsync(4);
         var id = await StartAsync(Request);
         var message = await OnlyMessageAsync();
         // Two replays of four tries each: one of them fails.
@@ -45,13 +45,13 @@ public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
         await App.RunJobsAsync();
 
         Assert.Equal(("Completed", 4, 4), NumbersOf(await GetAsync(id)));
-        Assert.Equal(dead.Order(), (await ReplayedAsync()).Distinct());
+        Assert.Equal(deadLettered.Order(), (await ReplayedAsync()).Distinct());
     }
 
     [Fact]
     public async Task CutOffBetweenTheCursorAndTheNextMessage_IsSetGoingByTheSweep()
     {
-        var dead = await StoreManyDeadAsync(4);
+        var deadLettered = await StoreManyDeadLetteredAsync(4);
         var id = await StartAsync(Request);
         App.Faults.Add(SendNext, StorageFault.Fails);
         await Assert.ThrowsAsync<AggregateException>(() => App.RunJobsAsync(pages: 1));
@@ -64,13 +64,13 @@ public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
         await App.RunJobsAsync();
 
         Assert.Equal(("Completed", 4, 4), NumbersOf(await GetAsync(id)));
-        Assert.Equal(dead.Order(), await ReplayedAsync());
+        Assert.Equal(deadLettered.Order(), await ReplayedAsync());
     }
 
     [Fact]
     public async Task JobBehindManyNewerOnes_IsSetGoingByTheSweep()
     {
-        await StoreManyDeadAsync(1);
+        await StoreManyDeadLetteredAsync(1);
         var id = await StartAsync(Request);
         await App.JobQueue.ClearMessagesAsync();
         for (var i = 0; i < 50; i++)
@@ -88,7 +88,7 @@ public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
     [Fact]
     public async Task FirstMessageThatIsNotSent_IsSentByTheSweep()
     {
-        var dead = await StoreManyDeadAsync(1);
+        var deadLettered = await StoreManyDeadLetteredAsync(1);
         App.Faults.Add(SendNext, StorageFault.Fails);
         var id = await StartAsync(Request);
         App.Faults.Clear();
@@ -98,28 +98,28 @@ public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
         await App.RunJobsAsync();
 
         Assert.Equal(("Completed", 1, 1), NumbersOf(await GetAsync(id)));
-        Assert.Equal(dead, await ReplayedAsync());
+        Assert.Equal(deadLettered, await ReplayedAsync());
     }
 
     [Theory]
     [InlineData(Commit)]
     [InlineData(SendNext)]
-    public async Task LostAnswer_LeadsToNoSecondChain(string request)
+    public async Task LostResponse_LeadsToNoSecondChain(string request)
     {
-        var dead = await StoreManyDeadAsync(6);
+        var deadLettered = await StoreManyDeadLetteredAsync(6);
         var id = await StartAsync(Request);
-        App.Faults.Add(request, StorageFault.AnswerIsLost, times: 1);
+        App.Faults.Add(request, StorageFault.ResponseIsLost, times: 1);
 
         await App.RunJobsAsync();
 
         Assert.Equal(("Completed", 6, 6), NumbersOf(await GetAsync(id)));
-        Assert.Equal(dead.Order(), await ReplayedAsync());
+        Assert.Equal(deadLettered.Order(), await ReplayedAsync());
     }
 
     [Fact]
-    public async Task LostAnswerToTheStart_StartsOneJob()
+    public async Task LostResponseToTheStart_StartsOneJob()
     {
-        App.Faults.Add("POST StitchexEvents", StorageFault.AnswerIsLost, times: 1);
+        App.Faults.Add("POST StitchexEvents", StorageFault.ResponseIsLost, times: 1);
 
         await StartAsync(Request);
 
@@ -129,7 +129,7 @@ public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
     [Fact]
     public async Task MessageOfAPageThatIsDone_IsDropped()
     {
-        await StoreManyDeadAsync(4);
+        await StoreManyDeadLetteredAsync(4);
         var id = await StartAsync(Request);
         var message = await OnlyMessageAsync();
         await App.RunJobsAsync(pages: 1);
@@ -143,7 +143,7 @@ public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
     [Fact]
     public async Task JobThatIsCancelledInTheMiddleOfAPage_CountsThatPage_AndStopsThere()
     {
-        await StoreManyDeadAsync(4);
+        await StoreManyDeadLetteredAsync(4);
         var id = await StartAsync(Request);
         App.Faults.Add(Replay, StorageFault.Hangs, times: 1);
         var running = Runner.RunAsync(await OnlyMessageAsync(), CancellationToken.None);
@@ -182,7 +182,7 @@ public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
     [InlineData("""{"v":1,"job":"0000000000000000000-00000000","page":0}""")]
     public async Task MessageThatIsNone_IsDropped(string text)
     {
-        await StoreManyDeadAsync(1);
+        await StoreManyDeadLetteredAsync(1);
 
         await Runner.RunAsync(text, CancellationToken.None);
 

@@ -6,7 +6,7 @@ using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations.Jobs;
 
-/// <summary>An app with dead events, and jobs on them.</summary>
+/// <summary>An app with dead-lettered events, and jobs on them.</summary>
 public abstract class JobTest(AzuriteFixture azurite) : OperatorTest(azurite)
 {
     /// <summary>Gets what starts jobs.</summary>
@@ -32,13 +32,13 @@ public abstract class JobTest(AzuriteFixture azurite) : OperatorTest(azurite)
     /// <summary>The numbers of a job.</summary>
     internal static (string Status, int Matched, int Done) NumbersOf(JsonNode job) => ((string)job["status"]!, (int)job["matched"]!, (int)job["done"]!);
 
-    /// <summary>Stores events that were given up.</summary>
-    internal async Task<IReadOnlyList<string>> StoreManyDeadAsync(int count)
+    /// <summary>Stores events that were dead-lettered.</summary>
+    internal async Task<IReadOnlyList<string>> StoreManyDeadLetteredAsync(int count)
     {
         List<string> ids = [];
         for (var i = 0; i < count; i++)
         {
-            ids.Add($"{await StoreDeadAsync()}");
+            ids.Add($"{await StoreDeadLetteredAsync()}");
         }
 
         return ids;
@@ -48,7 +48,7 @@ public abstract class JobTest(AzuriteFixture azurite) : OperatorTest(azurite)
     internal async Task<IEnumerable<string>> ReplayedAsync()
     {
         var messages = await App.PeekAsync();
-        Assert.All(messages, message => Assert.True(message.Again));
+        Assert.All(messages, message => Assert.True(message.Reopen));
         return messages.Select(message => message.Id).Order();
     }
 

@@ -7,28 +7,28 @@ namespace Stitchex.Functions.Tests.Operations.Jobs;
 public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
 {
     [Fact]
-    public async Task DeadEvents_AreReplayedEachOnce_AndNoRowIsChanged()
+    public async Task DeadLetteredEvents_AreReplayedEachOnce_AndNoRowIsChanged()
     {
-        var dead = await StoreManyDeadAsync(5);
+        var deadLettered = await StoreManyDeadLetteredAsync(5);
         await StoreAsync(EventState.Completed, EventOutcome.Handled);
         var before = await RowsAsync();
 
-        var job = await RunAsync("""{"kind":"replay","state":"Dead","ratePerMinute":20}""");
+        var job = await RunAsync("""{"kind":"replay","state":"DeadLettered","ratePerMinute":20}""");
 
         Assert.Equal(("Completed", 5, 5), NumbersOf(job));
-        Assert.Equal(dead.Order(), await ReplayedAsync());
+        Assert.Equal(deadLettered.Order(), await ReplayedAsync());
         Assert.Equal(before, await RowsAsync());
         Assert.NotNull((string?)job["completedAt"]);
     }
 
     [Theory]
-    [InlineData("""{"kind":"replay","state":"Dead","dryRun":true}""")]
-    [InlineData("""{"kind":"resolve","state":"Dead","note":"x","dryRun":true}""")]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","dryRun":true}""")]
+    [InlineData("""{"kind":"resolve","state":"DeadLettered","note":"x","dryRun":true}""")]
     public async Task DryRun_CountsOnly(string request)
     {
-        await StoreManyDeadAsync(3);
+        await StoreManyDeadLetteredAsync(3);
         var before = await RowsAsync();
-        var pointers = await PointersAsync("dead");
+        var indexEntries = await IndexEntriesAsync("dead-lettered");
 
         var job = await RunAsync(request);
 
@@ -36,21 +36,21 @@ public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
         Assert.True((bool)job["dryRun"]!);
         Assert.Empty(await App.PeekAsync());
         Assert.Equal(before, await RowsAsync());
-        Assert.Equal(pointers, await PointersAsync("dead"));
+        Assert.Equal(indexEntries, await IndexEntriesAsync("dead-lettered"));
     }
 
     [Theory]
-    [InlineData("""{"kind":"replay","state":"Dead","outcome":"Rejected"}""", 1)]
-    [InlineData("""{"kind":"replay","state":"dead","outcome":"gaveup"}""", 2)]
-    [InlineData("""{"kind":"replay","state":"Dead","resource":"invoice"}""", 3)]
-    [InlineData("""{"kind":"replay","state":"Dead","resource":"product"}""", 0)]
-    [InlineData("""{"kind":"replay","state":"Dead","to":"2001-01-01"}""", 0)]
-    [InlineData("""{"kind":"replay","state":"Dead","from":"2001-01-01T00:00:00Z"}""", 3)]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","outcome":"Rejected"}""", 1)]
+    [InlineData("""{"kind":"replay","state":"deadlettered","outcome":"retriesexhausted"}""", 2)]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","resource":"invoice"}""", 3)]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","resource":"product"}""", 0)]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","to":"2001-01-01"}""", 0)]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","from":"2001-01-01T00:00:00Z"}""", 3)]
     [InlineData("""{"kind":"replay","state":null,"from":"2001-01-01","to":"2001-12-31"}""", 0)]
     public async Task Filter_Selects(string request, int count)
     {
-        await StoreDeadAsync(EventOutcome.Rejected);
-        await StoreManyDeadAsync(2);
+        await StoreDeadLetteredAsync(EventOutcome.Rejected);
+        await StoreManyDeadLetteredAsync(2);
 
         Assert.Equal(("Completed", count, count), NumbersOf(await RunAsync(request)));
     }
@@ -70,31 +70,31 @@ public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
     }
 
     [Fact]
-    public async Task DeadEvents_AreResolved_AndStayDead()
+    public async Task DeadLetteredEvents_AreResolved_AndStayDeadLettered()
     {
-        await StoreManyDeadAsync(3);
+        await StoreManyDeadLetteredAsync(3);
 
-        var job = await RunAsync("""{"kind":"resolve","state":"Dead","note":"the ERP was away"}""");
+        var job = await RunAsync("""{"kind":"resolve","state":"DeadLettered","note":"the ERP was away"}""");
 
         Assert.Equal(("Completed", 3, 3), NumbersOf(job));
-        Assert.All(await App.EventRowsAsync(), row => Assert.Equal(("Dead", "the ERP was away", true), (row.GetString("State"), row.GetString("ResolvedNote"), row.ContainsKey("ResolvedAt"))));
+        Assert.All(await App.EventRowsAsync(), row => Assert.Equal(("DeadLettered", "the ERP was away", true), (row.GetString("State"), row.GetString("ResolvedNote"), row.ContainsKey("ResolvedAt"))));
         Assert.Empty(await App.PeekAsync());
     }
 
     [Fact]
     public async Task ResolvedEvents_AreLeftAlone()
     {
-        var resolved = await StoreDeadAsync();
+        var resolved = await StoreDeadLetteredAsync();
         Json(await Events.ResolveAsync($"{resolved}", Body("""{"note":"x"}"""), CancellationToken.None));
 
-        Assert.Equal(("Completed", 0, 0), NumbersOf(await RunAsync("""{"kind":"replay","state":"Dead"}""")));
+        Assert.Equal(("Completed", 0, 0), NumbersOf(await RunAsync("""{"kind":"replay","state":"DeadLettered"}""")));
     }
 
     [Fact]
     public async Task Rate_IsKept()
     {
-        await StoreManyDeadAsync(4);
-        await StartAsync("""{"kind":"replay","state":"Dead","ratePerMinute":1}""");
+        await StoreManyDeadLetteredAsync(4);
+        await StartAsync("""{"kind":"replay","state":"DeadLettered","ratePerMinute":1}""");
 
         await App.RunJobsAsync(pages: 1);
 
@@ -109,8 +109,8 @@ public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
     [Fact]
     public async Task CancelledJob_StopsThere_AndWhatWasDoneStaysDone()
     {
-        await StoreManyDeadAsync(4);
-        var id = await StartAsync("""{"kind":"replay","state":"Dead","ratePerMinute":20}""");
+        await StoreManyDeadLetteredAsync(4);
+        var id = await StartAsync("""{"kind":"replay","state":"DeadLettered","ratePerMinute":20}""");
         await App.RunJobsAsync(pages: 1);
 
         Assert.Equal(("Cancelled", 2, 2), NumbersOf(Json(await Jobs.CancelAsync(id, CancellationToken.None))));
@@ -124,7 +124,7 @@ public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
     [Fact]
     public async Task JobThatHasEnded_IsNotCancelled()
     {
-        var job = await RunAsync("""{"kind":"replay","state":"Dead"}""");
+        var job = await RunAsync("""{"kind":"replay","state":"DeadLettered"}""");
 
         Assert.Equal("Completed", (string)Json(await Jobs.CancelAsync((string)job["id"]!, CancellationToken.None))["status"]!);
     }
@@ -132,9 +132,9 @@ public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
     [Fact]
     public async Task Jobs_AreListedNewestFirst()
     {
-        var first = await StartAsync("""{"kind":"replay","state":"Dead"}""");
+        var first = await StartAsync("""{"kind":"replay","state":"DeadLettered"}""");
         await AdvanceAsync(TimeSpan.FromMinutes(1));
-        var second = await StartAsync("""{"kind":"replay","state":"Dead"}""");
+        var second = await StartAsync("""{"kind":"replay","state":"DeadLettered"}""");
 
         Assert.Equal([second, first], Json(await Jobs.ListAsync(CancellationToken.None))["jobs"]!.AsArray().Select(job => (string)job!["id"]!));
     }
@@ -142,33 +142,33 @@ public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
     [Fact]
     public async Task StartedJob_IsLinked_AndTellsWhatItWillDo()
     {
-        var answer = await Jobs.StartAsync(Body("""{"kind":"resolve","state":"Dead","note":" n ","outcome":"GaveUp","resource":"Invoice"}"""), CancellationToken.None);
+        var response = await Jobs.StartAsync(Body("""{"kind":"resolve","state":"DeadLettered","note":" n ","outcome":"RetriesExhausted","resource":"Invoice"}"""), CancellationToken.None);
 
-        var job = Json(answer, HttpStatusCode.Accepted);
-        Assert.Equal($"/api/operations/jobs/{job["id"]}", answer.Location);
+        var job = Json(response, HttpStatusCode.Accepted);
+        Assert.Equal($"/api/operations/jobs/{job["id"]}", response.Location);
         Assert.Equal(("resolve", "Running", 600), ((string)job["kind"]!, (string)job["status"]!, (int)job["ratePerMinute"]!));
-        Assert.Equal(("Dead", "invoice", "GaveUp", "n"), ((string)job["filter"]!["state"]!, (string)job["filter"]!["resource"]!, (string)job["filter"]!["outcome"]!, (string)job["filter"]!["note"]!));
+        Assert.Equal(("DeadLettered", "invoice", "RetriesExhausted", "n"), ((string)job["filter"]!["state"]!, (string)job["filter"]!["resource"]!, (string)job["filter"]!["outcome"]!, (string)job["filter"]!["note"]!));
     }
 
     [Theory]
     [InlineData("", "no body")]
     [InlineData("[", "no JSON")]
     [InlineData("{}", "kind is needed")]
-    [InlineData("""{"kind":"erase","state":"Dead"}""", "kind is none of")]
+    [InlineData("""{"kind":"erase","state":"DeadLettered"}""", "kind is none of")]
     [InlineData("""{"kind":"replay"}""", "from and to")]
     [InlineData("""{"kind":"replay","state":"Lost"}""", "state is none of")]
-    [InlineData("""{"kind":"replay","state":"Completed"}""", "state has to be Dead")]
+    [InlineData("""{"kind":"replay","state":"Completed"}""", "state has to be DeadLettered")]
     [InlineData("""{"kind":"replay","from":"2026-11-01"}""", "from and to")]
-    [InlineData("""{"kind":"replay","state":"Dead","from":"yesterday"}""", "from has to be")]
-    [InlineData("""{"kind":"replay","state":"Dead","to":"9999-12-31"}""", "to has to be")]
-    [InlineData("""{"kind":"replay","state":"Dead","from":"2026-11-02","to":"2026-11-01"}""", "from is after to")]
-    [InlineData("""{"kind":"replay","state":"Dead","ratePerMinute":0}""", "ratePerMinute")]
-    [InlineData("""{"kind":"replay","state":"Dead","ratePerMinute":6001}""", "ratePerMinute")]
-    [InlineData("""{"kind":"replay","state":"Dead","ratePerMinute":"fast"}""", "$.ratePerMinute")]
-    [InlineData("""{"kind":"replay","state":"Dead","outcome":"Lost"}""", "outcome is none of")]
-    [InlineData("""{"kind":"replay","state":"Dead","everything":true}""", "$.everything")]
-    [InlineData("""{"kind":"resolve","state":"Dead"}""", "note")]
-    [InlineData("""{"kind":"resolve","from":"2026-11-01","to":"2026-11-02","note":"x"}""", "Only what is Dead")]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","from":"yesterday"}""", "from has to be")]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","to":"9999-12-31"}""", "to has to be")]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","from":"2026-11-02","to":"2026-11-01"}""", "from is after to")]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","ratePerMinute":0}""", "ratePerMinute")]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","ratePerMinute":6001}""", "ratePerMinute")]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","ratePerMinute":"fast"}""", "$.ratePerMinute")]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","outcome":"Lost"}""", "outcome is none of")]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","everything":true}""", "$.everything")]
+    [InlineData("""{"kind":"resolve","state":"DeadLettered"}""", "note")]
+    [InlineData("""{"kind":"resolve","from":"2026-11-01","to":"2026-11-02","note":"x"}""", "Only what is DeadLettered")]
     public async Task FaultyRequest_IsExplained_AndStartsNothing(string request, string detail)
     {
         Assert.Contains(detail, Problem(await Jobs.StartAsync(Body(request), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Azure;
 using Azure.Data.Tables;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations.Listing;
@@ -46,7 +46,7 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
 
     [Theory]
     [InlineData("state=Completed", 1)]
-    [InlineData("state=dead", 1)]
+    [InlineData("state=deadlettered", 1)]
     [InlineData("state=Retrying", 0)]
     [InlineData("outcome=Handled", 1)]
     [InlineData("resource=invoice", 2)]
@@ -56,30 +56,30 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
     [InlineData("recordId=2", 1)]
     [InlineData("action=update", 2)]
     [InlineData("action=create", 0)]
-    [InlineData("state=Dead&outcome=GaveUp&resource=invoice&action=update", 1)]
-    [InlineData("state=Dead&outcome=Rejected", 0)]
+    [InlineData("state=DeadLettered&outcome=RetriesExhausted&resource=invoice&action=update", 1)]
+    [InlineData("state=DeadLettered&outcome=Rejected", 0)]
     public async Task Filter_Selects(string query, int count)
     {
         await StoreAsync(EventState.Completed, EventOutcome.Handled);
-        var dead = await StoreAsync(EventState.Dead, EventOutcome.GaveUp);
-        var pointer = (await App.PointersAsync()).Single(pointer => pointer.RowKey.EndsWith($"{dead}", StringComparison.Ordinal)).RowKey;
-        await App.EventLog.AddEntityAsync(new TableEntity("dead", pointer) { ["Resource"] = "invoice", ["Action"] = "update" });
+        var deadLettered = await StoreAsync(EventState.DeadLettered, EventOutcome.RetriesExhausted);
+        var indexEntry = (await App.IndexEntriesAsync()).Single(indexEntry => indexEntry.RowKey.EndsWith($"{deadLettered}", StringComparison.Ordinal)).RowKey;
+        await App.EventIndex.AddEntityAsync(new TableEntity("dead-lettered", indexEntry) { ["Resource"] = "invoice", ["Action"] = "update" });
 
         Assert.Equal(count, Ids(await ListAsync(query)).Count());
     }
 
     [Fact]
-    public async Task DeadEvents_AreListedHoweverOldTheyAre()
+    public async Task DeadLetteredEvents_AreListedHoweverOldTheyAre()
     {
-        var id = await StoreDeadAsync();
+        var id = await StoreDeadLetteredAsync();
         await AdvanceAsync(TimeSpan.FromDays(100));
 
-        Assert.Equal([$"{id}"], Ids(await ListAsync("state=Dead")));
+        Assert.Equal([$"{id}"], Ids(await ListAsync("state=DeadLettered")));
         Assert.Empty(Ids(await ListAsync()));
     }
 
     [Fact]
-    public async Task PointerWhoseEventIsGone_IsPassedOver()
+    public async Task IndexEntryWhoseEventIsGone_IsPassedOver()
     {
         var stored = await StoreManyAsync(3);
         var gone = (await App.EventRowsAsync()).Single(row => stored[1].Contains(row.RowKey["event.".Length..], StringComparison.Ordinal));
@@ -111,9 +111,9 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
     [InlineData("from=0001-01-01", "from")]
     [InlineData("to=9999-12-31", "to")]
     [InlineData("from=2026-11-02&to=2026-11-01", "from is after to")]
-    [InlineData("state=Lost", "Received, Retrying, Completed, Dead")]
+    [InlineData("state=Lost", "Received, Retrying, Completed, DeadLettered")]
     [InlineData("state=1", "state")]
-    [InlineData("state=Dead&state=Dead", "state")]
+    [InlineData("state=DeadLettered&state=DeadLettered", "state")]
     [InlineData("outcome=Nothing", "outcome")]
     [InlineData("colour=red", "not known")]
     [InlineData("flag", "not known")]
@@ -134,7 +134,7 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
         await StoreManyAsync(2);
         var token = (string)(await ListAsync("pageSize=1"))["nextPageToken"]!;
 
-        foreach (var other in new[] { "state=Dead", "resource=invoice&recordId=1" })
+        foreach (var other in new[] { "state=DeadLettered", "resource=invoice&recordId=1" })
         {
             Assert.Contains("another question", Problem(await Events.ListAsync(Query($"{other}&pageToken={token}"), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
         }
@@ -147,11 +147,11 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
     [Fact]
     public async Task StorageThatIsAway_IsSaid()
     {
-        App.Faults.Add("GET StitchexEventLog", StorageFault.Fails);
+        App.Faults.Add("GET StitchexEventIndex", StorageFault.Fails);
 
-        var answer = await Events.ListAsync(Query(""), CancellationToken.None).OrUnavailableAsync();
+        var response = await Events.ListAsync(Query(""), CancellationToken.None).OrUnavailableAsync();
 
-        Assert.Contains("Storage", Problem(answer, HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
+        Assert.Contains("Storage", Problem(response, HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
     }
 
     private static string DayOf(TableEntity row) => $"{row.GetDateTimeOffset("ReceivedAt"):yyyy-MM-dd}";
@@ -161,8 +161,8 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
         var ids = new string[count];
         for (var i = 0; i < count; i++)
         {
-            var answer = await App.ReceiveAsync($$$"""{"event":"invoice_update","invoice":{"id":{{{1000 + i}}},"updated_at":"2026-11-02T03:00:00Z"}}""");
-            ids[i] = (string)JsonNode.Parse(answer.Body.Span)!["eventId"]!;
+            var response = await App.ReceiveAsync($$$"""{"event":"invoice_update","invoice":{"id":{{{1000 + i}}},"updated_at":"2026-11-02T03:00:00Z"}}""");
+            ids[i] = (string)JsonNode.Parse(response.Body.Span)!["eventId"]!;
         }
 
         return ids;

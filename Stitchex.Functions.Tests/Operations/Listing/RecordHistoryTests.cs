@@ -48,14 +48,14 @@ public sealed class RecordHistoryTests(AzuriteFixture azurite) : OperatorTest(az
     }
 
     [Fact]
-    public async Task Record_IsShownWithWhatWasHandedOn()
+    public async Task Record_IsShownWithWhatWasDelivered()
     {
         await StoreAsync(2);
-        await App.Events.AddEntityAsync(new TableEntity("invoice.7", "record") { ["Changes"] = 4, ["Fence"] = 9L, ["Version"] = "2026-11-02T03:00:00.0000000+00:00" });
+        await App.Events.AddEntityAsync(new TableEntity("invoice.7", "record") { ["ChangeCount"] = 4, ["FencingToken"] = 9L, ["Version"] = "2026-11-02T03:00:00.0000000+00:00" });
 
         var record = (await RecordAsync("invoice", "7"))["record"]!;
 
-        Assert.Equal((4, 9, "2026-11-02T03:00:00Z", null), ((int)record["changes"]!, (int)record["fence"]!, (string)record["version"]!, (string?)record["leaseUntil"]));
+        Assert.Equal((4, 9, "2026-11-02T03:00:00Z", null), ((int)record["changeCount"]!, (int)record["fencingToken"]!, (string)record["version"]!, (string?)record["leaseExpiresAt"]));
     }
 
     [Fact]

@@ -44,13 +44,13 @@ public sealed class ResourceNameTests(AzuriteFixture azurite) : OperatorTest(azu
         await App.ReceiveAsync(Event);
         await App.Queue.ClearMessagesAsync();
         var row = await App.OnlyEventRowAsync();
-        var dead = new TableEntity(row.PartitionKey, row.RowKey) { ["State"] = "Dead", ["Outcome"] = "GaveUp" };
-        await App.Events.UpdateEntityAsync(dead, row.ETag);
-        var pointer = Assert.Single(await App.PointersAsync());
-        await App.EventLog.AddEntityAsync(new TableEntity("dead", pointer.RowKey) { ["Resource"] = pointer.GetString("Resource") });
+        var deadLettered = new TableEntity(row.PartitionKey, row.RowKey) { ["State"] = "DeadLettered", ["Outcome"] = "RetriesExhausted" };
+        await App.Events.UpdateEntityAsync(deadLettered, row.ETag);
+        var indexEntry = Assert.Single(await App.IndexEntriesAsync());
+        await App.EventIndex.AddEntityAsync(new TableEntity("dead-lettered", indexEntry.RowKey) { ["Resource"] = indexEntry.GetString("Resource") });
 
         var jobs = App.Services.GetRequiredService<JobOperations>();
-        await jobs.StartAsync(Body("""{"kind":"replay","state":"Dead","resource":"ÜBER"}"""), CancellationToken.None);
+        await jobs.StartAsync(Body("""{"kind":"replay","state":"DeadLettered","resource":"ÜBER"}"""), CancellationToken.None);
         await App.RunJobsAsync();
 
         Assert.Single(await App.PeekAsync());

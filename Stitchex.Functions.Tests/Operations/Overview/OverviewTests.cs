@@ -12,33 +12,33 @@ public sealed class OverviewTests(AzuriteFixture azurite) : OperatorTest(azurite
 {
     [Fact]
     public async Task EmptyApp_HasNothingWrong() => Assert.Equal(
-        """{"paused":null,"dead":{"total":0,"isAtLeast":false,"byOutcome":{}},"refused":{"total":0,"isAtLeast":false},"queue":{"length":0,"poisonLength":0},"oldestWaiting":null}""",
+        """{"paused":null,"deadLettered":{"total":0,"isAtLeast":false,"byOutcome":{}},"quarantined":{"total":0,"isAtLeast":false},"queue":{"length":0,"poisonLength":0},"oldestWaiting":null}""",
         (await OverviewAsync()).ToJsonString());
 
     [Fact]
-    public async Task DeadEvents_AreCountedByReason_UnlessResolved()
+    public async Task DeadLetteredEvents_AreCountedByReason_UnlessResolved()
     {
-        await StoreDeadAsync(EventOutcome.GaveUp);
-        await StoreDeadAsync(EventOutcome.GaveUp);
-        await StoreDeadAsync(EventOutcome.Rejected);
-        var resolved = await StoreDeadAsync(EventOutcome.NoRecordId);
+        await StoreDeadLetteredAsync(EventOutcome.RetriesExhausted);
+        await StoreDeadLetteredAsync(EventOutcome.RetriesExhausted);
+        await StoreDeadLetteredAsync(EventOutcome.Rejected);
+        var resolved = await StoreDeadLetteredAsync(EventOutcome.NoRecordId);
         Json(await Events.ResolveAsync($"{resolved}", Body("""{"note":"x"}"""), CancellationToken.None));
 
-        Assert.Equal("""{"total":3,"isAtLeast":false,"byOutcome":{"GaveUp":2,"Rejected":1}}""", (await OverviewAsync())["dead"]!.ToJsonString());
+        Assert.Equal("""{"total":3,"isAtLeast":false,"byOutcome":{"RetriesExhausted":2,"Rejected":1}}""", (await OverviewAsync())["deadLettered"]!.ToJsonString());
     }
 
     [Fact]
-    public async Task PointerToWhatIsNoLongerDead_IsRemoved()
+    public async Task IndexEntryToWhatIsNoLongerDeadLettered_IsRemoved()
     {
         var id = await StoreAsync(EventState.Completed, EventOutcome.Handled);
-        await WritePointerAsync(id, "dead");
-        Assert.Equal(0, (int)(await OverviewAsync())["dead"]!["total"]!);
-        Assert.Single(await PointersAsync("dead"));
+        await WriteEntryAsync(id, "dead-lettered");
+        Assert.Equal(0, (int)(await OverviewAsync())["deadLettered"]!["total"]!);
+        Assert.Single(await IndexEntriesAsync("dead-lettered"));
 
         await AdvanceAsync(TimeSpan.FromMinutes(20));
         await OverviewAsync();
 
-        Assert.Empty(await PointersAsync("dead"));
+        Assert.Empty(await IndexEntriesAsync("dead-lettered"));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class OverviewTests(AzuriteFixture azurite) : OperatorTest(azurite
 
         var overview = await OverviewAsync();
 
-        Assert.Equal((1, 1, 0), ((int)overview["refused"]!["total"]!, (int)overview["queue"]!["length"]!, (int)overview["queue"]!["poisonLength"]!));
+        Assert.Equal((1, 1, 0), ((int)overview["quarantined"]!["total"]!, (int)overview["queue"]!["length"]!, (int)overview["queue"]!["poisonLength"]!));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class OverviewTests(AzuriteFixture azurite) : OperatorTest(azurite
     public async Task OldestWaiting_IsAmongTheWatched_HoweverOldItIs()
     {
         var old = await StoreAsync(EventState.Retrying);
-        await WritePointerAsync(old, "open");
+        await WriteEntryAsync(old, "open");
         await AdvanceAsync(TimeSpan.FromDays(12));
         await StoreAsync(EventState.Received);
 
@@ -81,7 +81,7 @@ public sealed class OverviewTests(AzuriteFixture azurite) : OperatorTest(azurite
     public async Task ReplayedEvent_WaitsSinceItWasOpenedAgain()
     {
         var id = await StoreAsync(EventState.Retrying);
-        await WritePointerAsync(id, "open");
+        await WriteEntryAsync(id, "open");
         await AdvanceAsync(TimeSpan.FromDays(12));
         await App.Events.UpdateEntityAsync(new TableEntity(id.PartitionKey, id.RowKey) { ["OpenedAt"] = TimeProvider.System.GetUtcNow().AddDays(12) }, ETag.All);
 

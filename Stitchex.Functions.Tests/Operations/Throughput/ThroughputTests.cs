@@ -53,8 +53,8 @@ public sealed class ThroughputTests(AzuriteFixture azurite) : OperatorTest(azuri
         var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero).AddHours(-3);
         foreach (var some in Enumerable.Range(0, 1_800).Chunk(100))
         {
-            await App.EventLog.SubmitTransactionAsync(some.Select(i => new TableTransactionAction(
-                TableTransactionActionType.Add, new TableEntity($"{hour:yyyy-MM-dd}", $"{EventPointer.RowKeyOf(hour.AddSeconds(2 * i))}.invoice.{i}.update.{i:D32}"))));
+            await App.EventIndex.SubmitTransactionAsync(some.Select(i => new TableTransactionAction(
+                TableTransactionActionType.Add, new TableEntity($"{hour:yyyy-MM-dd}", $"{IndexEntry.RowKeyOf(hour.AddSeconds(2 * i))}.invoice.{i}.update.{i:D32}"))));
         }
 
         var busy = (await HoursAsync()).Single(item => StartOf(item!) == hour)!;
@@ -71,10 +71,10 @@ public sealed class ThroughputTests(AzuriteFixture azurite) : OperatorTest(azuri
     {
         await StoreAsync(EventState.Received);
 
-        var answer = await Throughput.GetPlotAsync(Query(query), CancellationToken.None);
+        var response = await Throughput.GetPlotAsync(Query(query), CancellationToken.None);
 
-        var drawing = XElement.Parse(Encoding.UTF8.GetString(answer.Body.Span));
-        Assert.Equal(("image/svg+xml", Svg + "svg", "img"), (answer.ContentType, drawing.Name, (string)drawing.Attribute("role")!));
+        var drawing = XElement.Parse(Encoding.UTF8.GetString(response.Body.Span));
+        Assert.Equal(("image/svg+xml", Svg + "svg", "img"), (response.ContentType, drawing.Name, (string)drawing.Attribute("role")!));
         Assert.Matches("1 in all, at most 1 in an hour", drawing.Elements().First().Value);
         Assert.Equal(Svg + "title", drawing.Elements().First().Name);
         Assert.Equal(background, (string)drawing.Elements(Svg + "rect").First().Attribute("fill")!);

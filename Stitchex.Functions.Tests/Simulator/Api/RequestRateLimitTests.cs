@@ -12,13 +12,13 @@ public sealed class RequestRateLimitTests : SimulatorTest
         Time.Advance(TimeSpan.FromSeconds(20));
 
         using var taken = await Http.GetAsync("/login");
-        using var refused = await Http.GetAsync("/login");
+        using var rejected = await Http.GetAsync("/login");
         Time.Advance(TimeSpan.FromSeconds(40));
         using var takenAgain = await Http.GetAsync("/login");
 
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
-        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
-        Assert.Equal(TimeSpan.FromSeconds(40), refused.Headers.RetryAfter!.Delta);
+        Assert.Equal(HttpStatusCode.TooManyRequests, rejected.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(40), rejected.Headers.RetryAfter!.Delta);
         Assert.Equal(HttpStatusCode.OK, takenAgain.StatusCode);
     }
 

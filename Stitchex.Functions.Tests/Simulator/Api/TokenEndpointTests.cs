@@ -25,7 +25,7 @@ public sealed class TokenEndpointTests : SimulatorTest
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal("invalid_grant", (string?)(await BodyAsync(response))["error"]);
-        Assert.Equal(1, Simulator.Tokens.Counts.Refused);
+        Assert.Equal(1, Simulator.Tokens.Counts.Rejected);
     }
 
     [Fact]
@@ -102,9 +102,9 @@ public sealed class TokenEndpointTests : SimulatorTest
 
         Simulator.Tokens.ExpireAll();
 
-        using var refused = await Http.GetAsync("/organisations");
+        using var rejected = await Http.GetAsync("/organisations");
         using var refreshed = await RefreshAsync(token);
-        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, rejected.StatusCode);
         Assert.Equal(HttpStatusCode.OK, refreshed.StatusCode);
     }
 

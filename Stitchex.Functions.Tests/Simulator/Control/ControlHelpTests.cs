@@ -11,7 +11,7 @@ namespace Stitchex.Functions.Tests.Simulator.Control;
 public sealed class ControlHelpTests : SimulatorTest
 {
     [Fact]
-    public async Task Control_AnswersTheHelp()
+    public async Task Control_ResponsesTheHelp()
     {
         Assert.Equal(ControlHelp.Text, await Http.GetStringAsync("/control"));
     }

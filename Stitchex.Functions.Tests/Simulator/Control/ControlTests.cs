@@ -103,9 +103,9 @@ public sealed class ControlTests : SimulatorTest
     [InlineData("")]
     public async Task FaultThatCannotBeRead_IsRefusedWithAReason(string rule)
     {
-        var answer = await PostAsync("/control/faults", rule, HttpStatusCode.BadRequest);
+        var result = await PostAsync("/control/faults", rule, HttpStatusCode.BadRequest);
 
-        Assert.NotNull(answer!["error"]);
+        Assert.NotNull(result!["error"]);
         Assert.Empty(Simulator.Faults.Active);
     }
 
@@ -178,7 +178,7 @@ public sealed class ControlTests : SimulatorTest
     [Fact]
     public async Task ControlRequests_MeetNeitherFaultsNorTheLog()
     {
-        Simulator.Faults.Add(FaultRule.Answer(503));
+        Simulator.Faults.Add(FaultRule.Response(503));
 
         using var response = await Http.GetAsync("/control/stats");
 

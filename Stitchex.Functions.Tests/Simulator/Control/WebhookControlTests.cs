@@ -22,13 +22,13 @@ public sealed class WebhookControlTests : WebhookTest, IDisposable
     }
 
     [Fact]
-    public async Task RawBody_IsSentAndTheAnswerShown()
+    public async Task RawBody_IsSentAndTheResponseShown()
     {
-        Receiver.AnswerInTurn(400);
+        Receiver.ResponseInTurn(400);
 
-        var answer = await PostAsync("/control/webhooks/raw", new ByteArrayContent("{}"u8.ToArray()));
+        var result = await PostAsync("/control/webhooks/raw", new ByteArrayContent("{}"u8.ToArray()));
 
-        Assert.Equal(400, (int)JsonNode.Parse(answer)!["status"]!);
+        Assert.Equal(400, (int)JsonNode.Parse(result)!["status"]!);
         Assert.Equal("{}", await Receiver.NextAsync());
     }
 

@@ -8,7 +8,7 @@ public sealed class FaultRuleTests : SimulatorTest
     [Fact]
     public async Task Count_MeetsTheNextRequestsOnly()
     {
-        var fault = Simulator.Faults.Add(FaultRule.Answer(503) with { Count = 2 });
+        var fault = Simulator.Faults.Add(FaultRule.Response(503) with { Count = 2 });
 
         Assert.Equal([503, 503, 200], await StatusesAsync("/login", "/login", "/login"));
         Assert.Equal(2, fault.TimesMet);
@@ -17,7 +17,7 @@ public sealed class FaultRuleTests : SimulatorTest
     [Fact]
     public async Task End_MeetsNoMoreRequests()
     {
-        using (Simulator.Faults.Add(FaultRule.Answer(503)))
+        using (Simulator.Faults.Add(FaultRule.Response(503)))
         {
             Assert.Equal([503], await StatusesAsync("/login"));
         }
@@ -29,7 +29,7 @@ public sealed class FaultRuleTests : SimulatorTest
     [Fact]
     public async Task Path_MeetsWholeSegmentsOnly()
     {
-        Simulator.Faults.Add(FaultRule.Answer(503) with { Path = "/products/1" });
+        Simulator.Faults.Add(FaultRule.Response(503) with { Path = "/products/1" });
 
         Assert.Equal([503, 503, 401, 401], await StatusesAsync("/products/1", "/products/1/x", "/products/10", "/customers/1"));
     }
@@ -37,7 +37,7 @@ public sealed class FaultRuleTests : SimulatorTest
     [Fact]
     public async Task PathWithQuery_MeetsThatInvoiceOnly()
     {
-        Simulator.Faults.Add(FaultRule.Answer(503) with { Path = "/invoices/?invoice_id=1" });
+        Simulator.Faults.Add(FaultRule.Response(503) with { Path = "/invoices/?invoice_id=1" });
 
         Assert.Equal([503, 401, 401], await StatusesAsync("/invoices/?invoice_id=1", "/invoices/?invoice_id=10", "/invoices"));
     }
@@ -45,7 +45,7 @@ public sealed class FaultRuleTests : SimulatorTest
     [Fact]
     public async Task Method_MeetsThatMethodOnly()
     {
-        Simulator.Faults.Add(FaultRule.Answer(503) with { Method = "POST" });
+        Simulator.Faults.Add(FaultRule.Response(503) with { Method = "POST" });
 
         Assert.Equal([200], await StatusesAsync("/login"));
     }
@@ -53,7 +53,7 @@ public sealed class FaultRuleTests : SimulatorTest
     [Fact]
     public async Task Share_MeetsAboutThatShare()
     {
-        var fault = Simulator.Faults.Add(FaultRule.Answer(503) with { Share = 0.5 });
+        var fault = Simulator.Faults.Add(FaultRule.Response(503) with { Share = 0.5 });
 
         await StatusesAsync([.. Enumerable.Repeat("/login", 100)]);
 
@@ -63,8 +63,8 @@ public sealed class FaultRuleTests : SimulatorTest
     [Fact]
     public async Task EarlierFault_Wins()
     {
-        Simulator.Faults.Add(FaultRule.Answer(429) with { Count = 1 });
-        Simulator.Faults.Add(FaultRule.Answer(503));
+        Simulator.Faults.Add(FaultRule.Response(429) with { Count = 1 });
+        Simulator.Faults.Add(FaultRule.Response(503));
 
         Assert.Equal([429, 503], await StatusesAsync("/login", "/login"));
     }

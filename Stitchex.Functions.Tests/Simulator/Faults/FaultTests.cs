@@ -4,7 +4,7 @@ using Stitchex.Local.Simulator.Faults;
 
 namespace Stitchex.Functions.Tests.Simulator.Faults;
 
-/// <summary>What can be wrong with answers, whatever they are about.</summary>
+/// <summary>What can be wrong with responses, whatever they are about.</summary>
 public sealed class FaultTests : SimulatorTest
 {
     private const string OrganisationsStart = "{\"organisations\":[{\"id\":9579";
@@ -20,9 +20,9 @@ public sealed class FaultTests : SimulatorTest
     [InlineData(401, null)]
     [InlineData(402, null)]
     [InlineData(403, null)]
-    public async Task Status_IsAnsweredWithRetryAfterAsGiven(int status, string? retryAfter)
+    public async Task Status_IsRespondedWithRetryAfterAsGiven(int status, string? retryAfter)
     {
-        Simulator.Faults.Add(FaultRule.Answer(status, retryAfter));
+        Simulator.Faults.Add(FaultRule.Response(status, retryAfter));
 
         using var response = await Http.GetAsync("/organisations");
 
@@ -31,7 +31,7 @@ public sealed class FaultTests : SimulatorTest
     }
 
     [Fact]
-    public async Task Html_IsAnsweredWith200()
+    public async Task Html_IsRespondedWith200()
     {
         using var response = await GetWithAsync(FaultKind.Html);
 
@@ -41,7 +41,7 @@ public sealed class FaultTests : SimulatorTest
     }
 
     [Fact]
-    public async Task Empty_IsAnsweredWith200AndNothing()
+    public async Task Empty_IsRespondedWith200AndNothing()
     {
         using var response = await GetWithAsync(FaultKind.Empty);
 
@@ -50,7 +50,7 @@ public sealed class FaultTests : SimulatorTest
     }
 
     [Fact]
-    public async Task NoContent_IsAnsweredWith204()
+    public async Task NoContent_IsRespondedWith204()
     {
         using var response = await GetWithAsync(FaultKind.NoContent);
 
@@ -84,7 +84,7 @@ public sealed class FaultTests : SimulatorTest
 
         Assert.Equal("gzip", Assert.Single(response.Content.Headers.ContentEncoding));
         await using var body = new GZipStream(await response.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
-        await AssertIsTheUsualAnswerAsync(body);
+        await AssertIsTheUsualResponseAsync(body);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class FaultTests : SimulatorTest
 
         Assert.Equal("br", Assert.Single(response.Content.Headers.ContentEncoding));
         await using var body = new BrotliStream(await response.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
-        await AssertIsTheUsualAnswerAsync(body);
+        await AssertIsTheUsualResponseAsync(body);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class FaultTests : SimulatorTest
         return await Http.GetAsync("/organisations");
     }
 
-    private static async Task AssertIsTheUsualAnswerAsync(Stream body)
+    private static async Task AssertIsTheUsualResponseAsync(Stream body)
     {
         using var reader = new StreamReader(body);
         Assert.StartsWith(OrganisationsStart, await reader.ReadToEndAsync(), StringComparison.Ordinal);

@@ -12,9 +12,9 @@ public sealed class RecordDistortionTests : SimulatorTest
         var other = Simulator.Create("invoice");
         var asked = Simulator.Create("invoice");
 
-        var answer = await GetWithAsync(FaultKind.WrongRecord, $"/invoices/?invoice_id={asked.Id}");
+        var result = await GetWithAsync(FaultKind.WrongRecord, $"/invoices/?invoice_id={asked.Id}");
 
-        Assert.Equal([other.Id, asked.Id], answer["invoices"]!.AsArray().Select(invoice => invoice!["id"]!.ToString()));
+        Assert.Equal([other.Id, asked.Id], result["invoices"]!.AsArray().Select(invoice => invoice!["id"]!.ToString()));
     }
 
     [Fact]
@@ -23,9 +23,9 @@ public sealed class RecordDistortionTests : SimulatorTest
         var other = Simulator.Create("product");
         var asked = Simulator.Create("product");
 
-        var answer = await GetWithAsync(FaultKind.WrongRecord, $"/products/{asked.Id}");
+        var result = await GetWithAsync(FaultKind.WrongRecord, $"/products/{asked.Id}");
 
-        Assert.Equal(other.Id, answer["product"]!["id"]!.ToString());
+        Assert.Equal(other.Id, result["product"]!["id"]!.ToString());
     }
 
     [Fact]
@@ -33,9 +33,9 @@ public sealed class RecordDistortionTests : SimulatorTest
     {
         var asked = Simulator.Create("product");
 
-        var answer = await GetWithAsync(FaultKind.WrongRecord, $"/products/{asked.Id}");
+        var result = await GetWithAsync(FaultKind.WrongRecord, $"/products/{asked.Id}");
 
-        Assert.NotEqual(asked.Id, answer["product"]!["id"]!.ToString());
+        Assert.NotEqual(asked.Id, result["product"]!["id"]!.ToString());
     }
 
     [Fact]
@@ -43,10 +43,10 @@ public sealed class RecordDistortionTests : SimulatorTest
     {
         var asked = Simulator.Create("pick_ticket");
 
-        var answer = await GetWithAsync(FaultKind.OtherOrganisation, $"/pick_tickets/{asked.Id}");
+        var result = await GetWithAsync(FaultKind.OtherOrganisation, $"/pick_tickets/{asked.Id}");
 
-        Assert.Equal(asked.Id, answer["pick_ticket"]!["id"]!.ToString());
-        Assert.Equal(OtherOrganisation, (long)answer["pick_ticket"]!["organisation_id"]!);
+        Assert.Equal(asked.Id, result["pick_ticket"]!["id"]!.ToString());
+        Assert.Equal(OtherOrganisation, (long)result["pick_ticket"]!["organisation_id"]!);
     }
 
     private async Task<JsonObject> GetWithAsync(FaultKind kind, string path)

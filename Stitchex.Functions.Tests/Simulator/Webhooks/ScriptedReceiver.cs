@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Stitchex.Functions.Tests.Simulator.Webhooks;
 
-/// <summary>A receiver that answers as a test says, and shows what it got in the order in which it came.</summary>
+/// <summary>A receiver that responds as a test says, and shows what it got in the order in which it came.</summary>
 internal sealed class ScriptedReceiver : IAsyncDisposable
 {
     private readonly Channel<string> _bodies = Channel.CreateUnbounded<string>();
@@ -22,16 +22,16 @@ internal sealed class ScriptedReceiver : IAsyncDisposable
     }
 
     /// <summary>Gets or sets what is done with a request once its body is read.</summary>
-    public Func<HttpContext, string, Task> Answer { get; set; } = (context, _) => Accept(context);
+    public Func<HttpContext, string, Task> Response { get; set; } = (context, _) => Accept(context);
 
     public Uri Target => new($"{_server.Urls.Single()}/api/webhooks/stitchex?code=secret");
 
     /// <summary>Gets how many bodies came that were not read with <see cref="NextAsync"/>.</summary>
     public int Unread => _bodies.Reader.Count;
 
-    public static Task Accept(HttpContext context) => AnswerWith(context, StatusCodes.Status202Accepted);
+    public static Task Accept(HttpContext context) => ResponseWith(context, StatusCodes.Status202Accepted);
 
-    public static Task AnswerWith(HttpContext context, int status)
+    public static Task ResponseWith(HttpContext context, int status)
     {
         context.Response.StatusCode = status;
         return Task.CompletedTask;
@@ -39,14 +39,14 @@ internal sealed class ScriptedReceiver : IAsyncDisposable
 
     public Task StartAsync() => _server.StartAsync();
 
-    /// <summary>Answers with each of the statuses once, and 202 from then on.</summary>
-    public void AnswerInTurn(params int[] statuses)
+    /// <summary>Responses with each of the statuses once, and 202 from then on.</summary>
+    public void ResponseInTurn(params int[] statuses)
     {
         var next = -1;
-        Answer = (context, _) =>
+        Response = (context, _) =>
         {
-            var turn = Interlocked.Increment(ref next);
-            return AnswerWith(context, turn < statuses.Length ? statuses[turn] : StatusCodes.Status202Accepted);
+            var sequence = Interlocked.Increment(ref next);
+            return ResponseWith(context, sequence < statuses.Length ? statuses[sequence] : StatusCodes.Status202Accepted);
         };
     }
 
@@ -65,11 +65,11 @@ internal sealed class ScriptedReceiver : IAsyncDisposable
         await _bodies.Writer.WriteAsync(body);
         if (context.Request.Query["code"] == "secret" && context.Request.ContentType == "application/json")
         {
-            await Answer(context, body);
+            await Response(context, body);
         }
         else
         {
-            await AnswerWith(context, StatusCodes.Status401Unauthorized);
+            await ResponseWith(context, StatusCodes.Status401Unauthorized);
         }
     }
 }

@@ -19,10 +19,10 @@ public sealed class WebhookClockTests : WebhookTest
     private protected override WebhookOptions Options => new();
 
     [Fact]
-    public async Task SlowAnswer_CountsAsFailureAndIsRetried()
+    public async Task SlowResponse_CountsAsFailureAndIsRetried()
     {
         var arrived = new TaskCompletionSource();
-        Receiver.Answer = async (context, _) =>
+        Receiver.Response = async (context, _) =>
         {
             if (arrived.TrySetResult())
             {
@@ -38,7 +38,7 @@ public sealed class WebhookClockTests : WebhookTest
         await _time.PassAsync(Simulator.Webhooks.Options.RetryIntervals[0]);
 
         await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
-        Assert.Equal(1, Counts.Answers["timed out"]);
+        Assert.Equal(1, Counts.Responses["timed out"]);
         Assert.Equal((1, 1, 1), (Counts.Failed, Counts.Retried, Counts.Accepted));
     }
 
@@ -60,20 +60,20 @@ public sealed class WebhookClockTests : WebhookTest
     public async Task DuplicateThatFails_IsNotRetried()
     {
         Behave(options => options with { DuplicateShare = 1 });
-        Receiver.AnswerInTurn(202, 503);
+        Receiver.ResponseInTurn(202, 503);
 
         Simulator.Create("product");
         await Eventually.HoldsAsync(() => Counts.Accepted == 1);
         await _time.PassAsync(Simulator.Webhooks.Options.DuplicateDelay);
 
         await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
-        Assert.Equal((2, 1, 0, 0), (Counts.Sent, Counts.Of(503), Counts.Retried, Counts.Lost));
+        Assert.Equal((2, 1, 0, 0), (Counts.Sent, Counts.CountOf(503), Counts.Retried, Counts.Lost));
     }
 
     [Fact]
     public async Task Retries_GoOnFor48HoursAndThenTheEventIsLost()
     {
-        Receiver.Answer = (context, _) => ScriptedReceiver.AnswerWith(context, 503);
+        Receiver.Response = (context, _) => ScriptedReceiver.ResponseWith(context, 503);
         var begun = _time.GetUtcNow();
         var intervals = Simulator.Webhooks.Options.RetryIntervals;
 

@@ -41,7 +41,7 @@ public sealed class WebhookComposerTests
 
     private static string Compose(string resource, string action, RecordVersion version, WebhookBodyShape shape)
     {
-        var webhook = WebhookComposer.Compose(new ServedResources([]).Of(resource), action, version, shape);
+        var webhook = WebhookComposer.Compose(new ServedResources([]).For(resource), action, version, shape);
         return Encoding.UTF8.GetString(webhook.Body.Span);
     }
 

@@ -13,7 +13,7 @@ public sealed class WebhookConcurrencyTests : WebhookTest
         var underWay = new Lock();
         var (current, most) = (0, 0);
         var bothUnderWay = new TaskCompletionSource();
-        Receiver.Answer = async (context, _) =>
+        Receiver.Response = async (context, _) =>
         {
             lock (underWay)
             {

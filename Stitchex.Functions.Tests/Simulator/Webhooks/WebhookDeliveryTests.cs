@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Stitchex.Functions.Tests.Simulator.Webhooks;
 
-/// <summary>Deliveries, answers to them, and what is done about those.</summary>
+/// <summary>Deliveries, responses to them, and what is done about those.</summary>
 public sealed class WebhookDeliveryTests : WebhookTest
 {
     [Fact]
@@ -21,12 +21,12 @@ public sealed class WebhookDeliveryTests : WebhookTest
     [InlineData(204)]
     public async Task Success_IsNotRetried(int status)
     {
-        Receiver.AnswerInTurn(status);
+        Receiver.ResponseInTurn(status);
 
         Simulator.Create("product");
 
         await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
-        Assert.Equal((1, 1), (Counts.Sent, Counts.Of(status)));
+        Assert.Equal((1, 1), (Counts.Sent, Counts.CountOf(status)));
     }
 
     [Theory]
@@ -34,27 +34,27 @@ public sealed class WebhookDeliveryTests : WebhookTest
     [InlineData(401)]
     [InlineData(503)]
     [InlineData(302)]
-    public async Task AnyOtherAnswer_IsRetriedWithTheSameBytes(int status)
+    public async Task AnyOtherResponse_IsRetriedWithTheSameBytes(int status)
     {
-        Receiver.AnswerInTurn(status, status);
+        Receiver.ResponseInTurn(status, status);
 
         Simulator.Create("product");
 
         await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
-        Assert.Equal((3, 2, 1, 2), (Counts.Sent, Counts.Of(status), Counts.Accepted, Counts.Retried));
+        Assert.Equal((3, 2, 1, 2), (Counts.Sent, Counts.CountOf(status), Counts.Accepted, Counts.Retried));
         var first = await Receiver.NextAsync();
         Assert.Equal([first, first], [await Receiver.NextAsync(), await Receiver.NextAsync()]);
     }
 
     [Fact]
-    public async Task RefusalsAndFailures_AreCountedApart()
+    public async Task RejectionsAndFailures_AreCountedApart()
     {
-        Receiver.AnswerInTurn(400, 413, 500, 503, 200);
+        Receiver.ResponseInTurn(400, 413, 500, 503, 200);
 
         Simulator.Create("product");
 
         await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
-        Assert.Equal((2, 2, 1, 0), (Counts.Refused, Counts.Failed, Counts.Duplicates, Counts.Accepted));
+        Assert.Equal((2, 2, 1, 0), (Counts.Rejected, Counts.Failed, Counts.Duplicates, Counts.Accepted));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class WebhookDeliveryTests : WebhookTest
     {
         Behave(options => options with { Target = new("http://127.0.0.1:1/api") });
         Simulator.Create("product");
-        await Eventually.HoldsAsync(() => Counts.Answers.GetValueOrDefault("unreachable") > 0);
+        await Eventually.HoldsAsync(() => Counts.Responses.GetValueOrDefault("unreachable") > 0);
 
         Behave(options => options with { Target = Receiver.Target });
 
@@ -76,16 +76,16 @@ public sealed class WebhookDeliveryTests : WebhookTest
         Behave(options => options with
         {
             RetryIntervals = [TimeSpan.FromHours(20)],
-            GiveUpAfter = TimeSpan.FromHours(48),
+            RetryWindow = TimeSpan.FromHours(48),
             RetryScale = 0.000_001,
         });
-        Receiver.Answer = (context, _) => ScriptedReceiver.AnswerWith(context, 503);
+        Receiver.Response = (context, _) => ScriptedReceiver.ResponseWith(context, 503);
 
         var made = Simulator.Create("product");
 
         await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
         var lost = Assert.Single(Simulator.Webhooks.Statistics.Lost);
-        Assert.Equal(("product_create", made.Id, "503"), (lost.Event, lost.RecordId, lost.LastAnswer));
+        Assert.Equal(("product_create", made.Id, "503"), (lost.Event, lost.RecordId, lost.LastResponse));
         Assert.Equal(1, Counts.Lost);
     }
 
@@ -115,7 +115,7 @@ public sealed class WebhookDeliveryTests : WebhookTest
     [Fact]
     public async Task RawBytes_AreSentAsTheyAreAndNotCounted()
     {
-        Receiver.AnswerInTurn(400);
+        Receiver.ResponseInTurn(400);
 
         using var response = await Simulator.Webhooks.SendRawAsync("not json"u8.ToArray());
 
@@ -125,10 +125,10 @@ public sealed class WebhookDeliveryTests : WebhookTest
     }
 
     [Fact]
-    public async Task HangUp_ComesAfterTheWholeBodyAndBeforeTheAnswer()
+    public async Task HangUp_ComesAfterTheWholeBodyAndBeforeTheResponse()
     {
         var (received, hungUp) = (new TaskCompletionSource<string>(), new TaskCompletionSource());
-        Receiver.Answer = (context, body) =>
+        Receiver.Response = (context, body) =>
         {
             context.RequestAborted.Register(hungUp.SetResult);
             received.SetResult(body);

@@ -10,11 +10,11 @@ public abstract class WebhookTest(TimeProvider? time = null) : IAsyncLifetime
 
     private protected ScriptedReceiver Receiver { get; } = new();
 
-    // Nothing is given up because the machine has much else to do.
+    // Nothing is dead-lettered because the machine has much else to do.
     private protected virtual WebhookOptions Options => new()
     {
         RetryScale = 0.0001,
-        GiveUpAfter = TimeSpan.FromDays(365),
+        RetryWindow = TimeSpan.FromDays(365),
         Timeout = Eventually.Deadline,
     };
 

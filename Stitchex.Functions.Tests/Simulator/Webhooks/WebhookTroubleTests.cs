@@ -23,14 +23,14 @@ public sealed class WebhookTroubleTests : WebhookTest
     {
         var attempts = new ConcurrentQueue<WebhookAttempt>();
         Simulator.Webhooks.Observer = attempts.Enqueue;
-        Receiver.AnswerInTurn(503);
+        Receiver.ResponseInTurn(503);
 
         var webhook = Simulator.Create("product").Webhook!;
         await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
         Simulator.Webhooks.Repeat(webhook, after: TimeSpan.Zero);
         await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
 
-        Assert.Equal([503, 202, 202], attempts.Select(attempt => attempt.Answer.Status));
+        Assert.Equal([503, 202, 202], attempts.Select(attempt => attempt.Response.Status));
         Assert.All(attempts, attempt => Assert.Same(webhook, attempt.Webhook));
         Assert.Equal((1, 3, 1, 1), (Counts.Events, Counts.Sent, Counts.Retried, Counts.Duplicated));
     }

@@ -6,8 +6,8 @@ const pages = [
   [/^events$/, eventsPage],
   [/^events\/([^/]+)$/, eventPage],
   [/^records\/([^/]+)\/([^/]+)$/, recordPage],
-  [/^refused$/, refusedPage],
-  [/^refused\/([^/]+)$/, refusedItemPage],
+  [/^quarantine$/, quarantinePage],
+  [/^quarantine\/([^/]+)$/, quarantinedItemPage],
   [/^bulk$/, bulkPage],
   [/^jobs$/, jobsPage],
   [/^jobs\/([^/]+)$/, jobPage],
@@ -66,8 +66,8 @@ function find(hash) {
 
 function missingPage() {
   return {
-    title: "No such page",
-    nodes: [h("h1", { tabindex: "-1" }, "No such page"), h("p", {}, "The address leads nowhere. ", link(routes.overview(), "Go to the overview"))],
+    title: "Page not found",
+    nodes: [h("h1", { tabindex: "-1" }, "Page not found"), h("p", {}, link(routes.overview(), "Go to the overview"))],
   };
 }
 
@@ -86,7 +86,7 @@ async function refreshAll() {
 function askForKey(reason) {
   leaving.abort();
   parts = [];
-  key.forget();
+  key.clear();
   closeDialogs();
   setFrame(null, false);
   main.replaceChildren(...nodesOf(keyPage(reason)));
@@ -148,7 +148,7 @@ function start() {
     await refreshAll();
     announce("Refreshed.");
   });
-  document.getElementById("forget").addEventListener("click", () => askForKey(null));
+  document.getElementById("sign-out").addEventListener("click", () => askForKey(null));
   document.getElementById("skip").addEventListener("click", (event) => {
     event.preventDefault();
     main.focus();

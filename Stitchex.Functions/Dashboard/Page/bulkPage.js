@@ -27,7 +27,7 @@ function bulkPage(page, _, query) {
       h("h1", { tabindex: "-1" }, kind === "replay" ? "Replay many events" : "Resolve many events"),
       h("p", {}, kind === "replay"
         ? "Each event is tried anew, as if it were replayed by itself. It runs in the background; you can leave this page."
-        : "Dead events that need nothing more. They are not tried again and no longer count as dead."),
+        : "Dead-lettered events that need nothing more. They are not tried again and no longer count as dead-lettered."),
       form,
       result,
     ],
@@ -35,8 +35,8 @@ function bulkPage(page, _, query) {
 }
 
 function bulkForm(kind, query) {
-  const states = kind === "replay" ? [["Dead", "dead events"], ["any", "events in any state (needs both days)"]] : [["Dead", "dead events"]];
-  const state = h("select", { id: "field-state", name: "state" }, states.map(([value, words]) => h("option", { value, selected: value === (query.state || "Dead") }, words)));
+  const states = kind === "replay" ? [["DeadLettered", "dead-lettered events"], ["any", "events in any state (needs both days)"]] : [["DeadLettered", "dead-lettered events"]];
+  const state = h("select", { id: "field-state", name: "state" }, states.map(([value, words]) => h("option", { value, selected: value === (query.state || "DeadLettered") }, words)));
   return h("form", { class: "filter", "aria-label": "Which events" },
     h("div", { class: "field wide" }, h("label", { for: "field-state" }, "Which"), state),
     choice("outcome", "Outcome", query.outcome, Object.keys(outcomes).map((outcome) => [outcome, outcomeName(outcome)])),
@@ -70,7 +70,7 @@ async function countFirst(button, request, page, show) {
   show(h("p", {}, "Counting…"));
   try {
     const job = await followJob(await api.post("jobs", { ...request, dryRun: true }), page, (current) => {
-      show(h("p", {}, `Counting… ${formatNumber(current.looked)} looked at, ${formatNumber(current.matched)} match.`));
+      show(h("p", {}, `Counting… ${formatNumber(current.scanned)} scanned, ${formatNumber(current.matched)} match.`));
     });
     if (job?.status === "Completed") {
       show(countedNodes(job, request, done));

@@ -6,10 +6,10 @@ const operations = new URL("operations/", location.origin + location.pathname.re
 const key = {
   get: () => sessionStorage.getItem(keyName),
   set: (value) => sessionStorage.setItem(keyName, value),
-  forget: () => sessionStorage.removeItem(keyName),
+  clear: () => sessionStorage.removeItem(keyName),
 };
 
-/** What the API, or the way to it, answered in place of what was asked for. */
+/** What the API, or the way to it, responded in place of what was asked for. */
 class Problem extends Error {
   constructor(status, title, detail) {
     super(detail);
@@ -19,9 +19,9 @@ class Problem extends Error {
 }
 
 async function send(path, { method = "GET", body, signal, withKey = key.get() } = {}) {
-  let answer;
+  let response;
   try {
-    answer = await fetch(new URL(path, operations), {
+    response = await fetch(new URL(path, operations), {
       method,
       signal,
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -36,26 +36,26 @@ async function send(path, { method = "GET", body, signal, withKey = key.get() } 
       throw error;
     }
 
-    throw new Problem(0, "The app cannot be reached", "There was no answer. Look at your connection, and whether the function app runs.");
+    throw new Problem(0, "The app cannot be reached", "There was no response. Look at your connection, and whether the function app runs.");
   }
 
-  if (!answer.ok) {
-    throw await problemOf(answer);
+  if (!response.ok) {
+    throw await problemOf(response);
   }
 
-  return answer;
+  return response;
 }
 
-async function problemOf(answer) {
-  if (answer.status === 401 || answer.status === 403) {
-    return new Problem(answer.status, "The key was refused", "It does not open the operator API. It may have been renewed, or it is the key of a single function.");
+async function problemOf(response) {
+  if (response.status === 401 || response.status === 403) {
+    return new Problem(response.status, "The key was rejected", "It does not open the operator API. It may have been renewed, or it is the key of a single function.");
   }
 
   try {
-    const body = await answer.json();
-    return new Problem(answer.status, body.title ?? "The app answered with an error", body.detail ?? `Status ${answer.status}.`);
+    const body = await response.json();
+    return new Problem(response.status, body.title ?? "The app responded with an error", body.detail ?? `Status ${response.status}.`);
   } catch {
-    return new Problem(answer.status, "The app answered with an error", `Status ${answer.status}, and nothing that says why. Look at the app's log.`);
+    return new Problem(response.status, "The app responded with an error", `Status ${response.status}, and nothing that says why. Look at the app's log.`);
   }
 }
 
@@ -67,10 +67,10 @@ const api = {
   check: (withKey) => send("overview", { withKey }),
   event: (id) => `events/${encodeURIComponent(id)}`,
   record: (resource, recordKey) => `records/${encodeURIComponent(resource)}/${encodeURIComponent(recordKey)}`,
-  refused: (itemKey) => `refused/${encodeURIComponent(itemKey)}`,
+  quarantine: (itemKey) => `quarantine/${encodeURIComponent(itemKey)}`,
   job: (id) => `jobs/${encodeURIComponent(id)}`,
 };
 
-async function readIfAny(answer) {
-  return answer.status === 204 ? null : answer.json();
+async function readIfAny(response) {
+  return response.status === 204 ? null : response.json();
 }

@@ -21,7 +21,7 @@ function connections(page) {
 function healthNodes(health) {
   return table("Connections", ["Dependency", "State", "Took", "Detail"], health.checks.map((check) => [
     check.name,
-    h("span", { class: `badge ${check.status === "healthy" ? "completed" : "dead"}` }, check.status),
+    h("span", { class: `badge ${check.status === "healthy" ? "completed" : "deadlettered"}` }, check.status),
     `${formatNumber(check.milliseconds)} ms`,
     check.detail ? cut(check.detail) : none(),
   ]));

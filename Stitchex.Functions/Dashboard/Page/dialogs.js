@@ -64,7 +64,7 @@ async function attempt(button, work, done) {
 function tell(error) {
   const dialog = h("dialog", { "aria-labelledby": "dialog-title", class: "failure" },
     h("form", { method: "dialog" },
-      h("h2", { id: "dialog-title" }, error.title ?? "This page has a fault"),
+      h("h2", { id: "dialog-title" }, error.title ?? "This page has an error"),
       h("p", {}, error.message),
       h("div", { class: "actions" }, h("button", { type: "submit", class: "primary" }, "Close"))));
   return new Promise((resolve) => {

@@ -2,9 +2,9 @@ const watchInterval = 1000;
 const watchLimit = 120;
 
 async function replay(button, event, part, page) {
-  const text = event.state === "Dead"
+  const text = event.state === "DeadLettered"
     ? "It is tried anew, at once, with the record as the API has it now."
-    : "It is tried anew with the record as the API has it now. If the record was handed on as it is, nothing happens.";
+    : "It is tried anew with the record as the API has it now. If the record was delivered as it is, nothing happens.";
   if (await ask({ title: "Replay this event?", text, confirm: "Replay" }) === null) {
     return;
   }
@@ -24,19 +24,19 @@ async function watch(before, part, page) {
       return;
     }
 
-    const wasOpened = event.turn > before.turn || event.openedAt !== before.openedAt;
-    if (wasOpened && (event.state === "Completed" || event.state === "Dead")) {
-      announce(event.state === "Completed" ? `Replayed: ${outcomeName(event.outcome)}.` : `Given up again: ${outcomeName(event.outcome)}.`);
+    const wasOpened = event.sequence > before.sequence || event.openedAt !== before.openedAt;
+    if (wasOpened && (event.state === "Completed" || event.state === "DeadLettered")) {
+      announce(event.state === "Completed" ? `Replayed: ${outcomeName(event.outcome)}.` : `Dead-lettered again: ${outcomeName(event.outcome)}.`);
       await refreshAll();
       return;
     }
 
     if (wasOpened && event.error && !hasFailed) {
       hasFailed = true;
-      announce("An attempt failed. It is tried again by itself.");
+      announce("An attempt failed. It is retried automatically.");
     }
 
-    progress.textContent = hasFailed ? "It is tried again by itself; you need not wait here." : wasOpened ? "The replay is under way…" : "Waiting for the replay's turn…";
+    progress.textContent = hasFailed ? "It is retried automatically; you can leave this page." : wasOpened ? "The replay is in progress…" : "Waiting for the replay to start…";
     await pauseFor(watchInterval, page.signal);
   }
 }
@@ -44,7 +44,7 @@ async function watch(before, part, page) {
 async function resolve(button, event, part) {
   const note = await ask({
     title: "Resolve this event?",
-    text: "It is not tried again, no longer counts as dead, and is removed when it is old enough. Replay it instead if its record still has to be handed on.",
+    text: "It is not tried again, no longer counts as dead-lettered, and is removed when it is old enough. Replay it instead if its record still has to be delivered.",
     confirm: "Resolve",
     field: { label: "Note: why nothing more needs to be done", most: 1000, lines: 3 },
   });

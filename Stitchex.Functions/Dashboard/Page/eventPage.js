@@ -36,8 +36,8 @@ function eventNodes(event, part, page) {
       event.error ? h("p", { class: "error-text", id: "error" }, cut(event.error, 2000)) : null,
       event.resolvedAt ? h("p", {}, "Resolved ", time(event.resolvedAt), event.resolvedNote ? [": ", h("bdi", {}, cut(event.resolvedNote, 1000))] : ".") : null,
       h("div", { class: "actions start" },
-        h("button", { type: "button", id: "replay", class: needsSomebody(event) ? "primary" : null, onclick: (click) => replay(click.currentTarget, event, part, page) }, "Replay…"),
-        needsSomebody(event) ? h("button", { type: "button", id: "resolve", onclick: (click) => resolve(click.currentTarget, event, part) }, "Resolve…") : null),
+        h("button", { type: "button", id: "replay", class: requiresAttention(event) ? "primary" : null, onclick: (click) => replay(click.currentTarget, event, part, page) }, "Replay…"),
+        requiresAttention(event) ? h("button", { type: "button", id: "resolve", onclick: (click) => resolve(click.currentTarget, event, part) }, "Resolve…") : null),
       h("p", { id: "progress", class: "aside" })),
     h("div", { class: "columns" },
       h("section", { "aria-labelledby": "timeline" }, h("h2", { id: "timeline" }, "What happened"), timeline(event)),
@@ -53,22 +53,22 @@ function eventFacts(event) {
     ["Name", h("bdi", {}, cut(event.name))],
     ["Record", link(routes.record(resource, recordKey), h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "without an id"}`)))],
     ["Version in the body", time(event.version) ?? "none"],
-    ["Handed on last", handedOnLast(event.record)],
+    ["Last delivered version", lastDelivered(event.record)],
     ["Organisation", event.organisationId],
     ["Opened", event.openedAt === event.receivedAt ? null : time(event.openedAt)],
     ["Attempts", formatNumber(event.attempts)],
-    ["Crashes", event.crashes > 0 ? formatNumber(event.crashes) : null],
+    ["Crashes", event.crashCount > 0 ? formatNumber(event.crashCount) : null],
     ["Next attempt", time(event.nextAttemptAt)],
     ["Attempt under way since", time(event.startedAt)],
     ["Not found since", time(event.notFoundSince)],
     ["Stale since", time(event.staleSince)],
-    ["Failing since", time(event.faultSince)],
-    ["Turn", formatNumber(event.turn)],
+    ["Failing since", time(event.failingSince)],
+    ["Sequence", formatNumber(event.sequence)],
     ["Event id", h("code", {}, cut(event.id))],
   ]);
 }
 
-const fault = /^(Retrying|GaveUp|Rejected|NoRecordId|OtherOrganisation|NoEndpoint|Crashed)\b/;
+const fault = /^(Retrying|RetriesExhausted|Rejected|NoRecordId|OtherOrganisation|EndpointUnknown|CrashLoop)\b/;
 const happenings = { received: "Received", attempt: "Attempt", waiting: "Next attempt", outcome: "Outcome", resolved: "Resolved" };
 
 function timeline(event) {

@@ -46,7 +46,7 @@ function eventName(event) {
 function pager(page, query, route) {
   return h("nav", { class: "pager", "aria-label": "Pages of events" },
     query.pageToken ? link(route({ ...query, pageToken: null }), "Newest") : null,
-    page.nextPageToken ? link(route({ ...query, pageToken: page.nextPageToken }), page.events.length === 0 ? "Look further back" : "Older") : null);
+    page.nextPageToken ? link(route({ ...query, pageToken: page.nextPageToken }), page.events.length === 0 ? "Load older" : "Older") : null);
 }
 
 /** The filter above a list. It changes the address, so that back and forward work. */

@@ -17,19 +17,19 @@ function eventsPage(page, _, query) {
 
 function noMatch(list, query) {
   if (list.nextPageToken) {
-    return empty("Nothing found so far", "A page reads a bounded number of events, so that it always costs the same. Older ones may match: look further back.");
+    return empty("Nothing found so far", "A page reads a bounded number of events, so that it always costs the same. Older ones may match: load older events.");
   }
 
-  if (query.state === "Dead") {
-    return empty("No dead events", "No event like this was given up. Nothing to do here.");
+  if (query.state === "DeadLettered") {
+    return empty("No dead-lettered events", "No event like this is dead-lettered. Nothing to do here.");
   }
 
   return filterNames.some((name) => query[name])
-    ? empty("No event matches", "Without days, the last 30 are searched. Take a filter away, or set earlier days. Events that need nobody are kept for 30 days unless the settings say otherwise.")
+    ? empty("No event matches", "Without days, the last 30 are searched. Take a filter away, or set earlier days. Events that need no attention are kept for 30 days unless the settings say otherwise.")
     : noEvents();
 }
 
-/** A record: what was handed on last, and its events. */
+/** A record: what was delivered last, and its events. */
 function recordPage(page, [resource, recordKey], query) {
   const route = (more) => routes.record(resource, recordKey, pick(more, ["pageToken"]));
   return {
@@ -53,25 +53,25 @@ function recordPage(page, [resource, recordKey], query) {
   };
 }
 
-function handedOnLast(record) {
-  if (record === null || record.changes === 0) {
+function lastDelivered(record) {
+  if (record === null || record.changeCount === 0) {
     return "nothing yet";
   }
 
-  return record.tombstone ? "its deletion" : record.version ? ["the version of ", time(record.version)] : "a record without a version";
+  return record.isTombstone ? "its deletion" : record.version ? ["the version of ", time(record.version)] : "a record without a version";
 }
 
 function recordFacts(record) {
-  if (record === null || record.changes === 0) {
-    return h("p", {}, "Nothing was handed on of this record yet.");
+  if (record === null || record.changeCount === 0) {
+    return h("p", {}, "No version of this record was delivered yet.");
   }
 
   return facts([
-    ["Handed on last", handedOnLast(record)],
+    ["Last delivered version", lastDelivered(record)],
     ["Fetched", time(record.fetchedAt)],
-    ["Changes handed on", formatNumber(record.changes)],
-    ["Version under way", time(record.pendingVersion)],
-    ["Worked on until", record.leaseUntil && new Date(record.leaseUntil) > Date.now() ? time(record.leaseUntil) : null],
-    ["Fence", formatNumber(record.fence)],
+    ["Changes delivered", formatNumber(record.changeCount)],
+    ["Version in flight", time(record.pendingVersion)],
+    ["Lease expires", record.leaseExpiresAt && new Date(record.leaseExpiresAt) > Date.now() ? time(record.leaseExpiresAt) : null],
+    ["Fencing token", formatNumber(record.fencingToken)],
   ]);
 }

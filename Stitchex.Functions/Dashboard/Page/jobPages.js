@@ -47,7 +47,7 @@ function jobTitle(job) {
   return job.dryRun ? `${verb} (count only)` : verb;
 }
 
-const jobTones = { Running: "retrying", Completed: "completed", Cancelled: "resolved", Failed: "dead" };
+const jobTones = { Running: "retrying", Completed: "completed", Cancelled: "resolved", Failed: "deadlettered" };
 
 function jobBadge(job) {
   return h("span", { class: `badge ${jobTones[job.status] ?? ""}` }, job.status);
@@ -99,7 +99,7 @@ async function follow(part, page) {
 function jobNodes(job, expected, page, part) {
   const isRunning = !ended.has(job.status);
   const total = job.status === "Completed" ? job.matched : Math.max(expected ?? 0, job.matched);
-  const words = job.dryRun ? `${count(job.matched, "event")} found, ${formatNumber(job.looked)} looked at` : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, "event")} done, ${formatNumber(job.looked)} looked at`;
+  const words = job.dryRun ? `${count(job.matched, "event")} found, ${formatNumber(job.scanned)} scanned` : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, "event")} done, ${formatNumber(job.scanned)} scanned`;
   return [
     h("div", { class: "summary" },
       h("p", { class: "standing" }, jobBadge(job), " ", jobTitle(job)),

@@ -10,7 +10,7 @@ function keyPage(reason) {
   });
   return [
     h("h1", { tabindex: "-1" }, "Stitchex events"),
-    h("p", {}, "What came in, what happened to it, and what needs somebody."),
+    h("p", {}, "Received webhooks, what happened to them, and what needs attention."),
     trouble,
     form,
     h("div", { id: "key-help", class: "aside" },

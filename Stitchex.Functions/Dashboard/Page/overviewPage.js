@@ -4,7 +4,7 @@ function overviewPage(page) {
     title: "Overview",
     nodes: [
       h("h1", { tabindex: "-1" }, "Overview"),
-      page.part({ label: "What needs somebody", load: (signal) => api.get("overview", signal), render: (overview, part) => overviewNodes(overview, part) }),
+      page.part({ label: "What needs attention", load: (signal) => api.get("overview", signal), render: (overview, part) => overviewNodes(overview, part) }),
       h("section", { "aria-labelledby": "throughput" },
         h("h2", { id: "throughput" }, "The last 24 hours"),
         page.part({ label: "Events received by hour", load: loadThroughput, render: throughputNodes })),
@@ -29,49 +29,49 @@ function noEvents() {
 
 function overviewNodes(overview, part) {
   const cards = [
-    deadCard(overview.dead),
+    deadLetteredCard(overview.deadLettered),
     processingCard(overview.paused, part),
-    refusedCard(overview.refused),
+    quarantineCard(overview.quarantined),
     waitingCard(overview.oldestWaiting),
     queueCard(overview.queue),
   ];
   const worst = cards.filter((card) => card.needs);
   return [
-    h("p", { class: `verdict ${worst.length > 0 ? "bad" : "good"}` }, worst.length > 0 ? `Needs somebody: ${worst.map((card) => card.short).join(", ")}.` : "All is well: nothing waits for anybody."),
+    h("p", { class: `verdict ${worst.length > 0 ? "bad" : "good"}` }, worst.length > 0 ? `Needs attention: ${worst.map((card) => card.short).join(", ")}.` : "All clear"),
     h("ul", { class: "tiles" }, [...worst, ...cards.filter((card) => !card.needs)].map((card) =>
       h("li", { class: `tile ${card.needs ? card.tone : ""} ${card.isLarge ? "large" : ""}` }, h("h2", {}, card.title), h("p", { class: "figure" }, card.figure), card.more))),
   ];
 }
 
-function deadCard({ total, isAtLeast, byOutcome }) {
+function deadLetteredCard({ total, isAtLeast, byOutcome }) {
   const reasons = Object.entries(byOutcome).sort(([, a], [, b]) => b - a);
   return {
-    title: "Dead events",
+    title: "Dead-lettered events",
     needs: total > 0,
     isLarge: total > 0,
     tone: "bad",
-    short: `${atLeast(total, isAtLeast)} dead`,
+    short: `${atLeast(total, isAtLeast)} dead-lettered`,
     figure: atLeast(total, isAtLeast),
     more: total === 0
-      ? h("p", {}, "No event was given up.")
+      ? h("p", {}, "No event is dead-lettered.")
       : [
         h("ul", { class: "reasons" }, reasons.map(([outcome, number]) =>
-          h("li", {}, link(routes.events({ state: "Dead", outcome }), `${formatNumber(number)} × ${outcomeName(outcome)}`), h("span", { class: "aside" }, ` ${outcomeMeaning(outcome)}`)))),
-        h("p", { class: "links" }, link(routes.events({ state: "Dead" }), "Show all"), link(routes.bulk({ kind: "replay" }), "Replay many"), link(routes.bulk({ kind: "resolve" }), "Resolve many")),
+          h("li", {}, link(routes.events({ state: "DeadLettered", outcome }), `${formatNumber(number)} × ${outcomeName(outcome)}`), h("span", { class: "aside" }, ` ${outcomeMeaning(outcome)}`)))),
+        h("p", { class: "links" }, link(routes.events({ state: "DeadLettered" }), "Show all"), link(routes.bulk({ kind: "replay" }), "Replay many"), link(routes.bulk({ kind: "resolve" }), "Resolve many")),
       ],
   };
 }
 
-function refusedCard({ total, isAtLeast }) {
+function quarantineCard({ total, isAtLeast }) {
   return {
-    title: "Refused",
+    title: "Quarantine",
     needs: total > 0,
     tone: "bad",
-    short: `${atLeast(total, isAtLeast)} refused`,
+    short: `${atLeast(total, isAtLeast)} quarantined`,
     figure: atLeast(total, isAtLeast),
     more: total === 0
       ? h("p", {}, "Every body that came with a valid key was an event.")
-      : h("p", {}, "Bodies that are no event, or messages that cannot be read. Stitchex may have changed. ", link(routes.refused(), "Look at them")),
+      : h("p", {}, "Bodies that are no event, or messages that cannot be read. Stitchex may have changed. ", link(routes.quarantine(), "Look at them")),
   };
 }
 
@@ -103,7 +103,7 @@ function queueCard({ length, poisonLength }) {
     short: count(poisonLength, "poisoned message"),
     figure: count(length, "message"),
     more: h("p", {}, poisonLength > 0
-      ? `${count(poisonLength, "message")} in the poison queue: the host gave up on them. The app sends them again by itself; look at its log if they stay.`
+      ? `${count(poisonLength, "message")} in the poison queue: the host stopped retrying them. The app returns them to the main queue; check its log if they stay.`
       : "About that many; delayed retries are counted too. The poison queue is empty."),
   };
 }
@@ -134,7 +134,7 @@ function atLeast(total, isAtLeast) {
 async function pause(button, part) {
   const reason = await ask({
     title: "Pause processing?",
-    text: "Webhooks are still received and kept. Nothing is fetched or handed on until somebody resumes.",
+    text: "Webhooks are still received and kept. Nothing is fetched or delivered until processing is resumed.",
     confirm: "Pause",
     field: { label: "Reason, for whoever finds it paused", most: 1000, lines: 1 },
   });
@@ -145,7 +145,7 @@ async function pause(button, part) {
 
 async function resume(button, part) {
   if (await ask({ title: "Resume processing?", text: "What has waited is processed within a few minutes.", confirm: "Resume" }) !== null
-    && await attempt(button, () => api.remove("pause"), "Processing goes on.")) {
+    && await attempt(button, () => api.remove("pause"), "Processing resumed.")) {
     await part.refresh();
   }
 }

@@ -17,7 +17,7 @@ class Part {
     this.element = h("div", { class: "part", "aria-busy": "true", "aria-label": label, role: "group" }, this.trouble, this.body);
   }
 
-  /** Loads the data and shows it, unless it is what is shown already, or somebody has asked again since: answers may overtake each other. */
+  /** Loads the data and shows it, unless it is what is shown already, or somebody has asked again since: responses may overtake each other. */
   async refresh() {
     const turn = ++this.#turn;
     const isNewest = () => turn === this.#turn;
@@ -85,7 +85,7 @@ function problemBox(error, retry) {
   }
 
   return h("div", { class: "problem" },
-    h("p", {}, h("strong", {}, error instanceof Problem ? error.title : "This page has a fault")),
+    h("p", {}, h("strong", {}, error instanceof Problem ? error.title : "This page has an error")),
     h("p", {}, error.message),
     retry ? h("button", { type: "button", onclick: retry }, "Try again") : null);
 }

@@ -13,27 +13,27 @@ internal sealed record EventDetails : EventSummary
         (Id, Name, Resource, RecordId, Action) = (row.Id.ToString(), row.Name, row.Resource, row.RecordId, row.Action);
         (State, Outcome, Version, ReceivedAt, NextAttemptAt) = (row.State, OutcomeOf(row), row.Version, row.ReceivedAt, row.NextAttemptAt);
         (Attempts, Error, ResolvedAt) = (row.Attempt, row.Error, ResolvedAtOf(row));
-        (OpenedAt, StartedAt, Turn, Crashes) = (row.OpenedAt, row.StartedAt, row.Turn, row.Crashes);
-        (NotFoundSince, StaleSince, FaultSince) = (row.NotFoundSince, row.StaleSince, row.FaultSince);
+        (OpenedAt, StartedAt, Sequence, CrashCount) = (row.OpenedAt, row.StartedAt, row.Sequence, row.CrashCount);
+        (NotFoundSince, StaleSince, FailingSince) = (row.NotFoundSince, row.StaleSince, row.FailingSince);
         (OrganisationId, ResolvedNote) = (row.OrganisationId, ResolvedAt is null ? null : row.ResolvedNote);
-        Timeline = Details.Timeline.Of(row);
-        Body = stored.Body is { } body ? EventText.Of(body) : null;
+        Timeline = Details.Timeline.From(row);
+        Body = stored.Body is { } body ? EventText.From(body) : null;
         BodyNote = Body is null ? $"The body was not kept: it was larger than {EventBody.MaxLength / 1024} KiB, or was lost before it was stored." : null;
-        Record = RecordDetails.Of(stored.Record);
+        Record = RecordDetails.From(stored.Record);
         Links = EventLinks.To(row.Id);
     }
 
-    /// <summary>Gets when it was last opened: by receipt, by a repeat without a version, or by a replay.</summary>
+    /// <summary>Gets when it was last opened: by receipt, by a redelivery without a version, or by a replay.</summary>
     public DateTimeOffset OpenedAt { get; }
 
     /// <summary>Gets when the attempt began that is running, or was cut off.</summary>
     public DateTimeOffset? StartedAt { get; }
 
     /// <summary>Gets the number of its current message.</summary>
-    public int Turn { get; }
+    public int Sequence { get; }
 
     /// <summary>Gets how many attempts were cut off since it was opened.</summary>
-    public int Crashes { get; }
+    public int CrashCount { get; }
 
     /// <summary>Gets when the API first did not have the record.</summary>
     public DateTimeOffset? NotFoundSince { get; }
@@ -42,7 +42,7 @@ internal sealed record EventDetails : EventSummary
     public DateTimeOffset? StaleSince { get; }
 
     /// <summary>Gets when the event or a handler first failed for a reason of its own.</summary>
-    public DateTimeOffset? FaultSince { get; }
+    public DateTimeOffset? FailingSince { get; }
 
     /// <summary>Gets the organisation that the event's body names.</summary>
     public string? OrganisationId { get; }
@@ -59,12 +59,12 @@ internal sealed record EventDetails : EventSummary
     /// <summary>Gets why there is no body.</summary>
     public string? BodyNote { get; }
 
-    /// <summary>Gets what was handed on last of its record; null when nothing was ever tried.</summary>
+    /// <summary>Gets what was delivered last of its record; null when nothing was ever tried.</summary>
     public RecordDetails? Record { get; }
 
     /// <summary>Gets where to go from here.</summary>
     public EventLinks Links { get; }
 
     /// <summary>Tells of an event.</summary>
-    public static EventDetails Of(StoredRows stored, EventRow row) => new(stored, row);
+    public static EventDetails From(StoredRows stored, EventRow row) => new(stored, row);
 }

@@ -11,7 +11,7 @@ namespace Stitchex.Functions.Operations.Details;
 internal sealed record EventLinks(string Self, string Record, string Difference, string Replay, string Resolve)
 {
     /// <summary>The links of an event.</summary>
-    public static EventLinks To(EventId id)
+    public static EventLinks To(StitchexEventId id)
     {
         var self = $"/api/operations/events/{Uri.EscapeDataString(id.ToString())}";
         var record = $"/api/operations/records/{Uri.EscapeDataString(id.ResourceKey)}/{Uri.EscapeDataString(id.RecordKey)}";

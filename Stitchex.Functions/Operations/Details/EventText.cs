@@ -9,7 +9,7 @@ internal sealed record EventText(string Text, int Length, bool IsTruncated)
     private const int MaxLength = 256 * 1024;
 
     /// <summary>Makes a body readable.</summary>
-    public static EventText Of(ReadOnlyMemory<byte> body)
+    public static EventText From(ReadOnlyMemory<byte> body)
     {
         var pretty = PrettyJson.Write(body, sortsNames: false, MaxLength) ?? new BoundedText(body[..Math.Min(body.Length, MaxLength)], body.Length > MaxLength);
         return new EventText(pretty.ToString(), body.Length, pretty.IsTruncated);

@@ -6,14 +6,14 @@ namespace Stitchex.Functions.Operations.Details;
 internal static class Timeline
 {
     /// <summary>Tells what happened, oldest first.</summary>
-    public static IReadOnlyList<TimelineEntry> Of(EventRow row) => [.. Entries(row).OrderBy(entry => entry.At)];
+    public static IReadOnlyList<TimelineEntry> From(EventRow row) => [.. Entries(row).OrderBy(entry => entry.At)];
 
     private static IEnumerable<TimelineEntry> Entries(EventRow row)
     {
         yield return new TimelineEntry(row.ReceivedAt, TimelineKind.Received, Status: null, $"Received as {row.Name}.");
         if (row.OpenedAt > row.ReceivedAt)
         {
-            yield return new TimelineEntry(row.OpenedAt, TimelineKind.Received, Status: null, "Opened again, by a replay or a repeat.");
+            yield return new TimelineEntry(row.OpenedAt, TimelineKind.Received, Status: null, "Reopened by a replay or a redelivery.");
         }
 
         foreach (var attempt in row.Attempts.Entries)

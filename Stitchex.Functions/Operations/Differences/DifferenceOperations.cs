@@ -1,7 +1,7 @@
 using System.Net;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
 
@@ -27,30 +27,30 @@ public sealed class DifferenceOperations
     /// <param name="id">The event's id.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200; 404 where one of the two is missing; 409 where the record is too large.</returns>
-    public async Task<OperatorAnswer> GetAsync(string id, CancellationToken cancellationToken)
+    public async Task<OperatorResponse> GetAsync(string id, CancellationToken cancellationToken)
     {
-        if (!EventId.TryParse(id, out var eventId) || await _store.ReadAsync(eventId, cancellationToken) is not { Row: { } row } stored)
+        if (!StitchexEventId.TryParse(id, out var eventId) || await _store.ReadAsync(eventId, cancellationToken) is not { Row: { } row } stored)
         {
-            return OperatorAnswer.NotFound("There is no such event.");
+            return OperatorResponse.NotFound("There is no such event.");
         }
 
         if (stored.Body is not { } body || !WebhookBody.TryParse(body, _catalogue, out var received, out _) || received.Record.IsEmpty)
         {
-            return OperatorAnswer.NotFound("The event holds no snapshot of its record, or its body was too large to be kept.");
+            return OperatorResponse.NotFound("The event holds no snapshot of its record, or its body was too large to be kept.");
         }
 
         if (row.RecordId is null || await _archive.ReadAsync(row.Resource, row.RecordId, MaxRecordLength, cancellationToken) is not { } archived)
         {
-            return OperatorAnswer.NotFound("The record is not archived: nothing of it was handed on yet.");
+            return OperatorResponse.NotFound("The record is not archived: nothing of it was delivered yet.");
         }
 
         if (archived.Content is not { } content)
         {
-            return OperatorAnswer.Conflict($"The archived record is larger than {MaxRecordLength / 1024 / 1024} MiB and is not compared here. Look at the blob {BlobRecordArchive.NameOf(row.Resource, row.RecordId)}.");
+            return OperatorResponse.Conflict($"The archived record is larger than {MaxRecordLength / 1024 / 1024} MiB and is not compared here. Look at the blob {BlobRecordArchive.NameOf(row.Resource, row.RecordId)}.");
         }
 
         return JsonDifference.Compare(received.Record, content) is { } difference
-            ? OperatorAnswer.Json(new DifferenceReport(row.Version, archived.Version, difference.Lines, difference.IsTruncated), OperatorJson.Readable.DifferenceReport)
-            : OperatorAnswer.Problem(HttpStatusCode.Conflict, "Not possible as things stand", "The snapshot or the archived record cannot be shown as JSON, so they are not compared.");
+            ? OperatorResponse.Json(new DifferenceReport(row.Version, archived.Version, difference.Lines, difference.IsTruncated), OperatorJson.Readable.DifferenceReport)
+            : OperatorResponse.Problem(HttpStatusCode.Conflict, "Not possible as things stand", "The snapshot or the archived record cannot be shown as JSON, so they are not compared.");
     }
 }

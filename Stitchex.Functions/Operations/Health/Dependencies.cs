@@ -5,46 +5,46 @@ using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 
 namespace Stitchex.Functions.Operations.Health;
 
 /// <summary>Asks each dependency for something small.</summary>
 internal sealed class Dependencies(
-    [FromKeyedServices(EventStorage.Intake)] EventStorage storage, StorageConnection connection, StitchexApiClient api, TimeProvider time)
+    [FromKeyedServices(EventStorage.Ingress)] EventStorage storage, StorageConnection connection, StitchexApiClient api, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private readonly BlobContainerClient _records = connection.Container(StorageNames.RecordsContainer, ClientLimits.Intake);
+    private readonly BlobContainerClient _records = connection.Container(StorageNames.RecordsContainer, ClientLimits.Ingress);
 
     /// <summary>Asks those without which no webhook is taken in.</summary>
-    public Task<HealthCheck[]> CheckIntakeAsync(CancellationToken cancellationToken) =>
+    public Task<HealthCheck[]> CheckIngressAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(CheckTablesAsync(cancellationToken), CheckQueuesAsync(cancellationToken));
 
     /// <summary>Asks all of them.</summary>
     public Task<HealthCheck[]> CheckAllAsync(CancellationToken cancellationToken) => Task.WhenAll(
         CheckTablesAsync(cancellationToken),
         CheckQueuesAsync(cancellationToken),
-        CheckAsync("blobs", AskBlobsAsync, cancellationToken),
+        CheckAsync("blobs", ProbeBlobsAsync, cancellationToken),
         CheckAsync("api", api.CheckAsync, cancellationToken));
 
-    private Task<HealthCheck> CheckTablesAsync(CancellationToken cancellationToken) => CheckAsync("tables", AskTablesAsync, cancellationToken);
+    private Task<HealthCheck> CheckTablesAsync(CancellationToken cancellationToken) => CheckAsync("tables", ProbeTablesAsync, cancellationToken);
 
-    private Task<HealthCheck> CheckQueuesAsync(CancellationToken cancellationToken) => CheckAsync("queues", AskQueuesAsync, cancellationToken);
+    private Task<HealthCheck> CheckQueuesAsync(CancellationToken cancellationToken) => CheckAsync("queues", ProbeQueuesAsync, cancellationToken);
 
-    private async Task<string?> AskTablesAsync(CancellationToken cancellationToken)
+    private async Task<string?> ProbeTablesAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(storage.Store.AskAsync(cancellationToken), storage.Log.AskAsync(cancellationToken));
+        await Task.WhenAll(storage.Store.ProbeAsync(cancellationToken), storage.Index.ProbeAsync(cancellationToken));
         return null;
     }
 
-    private async Task<string?> AskQueuesAsync(CancellationToken cancellationToken)
+    private async Task<string?> ProbeQueuesAsync(CancellationToken cancellationToken)
     {
         await storage.Queue.LengthAsync(cancellationToken);
         return null;
     }
 
-    private async Task<string?> AskBlobsAsync(CancellationToken cancellationToken)
+    private async Task<string?> ProbeBlobsAsync(CancellationToken cancellationToken)
     {
         await _records.GetPropertiesAsync(cancellationToken: cancellationToken);
         return null;
@@ -55,24 +55,24 @@ internal sealed class Dependencies(
         var started = time.GetTimestamp();
         using var limit = new CancellationTokenSource(Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        string? fault = null;
+        string? error = null;
         try
         {
-            fault = await ask(either.Token);
+            error = await ask(either.Token);
         }
         catch (RequestFailedException e) when (e.Status > 0)
         {
-            fault = string.Create(CultureInfo.InvariantCulture, $"Storage answered {e.Status} {e.ErrorCode}. Look at the app's roles, and at whether the account has what infra/storage.bicep lists.");
+            error = string.Create(CultureInfo.InvariantCulture, $"Storage responded with {e.Status} {e.ErrorCode}. Look at the app's roles, and at whether the account has what infra/storage.bicep lists.");
         }
-        catch (Exception e) when (OperatorAnswers.IsStorageFailure(e))
+        catch (Exception e) when (OperatorResponseExtensions.IsStorageFailure(e))
         {
-            fault = $"Storage cannot be reached. Look at {StorageNames.Connection}.";
+            error = $"Storage cannot be reached. Look at {StorageNames.Connection}.";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            fault = $"There was no answer within {Limit.TotalSeconds:0} s.";
+            error = $"There was no response within {Limit.TotalSeconds:0} s.";
         }
 
-        return new HealthCheck(name, fault is null ? HealthStatus.Healthy : HealthStatus.Unhealthy, (long)time.GetElapsedTime(started).TotalMilliseconds, fault);
+        return new HealthCheck(name, error is null ? HealthStatus.Healthy : HealthStatus.Unhealthy, (long)time.GetElapsedTime(started).TotalMilliseconds, error);
     }
 }

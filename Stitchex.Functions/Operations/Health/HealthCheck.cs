@@ -1,6 +1,6 @@
 namespace Stitchex.Functions.Operations.Health;
 
-/// <summary>How one dependency answered.</summary>
+/// <summary>How one dependency responded.</summary>
 /// <param name="Name">The dependency.</param>
 /// <param name="Status">Whether it did what it should.</param>
 /// <param name="Milliseconds">How long it took.</param>

@@ -1,6 +1,6 @@
 using System.Net;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Overview;
 
@@ -33,18 +33,18 @@ public sealed class HealthOperations : IDisposable
     /// <summary>Tells anybody whether webhooks can be taken in, and nothing else.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200 or 503.</returns>
-    public async Task<OperatorAnswer> GetPlainAsync(CancellationToken cancellationToken)
+    public async Task<OperatorResponse> GetPlainAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             if (_last is not { } last || _time.GetElapsedTime(last.At) >= Remembered)
             {
-                last = (StatusOf(await _dependencies.CheckIntakeAsync(cancellationToken)), _time.GetTimestamp());
+                last = (StatusOf(await _dependencies.CheckIngressAsync(cancellationToken)), _time.GetTimestamp());
                 _last = last;
             }
 
-            return OperatorAnswer.Json(
+            return OperatorResponse.Json(
                 new PlainHealth(last.Status), OperatorJson.Readable.PlainHealth, last.Status == HealthStatus.Healthy ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable);
         }
         finally
@@ -53,10 +53,10 @@ public sealed class HealthOperations : IDisposable
         }
     }
 
-    /// <summary>Tells an operator how each dependency answered.</summary>
+    /// <summary>Tells an operator how each dependency responded.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200: the report can be read also when it says that something is wrong.</returns>
-    public async Task<OperatorAnswer> GetDetailedAsync(CancellationToken cancellationToken)
+    public async Task<OperatorResponse> GetDetailedAsync(CancellationToken cancellationToken)
     {
         var checks = await _dependencies.CheckAllAsync(cancellationToken);
         var hasTables = checks.Single(check => check.Name == "tables").Status == HealthStatus.Healthy;
@@ -66,7 +66,7 @@ public sealed class HealthOperations : IDisposable
             checks,
             hasTables ? await LastEventAtAsync(cancellationToken) : null,
             hasTables && hasQueues ? await _waiting.FindAsync(cancellationToken) : null);
-        return OperatorAnswer.Json(report, OperatorJson.Readable.HealthReport);
+        return OperatorResponse.Json(report, OperatorJson.Readable.HealthReport);
     }
 
     /// <inheritdoc/>

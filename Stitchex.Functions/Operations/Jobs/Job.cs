@@ -10,7 +10,7 @@ namespace Stitchex.Functions.Operations.Jobs;
 internal sealed record Job
 {
     private const int TicksLength = 19;
-    private const int ChanceLength = 8;
+    private const int RandomLength = 8;
 
     /// <summary>Gets its id. Later ones come first.</summary>
     public required string Id { get; init; }
@@ -45,8 +45,8 @@ internal sealed record Job
     /// <summary>Gets where it stands.</summary>
     public JobStatus Status { get; init; }
 
-    /// <summary>Gets how many pointers it has looked at.</summary>
-    public int Looked { get; init; }
+    /// <summary>Gets how many index entries it has looked at.</summary>
+    public int Scanned { get; init; }
 
     /// <summary>Gets how many events were the ones that are looked for.</summary>
     public int Matched { get; init; }
@@ -85,18 +85,18 @@ internal sealed record Job
     public EventFilter Filter => new() { From = From, Until = Until, Resource = Resource, State = State, Outcome = Outcome };
 
     /// <summary>Makes an id.</summary>
-    public static string NewId(DateTimeOffset now) => $"{IdStartOf(now)}-{RandomNumberGenerator.GetHexString(ChanceLength, lowercase: true)}";
+    public static string NewId(DateTimeOffset now) => $"{IdStartOf(now)}-{RandomNumberGenerator.GetHexString(RandomLength, lowercase: true)}";
 
     /// <summary>The start of the ids of all jobs that were started at a time.</summary>
-    public static string IdStartOf(DateTimeOffset time) => EventPointer.RowKeyOf(time);
+    public static string IdStartOf(DateTimeOffset time) => IndexEntry.RowKeyOf(time);
 
     /// <summary>Whether a text can be a job's id.</summary>
     public static bool IsId(string text) =>
-        text.Length == TicksLength + 1 + ChanceLength
+        text.Length == TicksLength + 1 + RandomLength
         && text[TicksLength] == '-'
         && long.TryParse(text.AsSpan(0, TicksLength), NumberStyles.None, CultureInfo.InvariantCulture, out _)
         && text[(TicksLength + 1)..].All(char.IsAsciiHexDigitLower);
 
-    /// <summary>Whether the job is about an event that was found: what was given up and is dealt with already, is not.</summary>
-    public bool Takes(EventRow row) => State != EventState.Dead || row.NeedsAPerson;
+    /// <summary>Whether the job is about an event that was found: what was dead-lettered and is dealt with already, is not.</summary>
+    public bool Matches(EventRow row) => State != EventState.DeadLettered || row.RequiresAttention;
 }

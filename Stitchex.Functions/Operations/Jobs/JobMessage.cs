@@ -15,7 +15,7 @@ internal sealed record JobMessage(
     private const int CurrentSchema = 1;
 
     /// <summary>The message of a job's current page.</summary>
-    public static JobMessage Of(Job job) => new(CurrentSchema, job.Id, job.Page);
+    public static JobMessage From(Job job) => new(CurrentSchema, job.Id, job.Page);
 
     /// <summary>Reads a message; null where the text is none.</summary>
     public static JobMessage? TryParse(string text)

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 
 namespace Stitchex.Functions.Operations.Jobs;
 
@@ -27,53 +27,53 @@ public sealed partial class JobOperations
     /// <param name="content">The body, which says what to do.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>202 with the job, 400 or 413.</returns>
-    public async Task<OperatorAnswer> StartAsync(Stream content, CancellationToken cancellationToken)
+    public async Task<OperatorResponse> StartAsync(Stream content, CancellationToken cancellationToken)
     {
-        var (request, fault) = await OperatorBody<JobRequest>.ReadAsync(content, OperatorJson.Readable.JobRequest, JobRequest.Example, cancellationToken);
+        var (request, error) = await OperatorBody<JobRequest>.ReadAsync(content, OperatorJson.Readable.JobRequest, JobRequest.Example, cancellationToken);
         if (request is null)
         {
-            return fault!;
+            return error!;
         }
 
-        var (asked, faults) = request.ToJob(_clock.UtcNow);
+        var (asked, errors) = request.ToJob(_clock.UtcNow);
         if (asked is null)
         {
-            return OperatorAnswer.BadRequest(string.Join(' ', faults));
+            return OperatorResponse.BadRequest(string.Join(' ', errors));
         }
 
         var job = await _rows.InsertAsync(asked, cancellationToken);
         Log.Started(_logger, job.Id, job.Kind, job.IsDryRun);
         try
         {
-            await _queue.SendAsync(JobMessage.Of(job).ToString(), TimeSpan.Zero, cancellationToken);
+            await _queue.SendAsync(JobMessage.From(job).ToString(), TimeSpan.Zero, cancellationToken);
         }
-        catch (Exception e) when (OperatorAnswers.IsStorageFailure(e))
+        catch (Exception e) when (OperatorResponseExtensions.IsStorageFailure(e))
         {
             // The job is stored, and the sweep sends its message.
             Log.MessageFailed(_logger, job.Id, e);
         }
 
-        return OperatorAnswer.Json(JobReport.Of(job), OperatorJson.Readable.JobReport, HttpStatusCode.Accepted, $"/api/operations/jobs/{job.Id}");
+        return OperatorResponse.Json(JobReport.From(job), OperatorJson.Readable.JobReport, HttpStatusCode.Accepted, $"/api/operations/jobs/{job.Id}");
     }
 
     /// <summary>Lists the newest jobs.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200.</returns>
-    public async Task<OperatorAnswer> ListAsync(CancellationToken cancellationToken) =>
-        OperatorAnswer.Json(new JobList([.. (await _rows.ListAsync(cancellationToken)).Select(JobReport.Of)]), OperatorJson.Readable.JobList);
+    public async Task<OperatorResponse> ListAsync(CancellationToken cancellationToken) =>
+        OperatorResponse.Json(new JobList([.. (await _rows.ListAsync(cancellationToken)).Select(JobReport.From)]), OperatorJson.Readable.JobList);
 
     /// <summary>Shows one job.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200, or 404.</returns>
-    public async Task<OperatorAnswer> GetAsync(string id, CancellationToken cancellationToken) =>
-        await FindAsync(id, cancellationToken) is { } job ? OperatorAnswer.Json(JobReport.Of(job), OperatorJson.Readable.JobReport) : NoSuchJob;
+    public async Task<OperatorResponse> GetAsync(string id, CancellationToken cancellationToken) =>
+        await FindAsync(id, cancellationToken) is { } job ? OperatorResponse.Json(JobReport.From(job), OperatorJson.Readable.JobReport) : NoSuchJob;
 
     /// <summary>Ends a job. What was done stays done; one that has ended already stays as it is.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200 with the job, 404, or 409 when it moves too fast to be caught.</returns>
-    public async Task<OperatorAnswer> CancelAsync(string id, CancellationToken cancellationToken)
+    public async Task<OperatorResponse> CancelAsync(string id, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MaxCancelTries; tries++)
         {
@@ -89,14 +89,14 @@ public sealed partial class JobOperations
             if (ended is not null)
             {
                 Log.Cancelled(_logger, ended.Id, ended.Status);
-                return OperatorAnswer.Json(JobReport.Of(ended), OperatorJson.Readable.JobReport);
+                return OperatorResponse.Json(JobReport.From(ended), OperatorJson.Readable.JobReport);
             }
         }
 
-        return OperatorAnswer.Conflict("The job moved each time that it was to be cancelled. Try again.");
+        return OperatorResponse.Conflict("The job moved each time that it was to be cancelled. Try again.");
     }
 
-    private static OperatorAnswer NoSuchJob => OperatorAnswer.NotFound("There is no such job, or it was removed at the end of its retention. operations/jobs lists the newest.");
+    private static OperatorResponse NoSuchJob => OperatorResponse.NotFound("There is no such job, or it was removed at the end of its retention. operations/jobs lists the newest.");
 
     private Task<Job?> FindAsync(string id, CancellationToken cancellationToken) => Job.IsId(id) ? _rows.ReadAsync(id, cancellationToken) : Task.FromResult<Job?>(null);
 

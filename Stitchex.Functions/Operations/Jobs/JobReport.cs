@@ -6,7 +6,7 @@ namespace Stitchex.Functions.Operations.Jobs;
 /// <param name="DryRun">Whether it counts only.</param>
 /// <param name="Filter">With which events.</param>
 /// <param name="Status">Where it stands.</param>
-/// <param name="Looked">How many pointers it has looked at.</param>
+/// <param name="Scanned">How many index entries it has looked at.</param>
 /// <param name="Matched">How many events were the ones that are looked for.</param>
 /// <param name="Done">With how many of them it has done what it does.</param>
 /// <param name="StartedAt">When it was started.</param>
@@ -20,7 +20,7 @@ internal sealed record JobReport(
     bool DryRun,
     JobFilter Filter,
     JobStatus Status,
-    int Looked,
+    int Scanned,
     int Matched,
     int Done,
     DateTimeOffset StartedAt,
@@ -30,13 +30,13 @@ internal sealed record JobReport(
     string? Error)
 {
     /// <summary>Tells of a job.</summary>
-    public static JobReport Of(Job job) => new(
+    public static JobReport From(Job job) => new(
         job.Id,
         job.Kind,
         job.IsDryRun,
         new JobFilter(job.State, job.From, job.Until, job.Resource, job.Outcome, job.Note),
         job.Status,
-        job.Looked,
+        job.Scanned,
         job.Matched,
         job.Done,
         job.StartedAt,

@@ -10,7 +10,7 @@ namespace Stitchex.Functions.Operations.Jobs;
 internal sealed record JobRequest
 {
     /// <summary>A body that is right.</summary>
-    public const string Example = """{"kind":"replay","state":"Dead","dryRun":true}""";
+    public const string Example = """{"kind":"replay","state":"DeadLettered","dryRun":true}""";
 
     private const int DefaultRate = 600;
     private const int MaxRate = 6_000;
@@ -20,7 +20,7 @@ internal sealed record JobRequest
     /// <summary>Gets what to do: <c>replay</c> or <c>resolve</c>.</summary>
     public string? Kind { get; init; }
 
-    /// <summary>Gets the events' state: <c>Dead</c>, or null for any.</summary>
+    /// <summary>Gets the events' state: <c>DeadLettered</c>, or null for any.</summary>
     public string? State { get; init; }
 
     /// <summary>Gets when the first event was received: a time, or a UTC day.</summary>
@@ -47,29 +47,29 @@ internal sealed record JobRequest
     /// <summary>Makes the job that is asked for.</summary>
     /// <param name="now">When it is started; no event that is received later is taken.</param>
     /// <returns>The job, or what is wrong with the request.</returns>
-    public (Job? Job, IReadOnlyList<string> Faults) ToJob(DateTimeOffset now)
+    public (Job? Job, IReadOnlyList<string> Errors) ToJob(DateTimeOffset now)
     {
-        List<string> faults = [];
-        var kind = Named<JobKind>(nameof(Kind), Kind, faults);
-        var state = Named<EventState>(nameof(State), State, faults);
-        var outcome = Named<EventOutcome>(nameof(Outcome), Outcome, faults);
-        var from = Time(nameof(From), From, endOfDay: false, faults);
-        var until = Time(nameof(To), To, endOfDay: true, faults);
+        List<string> errors = [];
+        var kind = Named<JobKind>(nameof(Kind), Kind, errors);
+        var state = Named<EventState>(nameof(State), State, errors);
+        var outcome = Named<EventOutcome>(nameof(Outcome), Outcome, errors);
+        var from = Time(nameof(From), From, endOfDay: false, errors);
+        var until = Time(nameof(To), To, endOfDay: true, errors);
         var note = Note?.Trim();
         Require(kind is not null || Kind is not null, "kind is needed: replay or resolve.");
-        Require(state is null or EventState.Dead, "state has to be Dead, or null for any.");
+        Require(state is null or EventState.DeadLettered, "state has to be DeadLettered, or null for any.");
         Require(State is not null || (From is not null && To is not null), "Without a state, from and to are needed.");
-        Require(kind != JobKind.Resolve || state == EventState.Dead, "Only what is Dead can be resolved: state has to be Dead.");
+        Require(kind != JobKind.Resolve || state == EventState.DeadLettered, "Only what is DeadLettered can be resolved: state has to be DeadLettered.");
         Require(kind != JobKind.Resolve || note is { Length: > 0 and <= ResolveRequest.MaxNoteLength }, $"To resolve, a note of 1 to {ResolveRequest.MaxNoteLength:N0} characters is needed.");
         Require(RatePerMinute is null or (>= 1 and <= MaxRate), $"ratePerMinute has to be from 1 to {MaxRate:N0}.");
         Require(!(from > until), "from is after to.");
-        return faults.Count > 0 ? (null, faults) : (Make(), faults);
+        return errors.Count > 0 ? (null, errors) : (Make(), errors);
 
-        void Require(bool isRight, string fault)
+        void Require(bool isRight, string error)
         {
             if (!isRight)
             {
-                faults.Add(fault);
+                errors.Add(error);
             }
         }
 
@@ -90,7 +90,7 @@ internal sealed record JobRequest
         };
     }
 
-    private static T? Named<T>(string name, string? text, List<string> faults)
+    private static T? Named<T>(string name, string? text, List<string> errors)
         where T : struct, Enum
     {
         if (text is null)
@@ -106,11 +106,11 @@ internal sealed record JobRequest
             }
         }
 
-        faults.Add($"{name.ToLowerInvariant()} is none of {string.Join(", ", Enum.GetNames<T>())}.");
+        errors.Add($"{name.ToLowerInvariant()} is none of {string.Join(", ", Enum.GetNames<T>())}.");
         return null;
     }
 
-    private static DateTimeOffset? Time(string name, string? text, bool endOfDay, List<string> faults)
+    private static DateTimeOffset? Time(string name, string? text, bool endOfDay, List<string> errors)
     {
         if (text is null)
         {
@@ -125,7 +125,7 @@ internal sealed record JobRequest
             return time;
         }
 
-        faults.Add($"{name.ToLowerInvariant()} has to be a day such as 2026-11-24 or a time such as 2026-11-24T08:00:00Z, from {EventFilter.Always.Year} to {Latest.Year - 1}.");
+        errors.Add($"{name.ToLowerInvariant()} has to be a day such as 2026-11-24 or a time such as 2026-11-24T08:00:00Z, from {EventFilter.Always.Year} to {Latest.Year - 1}.");
         return null;
     }
 }

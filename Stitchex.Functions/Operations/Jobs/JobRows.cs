@@ -25,12 +25,12 @@ internal sealed class JobRows(TableServiceClient tables)
     {
         try
         {
-            var answer = await _table.AddEntityAsync(ToEntity(job), cancellationToken);
-            return job with { ETag = answer.Headers.ETag ?? default };
+            var response = await _table.AddEntityAsync(ToEntity(job), cancellationToken);
+            return job with { ETag = response.Headers.ETag ?? default };
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
-            // Nobody else has this id: an answer was lost, and the client's own retry met what it had written.
+            // Nobody else has this id: a response was lost, and the client's own retry met what it had written.
             return await ReadAsync(job.Id, cancellationToken) ?? job;
         }
     }
@@ -55,12 +55,12 @@ internal sealed class JobRows(TableServiceClient tables)
     {
         try
         {
-            var answer = await _table.UpdateEntityAsync(ToEntity(job), job.ETag, TableUpdateMode.Replace, cancellationToken);
-            return job with { ETag = answer.Headers.ETag ?? default };
+            var response = await _table.UpdateEntityAsync(ToEntity(job), job.ETag, TableUpdateMode.Replace, cancellationToken);
+            return job with { ETag = response.Headers.ETag ?? default };
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
-            // Perhaps it was ourselves: an answer was lost, and the client's own retry met what it had written.
+            // Perhaps it was ourselves: a response was lost, and the client's own retry met what it had written.
             var now = await ReadAsync(job.Id, cancellationToken);
             return now is not null && now with { ETag = default } == job with { ETag = default } ? now : null;
         }
@@ -102,7 +102,7 @@ internal sealed class JobRows(TableServiceClient tables)
         [nameof(Job.Note)] = job.Note,
         [nameof(Job.RatePerMinute)] = job.RatePerMinute,
         [nameof(Job.Status)] = job.Status.ToString(),
-        [nameof(Job.Looked)] = job.Looked,
+        [nameof(Job.Scanned)] = job.Scanned,
         [nameof(Job.Matched)] = job.Matched,
         [nameof(Job.Done)] = job.Done,
         [nameof(Job.StartedAt)] = job.StartedAt,
@@ -129,7 +129,7 @@ internal sealed class JobRows(TableServiceClient tables)
         Note = entity.GetString(nameof(Job.Note)),
         RatePerMinute = entity.GetInt32(nameof(Job.RatePerMinute)) ?? 1,
         Status = Enum.Parse<JobStatus>(entity.GetString(nameof(Job.Status))),
-        Looked = entity.GetInt32(nameof(Job.Looked)) ?? 0,
+        Scanned = entity.GetInt32(nameof(Job.Scanned)) ?? 0,
         Matched = entity.GetInt32(nameof(Job.Matched)) ?? 0,
         Done = entity.GetInt32(nameof(Job.Done)) ?? 0,
         StartedAt = entity.GetDateTimeOffset(nameof(Job.StartedAt)) ?? default,

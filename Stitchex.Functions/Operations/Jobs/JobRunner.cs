@@ -43,7 +43,7 @@ public sealed partial class JobRunner
     /// <param name="text">The message.</param>
     /// <param name="cancellationToken">Ends it early; the page is done again then.</param>
     /// <returns>A task that ends when the page is done, and the next one's message is stored.</returns>
-    /// <exception cref="Azure.RequestFailedException">Storage is away; the host brings the message again.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage is unavailable; the host brings the message again.</exception>
     public async Task RunAsync(string text, CancellationToken cancellationToken)
     {
         var message = JobMessage.TryParse(text);
@@ -55,12 +55,12 @@ public sealed partial class JobRunner
         }
 
         var page = await _scan.ReadAsync(job.Filter, job.Position, PageSizeOf(job), cancellationToken, MaxRows);
-        var matching = page.Rows.Where(job.Takes).ToList();
+        var matching = page.Rows.Where(job.Matches).ToList();
         var done = job.IsDryRun ? 0 : await ActAsync(job, matching, cancellationToken);
         var now = _clock.UtcNow;
         var after = job with
         {
-            Looked = job.Looked + page.Looked,
+            Scanned = job.Scanned + page.Scanned,
             Matched = job.Matched + matching.Count,
             Done = job.Done + done,
             Page = job.Page + 1,
@@ -78,18 +78,18 @@ public sealed partial class JobRunner
         else if (after.Status == JobStatus.Running)
         {
             var delay = job.IsDryRun ? TimeSpan.Zero : TimeSpan.FromMinutes((double)matching.Count / job.RatePerMinute);
-            await _queue.SendAsync(JobMessage.Of(after).ToString(), delay, cancellationToken);
+            await _queue.SendAsync(JobMessage.From(after).ToString(), delay, cancellationToken);
         }
         else
         {
-            Log.Completed(_logger, after.Id, after.Looked, after.Matched, after.Done);
+            Log.Completed(_logger, after.Id, after.Scanned, after.Matched, after.Done);
         }
     }
 
-    /// <summary>Sets jobs going again that stand still: their message was lost.</summary>
+    /// <summary>Restarts stalled jobs: their message was lost.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>A task that ends when their messages are stored.</returns>
-    /// <exception cref="Azure.RequestFailedException">Storage is away.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage is unavailable.</exception>
     public async Task ResumeStalledAsync(CancellationToken cancellationToken)
     {
         foreach (var job in await _rows.ListRunningAsync(cancellationToken))
@@ -108,7 +108,7 @@ public sealed partial class JobRunner
                 continue;
             }
 
-            await _queue.SendAsync(JobMessage.Of(job).ToString(), TimeSpan.Zero, cancellationToken);
+            await _queue.SendAsync(JobMessage.From(job).ToString(), TimeSpan.Zero, cancellationToken);
             await _rows.CommitAsync(job with { ResentAt = now, Stalls = job.Stalls + 1 }, cancellationToken);
             Log.Resumed(_logger, job.Id, job.Page);
         }
@@ -145,22 +145,22 @@ public sealed partial class JobRunner
     {
         if (await _rows.ReadAsync(after.Id, cancellationToken) is { Status: JobStatus.Cancelled } cancelled && cancelled.Page == after.Page - 1)
         {
-            await _rows.CommitAsync(cancelled with { Looked = after.Looked, Matched = after.Matched, Done = after.Done, Page = after.Page }, cancellationToken);
+            await _rows.CommitAsync(cancelled with { Scanned = after.Scanned, Matched = after.Matched, Done = after.Done, Page = after.Page }, cancellationToken);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 453, EventName = "JobCompleted", Level = LogLevel.Information, Message = "Job {Id} looked at {Looked} pointers, matched {Matched} events and has done {Done}.")]
-        public static partial void Completed(ILogger logger, string id, int looked, int matched, int done);
+        [LoggerMessage(EventId = 453, EventName = "JobCompleted", Level = LogLevel.Information, Message = "Job {Id} scanned {Scanned} index entries, matched {Matched} events and has done {Done}.")]
+        public static partial void Completed(ILogger logger, string id, int scanned, int matched, int done);
 
         [LoggerMessage(EventId = 454, EventName = "JobMessageDropped", Level = LogLevel.Information, Message = "A job's message of {Length} characters was dropped: its page is done, its job has ended, or it is none.")]
         public static partial void Dropped(ILogger logger, int length);
 
-        [LoggerMessage(EventId = 455, EventName = "JobResumed", Level = LogLevel.Warning, Message = "Job {Id} stood still; the message of its page {Page} was sent again.")]
+        [LoggerMessage(EventId = 455, EventName = "JobResumed", Level = LogLevel.Warning, Message = "Job {Id} stalled; the message of its page {Page} was sent again.")]
         public static partial void Resumed(ILogger logger, string id, int page);
 
-        [LoggerMessage(EventId = 456, EventName = "JobFailed", Level = LogLevel.Error, Message = "Job {Id} keeps standing still and was given up.")]
+        [LoggerMessage(EventId = 456, EventName = "JobFailed", Level = LogLevel.Error, Message = "Job {Id} kept stalling and failed.")]
         public static partial void Failed(ILogger logger, string id);
     }
 }

@@ -8,8 +8,8 @@ internal sealed record EventFilter
     /// <summary>The time before all events, and one that a key can be made of.</summary>
     public static readonly DateTimeOffset Always = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Gets the partition of the log that leads to all of them: those that were given up have one of their own.</summary>
-    public LogPartition Partition => State == EventState.Dead ? LogPartition.Dead : LogPartition.Day;
+    /// <summary>Gets the partition of the index that leads to all of them: those that were dead-lettered have one of their own.</summary>
+    public IndexPartition Partition => State == EventState.DeadLettered ? IndexPartition.DeadLettered : IndexPartition.Day;
 
     /// <summary>Gets a value indicating whether there may be events in the span that are not looked for.</summary>
     public bool IsSelective => Resource is not null || RecordId is not null || Action is not null || State is not null || Outcome is not null;
@@ -35,17 +35,17 @@ internal sealed record EventFilter
     /// <summary>Gets the outcome; null for all.</summary>
     public EventOutcome? Outcome { get; init; }
 
-    /// <summary>All events that were given up, whenever that was.</summary>
-    public static EventFilter AllDead(DateTimeOffset now) => new() { From = Always, Until = now.AddDays(1), State = EventState.Dead };
+    /// <summary>All events that were dead-lettered, whenever that was.</summary>
+    public static EventFilter AllDeadLettered(DateTimeOffset now) => new() { From = Always, Until = now.AddDays(1), State = EventState.DeadLettered };
 
-    /// <summary>Whether a pointer may lead to one of them.</summary>
-    public bool Takes(EventPointer pointer) =>
-        (Resource is null || Resource == pointer.Resource)
-        && (RecordId is null || RecordId == pointer.RecordId)
-        && (Action is null || Action == pointer.Action);
+    /// <summary>Whether an index entry may lead to one of them.</summary>
+    public bool Matches(IndexEntry indexEntry) =>
+        (Resource is null || Resource == indexEntry.Resource)
+        && (RecordId is null || RecordId == indexEntry.RecordId)
+        && (Action is null || Action == indexEntry.Action);
 
     /// <summary>Whether an event is one of them.</summary>
-    public bool Takes(EventRow row) =>
+    public bool Matches(EventRow row) =>
         row.ReceivedAt >= From
         && row.ReceivedAt <= Until
         && (Action is null || Action == row.Action)

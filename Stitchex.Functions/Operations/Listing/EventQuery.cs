@@ -1,6 +1,6 @@
 using System.Collections.Specialized;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Operations.Listing;
@@ -21,7 +21,7 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
     public bool IsOfOneRecord => Filter is { Resource: not null, RecordId: not null };
 
     /// <summary>Reads a query; what is wrong with it is the second part of the result.</summary>
-    public static (EventQuery? Query, OperatorAnswer? Fault) Read(NameValueCollection parameters, DateTimeOffset now)
+    public static (EventQuery? Query, OperatorResponse? Error) Read(NameValueCollection parameters, DateTimeOffset now)
     {
         var reader = new QueryReader(parameters);
         var (from, to) = (reader.Day("from"), reader.Day("to"));
@@ -41,16 +41,16 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
             reader.Add("from is after to.");
         }
 
-        return reader.Fault is { } fault ? (null, fault) : (query with { Filter = query.Within(from, to, DateOnly.FromDateTime(now.UtcDateTime)) }, null);
+        return reader.Error is { } error ? (null, error) : (query with { Filter = query.Within(from, to, DateOnly.FromDateTime(now.UtcDateTime)) }, null);
     }
 
     private static string? Lowered(string? name) => name is null ? null : EventName.Lower(name);
 
-    // Of one record, and of what was given up, all is shown: there is little of it, and it may be old.
+    // Of one record, and of what was dead-lettered, all is shown: there is little of it, and it may be old.
     private EventFilter Within(DateOnly? from, DateOnly? to, DateOnly today)
     {
         var last = to ?? today;
-        var first = from ?? (IsOfOneRecord || Filter.State == EventState.Dead ? null : last.AddDays(1 - DefaultDays));
+        var first = from ?? (IsOfOneRecord || Filter.State == EventState.DeadLettered ? null : last.AddDays(1 - DefaultDays));
         return Filter with
         {
             From = first is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)) : EventFilter.Always,

@@ -8,12 +8,12 @@ namespace Stitchex.Functions.Operations.Listing;
 /// </summary>
 internal sealed class EventScan(EventStorage storage, StorageClock clock)
 {
-    private const int MaxPointers = 1_000;
+    private const int MaxEntries = 1_000;
     private const int DefaultMaxRows = 200;
     private const int MaxQueries = 40;
     private const int Concurrency = 32;
 
-    // A pointer is written before its row tells of the death, so one that was just written is not stale.
+    // An index entry is written before its row tells that the event is dead-lettered, so one that was just written is not stale.
     private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(15);
 
     /// <summary>Reads a page.</summary>
@@ -26,35 +26,35 @@ internal sealed class EventScan(EventStorage storage, StorageClock clock)
     {
         List<EventRow> found = [];
         var position = after ?? ScanPosition.Before(filter.Until);
-        var (pointers, rows) = (0, 0);
-        for (var queries = 0; position is not null && queries < MaxQueries && pointers < MaxPointers && rows < maxRows && found.Count < wanted; queries++)
+        var (indexEntries, rows) = (0, 0);
+        for (var queries = 0; position is not null && queries < MaxQueries && indexEntries < MaxEntries && rows < maxRows && found.Count < wanted; queries++)
         {
-            // Where every pointer leads to an event that is wanted, no more are read than that.
-            var count = filter.IsSelective ? MaxPointers - pointers : Math.Min(MaxPointers - pointers, wanted - found.Count);
-            var (entries, next) = await storage.Log.ReadSomeAsync(filter.Partition, position.Day, position.RowKey, filter.From, count, cancellationToken);
-            var looked = 0;
-            while (looked < entries.Count && rows < maxRows && found.Count < wanted)
+            // Where every index entry leads to an event that is wanted, no more are read than that.
+            var count = filter.IsSelective ? MaxEntries - indexEntries : Math.Min(MaxEntries - indexEntries, wanted - found.Count);
+            var (entries, next) = await storage.Index.ReadSomeAsync(filter.Partition, position.Day, position.RowKey, filter.From, count, cancellationToken);
+            var scanned = 0;
+            while (scanned < entries.Count && rows < maxRows && found.Count < wanted)
             {
-                var some = Next(filter, entries, ref looked, Math.Min(maxRows - rows, wanted - found.Count));
+                var some = Next(filter, entries, ref scanned, Math.Min(maxRows - rows, wanted - found.Count));
                 rows += some.Count;
-                found.AddRange((await ReadRowsAsync(filter, some, cancellationToken)).Where(filter.Takes));
+                found.AddRange((await ReadRowsAsync(filter, some, cancellationToken)).Where(filter.Matches));
             }
 
-            pointers += looked;
-            var last = looked < entries.Count ? entries[looked - 1].Pointer.RowKey : next;
+            indexEntries += scanned;
+            var last = scanned < entries.Count ? entries[scanned - 1].Entry.RowKey : next;
             position = last is null ? DayBefore(filter, position) : position with { RowKey = last };
         }
 
-        return new ScanPage(found, pointers, position);
+        return new ScanPage(found, indexEntries, position);
     }
 
-    private static List<LogEntry> Next(EventFilter filter, IReadOnlyList<LogEntry> entries, ref int looked, int count)
+    private static List<IndexRow> Next(EventFilter filter, IReadOnlyList<IndexRow> entries, ref int scanned, int count)
     {
-        List<LogEntry> some = [];
-        while (looked < entries.Count && some.Count < count)
+        List<IndexRow> some = [];
+        while (scanned < entries.Count && some.Count < count)
         {
-            var entry = entries[looked++];
-            if (filter.Takes(entry.Pointer))
+            var entry = entries[scanned++];
+            if (filter.Matches(entry.Entry))
             {
                 some.Add(entry);
             }
@@ -64,19 +64,19 @@ internal sealed class EventScan(EventStorage storage, StorageClock clock)
     }
 
     private static ScanPosition? DayBefore(EventFilter filter, ScanPosition position) =>
-        filter.Partition == LogPartition.Day && position.Day > DateOnly.FromDateTime(filter.From.UtcDateTime)
+        filter.Partition == IndexPartition.Day && position.Day > DateOnly.FromDateTime(filter.From.UtcDateTime)
             ? ScanPosition.Before(new DateTimeOffset(position.Day.AddDays(-1).ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc)))
             : null;
 
-    private async Task<IEnumerable<EventRow>> ReadRowsAsync(EventFilter filter, List<LogEntry> entries, CancellationToken cancellationToken)
+    private async Task<IEnumerable<EventRow>> ReadRowsAsync(EventFilter filter, List<IndexRow> entries, CancellationToken cancellationToken)
     {
         var rows = new EventRow?[entries.Count];
         await Parallel.ForAsync(0, entries.Count, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, async (i, token) =>
         {
-            rows[i] = await storage.Store.ReadRowAsync(entries[i].Pointer.Id, token);
-            if (filter.Partition == LogPartition.Dead && rows[i]?.State != EventState.Dead && clock.UtcNow - entries[i].WrittenAt > StaleAfter)
+            rows[i] = await storage.Store.ReadRowAsync(entries[i].Entry.Id, token);
+            if (filter.Partition == IndexPartition.DeadLettered && rows[i]?.State != EventState.DeadLettered && clock.UtcNow - entries[i].WrittenAt > StaleAfter)
             {
-                await storage.Log.RemoveAsync(entries[i], token);
+                await storage.Index.RemoveAsync(entries[i], token);
             }
         });
         return rows.OfType<EventRow>();

@@ -45,7 +45,7 @@ internal record EventSummary
     public required DateTimeOffset? ResolvedAt { get; init; }
 
     /// <summary>Tells of an event.</summary>
-    public static EventSummary Of(EventRow row) => new()
+    public static EventSummary From(EventRow row) => new()
     {
         Id = row.Id.ToString(),
         Name = row.Name,

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 
 namespace Stitchex.Functions.Operations.Listing;
 
@@ -20,16 +20,16 @@ internal sealed class RecordHistory(EventStore store)
     /// <param name="resource">The resource, or the part of a key that stands for it.</param>
     /// <param name="recordId">The record's id as Stitchex sent it, or the part of a key that stands for it.</param>
     public static string PartitionKeyOf(string resource, string recordId) =>
-        $"{(KeyPart.IsHashed(resource) ? resource : KeyPart.OfName(resource))}.{(KeyPart.IsHashed(recordId) ? recordId : KeyPart.OfRecordId(recordId))}";
+        $"{(KeyPart.IsHashed(resource) ? resource : KeyPart.FromName(resource))}.{(KeyPart.IsHashed(recordId) ? recordId : KeyPart.FromRecordId(recordId))}";
 
     /// <summary>Reads a page.</summary>
     /// <param name="partitionKey">The record's partition.</param>
-    /// <param name="takes">Which of its events are looked for.</param>
+    /// <param name="matches">Which of its events are looked for.</param>
     /// <param name="token">Where the last page ended; null to begin.</param>
     /// <param name="pageSize">How many events at most.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The page; null when the token is none of this record's.</returns>
-    public async Task<EventList?> ReadAsync(string partitionKey, Predicate<EventRow> takes, PageToken? token, int pageSize, CancellationToken cancellationToken)
+    public async Task<EventList?> ReadAsync(string partitionKey, Predicate<EventRow> matches, PageToken? token, int pageSize, CancellationToken cancellationToken)
     {
         var (after, shown) = (Start, (Key?)null);
         if (token is not null && !TryRead(token, out after, out shown))
@@ -38,10 +38,10 @@ internal sealed class RecordHistory(EventStore store)
         }
 
         var segment = await store.ReadEventsAsync(partitionKey, after == Start ? null : after, SegmentSize, cancellationToken);
-        var left = segment.Where(row => takes(row) && (shown is null || Key.Of(row).CompareTo(shown.Value) > 0)).OrderBy(Key.Of).ToList();
+        var left = segment.Where(row => matches(row) && (shown is null || Key.From(row).CompareTo(shown.Value) > 0)).OrderBy(Key.From).ToList();
         var page = left.Take(pageSize).ToList();
-        var next = page.Count < left.Count ? Token(after, Key.Of(page[^1])) : segment.Count == SegmentSize ? Token(segment[^1].Id.RowKey, shown: null) : null;
-        return new EventList([.. page.Select(EventSummary.Of)], next?.ToString());
+        var next = page.Count < left.Count ? Token(after, Key.From(page[^1])) : segment.Count == SegmentSize ? Token(segment[^1].Id.RowKey, shown: null) : null;
+        return new EventList([.. page.Select(EventSummary.From)], next?.ToString());
     }
 
     private static PageToken Token(string after, Key? shown) =>
@@ -67,7 +67,7 @@ internal sealed class RecordHistory(EventStore store)
     // The newest first; of those received at one time, in the order of their keys.
     private readonly record struct Key(DateTimeOffset ReceivedAt, string RowKey) : IComparable<Key>
     {
-        public static Key Of(EventRow row) => new(row.ReceivedAt, row.Id.RowKey);
+        public static Key From(EventRow row) => new(row.ReceivedAt, row.Id.RowKey);
 
         public int CompareTo(Key other) => ReceivedAt == other.ReceivedAt ? string.CompareOrdinal(RowKey, other.RowKey) : other.ReceivedAt.CompareTo(ReceivedAt);
     }

@@ -3,17 +3,17 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 
 namespace Stitchex.Functions.Operations.OpenApi;
 
-/// <summary>Describes the API in OpenAPI 3.1. Schemas are made of the very types that are answered and read.</summary>
+/// <summary>Describes the API in OpenAPI 3.1. Schemas are made of the very types that are written and read.</summary>
 internal static partial class ApiDescription
 {
     private const string ProblemName = "Problem";
     private const string KeyName = "hostKey";
 
-    // Those of every operation: no key, and storage that is away.
+    // Those of every operation: no key, and storage that is unavailable.
     private static readonly int[] Everywhere = [503];
 
     private static readonly JsonSchemaExporterOptions SchemaOptions = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = DescribeTimes };
@@ -26,7 +26,7 @@ internal static partial class ApiDescription
         {
             ["title"] = "Stitchex.Functions: operations",
             ["version"] = "1",
-            ["description"] = "See what became of each webhook, and have it tried again. Times are in UTC. Faults are RFC 9457 problems.",
+            ["description"] = "See what became of each webhook, and have it tried again. Times are in UTC. Errors are RFC 9457 problems.",
         },
         ["servers"] = new JsonArray(new JsonObject { ["url"] = "/api" }),
         ["security"] = new JsonArray(new JsonObject { [KeyName] = new JsonArray() }),
@@ -77,9 +77,9 @@ internal static partial class ApiDescription
     private static JsonObject Responses(ApiOperation operation)
     {
         var well = new JsonObject { ["description"] = "As asked." };
-        if (operation.Answer is { } answer)
+        if (operation.Response is { } response)
         {
-            well["content"] = Content("application/json", answer.Type.Name);
+            well["content"] = Content("application/json", response.Type.Name);
         }
         else if (operation.ContentType is { } contentType)
         {
@@ -108,7 +108,7 @@ internal static partial class ApiDescription
         404 => "There is no such thing.",
         409 => "Not possible as things stand.",
         413 => "The body is too large.",
-        503 => "Storage is away.",
+        503 => "Storage is unavailable.",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "No such problem."),
     };
 
@@ -130,7 +130,7 @@ internal static partial class ApiDescription
 
     private static JsonObject Schemas()
     {
-        var types = ApiOperations.All.SelectMany(operation => new[] { operation.Answer, operation.Body }).OfType<JsonTypeInfo>().DistinctBy(type => type.Type).OrderBy(type => type.Type.Name, StringComparer.Ordinal);
+        var types = ApiOperations.All.SelectMany(operation => new[] { operation.Response, operation.Body }).OfType<JsonTypeInfo>().DistinctBy(type => type.Type).OrderBy(type => type.Type.Name, StringComparer.Ordinal);
         var schemas = new JsonObject(types.Select(type => KeyValuePair.Create(type.Type.Name, (JsonNode?)type.GetJsonSchemaAsNode(SchemaOptions))));
         schemas[ProblemName] = OperatorJson.Readable.ProblemBody.GetJsonSchemaAsNode(SchemaOptions);
         return schemas;

@@ -8,10 +8,10 @@ namespace Stitchex.Functions.Operations.OpenApi;
 /// <param name="Route">The route.</param>
 /// <param name="Summary">What it does.</param>
 /// <param name="Status">The status when all is well.</param>
-/// <param name="Answer">What it answers then; null where that is no JSON.</param>
-internal sealed record ApiOperation(string Name, string Method, string Route, string Summary, int Status, JsonTypeInfo? Answer)
+/// <param name="Response">What it returns then; null where that is no JSON.</param>
+internal sealed record ApiOperation(string Name, string Method, string Route, string Summary, int Status, JsonTypeInfo? Response)
 {
-    /// <summary>Gets the answer's media type where it is no JSON; null where there is no body.</summary>
+    /// <summary>Gets the response's media type where it is no JSON; null where there is no body.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>Gets what it is sent.</summary>
@@ -20,7 +20,7 @@ internal sealed record ApiOperation(string Name, string Method, string Route, st
     /// <summary>Gets its parameters in the query.</summary>
     public IReadOnlyList<ApiParameter> Query { get; init; } = [];
 
-    /// <summary>Gets the statuses of the problems that it may answer, beside those of every operation.</summary>
+    /// <summary>Gets the statuses of the problems that it may return, beside those of every operation.</summary>
     public IReadOnlyList<int> Problems { get; init; } = [];
 
     /// <summary>Gets a value indicating whether anybody may call it.</summary>

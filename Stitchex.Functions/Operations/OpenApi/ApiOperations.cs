@@ -1,5 +1,5 @@
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 
 namespace Stitchex.Functions.Operations.OpenApi;
 
@@ -13,11 +13,11 @@ internal static class ApiOperations
     public static readonly IReadOnlyList<ApiOperation> All =
     [
         new("GetHealth", "get", "health", "Tells load balancers whether webhooks can be taken in.", 200, Json.PlainHealth) { IsOpen = true },
-        new("GetOperationsHealth", "get", "operations/health", "Tells how each dependency answers.", 200, Json.HealthReport),
-        new("GetOpenApi", "get", "operations/openapi.json", "Describes this API.", 200, Answer: null) { ContentType = "application/json" },
+        new("GetOperationsHealth", "get", "operations/health", "Tells how each dependency responds.", 200, Json.HealthReport),
+        new("GetOpenApi", "get", "operations/openapi.json", "Describes this API.", 200, Response: null) { ContentType = "application/json" },
         new("GetOverview", "get", "operations/overview", "Tells what is wrong now.", 200, Json.OverviewReport),
         new("GetThroughput", "get", "operations/throughput", "Tells how many events were received in each of the last 24 hours.", 200, Json.ThroughputReport),
-        new("GetThroughputPlot", "get", "operations/throughput/plot", "Draws how many events were received in each of the last 24 hours.", 200, Answer: null)
+        new("GetThroughputPlot", "get", "operations/throughput/plot", "Draws how many events were received in each of the last 24 hours.", 200, Response: null)
         {
             ContentType = "image/svg+xml",
             Query = [new("theme", "The colours; light where it is left out.", "light", "dark")],
@@ -27,7 +27,7 @@ internal static class ApiOperations
         {
             Query =
             [
-                new("from", "The first UTC day. The default is 30 days of events; all of one record's events and of those that are dead."),
+                new("from", "The first UTC day. The default is 30 days of events; all of one record's events and of those that are dead-lettered."),
                 new("to", "The last UTC day. The default is today."),
                 new("resource", "The resource, such as invoice."),
                 new("recordId", "The record's id."),
@@ -42,19 +42,19 @@ internal static class ApiOperations
         new("GetEvent", "get", "operations/events/{id}", "Shows one event.", 200, Json.EventDetails) { Problems = [404] },
         new("GetEventDifference", "get", "operations/events/{id}/difference", "Compares the event's snapshot with the archived record.", 200, Json.DifferenceReport) { Problems = [404, 409] },
         new("ReplayEvent", "post", "operations/events/{id}/replay", "Has the event tried again, whatever its state.", 202, Json.SuccessBody) { Problems = [404] },
-        new("ResolveEvent", "post", "operations/events/{id}/resolve", "Notes that a person has dealt with a dead event.", 200, Json.EventSummary)
+        new("ResolveEvent", "post", "operations/events/{id}/resolve", "Marks a dead-lettered event as resolved.", 200, Json.EventSummary)
         {
             Body = Json.ResolveRequest,
             Problems = [400, 404, 409, 413],
         },
         new("GetRecord", "get", "operations/records/{resource}/{recordId}", "Shows a record and its events.", 200, Json.RecordReport) { Query = [PageToken], Problems = [400] },
-        new("ListRefused", "get", "operations/refused", "Lists what was refused.", 200, Json.RefusedList) { Query = [PageToken], Problems = [400] },
-        new("GetRefused", "get", "operations/refused/{key}", "Shows something that was refused, with the start of its content.", 200, Json.RefusedDetails) { Problems = [404] },
-        new("ReplayRefused", "post", "operations/refused/{key}/replay", "Has a message tried again that could not be read.", 202, Json.RefusedReplay) { Problems = [404, 409] },
-        new("RemoveRefused", "delete", "operations/refused/{key}", "Forgets something that was refused.", 204, Answer: null) { Problems = [404] },
+        new("ListQuarantined", "get", "operations/quarantine", "Lists quarantined items.", 200, Json.QuarantineList) { Query = [PageToken], Problems = [400] },
+        new("GetQuarantined", "get", "operations/quarantine/{key}", "Shows a quarantined item, with the start of its content.", 200, Json.QuarantineDetails) { Problems = [404] },
+        new("ReplayQuarantined", "post", "operations/quarantine/{key}/replay", "Replays a message that could not be read.", 202, Json.QuarantineReplay) { Problems = [404, 409] },
+        new("RemoveQuarantined", "delete", "operations/quarantine/{key}", "Removes a quarantined item.", 204, Response: null) { Problems = [404] },
         new("GetPause", "get", "operations/pause", "Tells whether processing is paused.", 200, Json.PauseReport),
         new("PauseProcessing", "post", "operations/pause", "Pauses processing. Webhooks are taken in all the while.", 200, Json.PauseReport) { Body = Json.PauseRequest, Problems = [400, 413] },
-        new("ResumeProcessing", "delete", "operations/pause", "Lets processing go on.", 200, Json.PauseReport),
+        new("ResumeProcessing", "delete", "operations/pause", "Resumes processing.", 200, Json.PauseReport),
         new("StartJob", "post", "operations/jobs", "Starts a job that replays or resolves many events, page by page.", 202, Json.JobReport) { Body = Json.JobRequest, Problems = [400, 413] },
         new("ListJobs", "get", "operations/jobs", "Lists the newest 50 jobs.", 200, Json.JobList),
         new("GetJob", "get", "operations/jobs/{id}", "Shows one job.", 200, Json.JobReport) { Problems = [404] },

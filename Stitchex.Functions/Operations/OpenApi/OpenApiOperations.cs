@@ -1,5 +1,5 @@
 using System.Text;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 
 namespace Stitchex.Functions.Operations.OpenApi;
 
@@ -10,5 +10,5 @@ public sealed class OpenApiOperations
 
     /// <summary>Gives the description.</summary>
     /// <returns>200 with JSON.</returns>
-    public OperatorAnswer Get() => OperatorAnswer.Content("application/json; charset=utf-8", _description.Value);
+    public OperatorResponse Get() => OperatorResponse.Content("application/json; charset=utf-8", _description.Value);
 }

@@ -19,12 +19,12 @@ internal sealed class OldestWaiting(EventStorage storage, StorageClock clock)
 
     private async Task<WaitingEvent?> FindWatchedAsync(CancellationToken cancellationToken)
     {
-        var watched = await storage.Log.ReadSomeAsync(LogPartition.Open, default, afterRowKey: "", DateTimeOffset.UnixEpoch, MaxWatched, cancellationToken);
+        var watched = await storage.Index.ReadSomeAsync(IndexPartition.Open, default, afterRowKey: "", DateTimeOffset.UnixEpoch, MaxWatched, cancellationToken);
         foreach (var some in watched.Entries.Reverse().Take(MaxWatchedRead).Chunk(Batch))
         {
-            if (Oldest(await ReadWaitingAsync(some.Select(entry => entry.Pointer.Id), cancellationToken)) is { } oldest)
+            if (Oldest(await ReadWaitingAsync(some.Select(entry => entry.Entry.Id), cancellationToken)) is { } oldest)
             {
-                return Tell(oldest, watched.Next is not null);
+                return ToWaitingEvent(oldest, watched.Next is not null);
             }
         }
 
@@ -35,28 +35,28 @@ internal sealed class OldestWaiting(EventStorage storage, StorageClock clock)
     {
         var peeking = storage.Queue.PeekAsync(cancellationToken);
         var recent = await ReadRecentAsync(cancellationToken);
-        var waiting = await ReadWaitingAsync(recent.Select(pointer => pointer.Id).Union(await peeking), cancellationToken);
-        return Oldest(waiting) is { } oldest ? Tell(oldest, recent.Count == MaxRecent) : null;
+        var waiting = await ReadWaitingAsync(recent.Select(indexEntry => indexEntry.Id).Union(await peeking), cancellationToken);
+        return Oldest(waiting) is { } oldest ? ToWaitingEvent(oldest, recent.Count == MaxRecent) : null;
     }
 
-    private async Task<List<EventPointer>> ReadRecentAsync(CancellationToken cancellationToken)
+    private async Task<List<IndexEntry>> ReadRecentAsync(CancellationToken cancellationToken)
     {
         var now = clock.UtcNow;
-        List<EventPointer> recent = [];
+        List<IndexEntry> recent = [];
         foreach (var day in new[] { now, now.AddDays(-1) })
         {
             if (recent.Count < MaxRecent)
             {
-                var page = await storage.Log.ReadSomeAsync(
-                    LogPartition.Day, DateOnly.FromDateTime(day.UtcDateTime), afterRowKey: "", now.AddDays(-1), MaxRecent - recent.Count, cancellationToken);
-                recent.AddRange(page.Entries.Select(entry => entry.Pointer));
+                var page = await storage.Index.ReadSomeAsync(
+                    IndexPartition.Day, DateOnly.FromDateTime(day.UtcDateTime), afterRowKey: "", now.AddDays(-1), MaxRecent - recent.Count, cancellationToken);
+                recent.AddRange(page.Entries.Select(entry => entry.Entry));
             }
         }
 
         return recent;
     }
 
-    private async Task<EventRow[]> ReadWaitingAsync(IEnumerable<EventId> ids, CancellationToken cancellationToken)
+    private async Task<EventRow[]> ReadWaitingAsync(IEnumerable<StitchexEventId> ids, CancellationToken cancellationToken)
     {
         var rows = await Task.WhenAll(ids.Select(id => storage.Store.ReadRowAsync(id, cancellationToken)));
         return [.. rows.OfType<EventRow>().Where(row => !row.IsFinal)];
@@ -64,6 +64,6 @@ internal sealed class OldestWaiting(EventStorage storage, StorageClock clock)
 
     private static EventRow? Oldest(EventRow[] rows) => rows.MinBy(row => row.OpenedAt);
 
-    private WaitingEvent Tell(EventRow row, bool isAtLeast) =>
+    private WaitingEvent ToWaitingEvent(EventRow row, bool isAtLeast) =>
         new(row.Id.ToString(), row.ReceivedAt, Math.Max(0, (long)(clock.UtcNow - row.OpenedAt).TotalSeconds), isAtLeast);
 }

@@ -1,4 +1,4 @@
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 
 namespace Stitchex.Functions.Operations.Overview;
 
@@ -12,6 +12,6 @@ public sealed class OverviewOperations
     /// <summary>Tells what is wrong.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200.</returns>
-    public async Task<OperatorAnswer> GetAsync(CancellationToken cancellationToken) =>
-        OperatorAnswer.Json(await _reader.ReadAsync(cancellationToken), OperatorJson.Readable.OverviewReport);
+    public async Task<OperatorResponse> GetAsync(CancellationToken cancellationToken) =>
+        OperatorResponse.Json(await _reader.ReadAsync(cancellationToken), OperatorJson.Readable.OverviewReport);
 }

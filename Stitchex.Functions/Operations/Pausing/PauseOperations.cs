@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 
 namespace Stitchex.Functions.Operations.Pausing;
 
@@ -21,23 +21,23 @@ public sealed partial class PauseOperations
     /// <summary>Tells whether processing is paused.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200.</returns>
-    public async Task<OperatorAnswer> GetAsync(CancellationToken cancellationToken) => Report(await _control.ReadPauseAsync(cancellationToken));
+    public async Task<OperatorResponse> GetAsync(CancellationToken cancellationToken) => Report(await _control.ReadPauseAsync(cancellationToken));
 
-    /// <summary>Pauses processing. Instances hear of it within the time for which they remember the last answer.</summary>
+    /// <summary>Pauses processing. Instances hear of it within the time for which they remember the last response.</summary>
     /// <param name="content">The body, which holds a reason.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200, 400 or 413.</returns>
-    public async Task<OperatorAnswer> PauseAsync(Stream content, CancellationToken cancellationToken)
+    public async Task<OperatorResponse> PauseAsync(Stream content, CancellationToken cancellationToken)
     {
-        var (request, fault) = await OperatorBody<PauseRequest>.ReadAsync(content, OperatorJson.Readable.PauseRequest, PauseRequest.Example, cancellationToken);
+        var (request, error) = await OperatorBody<PauseRequest>.ReadAsync(content, OperatorJson.Readable.PauseRequest, PauseRequest.Example, cancellationToken);
         if (request is null)
         {
-            return fault!;
+            return error!;
         }
 
         if (request.Reason?.Trim() is not { Length: > 0 and <= PauseRequest.MaxReasonLength } reason)
         {
-            return OperatorAnswer.BadRequest($"A reason of 1 to {PauseRequest.MaxReasonLength:N0} characters is needed. Send {PauseRequest.Example}.");
+            return OperatorResponse.BadRequest($"A reason of 1 to {PauseRequest.MaxReasonLength:N0} characters is needed. Send {PauseRequest.Example}.");
         }
 
         var pause = new Pause(reason, _clock.UtcNow);
@@ -46,24 +46,24 @@ public sealed partial class PauseOperations
         return Report(pause);
     }
 
-    /// <summary>Lets processing go on. Messages that were put off come back within the delay that they were given.</summary>
+    /// <summary>Resumes processing. Messages that were put off come back within the delay that they were given.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200.</returns>
-    public async Task<OperatorAnswer> ResumeAsync(CancellationToken cancellationToken)
+    public async Task<OperatorResponse> ResumeAsync(CancellationToken cancellationToken)
     {
         await _control.ResumeAsync(cancellationToken);
         Log.Resumed(_logger);
         return Report(null);
     }
 
-    private static OperatorAnswer Report(Pause? pause) => OperatorAnswer.Json(new PauseReport(pause), OperatorJson.Readable.PauseReport);
+    private static OperatorResponse Report(Pause? pause) => OperatorResponse.Json(new PauseReport(pause), OperatorJson.Readable.PauseReport);
 
     private static partial class Log
     {
         [LoggerMessage(EventId = 442, EventName = "Paused", Level = LogLevel.Warning, Message = "Processing was paused by an operator.")]
         public static partial void Paused(ILogger logger);
 
-        [LoggerMessage(EventId = 443, EventName = "Resumed", Level = LogLevel.Information, Message = "Processing goes on.")]
+        [LoggerMessage(EventId = 443, EventName = "Resumed", Level = LogLevel.Information, Message = "Processing resumed.")]
         public static partial void Resumed(ILogger logger);
     }
 }

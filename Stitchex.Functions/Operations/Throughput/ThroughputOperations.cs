@@ -1,5 +1,5 @@
 using System.Collections.Specialized;
-using Stitchex.Functions.Operations.Answers;
+using Stitchex.Functions.Operations.Http;
 
 namespace Stitchex.Functions.Operations.Throughput;
 
@@ -13,17 +13,17 @@ public sealed class ThroughputOperations
     /// <summary>Tells the numbers.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200.</returns>
-    public async Task<OperatorAnswer> GetAsync(CancellationToken cancellationToken) =>
-        OperatorAnswer.Json(await _reader.ReadAsync(cancellationToken), OperatorJson.Readable.ThroughputReport);
+    public async Task<OperatorResponse> GetAsync(CancellationToken cancellationToken) =>
+        OperatorResponse.Json(await _reader.ReadAsync(cancellationToken), OperatorJson.Readable.ThroughputReport);
 
     /// <summary>Draws them.</summary>
     /// <param name="query">Which colours.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200 with an SVG, or 400.</returns>
-    public async Task<OperatorAnswer> GetPlotAsync(NameValueCollection query, CancellationToken cancellationToken)
+    public async Task<OperatorResponse> GetPlotAsync(NameValueCollection query, CancellationToken cancellationToken)
     {
         var reader = new QueryReader(query);
         var theme = reader.Name<PlotThemeName>("theme") == PlotThemeName.Dark ? PlotTheme.Dark : PlotTheme.Light;
-        return reader.Fault ?? OperatorAnswer.Content("image/svg+xml", ThroughputPlot.Draw(await _reader.ReadAsync(cancellationToken), theme));
+        return reader.Error ?? OperatorResponse.Content("image/svg+xml", ThroughputPlot.Draw(await _reader.ReadAsync(cancellationToken), theme));
     }
 }

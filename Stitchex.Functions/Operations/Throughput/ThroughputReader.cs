@@ -19,7 +19,7 @@ internal sealed class ThroughputReader(EventStorage storage, StorageClock clock)
     private async Task<HourCount> CountAsync(DateTimeOffset start, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var end = start.AddHours(1).AddTicks(-1);
-        var counted = await storage.Log.CountAsync(start, end, MaxCounted, cancellationToken);
+        var counted = await storage.Index.CountAsync(start, end, MaxCounted, cancellationToken);
         if (counted.Count < MaxCounted)
         {
             return new HourCount(start, counted.Count, IsEstimate: false);

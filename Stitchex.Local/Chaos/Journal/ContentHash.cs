@@ -11,6 +11,6 @@ internal static class ContentHash
     private const int Length = 16;
 
     /// <summary>Computes it.</summary>
-    public static string Of(ReadOnlyMemory<byte> record) =>
+    public static string Compute(ReadOnlyMemory<byte> record) =>
         record.IsEmpty ? Deleted : Convert.ToHexStringLower(SHA256.HashData(record.Span).AsSpan(0, Length));
 }

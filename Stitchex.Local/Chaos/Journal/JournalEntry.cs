@@ -23,7 +23,7 @@ internal sealed record JournalEntry(JournalEntryKind Kind)
     /// <summary>Gets when it was written, for whoever compares it with a log.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>Gets the record that was handed on.</summary>
+    /// <summary>Gets the record that was delivered.</summary>
     public RecordKey Record { get; init; }
 
     /// <summary>Gets the change's id.</summary>
@@ -35,11 +35,11 @@ internal sealed record JournalEntry(JournalEntryKind Kind)
     /// <summary>Gets what <see cref="ContentHash"/> makes of the record's bytes.</summary>
     public string Hash { get; init; } = None;
 
-    /// <summary>Gets the attempt's fence.</summary>
-    public long Fence { get; init; }
+    /// <summary>Gets the attempt's fencing token.</summary>
+    public long FencingToken { get; init; }
 
     /// <summary>Makes a line about a change.</summary>
-    public static JournalEntry Of(JournalEntryKind kind, RecordChange change, int processId, long sequence, DateTimeOffset at) => new(kind)
+    public static JournalEntry From(JournalEntryKind kind, RecordChange change, int processId, long sequence, DateTimeOffset at) => new(kind)
     {
         ProcessId = processId,
         Sequence = sequence,
@@ -47,12 +47,12 @@ internal sealed record JournalEntry(JournalEntryKind Kind)
         Record = new RecordKey(change.Resource, change.RecordId),
         ChangeId = change.ChangeId,
         Version = change.Version,
-        Hash = ContentHash.Of(change.Record),
-        Fence = change.Fence,
+        Hash = ContentHash.Compute(change.Record),
+        FencingToken = change.FencingToken,
     };
 
     /// <summary>Makes the line that follows a kill.</summary>
-    public static JournalEntry OfKill(int processId, DateTimeOffset at) => new(JournalEntryKind.Kill) { ProcessId = processId, At = at, Record = new RecordKey(None, None) };
+    public static JournalEntry FromKill(int processId, DateTimeOffset at) => new(JournalEntryKind.Kill) { ProcessId = processId, At = at, Record = new RecordKey(None, None) };
 
     /// <summary>Reads a line; null if it is not whole.</summary>
     public static JournalEntry? Parse(string line)
@@ -67,7 +67,7 @@ internal sealed record JournalEntry(JournalEntryKind Kind)
             ChangeId = fields[6],
             Version = fields[7] == None ? null : Time(fields[7]),
             Hash = fields[8],
-            Fence = long.Parse(fields[9], CultureInfo.InvariantCulture),
+            FencingToken = long.Parse(fields[9], CultureInfo.InvariantCulture),
         };
     }
 
@@ -83,7 +83,7 @@ internal sealed record JournalEntry(JournalEntryKind Kind)
         ChangeId,
         Version is { } version ? Time(version) : None,
         Hash,
-        Number(Fence),
+        Number(FencingToken),
         LastField);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

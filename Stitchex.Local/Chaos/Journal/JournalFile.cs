@@ -25,7 +25,7 @@ internal sealed class JournalFile : IDisposable
     }
 
     /// <summary>Notes that the process is gone that wrote the lines so far, and ends the line that it may have been cut off in.</summary>
-    public static void AppendKill(string path, int processId, DateTimeOffset at) => File.AppendAllText(path, $"\n{JournalEntry.OfKill(processId, at)}\n");
+    public static void AppendKill(string path, int processId, DateTimeOffset at) => File.AppendAllText(path, $"\n{JournalEntry.FromKill(processId, at)}\n");
 
     /// <summary>Reads all that is there.</summary>
     /// <exception cref="InvalidDataException">A line is not whole though its process was not killed then.</exception>

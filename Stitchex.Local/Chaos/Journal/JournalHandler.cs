@@ -23,5 +23,5 @@ internal sealed class JournalHandler(JournalFile journal, TimeSpan longestHandli
     }
 
     private void Write(JournalEntryKind kind, RecordChange change) =>
-        journal.Append(number => JournalEntry.Of(kind, change, Environment.ProcessId, number, time.GetUtcNow()));
+        journal.Append(number => JournalEntry.From(kind, change, Environment.ProcessId, number, time.GetUtcNow()));
 }

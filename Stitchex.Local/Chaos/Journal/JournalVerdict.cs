@@ -5,7 +5,7 @@ namespace Stitchex.Local.Chaos.Journal;
 /// <summary>Whether handlers saw what they are promised: each version in order, one at a time, once but for kills, and the newest in the end.</summary>
 /// <param name="Handled">How many changes the handler took.</param>
 /// <param name="RepeatsAfterKills">How many came again because a kill had cut them off.</param>
-/// <param name="RepeatsAfterStalls">How many came again because storage was away for longer than the lease.</param>
+/// <param name="RepeatsAfterStalls">How many came again because storage was unavailable for longer than the lease.</param>
 /// <param name="Faults">What is wrong, a sentence each.</param>
 internal sealed record JournalVerdict(int Handled, int RepeatsAfterKills, int RepeatsAfterStalls, IReadOnlyList<string> Faults)
 {
@@ -13,7 +13,7 @@ internal sealed record JournalVerdict(int Handled, int RepeatsAfterKills, int Re
     /// <param name="journal">The journal.</param>
     /// <param name="histories">What Stitchex had.</param>
     /// <param name="lease">For how long a record is an attempt's.</param>
-    public static JournalVerdict Find(IEnumerable<JournalEntry> journal, IReadOnlyList<RecordHistory> histories, TimeSpan lease)
+    public static JournalVerdict Find(IEnumerable<JournalEntry> journal, IReadOnlyList<RecordJournal> histories, TimeSpan lease)
     {
         var tracks = histories.ToDictionary(history => history.Record, history => new RecordTrack(history, lease));
         List<string> faults = [];

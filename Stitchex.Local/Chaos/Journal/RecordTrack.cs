@@ -3,7 +3,7 @@ namespace Stitchex.Local.Chaos.Journal;
 /// <summary>Follows what the journal tells of one record, and says what is wrong with it.</summary>
 /// <param name="history">What the record was.</param>
 /// <param name="lease">For how long a record is an attempt's.</param>
-internal sealed class RecordTrack(RecordHistory history, TimeSpan lease)
+internal sealed class RecordTrack(RecordJournal history, TimeSpan lease)
 {
     // By change id: when it was begun last, after how many kills, and whether the handler itself gave it back.
     private readonly Dictionary<string, (DateTimeOffset At, int Kills, bool Failed)> _begun = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class RecordTrack(RecordHistory history, TimeSpan lease)
     /// <summary>Gets how often a change came again because a kill had cut it off.</summary>
     public int RepeatsAfterKills { get; private set; }
 
-    /// <summary>Gets how often a change came again because storage was away for longer than the lease, so that nobody could note that the handler had it.</summary>
+    /// <summary>Gets how often a change came again because storage was unavailable for longer than the lease, so that nobody could note that the handler had it.</summary>
     public int RepeatsAfterStalls { get; private set; }
 
     /// <summary>Follows one entry.</summary>
@@ -31,7 +31,7 @@ internal sealed class RecordTrack(RecordHistory history, TimeSpan lease)
     /// <summary>Says whether the handler was left with what Stitchex has.</summary>
     public string? FindMiss() => _lastEnded == history.Hashes[^1]
         ? null
-        : $"{history.Record}: the newest version was not handed on; {(_lastEnded is null ? "nothing was" : $"{_lastEnded} was the last")}.";
+        : $"{history.Record}: the newest version was not delivered; {(_lastEnded is null ? "nothing was" : $"{_lastEnded} was the last")}.";
 
     private IEnumerable<string> Begin(JournalEntry entry, int kills)
     {
@@ -48,7 +48,7 @@ internal sealed class RecordTrack(RecordHistory history, TimeSpan lease)
             RepeatsAfterStalls += isAfterStall ? 1 : 0;
             if (!isAfterKill && !before.Failed && !isAfterStall)
             {
-                yield return $"{entry.Record}: {entry.ChangeId} was handed on again, and no kill explains it.";
+                yield return $"{entry.Record}: {entry.ChangeId} was delivered again, and no kill explains it.";
             }
         }
 
@@ -59,23 +59,23 @@ internal sealed class RecordTrack(RecordHistory history, TimeSpan lease)
         else
         {
             yield return history.Find(entry.Hash, notBefore: 0) is null
-                ? $"{entry.Record}: {entry.ChangeId} hands on what Stitchex never had."
-                : $"{entry.Record}: {entry.ChangeId} hands on an older version after a newer one.";
+                ? $"{entry.Record}: {entry.ChangeId} delivers what Stitchex never had."
+                : $"{entry.Record}: {entry.ChangeId} delivers an older version after a newer one.";
         }
 
-        if (entry.Fence <= _fence)
+        if (entry.FencingToken <= _fence)
         {
-            yield return $"{entry.Record}: {entry.ChangeId} has fence {entry.Fence}, which is not above {_fence}.";
+            yield return $"{entry.Record}: {entry.ChangeId} has fencing token {entry.FencingToken}, which is not above {_fence}.";
         }
 
-        _fence = Math.Max(_fence, entry.Fence);
+        _fence = Math.Max(_fence, entry.FencingToken);
         (_underWay, _underWaySince) = (entry, kills);
         _begun[entry.ChangeId] = (entry.At, kills, Failed: false);
     }
 
     private IEnumerable<string> End(JournalEntry entry, int kills)
     {
-        if (_underWay is not { } begun || begun.ChangeId != entry.ChangeId || begun.Fence != entry.Fence || _underWaySince != kills)
+        if (_underWay is not { } begun || begun.ChangeId != entry.ChangeId || begun.FencingToken != entry.FencingToken || _underWaySince != kills)
         {
             yield return $"{entry.Record}: {entry.ChangeId} ended, and was not the one under way.";
         }

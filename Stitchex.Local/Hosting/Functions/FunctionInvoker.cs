@@ -71,29 +71,29 @@ internal sealed partial class FunctionInvoker(
     {
         var worker = await workers.Current.WaitAsync(lifetime.Cancelling);
         request.FunctionId = worker.Functions.Single(candidate => candidate.Name == function.Name).FunctionId;
-        var answering = worker.InvokeAsync(request);
+        var responding = worker.InvokeAsync(request);
         using var gone = cancellationToken.Register(() => worker.Cancel(request.InvocationId));
         using var cancelling = lifetime.Cancelling.Register(() => worker.Cancel(request.InvocationId));
         try
         {
-            var response = await answering.WaitAsync(timeout, timeProvider, lifetime.Killed);
+            var response = await responding.WaitAsync(timeout, timeProvider, lifetime.Killed);
             return response.Result.Status == StatusResult.Types.Status.Success
                 ? response
                 : throw new WorkerReportedException(response.Result.Exception ?? new() { Message = "The function was cancelled." });
         }
         catch (TimeoutException)
         {
-            await EndAsync(worker, function, request.InvocationId, answering);
+            await EndAsync(worker, function, request.InvocationId, responding);
             throw new TimeoutException($"{function.Name} ran for longer than {timeout}, functionTimeout in host.json.");
         }
     }
 
     // What ignores its cancellation is ended with its process, and with all else that runs there.
-    private async Task EndAsync(FunctionsWorker worker, FunctionDescriptor function, string invocationId, Task answering)
+    private async Task EndAsync(FunctionsWorker worker, FunctionDescriptor function, string invocationId, Task responding)
     {
         Log.TimedOut(loggers.CreateLogger($"Function.{function.Name}"), function.Name, invocationId, timeout);
         worker.Cancel(invocationId);
-        if (await Task.WhenAny(answering, Task.Delay(CancellationGracePeriod, timeProvider)) != answering)
+        if (await Task.WhenAny(responding, Task.Delay(CancellationGracePeriod, timeProvider)) != responding)
         {
             await worker.KillAsync();
         }

@@ -38,7 +38,7 @@ internal sealed class AdminEndpoint(ManualTrigger manual, FunctionKeys keys)
                 return StatusCodes.Status400BadRequest;
             }
 
-            // It is logged and waited for like any other; this request has its answer already.
+            // It is logged and waited for like any other; this request has its response already.
             _ = manual.InvokeAsync(function, body.Input);
             return StatusCodes.Status202Accepted;
         }

@@ -65,7 +65,7 @@ internal sealed class HttpServer : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     // The host tries one route after the other, in the order of the functions' names, and a method that does not match makes a route not
-    // match: so it answers 404, never 405. ASP.NET Core's newer endpoint routing would choose the best route, and answer 405.
+    // match: so it responds 404, never 405. ASP.NET Core's newer endpoint routing would choose the best route, and respond 405.
     private static RouteCollection Routes(
         IInlineConstraintResolver constraints,
         IReadOnlyList<FunctionDescriptor> functions,

@@ -28,7 +28,7 @@ internal sealed class FunctionsWorker : IAsyncDisposable
     /// <summary>Gets what the worker says of its functions.</summary>
     public IReadOnlyList<RpcFunctionMetadata> Functions { get; private set; } = [];
 
-    /// <summary>Gets a task that completes when no invocation can be answered any more.</summary>
+    /// <summary>Gets a task that completes when no invocation can get a response any more.</summary>
     public Task Disconnected => _connection.Closed;
 
     /// <summary>Gets the process's end: its exit code and what it wrote last.</summary>

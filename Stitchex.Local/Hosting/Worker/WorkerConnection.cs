@@ -18,7 +18,7 @@ internal sealed class WorkerConnection(Action<RpcLog> onLog)
     /// <summary>Gets a task that completes when the worker has called.</summary>
     public Task Opened => _opened.Task;
 
-    /// <summary>Gets a task that completes when the stream has ended: no request can be answered any more.</summary>
+    /// <summary>Gets a task that completes when the stream has ended: no request can get a response any more.</summary>
     public Task Closed => _closed.Task;
 
     /// <summary>Sends a request and waits for its response.</summary>
@@ -101,7 +101,7 @@ internal sealed class WorkerConnection(Action<RpcLog> onLog)
         }
         catch (Exception exception) when (exception is IOException or InvalidOperationException or OperationCanceledException or RpcException)
         {
-            // What was written last is not answered; the reader sees the end of the stream, too.
+            // What was written last gets no response; the reader sees the end of the stream, too.
             Close();
         }
     }

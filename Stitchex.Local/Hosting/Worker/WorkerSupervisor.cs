@@ -113,7 +113,7 @@ internal sealed partial class WorkerSupervisor : IAsyncDisposable
     // From now on there is no worker, and what waits for one fails.
     private void GiveUp(string reason)
     {
-        Log.GaveUp(_logger, reason);
+        Log.RetriesExhausted(_logger, reason);
         lock (_lock)
         {
             _current.TrySetException(new FunctionsHostException(reason));
@@ -181,7 +181,7 @@ internal sealed partial class WorkerSupervisor : IAsyncDisposable
         public static partial void Restarting(ILogger logger, double seconds, string reason);
 
         [LoggerMessage(EventId = 52, Level = LogLevel.Critical, Message = "The worker process is not started again. {Reason}")]
-        public static partial void GaveUp(ILogger logger, string reason);
+        public static partial void RetriesExhausted(ILogger logger, string reason);
 
         [LoggerMessage(EventId = 53, Level = LogLevel.Information, Message = "{Line}")]
         public static partial void Line(ILogger logger, string line);

@@ -5,6 +5,6 @@ namespace Stitchex.Local.Simulator.Api;
 /// <summary>The body of every failure.</summary>
 internal sealed record ApiError(string Error)
 {
-    public static IResult Answer(int status, string error) =>
+    public static IResult Response(int status, string error) =>
         TypedResults.Json(new ApiError(error), ApiJson.Default.ApiError, statusCode: status);
 }

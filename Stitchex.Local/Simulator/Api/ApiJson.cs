@@ -7,9 +7,9 @@ namespace Stitchex.Local.Simulator.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TokenRequest))]
-[JsonSerializable(typeof(TokenAnswer))]
-[JsonSerializable(typeof(OrganisationsAnswer))]
+[JsonSerializable(typeof(TokenEndpointResponse))]
+[JsonSerializable(typeof(OrganisationsResponse))]
 [JsonSerializable(typeof(SetOrganisationRequest))]
-[JsonSerializable(typeof(SetOrganisationAnswer))]
+[JsonSerializable(typeof(SetOrganisationResponse))]
 [JsonSerializable(typeof(ApiError))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -13,7 +13,7 @@ internal sealed class BearerFilter(TokenStore tokens) : IEndpointFilter
         var http = context.HttpContext;
         if (!tokens.TryFind(ValueOf(http.Request.Headers.Authorization), out var token))
         {
-            return ApiError.Answer(StatusCodes.Status401Unauthorized, "The access token is missing, unknown or expired");
+            return ApiError.Response(StatusCodes.Status401Unauthorized, "The access token is missing, unknown or expired");
         }
 
         http.Features.Set(token);

@@ -10,11 +10,11 @@ internal sealed class CurrentOrganisation(StitchexSimulatorOptions options)
     private readonly ConcurrentDictionary<int, long> _chosen = new();
 
     /// <summary>Gets the organisation whose records a token sees, or null if it sees none.</summary>
-    public long? Of(IssuedToken token) => _chosen.TryGetValue(KeyOf(token), out var id) ? id : options.MissingOrganisation switch
+    public long? For(IssuedToken token) => _chosen.TryGetValue(KeyOf(token), out var id) ? id : options.MissingOrganisation switch
     {
         MissingOrganisation.Refuse => null,
         MissingOrganisation.UseFirst => options.Organisations[0].Id,
-        _ => throw new InvalidOperationException($"{options.MissingOrganisation} is no answer to a missing organisation."),
+        _ => throw new InvalidOperationException($"{options.MissingOrganisation} is no response to a missing organisation."),
     };
 
     public void Choose(IssuedToken token, long organisationId) => _chosen[KeyOf(token)] = organisationId;

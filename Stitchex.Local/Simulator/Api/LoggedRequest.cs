@@ -7,7 +7,7 @@ namespace Stitchex.Local.Simulator.Api;
 /// <param name="Method">Its method.</param>
 /// <param name="Path">Its path, with the id of the record that it asked for.</param>
 /// <param name="Template">Its path, with a placeholder for the id.</param>
-/// <param name="Status">The answer's status; 0 if the connection ended without one.</param>
+/// <param name="Status">The response's status; 0 if the connection ended without one.</param>
 /// <param name="Token">Which of the tokens given out it showed, if it was let in with one.</param>
 /// <param name="Fault">What was done to it, if anything.</param>
 /// <param name="ContentLength">The length that it announced for its body; null if it has none, or sends it in chunks.</param>

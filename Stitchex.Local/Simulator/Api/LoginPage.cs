@@ -13,7 +13,7 @@ internal static class LoginPage
     private static readonly byte[] Html =
         Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body><form action=\"/login\">Sign in</form></body></html>");
 
-    public static void MapLoginPage(this IEndpointRouteBuilder routes) => routes.MapGet(Path, Answer);
+    public static void MapLoginPage(this IEndpointRouteBuilder routes) => routes.MapGet(Path, Response);
 
-    public static IResult Answer() => TypedResults.Bytes(Html, "text/html; charset=utf-8");
+    public static IResult Response() => TypedResults.Bytes(Html, "text/html; charset=utf-8");
 }

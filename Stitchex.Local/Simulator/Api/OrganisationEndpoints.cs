@@ -15,8 +15,8 @@ internal static class OrganisationEndpoints
         routes.MapPost("/organisations/set_current_org", PostAsync);
     }
 
-    private static JsonHttpResult<OrganisationsAnswer> Get(StitchexSimulatorOptions options) =>
-        TypedResults.Json(new OrganisationsAnswer(options.Organisations), ApiJson.Default.OrganisationsAnswer);
+    private static JsonHttpResult<OrganisationsResponse> Get(StitchexSimulatorOptions options) =>
+        TypedResults.Json(new OrganisationsResponse(options.Organisations), ApiJson.Default.OrganisationsResponse);
 
     private static async Task<IResult> PostAsync(
         HttpContext context,
@@ -27,11 +27,11 @@ internal static class OrganisationEndpoints
         var body = await JsonBody.TryReadAsync(context.Request, ApiJson.Default.SetOrganisationRequest, cancellationToken);
         if (options.Organisations.FirstOrDefault(organisation => organisation.Id == body?.OrganisationId) is not { } chosen)
         {
-            return ApiError.Answer(StatusCodes.Status422UnprocessableEntity, "There is no such organisation");
+            return ApiError.Response(StatusCodes.Status422UnprocessableEntity, "There is no such organisation");
         }
 
         current.Choose(context.Features.GetRequiredFeature<IssuedToken>(), chosen.Id);
-        var answer = new SetOrganisationAnswer("Updated");
-        return TypedResults.Json(answer, ApiJson.Default.SetOrganisationAnswer, statusCode: StatusCodes.Status201Created);
+        var response = new SetOrganisationResponse("Updated");
+        return TypedResults.Json(response, ApiJson.Default.SetOrganisationResponse, statusCode: StatusCodes.Status201Created);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Stitchex.Local.Simulator.Api;
 
-/// <summary>Answers 429 to what is beyond the rate limit.</summary>
+/// <summary>Responds with 429 to what is beyond the rate limit.</summary>
 internal sealed class RateLimitMiddleware(RequestDelegate next, RequestRateLimit limit)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -19,6 +19,6 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, RequestRateLimit
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        await ApiError.Answer(StatusCodes.Status429TooManyRequests, "Too many requests").ExecuteAsync(context);
+        await ApiError.Response(StatusCodes.Status429TooManyRequests, "Too many requests").ExecuteAsync(context);
     }
 }

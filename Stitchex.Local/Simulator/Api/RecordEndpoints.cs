@@ -26,9 +26,9 @@ internal static class RecordEndpoints
             return NotFound();
         }
 
-        if (current.Of(context.Features.GetRequiredFeature<IssuedToken>()) is not { } organisation)
+        if (current.For(context.Features.GetRequiredFeature<IssuedToken>()) is not { } organisation)
         {
-            return ApiError.Answer(StatusCodes.Status422UnprocessableEntity, "No current organisation is set");
+            return ApiError.Response(StatusCodes.Status422UnprocessableEntity, "No current organisation is set");
         }
 
         if (match.Id is null)
@@ -40,7 +40,7 @@ internal static class RecordEndpoints
         var found = distortion.Apply(context.Features.Get<FaultRule>()?.Kind, key, records.Find(key, organisation));
         return found.Count == 0 && match.Shape.Envelope is not RecordEnvelope.List
             ? NotFound()
-            : Json(RecordAnswer.One(match.Shape, found));
+            : Json(RecordResponse.One(match.Shape, found));
     }
 
     private static FileContentHttpResult List(ResourceShape shape, long organisation, IQueryCollection query, VisibleRecords records)
@@ -48,10 +48,10 @@ internal static class RecordEndpoints
         long? sinceId = shape.HasSinceId && long.TryParse(query["since_id"], out var id) ? id : null;
         var sinceCreation = shape.HasSinceCreatedAt ? Timestamp.Read(query["since_created_at"]) : null;
         var page = int.TryParse(query["page"], out var number) && number > 0 ? number : 1;
-        return Json(RecordAnswer.Page(shape, records.List(shape.Name, organisation, sinceId, sinceCreation), page));
+        return Json(RecordResponse.Page(shape, records.List(shape.Name, organisation, sinceId, sinceCreation), page));
     }
 
-    private static IResult NotFound() => ApiError.Answer(StatusCodes.Status404NotFound, "Not found");
+    private static IResult NotFound() => ApiError.Response(StatusCodes.Status404NotFound, "Not found");
 
     private static FileContentHttpResult Json(ReadOnlyMemory<byte> body) => TypedResults.Bytes(body, "application/json; charset=utf-8");
 }

@@ -10,7 +10,7 @@ internal sealed class RequestRateLimit(TimeProvider time)
     /// <summary>Gets or sets the limit. The default value is null: none.</summary>
     public int? PerMinute { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether a refusal says when to come again. The default value is true.</summary>
+    /// <summary>Gets or sets a value indicating whether a rejection says when to come again. The default value is true.</summary>
     public bool SaysRetryAfter { get; set; } = true;
 
     /// <summary>Takes one request; false if this minute takes no more, with the time until the next one.</summary>

@@ -7,7 +7,7 @@ internal sealed record TokenCounts
 
     public int Refreshes { get; init; }
 
-    public int Refused { get; init; }
+    public int Rejected { get; init; }
 
     public int Issued { get; init; }
 }

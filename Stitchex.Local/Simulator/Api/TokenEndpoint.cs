@@ -15,14 +15,14 @@ internal static class TokenEndpoint
         TimeSpan? lifetime = body?.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         return body switch
         {
-            null => ApiError.Answer(StatusCodes.Status400BadRequest, "invalid_request"),
-            { GrantType: "password" } => Answer(tokens.LogIn(body.Email, body.Password, lifetime)),
-            { GrantType: "refresh_token" } => Answer(tokens.Refresh(body.RefreshToken, lifetime)),
-            _ => ApiError.Answer(StatusCodes.Status400BadRequest, "unsupported_grant_type"),
+            null => ApiError.Response(StatusCodes.Status400BadRequest, "invalid_request"),
+            { GrantType: "password" } => Response(tokens.LogIn(body.Email, body.Password, lifetime)),
+            { GrantType: "refresh_token" } => Response(tokens.Refresh(body.RefreshToken, lifetime)),
+            _ => ApiError.Response(StatusCodes.Status400BadRequest, "unsupported_grant_type"),
         };
     }
 
-    private static IResult Answer(IssuedToken? token) => token is null
-        ? ApiError.Answer(StatusCodes.Status401Unauthorized, "invalid_grant")
-        : TypedResults.Json(TokenAnswer.From(token), ApiJson.Default.TokenAnswer);
+    private static IResult Response(IssuedToken? token) => token is null
+        ? ApiError.Response(StatusCodes.Status401Unauthorized, "invalid_grant")
+        : TypedResults.Json(TokenEndpointResponse.From(token), ApiJson.Default.TokenEndpointResponse);
 }

@@ -45,7 +45,7 @@ internal sealed class TokenStore(StitchexSimulatorOptions options, TimeProvider 
         {
             if (email != options.Email || password != options.Password)
             {
-                _counts = _counts with { Refused = _counts.Refused + 1 };
+                _counts = _counts with { Rejected = _counts.Rejected + 1 };
                 return null;
             }
 
@@ -61,7 +61,7 @@ internal sealed class TokenStore(StitchexSimulatorOptions options, TimeProvider 
         {
             if (refreshToken is null || !_refreshTokens.Contains(refreshToken))
             {
-                _counts = _counts with { Refused = _counts.Refused + 1 };
+                _counts = _counts with { Rejected = _counts.Rejected + 1 };
                 return null;
             }
 

@@ -36,7 +36,7 @@ internal static class ApiControl
     private static async Task<NoContent> ResourceAsync(HttpRequest request, ServedResources resources, CancellationToken cancellationToken)
     {
         var settings = await ControlBody.ReadAsync(request, ControlJson.Default.ResourceSettings, cancellationToken);
-        resources.Serve(settings.ApplyTo(resources.Of(settings.Name)));
+        resources.Serve(settings.ApplyTo(resources.For(settings.Name)));
         return TypedResults.NoContent();
     }
 

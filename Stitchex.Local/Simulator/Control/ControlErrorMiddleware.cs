@@ -15,7 +15,7 @@ internal sealed class ControlErrorMiddleware(RequestDelegate next)
         }
         catch (Exception exception) when (StatusOf(exception) is { } status)
         {
-            await ApiError.Answer(status, exception.Message).ExecuteAsync(context);
+            await ApiError.Response(status, exception.Message).ExecuteAsync(context);
         }
     }
 

@@ -21,11 +21,11 @@ internal static class ControlHelp
         Faults of the API
           POST   /control/faults                    {"kind": "Status", "status": 503, "path": "/invoices", "count": 3}
                  kind        Status             that status: 401, 403, 429, 503
-                             Delay              the usual answer, after the latency
-                             Hang               no answer until the fault is ended
-                             Hold               the usual answer, made at once and sent when the fault is ended
+                             Delay              the usual response, after the latency
+                             Hang               no response until the fault is ended
+                             Hold               the usual response, made at once and sent when the fault is ended
                              Reset              the connection breaks, and nothing was done
-                             CutOff             it is done, and the connection breaks half-way through the answer
+                             CutOff             it is done, and the connection breaks half-way through the response
                              Truncated          half of the JSON, as if it were all
                              Html               a page of HTML with status 200
                              Empty              status 200 and no body
@@ -45,10 +45,10 @@ internal static class ControlHelp
                  share       meet this share of the requests, 0 to 1
                  status      of kind Status; 503 unless given
                  retryAfter  of kind Status: the header as it is sent, sensible or not
-                 body        of kind Status: the JSON of the answer; an error's unless given
+                 body        of kind Status: the JSON of the response; an error's unless given
                  latency     wait that long first, whatever the kind
           GET    /control/faults                    those set up, and how often they were met
-          DELETE /control/faults                    end them all; what hangs or is held is answered
+          DELETE /control/faults                    end them all; what hangs or is held gets its response
           DELETE /control/faults/{id}               end one
 
         The API's state
@@ -70,12 +70,12 @@ internal static class ControlHelp
         Webhooks
           POST   /control/webhooks                  {"target": "http://...", "shapes": ["Full", "IdOnly"], "duplicateShare": 0.1}
                  shapes           Full, WithoutTimestamps, IdOnly, BareId, IdBeside, TopLevelId
-                 timeout          how long an answer may take
+                 timeout          how long a response may take
                  retryScale       what waits between attempts are multiplied by
                  duplicateShare   with duplicateDelay: the same again
                  holdBackShare    with longestHoldBack: let others overtake
                  burstInterval    send what has gathered at once, that often
-          POST   /control/webhooks/raw              send the body as it is, and see the answer
+          POST   /control/webhooks/raw              send the body as it is, and see the response
           POST   /control/webhooks/hold             let nothing out
           POST   /control/webhooks/release          let everything out at once
 

@@ -22,6 +22,6 @@ namespace Stitchex.Local.Simulator.Control;
 [JsonSerializable(typeof(ResourceSettings))]
 [JsonSerializable(typeof(TokenSettings))]
 [JsonSerializable(typeof(WebhookSettings))]
-[JsonSerializable(typeof(RawAnswer))]
+[JsonSerializable(typeof(RawResponse))]
 [JsonSerializable(typeof(SimulatorStatistics))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -18,7 +18,7 @@ internal static class FaultControl
     }
 
     private static JsonHttpResult<IReadOnlyList<FaultSummary>> List(FaultInjector faults) =>
-        TypedResults.Json([.. faults.Active.Select(FaultSummary.Of)], ControlJson.Default.IReadOnlyListFaultSummary);
+        TypedResults.Json([.. faults.Active.Select(FaultSummary.From)], ControlJson.Default.IReadOnlyListFaultSummary);
 
     private static async Task<JsonHttpResult<FaultSummary>> PostAsync(
         HttpRequest request,
@@ -26,7 +26,7 @@ internal static class FaultControl
         CancellationToken cancellationToken)
     {
         var fault = faults.Add(await ControlBody.ReadAsync(request, ControlJson.Default.FaultRule, cancellationToken));
-        return TypedResults.Json(FaultSummary.Of(fault), ControlJson.Default.FaultSummary, statusCode: StatusCodes.Status201Created);
+        return TypedResults.Json(FaultSummary.From(fault), ControlJson.Default.FaultSummary, statusCode: StatusCodes.Status201Created);
     }
 
     private static NoContent Clear(FaultInjector faults)

@@ -20,7 +20,7 @@ internal static class RecordControl
         control.MapDelete("/records/{resource}/{id}", Delete);
     }
 
-    private static RecordList List(RecordStore store, string? resource = null) => Answer(
+    private static RecordList List(RecordStore store, string? resource = null) => Response(
         store.All().Select(history => history[^1]).Where(version => resource is null || version.Resource == resource),
         StatusCodes.Status200OK);
 
@@ -45,16 +45,16 @@ internal static class RecordControl
         if (wishes["id"] is { } id && store.Newest(new(resource, id.ToString())) is { IsDeleted: false } existing)
         {
             var change = editor.Update(resource, existing.Id, record => Merge(record, wishes), announce);
-            return Answer([change.Version], StatusCodes.Status200OK);
+            return Response([change.Version], StatusCodes.Status200OK);
         }
 
         var made = Enumerable.Range(0, count)
             .Select(_ => editor.Create(resource, record => Merge(record, wishes), organisation, lines, announce).Version);
-        return Answer(made, StatusCodes.Status201Created);
+        return Response(made, StatusCodes.Status201Created);
     }
 
     private static RecordList Delete(string resource, string id, RecordEditor editor, bool announce = true) =>
-        Answer([editor.Delete(resource, id, announce).Version], StatusCodes.Status200OK);
+        Response([editor.Delete(resource, id, announce).Version], StatusCodes.Status200OK);
 
     private static void Merge(JsonObject record, JsonObject wishes)
     {
@@ -64,6 +64,6 @@ internal static class RecordControl
         }
     }
 
-    private static RecordList Answer(IEnumerable<RecordVersion> versions, int status) =>
-        TypedResults.Json([.. versions.Select(RecordSummary.Of)], ControlJson.Default.IReadOnlyListRecordSummary, statusCode: status);
+    private static RecordList Response(IEnumerable<RecordVersion> versions, int status) =>
+        TypedResults.Json([.. versions.Select(RecordSummary.From)], ControlJson.Default.IReadOnlyListRecordSummary, statusCode: status);
 }

@@ -5,7 +5,7 @@ namespace Stitchex.Local.Simulator.Control;
 /// <summary>A record without its contents, as a person sees it in a list.</summary>
 internal sealed record RecordSummary(string Resource, string Id, long OrganisationId, int Version, DateTimeOffset UpdatedAt, bool Deleted)
 {
-    public static RecordSummary Of(RecordVersion version) => new(
+    public static RecordSummary From(RecordVersion version) => new(
         version.Resource,
         version.Id,
         version.OrganisationId,

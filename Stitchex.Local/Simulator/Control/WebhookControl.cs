@@ -24,15 +24,15 @@ internal static class WebhookControl
         return TypedResults.NoContent();
     }
 
-    private static async Task<JsonHttpResult<RawAnswer>> SendRawAsync(
+    private static async Task<JsonHttpResult<RawResponse>> SendRawAsync(
         HttpRequest request,
         WebhookSender webhooks,
         CancellationToken cancellationToken)
     {
         var body = await ControlBody.ReadBytesAsync(request, cancellationToken);
         using var response = await webhooks.SendRawAsync(body, request.ContentType ?? "application/json", cancellationToken);
-        var answer = new RawAnswer((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
-        return TypedResults.Json(answer, ControlJson.Default.RawAnswer);
+        var result = new RawResponse((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+        return TypedResults.Json(result, ControlJson.Default.RawResponse);
     }
 
     private static NoContent Hold(WebhookSender webhooks)

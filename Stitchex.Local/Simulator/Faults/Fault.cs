@@ -14,7 +14,7 @@ internal sealed class Fault(int id, FaultRule rule, Action<Fault> onEnd) : IDisp
     /// <summary>Gets how many requests it met.</summary>
     public int TimesMet => _timesMet;
 
-    /// <summary>Gets a task that ends when the fault has met its first request; what that one is to be answered is made by then.</summary>
+    /// <summary>Gets a task that ends when the fault has met its first request; what that one is to get is made by then.</summary>
     public Task Met => _met.Task;
 
     /// <summary>Gets a task that ends with the fault.</summary>
@@ -34,7 +34,7 @@ internal sealed class Fault(int id, FaultRule rule, Action<Fault> onEnd) : IDisp
 
     public void SignalMet() => _met.TrySetResult();
 
-    /// <summary>Ends the fault and lets go of the answers that it holds.</summary>
+    /// <summary>Ends the fault and lets go of the responses that it holds.</summary>
     public void End()
     {
         onEnd(this);

@@ -45,7 +45,7 @@ internal sealed class FaultInjector(SeededRandom random)
         lock (_lock)
         {
             return _faults.FirstOrDefault(fault =>
-                fault.Rule.Matches(request) && random.Chance(fault.Rule.Share) && fault.TryTake());
+                fault.Rule.Matches(request) && random.Jitter(fault.Rule.Share) && fault.TryTake());
         }
     }
 

@@ -1,27 +1,27 @@
 namespace Stitchex.Local.Simulator.Faults;
 
-/// <summary>What can be wrong with an answer of the API.</summary>
+/// <summary>What can be wrong with a response of the API.</summary>
 internal enum FaultKind
 {
-    /// <summary>A status instead of the answer, with a <c>Retry-After</c> header if the rule has one.</summary>
+    /// <summary>A status instead of the response, with a <c>Retry-After</c> header if the rule has one.</summary>
     Status,
 
-    /// <summary>The usual answer, after the rule's latency: for a slow API.</summary>
+    /// <summary>The usual response, after the rule's latency: for a slow API.</summary>
     Delay,
 
-    /// <summary>No answer until the client gives up.</summary>
+    /// <summary>No response until the client gives up.</summary>
     Hang,
 
-    /// <summary>The usual answer, made at once and held until the fault ends: for races.</summary>
+    /// <summary>The usual response, made at once and held until the fault ends: for races.</summary>
     Hold,
 
     /// <summary>The connection breaks and nothing was done.</summary>
     Reset,
 
-    /// <summary>What was asked is done, but the connection breaks within the answer.</summary>
+    /// <summary>What was asked is done, but the connection breaks within the response.</summary>
     CutOff,
 
-    /// <summary>A whole answer whose JSON ends in the middle.</summary>
+    /// <summary>A whole response whose JSON ends in the middle.</summary>
     Truncated,
 
     /// <summary>A page of HTML with status 200.</summary>
@@ -42,16 +42,16 @@ internal enum FaultKind
     /// <summary>The record, but with the id of another organisation.</summary>
     OtherOrganisation,
 
-    /// <summary>The usual answer, compressed though nobody asked for it.</summary>
+    /// <summary>The usual response, compressed though nobody asked for it.</summary>
     Gzip,
 
     /// <summary>As <see cref="Gzip"/>, with Brotli.</summary>
     Brotli,
 
-    /// <summary>An answer that says that it is gzip, and is not.</summary>
+    /// <summary>A response that says that it is gzip, and is not.</summary>
     NotGzip,
 
-    /// <summary>An answer that says that it is Brotli, and is not.</summary>
+    /// <summary>A response that says that it is Brotli, and is not.</summary>
     NotBrotli,
 
     /// <summary>A record of 200 MB.</summary>

@@ -31,20 +31,20 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultInjector faults
 
     private Task ApplyAsync(HttpContext context, Fault fault) => fault.Rule.Kind switch
     {
-        FaultKind.Status => FalseAnswers.StatusAsync(context, fault.Rule),
-        FaultKind.Html => LoginPage.Answer().ExecuteAsync(context),
-        FaultKind.Empty => FalseAnswers.EmptyAsync(context),
-        FaultKind.NoContent => FalseAnswers.NoContentAsync(context),
-        FaultKind.LoginRedirect => FalseAnswers.LoginRedirectAsync(context),
+        FaultKind.Status => FalseResponses.StatusAsync(context, fault.Rule),
+        FaultKind.Html => LoginPage.Response().ExecuteAsync(context),
+        FaultKind.Empty => FalseResponses.EmptyAsync(context),
+        FaultKind.NoContent => FalseResponses.NoContentAsync(context),
+        FaultKind.LoginRedirect => FalseResponses.LoginRedirectAsync(context),
         FaultKind.Hang => HangAsync(context, fault),
         FaultKind.Hold => HoldAsync(context, fault),
         FaultKind.Reset => ResetAsync(context),
         FaultKind.CutOff => CutOffAsync(context),
         FaultKind.Truncated => TruncateAsync(context),
-        FaultKind.Huge => ExcessiveAnswers.HugeAsync(context),
-        FaultKind.Bomb => ExcessiveAnswers.BombAsync(context),
-        FaultKind.EndlessHeaders => ExcessiveAnswers.EndlessHeadersAsync(context),
-        FaultKind.EndlessBody => ExcessiveAnswers.EndlessBodyAsync(context, time),
+        FaultKind.Huge => ExcessiveResponses.HugeAsync(context),
+        FaultKind.Bomb => ExcessiveResponses.BombAsync(context),
+        FaultKind.EndlessHeaders => ExcessiveResponses.EndlessHeadersAsync(context),
+        FaultKind.EndlessBody => ExcessiveResponses.EndlessBodyAsync(context, time),
         FaultKind.Gzip => CompressAsync(context, "gzip", stream => new GZipStream(stream, CompressionLevel.Fastest)),
         FaultKind.Brotli => CompressAsync(context, "br", stream => new BrotliStream(stream, CompressionLevel.Fastest)),
         FaultKind.NotGzip => MislabelAsync(context, "gzip"),
@@ -63,10 +63,10 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultInjector faults
 
     private async Task HoldAsync(HttpContext context, Fault fault)
     {
-        var body = await AnswerBuffer.CaptureAsync(context, next);
+        var body = await ResponseBuffer.CaptureAsync(context, next);
         fault.SignalMet();
         await fault.Ended.WaitAsync(context.RequestAborted);
-        await AnswerBuffer.SendAsync(context, body);
+        await ResponseBuffer.SendAsync(context, body);
     }
 
     private static Task ResetAsync(HttpContext context)
@@ -77,7 +77,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultInjector faults
 
     private async Task CutOffAsync(HttpContext context)
     {
-        var body = await AnswerBuffer.CaptureAsync(context, next);
+        var body = await ResponseBuffer.CaptureAsync(context, next);
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
@@ -86,20 +86,20 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultInjector faults
 
     private async Task TruncateAsync(HttpContext context)
     {
-        var body = await AnswerBuffer.CaptureAsync(context, next);
-        await AnswerBuffer.SendAsync(context, body.AsMemory(0, body.Length / 2));
+        var body = await ResponseBuffer.CaptureAsync(context, next);
+        await ResponseBuffer.SendAsync(context, body.AsMemory(0, body.Length / 2));
     }
 
     private async Task MislabelAsync(HttpContext context, string encoding)
     {
-        var body = await AnswerBuffer.CaptureAsync(context, next);
+        var body = await ResponseBuffer.CaptureAsync(context, next);
         context.Response.Headers.ContentEncoding = encoding;
-        await AnswerBuffer.SendAsync(context, body);
+        await ResponseBuffer.SendAsync(context, body);
     }
 
     private async Task CompressAsync(HttpContext context, string encoding, Func<Stream, Stream> compress)
     {
-        var body = await AnswerBuffer.CaptureAsync(context, next);
+        var body = await ResponseBuffer.CaptureAsync(context, next);
         using var compressed = new MemoryStream();
         await using (var compressor = compress(compressed))
         {
@@ -107,6 +107,6 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultInjector faults
         }
 
         context.Response.Headers.ContentEncoding = encoding;
-        await AnswerBuffer.SendAsync(context, compressed.ToArray());
+        await ResponseBuffer.SendAsync(context, compressed.ToArray());
     }
 }

@@ -26,7 +26,7 @@ internal sealed class RecordGenerator
     public IReadOnlyDictionary<string, long> LastIds => _lastIds.ToDictionary();
 
     /// <summary>Gets whether the next record has its non-ASCII text escaped.</summary>
-    public bool WritesEscaped() => _random.Chance(0.5);
+    public bool WritesEscaped() => _random.Jitter(0.5);
 
     /// <summary>Has a resource's ids go on after one that was given before.</summary>
     public void GoOnAfter(string resource, long lastId) => _lastIds[resource] = lastId;

@@ -15,14 +15,14 @@ internal sealed class SalesComposer(SeededRandom random, LineItemComposer lines)
         ["channel"] = random.Pick(Samples.Channels),
         ["start_ship_date"] = "2026-11-02",
         ["cancel_date"] = null,
-        ["notes"] = random.Chance(0.5) ? null : "",
+        ["notes"] = random.Jitter(0.5) ? null : "",
         ["address"] = Address(),
     });
 
     public JsonObject PickTicket(int? wished) => WithTotals(lines.Compose(wished), new()
     {
         ["stock_adjusted_at"] = null,
-        ["tracking_number"] = random.Chance(0.5) ? null : $"AP{random.Between(100_000, 999_999)}AU",
+        ["tracking_number"] = random.Jitter(0.5) ? null : $"AP{random.Between(100_000, 999_999)}AU",
         ["carrier"] = "",
         ["service"] = null,
         ["order_number"] = OrderNumber(),
@@ -41,7 +41,7 @@ internal sealed class SalesComposer(SeededRandom random, LineItemComposer lines)
         ["contact_email"] = "contact@example.com",
         ["contact_phone"] = null,
         ["dimensions"] = "10 x 20 x 30",
-        ["gross_weight"] = random.Chance(0.5) ? null : Money.Text(random.Between(1, 40)),
+        ["gross_weight"] = random.Jitter(0.5) ? null : Money.Text(random.Between(1, 40)),
         ["status"] = random.Pick(["open", "picked", "packed", "shipped"]),
     });
 
@@ -96,7 +96,7 @@ internal sealed class SalesComposer(SeededRandom random, LineItemComposer lines)
             ["status"] = random.Pick(["authorised", "received"]),
             ["customer_id"] = CustomerId(),
             ["customer_name"] = random.Pick(Samples.Companies),
-            ["reason"] = random.Chance(0.5) ? null : "zu groß",
+            ["reason"] = random.Jitter(0.5) ? null : "zu groß",
             ["total_quantity"] = items.Quantity,
             ["grand_total"] = Money.Text(items.Total),
             ["line_items"] = items.Lines,
@@ -121,7 +121,7 @@ internal sealed class SalesComposer(SeededRandom random, LineItemComposer lines)
     private JsonValue OrderNumber()
     {
         var number = random.Between(1000, 9999);
-        return random.Chance(0.5) ? JsonValue.Create(number) : JsonValue.Create($"{number}");
+        return random.Jitter(0.5) ? JsonValue.Create(number) : JsonValue.Create($"{number}");
     }
 
     private int CustomerId() => random.Between(6000, 6999);

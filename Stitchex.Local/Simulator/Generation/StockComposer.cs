@@ -46,7 +46,7 @@ internal sealed class StockComposer(SeededRandom random, LineItemComposer lines)
         ["amount"] = Money.Text(random.Between(100, 9999) / 10m),
         ["currency"] = random.Pick(Samples.Currencies),
         ["payment_type"] = random.Pick(["bank transfer", "card"]),
-        ["reference"] = random.Chance(0.5) ? null : "",
+        ["reference"] = random.Jitter(0.5) ? null : "",
         ["date"] = "2026-11-05",
         ["invoice_id"] = random.Between(330_000, 339_999),
     };

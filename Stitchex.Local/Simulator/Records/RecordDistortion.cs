@@ -6,7 +6,7 @@ namespace Stitchex.Local.Simulator.Records;
 /// <summary>Shows another record than the one asked for, when a fault says so.</summary>
 internal sealed class RecordDistortion(VisibleRecords records, RecordGenerator generator, StitchexSimulatorOptions options)
 {
-    /// <summary>Gives the records to answer with: the found one, what the fault makes of it, or none.</summary>
+    /// <summary>Gives the records to respond with: the found one, what the fault makes of it, or none.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Apply(FaultKind? fault, RecordKey asked, RecordVersion? found) => (fault, found) switch
     {
         (FaultKind.WrongRecord, null) => [Stranger(asked)],

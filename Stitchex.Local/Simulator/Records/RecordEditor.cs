@@ -67,7 +67,7 @@ internal sealed class RecordEditor(
 
     private SimulatedChange Store(RecordKey key, string action, bool announce, Func<RecordKey, RecordVersion?, RecordVersion> next)
     {
-        var shape = resources.Of(key.Resource);
+        var shape = resources.For(key.Resource);
         var version = store.Append(key, newest =>
         {
             var made = next(key, newest);

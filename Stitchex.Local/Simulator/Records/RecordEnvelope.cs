@@ -1,9 +1,9 @@
 namespace Stitchex.Local.Simulator.Records;
 
-/// <summary>Where in an answer the record is.</summary>
+/// <summary>Where in a response the record is.</summary>
 internal enum RecordEnvelope
 {
-    /// <summary>The answer is the record.</summary>
+    /// <summary>The response is the record.</summary>
     Bare,
 
     /// <summary>Under the resource's name.</summary>

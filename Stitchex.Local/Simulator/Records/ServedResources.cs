@@ -33,7 +33,7 @@ internal sealed class ServedResources
         }
     }
 
-    public ResourceShape Of(string resource) => _shapes.GetOrAdd(resource, static name => new(name, PluralOf(name)));
+    public ResourceShape For(string resource) => _shapes.GetOrAdd(resource, static name => new(name, PluralOf(name)));
 
     /// <summary>Serves a resource in another place, or in another envelope.</summary>
     public void Serve(ResourceShape shape) => _shapes[shape.Name] = shape;

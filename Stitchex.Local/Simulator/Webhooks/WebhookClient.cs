@@ -7,14 +7,14 @@ namespace Stitchex.Local.Simulator.Webhooks;
 /// <summary>Makes single requests to the receiver.</summary>
 internal sealed class WebhookClient(TimeProvider time) : IDisposable
 {
-    // A redirect is an answer like any other that is not 2xx; a proxy from the environment would only be in the way.
+    // A redirect is a response like any other that is not 2xx; a proxy from the environment would only be in the way.
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
     /// <summary>Posts a body and tells what came back, or why nothing did.</summary>
-    public async Task<WebhookAnswer> TryPostAsync(
+    public async Task<WebhookResult> TryPostAsync(
         Uri target,
         ReadOnlyMemory<byte> body,
         TimeSpan timeout,
@@ -29,11 +29,11 @@ internal sealed class WebhookClient(TimeProvider time) : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return WebhookAnswer.TimedOut;
+            return WebhookResult.TimedOut;
         }
         catch (HttpRequestException)
         {
-            return WebhookAnswer.Unreachable;
+            return WebhookResult.Unreachable;
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class WebhookClient(TimeProvider time) : IDisposable
         return await _http.PostAsync(target, content, cancellationToken);
     }
 
-    /// <summary>Writes a whole request and closes the connection at a given moment, without waiting for the answer.</summary>
+    /// <summary>Writes a whole request and closes the connection at a given moment, without waiting for the response.</summary>
     public static async Task PostAndHangUpAsync(Uri target, ReadOnlyMemory<byte> body, Task until, CancellationToken cancellationToken)
     {
         var head = $"POST {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\n"

@@ -10,7 +10,7 @@ internal sealed record WebhookCounts
     public long WithoutTarget { get; init; }
 
     /// <summary>Gets how many requests ended, repeats of all kinds included.</summary>
-    public long Sent => Answers.Values.Sum();
+    public long Sent => Responses.Values.Sum();
 
     /// <summary>Gets how many requests were second and later attempts.</summary>
     public long Retried { get; init; }
@@ -18,24 +18,24 @@ internal sealed record WebhookCounts
     /// <summary>Gets how many requests repeated an event for no reason.</summary>
     public long Duplicated { get; init; }
 
-    /// <summary>Gets how many events were given up.</summary>
+    /// <summary>Gets how many events were dead-lettered.</summary>
     public long Lost { get; init; }
 
     /// <summary>Gets how many deliveries are not over: under way, held back, or to be retried.</summary>
     public long Waiting { get; init; }
 
-    /// <summary>Gets the answers, each with how often it came.</summary>
-    public IReadOnlyDictionary<string, long> Answers { get; init; } = new Dictionary<string, long>();
+    /// <summary>Gets the responses, each with how often it came.</summary>
+    public IReadOnlyDictionary<string, long> Responses { get; init; } = new Dictionary<string, long>();
 
-    public long Accepted => Of(202);
+    public long Accepted => CountOf(202);
 
-    public long Duplicates => Of(200);
+    public long Duplicates => CountOf(200);
 
-    public long Refused => Answers.Where(answer => answer.Key.StartsWith('4')).Sum(answer => answer.Value);
+    public long Rejected => Responses.Where(response => response.Key.StartsWith('4')).Sum(response => response.Value);
 
     /// <summary>Gets how many requests met a fault of the receiver: a 5xx, a time-out, no connection.</summary>
     public long Failed =>
-        Answers.Where(answer => !char.IsDigit(answer.Key[0]) || answer.Key.StartsWith('5')).Sum(answer => answer.Value);
+        Responses.Where(response => !char.IsDigit(response.Key[0]) || response.Key.StartsWith('5')).Sum(response => response.Value);
 
-    public long Of(int status) => Answers.GetValueOrDefault($"{status}");
+    public long CountOf(int status) => Responses.GetValueOrDefault($"{status}");
 }

@@ -9,7 +9,7 @@ internal sealed record WebhookOptions
     /// <summary>Gets the shapes that bodies are drawn from, each as often as it is listed.</summary>
     public IReadOnlyList<WebhookBodyShape> Shapes { get; init; } = [WebhookBodyShape.Full];
 
-    /// <summary>Gets how long an answer may take. The default value is 5 seconds.</summary>
+    /// <summary>Gets how long a response may take. The default value is 5 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets how many requests may be under way at once. The default value is 16.</summary>
@@ -26,9 +26,9 @@ internal sealed record WebhookOptions
     ];
 
     /// <summary>Gets how long an event is retried before it is lost. The default value is 48 hours.</summary>
-    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromHours(48);
+    public TimeSpan RetryWindow { get; init; } = TimeSpan.FromHours(48);
 
-    /// <summary>Gets what the waits and <see cref="GiveUpAfter"/> are multiplied by: 0.001 makes seconds of a long night.</summary>
+    /// <summary>Gets what the waits and <see cref="RetryWindow"/> are multiplied by: 0.001 makes seconds of a long night.</summary>
     public double RetryScale { get; init; } = 1;
 
     /// <summary>Gets the share of events that are sent once more though nothing was wrong.</summary>

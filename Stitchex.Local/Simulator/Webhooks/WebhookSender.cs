@@ -50,7 +50,7 @@ internal sealed partial class WebhookSender : IAsyncDisposable
 
         var number = NumberOf(webhook);
         _ = RunAsync(() => DeliverAsync(number, webhook));
-        if (_random.Chance(Options.DuplicateShare))
+        if (_random.Jitter(Options.DuplicateShare))
         {
             Repeat(webhook, Options.DuplicateDelay);
         }
@@ -83,14 +83,14 @@ internal sealed partial class WebhookSender : IAsyncDisposable
 
     public void Release() => _gate.Open();
 
-    /// <summary>Posts any bytes once, uncounted, and gives the answer.</summary>
+    /// <summary>Posts any bytes once, uncounted, and gives the response.</summary>
     public Task<HttpResponseMessage> SendRawAsync(
         ReadOnlyMemory<byte> body,
         string contentType = "application/json",
         CancellationToken cancellationToken = default) =>
         _client.PostAsync(RequireTarget(), body, contentType, cancellationToken);
 
-    /// <summary>Posts any bytes once, uncounted, and is gone when <paramref name="until"/> ends, answer or not.</summary>
+    /// <summary>Posts any bytes once, uncounted, and is gone when <paramref name="until"/> ends, response or not.</summary>
     public Task SendAndHangUpAsync(ReadOnlyMemory<byte> body, Task until, CancellationToken cancellationToken = default) =>
         WebhookClient.PostAndHangUpAsync(RequireTarget(), body, until, cancellationToken);
 
@@ -106,7 +106,7 @@ internal sealed partial class WebhookSender : IAsyncDisposable
         {
             var counts = Statistics.Counts;
             throw new TimeoutException(
-                $"After {deadline}, {counts.Waiting} webhooks are still waiting. Answers so far: {string.Join(", ", counts.Answers)}.",
+                $"After {deadline}, {counts.Waiting} webhooks are still waiting. Responses so far: {string.Join(", ", counts.Responses)}.",
                 exception);
         }
     }
@@ -151,19 +151,19 @@ internal sealed partial class WebhookSender : IAsyncDisposable
         await HoldBackAsync();
         for (var attempt = 0; ; attempt++)
         {
-            var answer = await PostAsync(webhook);
-            if (answer.IsSuccess)
+            var response = await PostAsync(webhook);
+            if (response.IsSuccess)
             {
                 _undelivered.TryRemove(number, out _);
                 return;
             }
 
             var wait = WaitAfter(attempt);
-            if (_time.GetUtcNow() + wait - begun > Options.GiveUpAfter * Options.RetryScale)
+            if (_time.GetUtcNow() + wait - begun > Options.RetryWindow * Options.RetryScale)
             {
                 _undelivered.TryRemove(number, out _);
-                Statistics.CountLoss(webhook, answer);
-                Log.Lost(_logger, webhook.Name, webhook.RecordId, attempt + 1, answer);
+                Statistics.CountLoss(webhook, response);
+                Log.Lost(_logger, webhook.Name, webhook.RecordId, attempt + 1, response);
                 return;
             }
 
@@ -181,7 +181,7 @@ internal sealed partial class WebhookSender : IAsyncDisposable
 
     private async Task HoldBackAsync()
     {
-        if (_random.Chance(Options.HoldBackShare))
+        if (_random.Jitter(Options.HoldBackShare))
         {
             await Task.Delay(_random.UpTo(Options.LongestHoldBack), _time, _stopping.Token);
         }
@@ -193,7 +193,7 @@ internal sealed partial class WebhookSender : IAsyncDisposable
         }
     }
 
-    private async Task<WebhookAnswer> PostAsync(WebhookEvent webhook)
+    private async Task<WebhookResult> PostAsync(WebhookEvent webhook)
     {
         var due = _time.GetTimestamp();
         await _gate.PassAsync(_stopping.Token);
@@ -201,13 +201,13 @@ internal sealed partial class WebhookSender : IAsyncDisposable
         try
         {
             var (begun, begunAt) = (_time.GetTimestamp(), _time.GetUtcNow());
-            var answer = Options.Target is { } target
+            var response = Options.Target is { } target
                 ? await _client.TryPostAsync(target, webhook.Body, Options.Timeout, _stopping.Token)
-                : WebhookAnswer.Unreachable;
-            Statistics.CountAnswer(answer);
-            Observer?.Invoke(new(webhook, begunAt, _time.GetElapsedTime(due, begun), _time.GetElapsedTime(begun), answer));
-            Log.Answered(_logger, webhook.Name, webhook.RecordId, answer);
-            return answer;
+                : WebhookResult.Unreachable;
+            Statistics.CountResponse(response);
+            Observer?.Invoke(new(webhook, begunAt, _time.GetElapsedTime(due, begun), _time.GetElapsedTime(begun), response));
+            Log.Responded(_logger, webhook.Name, webhook.RecordId, response);
+            return response;
         }
         finally
         {
@@ -223,11 +223,11 @@ internal sealed partial class WebhookSender : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "{Event} of {RecordId} was answered: {Answer}")]
-        public static partial void Answered(ILogger logger, string @event, string recordId, WebhookAnswer answer);
+        [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "{Event} of {RecordId}: response {Response}")]
+        public static partial void Responded(ILogger logger, string @event, string recordId, WebhookResult response);
 
-        [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Event} of {RecordId} is lost, attempts {Attempts}: {Answer}")]
-        public static partial void Lost(ILogger logger, string @event, string recordId, int attempts, WebhookAnswer answer);
+        [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "{Event} of {RecordId} is lost, attempts {Attempts}: {Response}")]
+        public static partial void Lost(ILogger logger, string @event, string recordId, int attempts, WebhookResult response);
 
         [LoggerMessage(EventId = 3, Level = LogLevel.Debug, Message = "A delivery was abandoned: the simulator stops")]
         public static partial void Abandoned(ILogger logger);

@@ -4,7 +4,7 @@ namespace Stitchex.Local.Simulator.Webhooks;
 internal sealed class WebhookStatistics
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, long> _answers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _responses = new(StringComparer.Ordinal);
     private readonly List<LostWebhook> _lost = [];
     private WebhookCounts _counts = new();
     private TaskCompletionSource? _idle;
@@ -15,7 +15,7 @@ internal sealed class WebhookStatistics
         {
             lock (_lock)
             {
-                return _counts with { Answers = new SortedDictionary<string, long>(_answers) };
+                return _counts with { Responses = new SortedDictionary<string, long>(_responses) };
             }
         }
     }
@@ -53,16 +53,16 @@ internal sealed class WebhookStatistics
 
     public void CountDuplicate() => Change(counts => counts with { Duplicated = counts.Duplicated + 1 });
 
-    public void CountAnswer(WebhookAnswer answer)
+    public void CountResponse(WebhookResult response)
     {
         lock (_lock)
         {
-            var key = answer.ToString();
-            _answers[key] = _answers.GetValueOrDefault(key) + 1;
+            var key = response.ToString();
+            _responses[key] = _responses.GetValueOrDefault(key) + 1;
         }
     }
 
-    public void CountLoss(WebhookEvent webhook, WebhookAnswer last)
+    public void CountLoss(WebhookEvent webhook, WebhookResult last)
     {
         lock (_lock)
         {

@@ -1,0 +1,16 @@
+using System.Net;
+using Stitchex.Functions.Operations.Http;
+
+namespace Stitchex.Functions.Tests.Operations;
+
+public sealed class OperatorResponseExtensionsTests
+{
+    [Fact]
+    public async Task StorageThatDoesNotResponseInTime_IsAway()
+    {
+        // What a client throws whose last try took too long, where the tries before it were responded.
+        var responding = Task.FromException<OperatorResponse>(new TaskCanceledException());
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await responding.OrUnavailableAsync()).Status);
+    }
+}

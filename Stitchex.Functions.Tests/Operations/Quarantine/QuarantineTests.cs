@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Quarantine;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.Operations.Quarantine;
+
+public sealed class QuarantineTests(AzuriteFixture azurite) : OperatorTest(azurite)
+{
+    private QuarantineOperations Quarantine => App.Services.GetRequiredService<QuarantineOperations>();
+
+    [Fact]
+    public async Task Body_IsShown_WithWhatIsNoUtf8Replaced()
+    {
+        await App.ReceiveAsync([.. "<script>"u8, 0xff, .. "ä"u8]);
+        var listed = Assert.Single(Json(await Quarantine.ListAsync(Query(""), CancellationToken.None))["quarantined"]!.AsArray())!;
+
+        var shown = Json(await Quarantine.GetAsync((string)listed["key"]!, CancellationToken.None));
+
+        Assert.Equal(("body", 11), ((string)listed["kind"]!, (int)listed["length"]!));
+        Assert.NotEmpty((string)listed["reason"]!);
+        Assert.Equal("<script>\uFFFDä", (string)shown["content"]!["text"]!);
+        Assert.False((bool)shown["content"]!["isTruncated"]!);
+    }
+
+    [Fact]
+    public async Task LongBody_IsCut()
+    {
+        await App.ReceiveAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("ä", 100_000)) + "x"));
+
+        var shown = Json(await Quarantine.GetAsync(await OnlyKeyAsync(), CancellationToken.None));
+
+        Assert.True((bool)shown["content"]!["isTruncated"]!);
+        Assert.Equal(new string('ä', 24 * 1024), (string)shown["content"]!["text"]!);
+    }
+
+    [Fact]
+    public async Task Pages_TogetherGiveEachOnce()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 130).Select(i => App.ReceiveAsync($"no event {i}")));
+
+        var first = Json(await Quarantine.ListAsync(Query(""), CancellationToken.None));
+        var second = Json(await Quarantine.ListAsync(Query($"pageToken={first["nextPageToken"]}"), CancellationToken.None));
+
+        Assert.Equal(130, first["quarantined"]!.AsArray().Concat(second["quarantined"]!.AsArray()).Select(item => (string)item!["key"]!).Distinct().Count());
+        Assert.Null((string?)second["nextPageToken"]);
+    }
+
+    [Fact]
+    public async Task TokenOfAnotherQuestion_IsRefused()
+    {
+        await StoreAsync(EventState.Received);
+        var token = (string)(await ListAsync("pageSize=1"))["nextPageToken"]!;
+
+        Problem(await Quarantine.ListAsync(Query($"pageToken={token}"), CancellationToken.None), HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Message_IsReplayed()
+    {
+        await App.Queue.SendMessageAsync("""{"v":99}""");
+        await App.ProcessAllAsync();
+
+        Json(await Quarantine.ReplayAsync(await OnlyKeyAsync(), CancellationToken.None), HttpStatusCode.Accepted);
+
+        Assert.Equal("""{"v":99}""", (await App.Queue.PeekMessageAsync()).Value.Body.ToString());
+    }
+
+    [Fact]
+    public async Task Body_IsNotReplayed()
+    {
+        await App.ReceiveAsync("no event");
+
+        Problem(await Quarantine.ReplayAsync(await OnlyKeyAsync(), CancellationToken.None), HttpStatusCode.Conflict);
+
+        Assert.Null((await App.Queue.PeekMessageAsync()).Value);
+    }
+
+    [Fact]
+    public async Task WhatAPersonHasSeen_IsRemoved()
+    {
+        await App.ReceiveAsync("no event");
+        var key = await OnlyKeyAsync();
+
+        Assert.Equal(HttpStatusCode.NoContent, (await Quarantine.RemoveAsync(key, CancellationToken.None)).Status);
+
+        Assert.Empty(await App.IndexEntriesAsync("quarantine"));
+        Problem(await Quarantine.RemoveAsync(key, CancellationToken.None), HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("0123456789abcdef0123456789abcdef")]
+    [InlineData("0123456789ABCDEF0123456789ABCDEF")]
+    [InlineData("' or PartitionKey ne 'x")]
+    public async Task KeyThatIsNotThere_IsNotFound(string key)
+    {
+        Problem(await Quarantine.GetAsync(key, CancellationToken.None), HttpStatusCode.NotFound);
+        Problem(await Quarantine.ReplayAsync(key, CancellationToken.None), HttpStatusCode.NotFound);
+        Problem(await Quarantine.RemoveAsync(key, CancellationToken.None), HttpStatusCode.NotFound);
+    }
+
+    private async Task<string> OnlyKeyAsync() => Assert.Single(await App.IndexEntriesAsync("quarantine")).RowKey;
+}

@@ -1,6 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Stitchex.Functions.Api;
-
-/// <summary>Body of <c>POST /organisations/set_current_org</c>.</summary>
-internal sealed record CurrentOrganisation([property: JsonPropertyName("organizationId")] long OrganizationId);

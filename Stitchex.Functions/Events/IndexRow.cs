@@ -1,0 +1,11 @@
+using Azure;
+
+namespace Stitchex.Functions.Events;
+
+/// <summary>An index entry as it stands in the index.</summary>
+/// <param name="PartitionKey">The partition that it was read from.</param>
+/// <param name="Entry">The index entry.</param>
+/// <param name="WrittenAt">When it was written last, by storage's clock.</param>
+/// <param name="ResentAt">When its event's message was resent; null if it never was.</param>
+/// <param name="ETag">Its version in storage.</param>
+internal sealed record IndexRow(string PartitionKey, IndexEntry Entry, DateTimeOffset WrittenAt, DateTimeOffset? ResentAt, ETag ETag);

@@ -1,0 +1,126 @@
+using System.Collections.Specialized;
+using System.Globalization;
+
+namespace Stitchex.Functions.Operations.Http;
+
+/// <summary>Reads the parameters of a query and collects what is wrong with them. A parameter that nobody knows is an error too: a filter that is misspelt would show too much.</summary>
+internal sealed class QueryReader(NameValueCollection query)
+{
+    // Where the host itself looks for a key.
+    private const string KeyParameter = "code";
+    private const int MaxLength = 1_000;
+
+    private static readonly DateOnly Earliest = new(2000, 1, 1);
+    private static readonly DateOnly Latest = new(2100, 1, 1);
+
+    private readonly List<string> _errors = [];
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase) { KeyParameter };
+
+    /// <summary>Gets the response to a query that cannot be read; null when it could be.</summary>
+    public OperatorResponse? Error
+    {
+        get
+        {
+            var unknown = query.AllKeys.Where(name => name is null || !_known.Contains(name)).ToArray();
+            if (unknown.Length > 0)
+            {
+                _errors.Add($"The query has {unknown.Length} parameters that are not known here. Known are: {string.Join(", ", _known.Where(name => name != KeyParameter))}.");
+            }
+
+            return _errors.Count == 0 ? null : OperatorResponse.BadRequest(string.Join(' ', _errors));
+        }
+    }
+
+    /// <summary>Reads a text; null where there is none.</summary>
+    public string? Text(string name)
+    {
+        _known.Add(name);
+        var text = query[name];
+        if (text is { Length: > MaxLength })
+        {
+            _errors.Add($"{name} has {text.Length:N0} characters; at most {MaxLength:N0} are read.");
+            return null;
+        }
+
+        return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    }
+
+    /// <summary>Reads one name of a set; null where there is none.</summary>
+    public T? Name<T>(string name)
+        where T : struct, Enum
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        _errors.Add($"{name} is none of {string.Join(", ", Enum.GetNames<T>())}.");
+        return null;
+    }
+
+    /// <summary>Reads a whole number.</summary>
+    public int Number(string name, int least, int most, int otherwise)
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        _errors.Add($"{name} has to be a whole number from {least} to {most}.");
+        return otherwise;
+    }
+
+    /// <summary>Reads a UTC day; null where there is none.</summary>
+    public DateOnly? Day(string name)
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Earliest && day < Latest)
+        {
+            return day;
+        }
+
+        _errors.Add($"{name} has to be a day such as 2026-11-24, from {Earliest.Year} to {Latest.Year - 1}.");
+        return null;
+    }
+
+    /// <summary>Reads where an earlier page ended; null for the first one.</summary>
+    public PageToken? Token(string name)
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (PageToken.TryParse(text) is { } token)
+        {
+            return token;
+        }
+
+        Add($"{name} is none that was given out here. Take nextPageToken from the page before, or leave it out to begin anew.");
+        return null;
+    }
+
+    /// <summary>Adds an error.</summary>
+    public void Add(string error) => _errors.Add(error);
+}

@@ -1,6 +1,0 @@
-namespace Stitchex.Functions.Operations.Overview;
-
-/// <summary>How much was refused.</summary>
-/// <param name="Total">How many were counted.</param>
-/// <param name="IsAtLeast">Whether there are more.</param>
-internal sealed record RefusedCount(int Total, bool IsAtLeast);

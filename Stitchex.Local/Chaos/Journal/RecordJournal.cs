@@ -1,0 +1,32 @@
+using Stitchex.Local.Simulator;
+using Stitchex.Local.Simulator.Records;
+
+namespace Stitchex.Local.Chaos.Journal;
+
+/// <summary>What a record was in Stitchex, one state after the other, each by its <see cref="ContentHash"/>.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Hashes">Its states, the oldest first.</param>
+internal sealed record RecordJournal(RecordKey Record, IReadOnlyList<string> Hashes)
+{
+    /// <summary>Gets the histories of all records whose newest state webhooks told of.</summary>
+    public static IReadOnlyList<RecordJournal> AllOf(StitchexSimulator simulator) =>
+    [
+        .. simulator.Records.All()
+            .Where(history => history[^1].IsAnnounced)
+            .Select(history => new RecordJournal(history[0].Key, [.. history.Select(version => ContentHash.Compute(version.Json))])),
+    ];
+
+    /// <summary>Finds where a state stands, not before another one; null where the record was never so, or not since.</summary>
+    public int? Find(string hash, int notBefore)
+    {
+        for (var i = Math.Max(notBefore, 0); i < Hashes.Count; i++)
+        {
+            if (Hashes[i] == hash)
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
+}

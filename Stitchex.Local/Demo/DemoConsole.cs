@@ -1,0 +1,90 @@
+using Spectre.Console;
+using Stitchex.Functions.Events;
+using Stitchex.Local.Simulator.Webhooks;
+using Stitchex.Local.Stack;
+
+namespace Stitchex.Local.Demo;
+
+/// <summary>Plays the demo on a terminal: progress while it runs, then a table and the verdict.</summary>
+internal sealed class DemoConsole(IAnsiConsole console)
+{
+    private const int MissesShown = 20;
+
+    /// <summary>Plays, and shows.</summary>
+    public async Task<DemoResult> PlayAsync(LocalStack stack, CancellationToken cancellationToken)
+    {
+        var result = await console.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .StartAsync(progress => new DemoRun(stack, new DemoBars(progress)).PlayAsync(cancellationToken));
+        console.Write(TableOf(result));
+        Report(result);
+        return result;
+    }
+
+    private static Table TableOf(DemoResult result)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("What").AddColumn(new TableColumn("Count").RightAligned()).AddColumn("");
+        var malformed = result.MalformedResponses.Count;
+        Add("Deliveries sent", result.Webhooks.Sent + malformed, $"of {DemoScenario.Changes} changes; {result.Webhooks.Duplicated} sent twice, {malformed} malformed");
+        Add("Accepted", result.Webhooks.Accepted + result.MalformedResponses.Count(status => status == 202), "202");
+        Add("Duplicates", result.Webhooks.Duplicates, "200");
+        Add("Rejected", result.Webhooks.Rejected + result.MalformedResponses.Count(status => status is >= 400 and < 500), "400 or 413, and remembered");
+        Add("Failed", result.Webhooks.Failed, "503 or no response, and sent again");
+        if (result.Events is { } events)
+        {
+            Add("Events", events.Events, "rows");
+            Add("Records fetched", result.RecordsFetched, "from the API");
+            Add("Handled", events.CountOf(EventOutcome.Handled, EventOutcome.Deleted), "delivered");
+            Add("Unchanged", events.CountOf(EventOutcome.Unchanged, EventOutcome.Superseded), "delivered before, or overtaken");
+            Add("Not found", events.CountOf(EventOutcome.NotFound, EventOutcome.VersionNeverAppeared), "deleted, or gone from the API, before it was fetched");
+            Add("Retried", events.Retried, "the API failed, or lagged");
+            Add("Dead-lettered", events.DeadLettered, "for a person to look at");
+        }
+
+        return table;
+
+        void Add(string what, long count, string remark) => table.AddRow(new Markup(what), new Markup($"{count:N0}"), new Markup($"[grey]{remark}[/]"));
+    }
+
+    private void Report(DemoResult result)
+    {
+        if (result.Abandoned is { } reason)
+        {
+            console.MarkupLineInterpolated($"[red]{reason}[/]");
+        }
+
+        if (result.Verdict.Holds)
+        {
+            console.MarkupLineInterpolated($"[green]All {result.Verdict.Compared} records that Stitchex has are archived in their newest version.[/]");
+            return;
+        }
+
+        console.MarkupLineInterpolated($"[red]Of {result.Verdict.Compared} records that Stitchex has, {result.Verdict.Misses.Count} are not known to be archived in their newest version:[/]");
+        foreach (var miss in result.Verdict.Misses.Take(MissesShown))
+        {
+            console.MarkupLineInterpolated($"  {miss}");
+        }
+
+        if (result.Verdict.Misses.Count > MissesShown)
+        {
+            console.MarkupLineInterpolated($"  and {result.Verdict.Misses.Count - MissesShown} more");
+        }
+    }
+
+    private sealed class DemoBars(ProgressContext progress) : IDemoDisplay
+    {
+        private readonly ProgressTask _changes = progress.AddTask("Changes made in Stitchex", maxValue: DemoScenario.Changes);
+        private readonly ProgressTask _webhooks = progress.AddTask("Webhooks delivered", maxValue: DemoScenario.Changes);
+        private readonly ProgressTask _events = progress.AddTask("Events done", maxValue: DemoScenario.Changes);
+
+        public void ChangeMade() => _changes.Increment(1);
+
+        public void Progressed(WebhookCounts webhooks, EventTally events)
+        {
+            _webhooks.MaxValue = webhooks.Sent + webhooks.Waiting;
+            _webhooks.Value = webhooks.Sent;
+            _events.MaxValue = Math.Max(events.Events, 1);
+            _events.Value = events.Events - events.Open;
+        }
+    }
+}

@@ -1,4 +1,0 @@
-namespace Stitchex.Local.Simulator.Api;
-
-/// <summary>The organisations that the user can choose from.</summary>
-internal sealed record OrganisationsAnswer(IReadOnlyList<Organisation> Organisations);

@@ -1,6 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Stitchex.Local.Simulator.Api;
-
-/// <summary>Says that the choice was taken.</summary>
-internal sealed record SetOrganisationAnswer([property: JsonPropertyName("Status")] string Status);
