@@ -8,8 +8,9 @@ namespace Stitchex.Functions.Tests.Telemetry;
 /// <param name="Id">Its number.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Level">Its level; <see cref="LogLevel.None"/> where it depends on what happened.</param>
-/// <param name="Message">Its text, with the names of its fields.</param>
-internal sealed record LogEvent(int Id, string Name, LogLevel Level, string Message)
+/// <param name="Message">Its text, with the names of the fields in it.</param>
+/// <param name="Fields">The names of the fields that its text does not show.</param>
+internal sealed record LogEvent(int Id, string Name, LogLevel Level, string Message, params IReadOnlyList<string> Fields)
 {
     private const string AppNamespace = "Stitchex.Functions.";
 
@@ -22,6 +23,11 @@ internal sealed record LogEvent(int Id, string Name, LogLevel Level, string Mess
            let attribute = method.GetCustomAttribute<LoggerMessageAttribute>()
            where attribute is not null
            orderby attribute.EventId
-           select new LogEvent(attribute.EventId, attribute.EventName!, attribute.Level, attribute.Message),
+           select new LogEvent(attribute.EventId, attribute.EventName!, attribute.Level, attribute.Message, [.. FieldsBeside(method, attribute.Message)]),
     ];
+
+    private static IEnumerable<string> FieldsBeside(MethodInfo method, string message) => method.GetParameters()
+        .Where(parameter => parameter.ParameterType != typeof(ILogger) && parameter.ParameterType != typeof(LogLevel) && parameter.ParameterType != typeof(Exception))
+        .Select(parameter => parameter.Name!)
+        .Where(name => !message.Contains($"{{{name}", StringComparison.OrdinalIgnoreCase));
 }

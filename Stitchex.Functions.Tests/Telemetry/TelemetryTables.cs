@@ -21,7 +21,9 @@ internal static class TelemetryTables
     /// <summary>The log events.</summary>
     public static string LogEvents() => Table(
         "| id | event | level | text and fields |",
-        LogEvent.All.Select(log => $"| {log.Id} | `{log.Name}` | {(log.Level == LogLevel.None ? "as it went" : log.Level)} | {log.Message} |"));
+        LogEvent.All.Select(log => $"| {log.Id} | `{log.Name}` | {(log.Level == LogLevel.None ? "as it went" : log.Level)} | {log.Message}{Beside(log)} |"));
+
+    private static string Beside(LogEvent log) => log.Fields is [] ? "" : $" Also: {string.Join(", ", log.Fields.Select(field => $"{{{field}}}"))}.";
 
     private static string Describe(MetricAttribute attribute) => $"`{attribute.Key}`: {string.Join(", ", attribute.Values.Select(Describe))}";
 

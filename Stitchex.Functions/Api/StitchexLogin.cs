@@ -297,7 +297,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle thr
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 300, EventName = "LoggedIn", Level = LogLevel.Information, Message = "Logged in to Stitchex for organisation {OrganisationId}; the token is used until {UsableUntil}.")]
+        [LoggerMessage(EventId = 300, EventName = "LoggedIn", Level = LogLevel.Information, Message = "Logged in to Stitchex for organisation {OrganisationId}; the token is used until {UsableUntil:u}.")]
         public static partial void LoggedIn(ILogger logger, long organisationId, DateTimeOffset usableUntil);
 
         [LoggerMessage(EventId = 301, EventName = "LoginRejected", Level = LogLevel.Error, Message = "Stitchex rejected the login ({Status}): {Reason}")]
@@ -306,7 +306,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle thr
         [LoggerMessage(EventId = 302, EventName = "RefreshTokenRejected", Level = LogLevel.Warning, Message = "Stitchex rejected the refresh token ({Status}); the password is used.")]
         public static partial void RefreshTokenRejected(ILogger logger, int status);
 
-        [LoggerMessage(EventId = 303, EventName = "RenewalFailed", Level = LogLevel.Warning, Message = "The token, which is used until {UsableUntil}, could not be renewed yet: {Reason}")]
+        [LoggerMessage(EventId = 303, EventName = "RenewalFailed", Level = LogLevel.Warning, Message = "The token, which is used until {UsableUntil:u}, could not be renewed yet: {Reason}")]
         public static partial void RenewalFailed(ILogger logger, DateTimeOffset usableUntil, string reason);
     }
 }

@@ -101,7 +101,7 @@ public sealed partial class EventPurger
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 420, EventName = "Purged", Level = LogLevel.Information, Message = "Purged {Count} events received before {Expired}.")]
+        [LoggerMessage(EventId = 420, EventName = "Purged", Level = LogLevel.Information, Message = "Purged {Count} events received before {Expired:u}.")]
         public static partial void Purged(ILogger logger, int count, DateTimeOffset expired);
     }
 }

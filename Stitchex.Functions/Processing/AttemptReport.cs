@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Azure;
 using Azure.Identity;
 using Microsoft.Extensions.Logging;
@@ -47,7 +48,7 @@ internal sealed partial class AttemptReport : IDisposable
     {
         if (row.Attempt == 1 && !_message.Reopen && row.StartedAt - row.OpenedAt is { } waited)
         {
-            _waitedMs = waited.TotalMilliseconds;
+            _waitedMs = Math.Round(waited.TotalMilliseconds, 1);
             _metrics.Began(row.Resource, waited);
         }
     }
@@ -113,7 +114,8 @@ internal sealed partial class AttemptReport : IDisposable
         }
         else if (transition.Effects.OfType<Effect.Send>().FirstOrDefault() is { } wait)
         {
-            Log.Rescheduled(_logger, _id, wait.Delay, _message.Sequence, wait.Message.BusyCount);
+            var seconds = Math.Ceiling(wait.Delay.TotalSeconds);
+            Log.Rescheduled(_logger, _id, seconds, _message.Sequence, wait.Message.BusyCount);
         }
     }
 
@@ -159,8 +161,26 @@ internal sealed partial class AttemptReport : IDisposable
         {
             var durationMs = Math.Round(_time.GetElapsedTime(_started).TotalMilliseconds, 1);
             int? status = _status == 0 ? null : _status;
+            var details = DetailsOf(row);
             Log.Attempt(
-                _logger, level, resultName, _id, row?.Error ?? "", _message.Resource, _message.RecordId, row?.Action, outcome, _message.Sequence, row?.Attempt, durationMs, _waitedMs, status, errorClass, row?.NextAttemptAt, exception);
+                _logger,
+                level,
+                resultName,
+                _id,
+                _message.Sequence,
+                durationMs,
+                details,
+                row?.Error ?? "",
+                _message.Resource,
+                _message.RecordId,
+                row?.Action,
+                outcome,
+                row?.Attempt,
+                _waitedMs,
+                status,
+                errorClass,
+                row?.NextAttemptAt,
+                exception);
         }
 
         _span?.SetTag(AttributeKeys.Result, resultName).SetTag(AttributeKeys.Outcome, outcome).SetTag(AttributeKeys.Attempt, row?.Attempt);
@@ -169,6 +189,10 @@ internal sealed partial class AttemptReport : IDisposable
             _span.Fail(errorClass);
         }
     }
+
+    private static string DetailsOf(EventRow? row) =>
+        (row?.Error is { Length: > 0 } error ? $": {error}" : "")
+        + (row?.NextAttemptAt is { } next ? string.Create(CultureInfo.InvariantCulture, $" Next attempt at {next:u}.") : "");
 
     private static AttemptResult CompletedAs(EventOutcome outcome) => outcome switch
     {
@@ -192,27 +216,29 @@ internal sealed partial class AttemptReport : IDisposable
 
     private static partial class Log
     {
+        // What is not part of the text is a field of the log event under its parameter's name.
         [LoggerMessage(
             EventId = 200,
             EventName = "Attempt",
-            Message = "Attempt {Result}: {Id} {Error} [{Resource} {RecordId} {Action}, {Outcome}, sequence {Sequence}, attempt {Attempt}, {DurationMs} ms, waited {WaitedMs} ms, API {Status}, {ErrorClass}, next {NextAttemptAt}]")]
+            Message = "Attempt {Result}: {Id} (sequence {Sequence}, {DurationMs} ms){Details}")]
         public static partial void Attempt(
             ILogger logger,
             LogLevel level,
             string result,
             StitchexEventId id,
-            string error,
-            string resource,
-            string? recordId,
-            string? action,
-            string? outcome,
             int sequence,
-            int? attempt,
             double durationMs,
-            double? waitedMs,
-            int? status,
-            string? errorClass,
-            DateTimeOffset? nextAttemptAt,
+            string details,
+            string Error,
+            string Resource,
+            string? RecordId,
+            string? Action,
+            string? Outcome,
+            int? Attempt,
+            double? WaitedMs,
+            int? Status,
+            string? ErrorClass,
+            DateTimeOffset? NextAttemptAt,
             Exception? exception);
 
         [LoggerMessage(
@@ -226,7 +252,8 @@ internal sealed partial class AttemptReport : IDisposable
             EventId = 203,
             EventName = "Rescheduled",
             Level = LogLevel.Information,
-            Message = "{Id} rescheduled in {Delay}: processing is paused, API requests are throttled, or the record is locked. Sequence {Sequence}, found locked {BusyCount} times.")]
-        public static partial void Rescheduled(ILogger logger, StitchexEventId id, TimeSpan delay, int sequence, int busyCount);
+            Message = "{Id} rescheduled in {DelaySeconds} s: processing is paused, API requests are throttled, or the record is locked."
+                + " Sequence {Sequence}, found locked {BusyCount} times.")]
+        public static partial void Rescheduled(ILogger logger, StitchexEventId id, double delaySeconds, int sequence, int busyCount);
     }
 }

@@ -35,7 +35,8 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
         {
             var durationMs = Math.Round(took.TotalMilliseconds, 1);
             var (id, reason) = (received?.Id.ToString() ?? "", rejection?.Text ?? "");
-            Log.Delivery(logger, level, name, status, id, reason, received?.Resource, received?.RecordId, received?.Action, length, durationMs, failure);
+            Log.Delivery(
+                logger, level, name, status, id, reason, length, durationMs, received?.Resource, received?.RecordId, received?.Action, failure);
         }
 
         if (span is not null)
@@ -88,7 +89,8 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 100, EventName = "Delivery", Message = "Delivery {Outcome}, status {Status}: {Id}{Reason} [{Resource} {RecordId} {Action}, {Bytes} bytes, {DurationMs} ms]")]
+        // What is not part of the text is a field of the log event under its parameter's name.
+        [LoggerMessage(EventId = 100, EventName = "Delivery", Message = "Delivery {Outcome}, status {Status}: {Id}{Reason} ({Bytes} bytes, {DurationMs} ms)")]
         public static partial void Delivery(
             ILogger logger,
             LogLevel level,
@@ -96,11 +98,11 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
             int status,
             string id,
             string reason,
-            string? resource,
-            string? recordId,
-            string? action,
             int bytes,
             double durationMs,
+            string? Resource,
+            string? RecordId,
+            string? Action,
             Exception? exception);
 
         [LoggerMessage(
