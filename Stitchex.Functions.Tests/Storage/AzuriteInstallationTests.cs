@@ -25,7 +25,7 @@ public sealed class AzuriteInstallationTests : IDisposable
         var mayFinish = new TaskCompletionSource();
         var waiting = new TaskCompletionSource();
         var first = Installation(beforeFinishing: mayFinish.Task).EnsureAsync(progress: null, CancellationToken.None);
-        var second = Installation().EnsureAsync(new Reporter(_ => waiting.TrySetResult()), CancellationToken.None);
+        var second = Installation().EnsureAsync(new StepRecorder(_ => waiting.TrySetResult()), CancellationToken.None);
         await waiting.Task;
 
         mayFinish.SetResult();
@@ -87,7 +87,7 @@ public sealed class AzuriteInstallationTests : IDisposable
         await File.WriteAllTextAsync(filled.Preload, "", cancellationToken);
     });
 
-    private sealed class Reporter(Action<string> report) : IProgress<string>
+    private sealed class StepRecorder(Action<string> report) : IProgress<string>
     {
         public void Report(string value) => report(value);
     }
