@@ -55,7 +55,7 @@ param resources { *: resourceSettings } = {}
 @description('Log levels that differ from host.json, by category; default for all others.')
 param logLevels { *: ('Trace' | 'Debug' | 'Information' | 'Warning' | 'Error' | 'Critical' | 'None') } = {}
 
-@description('Instances that each group of functions may grow to. It bounds the cost, and how hard the Stitchex API is called: each instance keeps to the rate limit on its own. Regions that do not take less than 40 yet refuse the deployment.')
+@description('Instances that each group of functions may grow to. It bounds the cost, and how hard the Stitchex API is called: each instance keeps to the rate limit on its own. Regions that do not take less than 40 yet reject the deployment.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 40
