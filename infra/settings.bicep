@@ -31,6 +31,8 @@ type processingSettings = {
   MaxRetryAfter: string?
   MaxFailureRetryAfter: string?
   LagWindow: string?
+  SecondLook: string?
+  VerifyDeletes: bool?
   RetryWindow: string?
   HandlerTimeout: string?
   LeaseDuration: string?

@@ -30,7 +30,7 @@ internal sealed class InstantStorage : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _server = builder.Build();
-        _server.Run(ResponseAsync);
+        _server.Run(RespondAsync);
     }
 
     /// <summary>Gets its connection string. The account's name is not an emulator's, so the app creates nothing when it starts.</summary>
@@ -56,7 +56,7 @@ internal sealed class InstantStorage : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task ResponseAsync(HttpContext context)
+    private async Task RespondAsync(HttpContext context)
     {
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         if (_delay > TimeSpan.Zero)

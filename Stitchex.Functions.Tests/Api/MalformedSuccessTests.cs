@@ -60,7 +60,7 @@ public sealed class MalformedSuccessTests(AzuriteFixture azurite) : ProtocolCase
         var row = await app.OnlyEventRowAsync();
         Assert.Equal("Retrying", row.GetString("State"));
         Assert.Contains(error, row.GetString("Error"), StringComparison.Ordinal);
-        Assert.Equal(startsAClock, row.GetDateTimeOffset("FailingSince") is { Year: > 1601 });
+        Assert.Equal(startsAClock, row.GetDateTimeOffset("UnusableSince") is { Year: > 1601 });
         Assert.Equal(1, Number(row, "Attempt"));
         Assert.Equal(status == 0 ? null : status, Assert.Single(AttemptHistory.Parse(row.GetString("Attempts")).Entries).Status);
         foreach (var secret in (string[])[Confidential, Stitchex.Options.Email, Stitchex.Options.Password, .. Stitchex.Tokens.Secrets])

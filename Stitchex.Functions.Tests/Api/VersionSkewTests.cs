@@ -27,7 +27,7 @@ public sealed class VersionSkewTests(AzuriteFixture azurite) : ProtocolCase(azur
         await DeliverAsync(Encoding.UTF8.GetBytes($$$"""{"event":"invoice_update","invoice":{"id":7,"updated_at":{{{told}}}}}"""));
         await ProcessAsync();
 
-        Assert.Equal(isDelivered ? "Completed/Handled" : "Retrying", await OnlyEventAsync());
+        Assert.Equal(isDelivered, await OnlyEventAsync() != "Retrying");
         Assert.Equal(isDelivered ? ["v1"] : [], Delivered);
     }
 

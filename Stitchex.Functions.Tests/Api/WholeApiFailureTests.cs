@@ -28,7 +28,7 @@ public sealed class WholeApiFailureTests(AzuriteFixture azurite) : ProtocolCase(
         var row = await App.OnlyEventRowAsync();
         Assert.Equal(("Retrying", 1), (row.GetString("State"), Number(row, "Attempt")));
         Assert.Contains(error, row.GetString("Error"), StringComparison.Ordinal);
-        Assert.False(row.GetDateTimeOffset("FailingSince") is { Year: > 1601 });
+        Assert.False(row.GetDateTimeOffset("UnusableSince") is { Year: > 1601 });
 
         await LaterAsync(TimeSpan.FromMinutes(2));
         Assert.Equal("Completed/Handled", await OnlyEventAsync());

@@ -62,7 +62,7 @@ public sealed class ApiResponseCases(AzuriteFixture azurite) : ProtocolCase(azur
         await Replayer.ReplayAsync(await OnlyIdAsync(), CancellationToken.None);
         await corrected.ProcessAllAsync();
 
-        Assert.Equal("Completed/Handled", await OnlyEventAsync());
+        Assert.Equal("Confirming/Handled", await OnlyEventAsync());
     }
 
     [Fact]

@@ -64,6 +64,8 @@ public sealed class SettingsValidationTests
     [InlineData("Stitchex:Api:AccessToken", "t0ken", "Stitchex:Api:AccessToken and Stitchex:Api:Email or :Password are both set. Set either the token, or e-mail and password.")]
     [InlineData("Stitchex:Api:Password", "@Microsoft.KeyVault(SecretUri=https://v/s)", "Stitchex:Api:Password is an unresolved Key Vault reference. Look at the app's identity, its role on the vault, and the secret's name.")]
     [InlineData("Stitchex:Processing:MaxRetryDelay", "00:00:01", "Stitchex:Processing:MaxRetryDelay (00:00:01) is shorter than Stitchex:Processing:RetryDelay (00:00:10). Raise the first or lower the second.")]
+    [InlineData("Stitchex:Processing:SecondLook", "2.00:00:00", "Stitchex:Processing:SecondLook is 2.00:00:00. Set it to a value from 00:00:00 to 1.00:00:00.")]
+    [InlineData("Stitchex:Processing:VerifyDeletes", "perhaps", "Stitchex:Processing:VerifyDeletes is 'perhaps', which cannot be read as a choice. Set it to true or false.")]
     [InlineData("Stitchex:Processing:RetryWindow", "00:01:00", "Stitchex:Processing:RetryWindow (00:01:00) is shorter than Stitchex:Processing:LagWindow (00:10:00). Raise the first or lower the second.")]
     [InlineData("Stitchex:Api:OrganisationId", "", "Stitchex:Api:OrganisationId is missing. Set it to a value from 1 to 9223372036854775807.")]
     [InlineData("Stitchex:Processing:RetryDelays", "00:00:10", "Stitchex:Processing:RetryDelays is not a setting. Did you mean Stitchex:Processing:RetryDelay?")]

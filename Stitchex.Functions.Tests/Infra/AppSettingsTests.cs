@@ -129,6 +129,7 @@ public sealed partial class AppSettingsTests
     private static string Literal(Type type, object? value) => type switch
     {
         _ when type == typeof(int) => ((int)value!).ToString(CultureInfo.InvariantCulture),
+        _ when type == typeof(bool) => (bool)value! ? "true" : "false",
         _ when type == typeof(long) => Math.Max(1, (long)value!).ToString(CultureInfo.InvariantCulture),
         _ when type == typeof(IList<string>) => "['value']",
         _ => $"'{value ?? "value"}'",

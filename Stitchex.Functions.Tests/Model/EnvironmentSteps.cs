@@ -85,17 +85,23 @@ internal sealed class EnvironmentSteps(Scenario scenario, Protocol protocol)
     // Longer than a lease, and as long as the API is given to catch up.
     private void LetTimePass(World world, List<Move> moves)
     {
-        if (!world.Messages.Any(m => m.IsDelayed) || world.IsLeased || world.Workers.Any(w => w.IsBusy) || (world.Shown < world.Moment && !scenario.LagsForLong))
+        var retriesLate = scenario.RetriesLate && world.Journals.Any(j => !j.Entries.IsEmpty);
+        var somethingWaits = world.Messages.Any(m => m.IsDelayed || (retriesLate && m.Sequence > 0));
+        var isAtWork = world.IsLeased || world.Workers.Any(w => w.IsBusy);
+        if (!somethingWaits || isAtWork || (world.Shown < world.Moment && !scenario.LagsForLong))
         {
             return;
         }
 
         ImmutableArray<EventRow?> rows = [.. world.Rows.Select(r => r is null ? null : r with
         {
+            OpenedAt = ModelTime.Old,
             NotFoundSince = r.NotFoundSince is null ? null : ModelTime.Old,
             StaleSince = r.StaleSince is null ? null : ModelTime.Old,
+            OlderSince = r.OlderSince is null ? null : ModelTime.Old,
         })];
-        moves.Add(new Move("time", 1, "passes until the API has had its time", Awake(world) with { Rows = rows }));
+        var record = world.Record with { DeletedAt = world.Record.DeletedAt is null ? null : ModelTime.Old };
+        moves.Add(new Move("time", 1, "passes until the API has had its time", Awake(world) with { Rows = rows, Record = record }));
     }
 
     private static World Awake(World world) => world with { Messages = [.. world.Messages.Select(m => m with { IsDelayed = false }).Order()] };

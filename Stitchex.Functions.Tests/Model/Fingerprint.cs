@@ -100,9 +100,12 @@ internal struct Fingerprint
 
         Add(((int)row.State << 24) | ((int)row.Outcome << 16) | (row.Sequence << 8) | row.CrashCount);
         Add(row.ReceivedAt);
+        Add(row.OpenedAt);
         Add(row.StartedAt);
         Add(row.NotFoundSince);
         Add(row.StaleSince);
+        Add(row.OlderSince);
+        Add(row.UnusableSince);
         Add(row.FailingSince);
     }
 
@@ -117,6 +120,7 @@ internal struct Fingerprint
         Add(record.Version);
         Add(record.Hash);
         Add((record.ChangeCount << 1) | (record.IsTombstone ? 1 : 0));
+        Add(record.DeletedAt);
         Add(record.FetchedAt);
         Add(record.PendingVersion);
         Add(record.PendingHash);

@@ -29,6 +29,9 @@ internal static class ModelTime
     /// <summary>The third version of a record.</summary>
     public static readonly DateTimeOffset V3 = Start.AddDays(-1);
 
+    /// <summary>A version in whole seconds that was saved a moment ago.</summary>
+    public static readonly DateTimeOffset JustNow = Start;
+
     /// <summary>The time after so many inserts.</summary>
     public static DateTimeOffset After(int inserts) => Start.AddSeconds(inserts);
 

@@ -68,7 +68,21 @@ internal sealed class MutatedTransitions(ProcessingOptions options) : EventTrans
     protected override bool ShouldBeGone(DecisionContext s) => Mutated(nameof(ShouldBeGone), s) ?? base.ShouldBeGone(s);
 
     /// <inheritdoc/>
-    protected override bool LagsBehindPending(DecisionContext s, FetchedRecord found) => Mutated(nameof(LagsBehindPending), s) ?? base.LagsBehindPending(s, found);
+    protected override bool MayBeAlive(DecisionContext s) => Mutated(nameof(MayBeAlive), s) ?? base.MayBeAlive(s);
+
+    /// <inheritdoc/>
+    protected override bool GoesBack(DecisionContext s, FetchedRecord found) => Mutated(nameof(GoesBack), s) ?? base.GoesBack(s, found);
+
+    /// <inheritdoc/>
+    protected override bool MayComeBack(DecisionContext s, FetchedRecord? next) => Mutated(nameof(MayComeBack), s) ?? base.MayComeBack(s, next);
+
+    /// <inheritdoc/>
+    protected override bool NeedsSecondLook(DecisionContext s, FetchedRecord? found) =>
+        Mutated(nameof(NeedsSecondLook), s) ?? base.NeedsSecondLook(s, found);
+
+    /// <inheritdoc/>
+    protected override bool ShowsTheEventsVersion(DecisionContext s, FetchedRecord found) =>
+        Mutated(nameof(ShowsTheEventsVersion), s) ?? base.ShowsTheEventsVersion(s, found);
 
     /// <inheritdoc/>
     protected override bool IsNewContent(DecisionContext s, FetchedRecord found) => Mutated(nameof(IsNewContent), s) ?? base.IsNewContent(s, found);

@@ -42,7 +42,8 @@ internal sealed class Protocol
             { } moment when _scenario.History[moment].Hash is null => new FetchResult.NotFound(PathIsGuess: false),
             { } moment => new FetchResult.Found(Record(moment, world.Now)),
         };
-        return PlanOf(_transitions.OnFetched(DecisionContext(world, worker) with { HoldsLease = true }, result), world, worker, shown ?? 0);
+        var decided = _transitions.OnFetched(DecisionContext(world, worker) with { HoldsLease = true }, result);
+        return PlanOf(decided, world, worker, shown ?? 0, isResponded: shown is not null);
     }
 
     /// <summary>Decides on how the handlers took a change.</summary>
@@ -65,10 +66,11 @@ internal sealed class Protocol
     private FetchedRecord Record(int moment, DateTimeOffset fetchedAt) =>
         new(default, _scenario.History[moment].Version, _scenario.History[moment].Hash!, fetchedAt);
 
-    private Plan PlanOf(Transition transition, World world, Worker worker, int shown = 0)
+    private Plan PlanOf(Transition transition, World world, Worker worker, int shown = 0, bool isResponded = false)
     {
         // What waits for the API to catch up is not tried again before that, or before its time is over; all other delays may be as short as nothing.
-        var isDelayed = transition.Effects.OfType<Effect.Commit>().Any(c => !c.Row.IsFinal && c.Row.Sequence > worker.Row!.Sequence && (c.Row.StaleSince ?? c.Row.NotFoundSince) is not null);
+        var isDelayed = transition.Effects.OfType<Effect.Commit>()
+            .Any(c => !c.Row.IsFinal && c.Row.Sequence > worker.Row!.Sequence && (isResponded || c.Row.State == EventState.Confirming));
         ImmutableArray<PlannedEffect> effects = [.. transition.Effects.Select(e => PlannedOf(e, world, worker, isDelayed))];
         return transition.Next switch
         {
@@ -103,19 +105,24 @@ internal sealed class Protocol
     // explains or delays is left out.
     private static EventRow Normal(EventRow row) => row with
     {
-        OpenedAt = ModelTime.Fresh,
+        OpenedAt = ModelTime.Clock(row.OpenedAt) ?? ModelTime.Fresh,
         Attempt = 0,
         StartedAt = ModelTime.Clock(row.StartedAt),
         NextAttemptAt = null,
         NotFoundSince = ModelTime.Clock(row.NotFoundSince),
         StaleSince = ModelTime.Clock(row.StaleSince),
+        OlderSince = ModelTime.Clock(row.OlderSince),
+        UnusableSince = ModelTime.Clock(row.UnusableSince),
         FailingSince = ModelTime.Clock(row.FailingSince),
         Error = null,
         Attempts = AttemptHistory.Empty,
     };
 
-    private static RecordRow Normal(RecordRow record, World world) =>
-        record.LeaseExpiresAt is { } until ? record with { LeaseExpiresAt = until > world.Now ? ModelTime.LeaseHolds : ModelTime.LeaseIsOver } : record;
+    private static RecordRow Normal(RecordRow record, World world) => record with
+    {
+        DeletedAt = ModelTime.Clock(record.DeletedAt),
+        LeaseExpiresAt = record.LeaseExpiresAt is { } until ? until > world.Now ? ModelTime.LeaseHolds : ModelTime.LeaseIsOver : null,
+    };
 
     private static EventRow NewRow(ModelEvent @event, int number) => new()
     {

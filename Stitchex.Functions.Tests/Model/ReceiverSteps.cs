@@ -30,7 +30,7 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
                 Send(world, i, Message(i) with { WriteIndexEntry = true }, steps);
                 break;
             case SenderPhase.Joining:
-                Send(world, i, Message(i) with { Reopen = sender.Reopen, WriteIndexEntry = !sender.Reopen || scenario.Events[scenario.Deliveries[i].Event].Version is null }, steps);
+                Send(world, i, Message(i) with { Reopen = sender.Reopen, WriteIndexEntry = true }, steps);
                 break;
             default:
                 return;
@@ -76,10 +76,10 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
             return world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = true });
         }
 
-        return row.State switch
+        return row switch
         {
-            EventState.Received => world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = false }),
-            EventState.DeadLettered => world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = true }),
+            { IsFinal: true } or { StartedAt: not null } => world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = true }),
+            { State: EventState.Received } => world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = false }),
             _ => world.With(i, sender with { Phase = SenderPhase.Responded }),
         };
     }

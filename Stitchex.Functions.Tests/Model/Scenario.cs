@@ -33,20 +33,23 @@ internal sealed record Scenario(string Name)
     /// <summary>Gets a value indicating whether the API may lag for longer than it is given.</summary>
     public bool LagsForLong { get; init; }
 
+    /// <summary>Gets a value indicating whether as much time as the API is given may pass before a retry, once a handler was called.</summary>
+    public bool RetriesLate { get; init; }
+
     /// <summary>Gets a value indicating whether something else may happen between the reads of the two rows.</summary>
     public bool ReadsRowsApart { get; init; }
 
     /// <summary>Gets a value indicating whether each attempt that comes to a handler kills the process.</summary>
     public bool KillsTheProcess { get; init; }
 
-    /// <summary>Gets a value indicating whether each event that was accepted is to be in the log when all is done.</summary>
-    public bool WantsEachIndexEntry { get; init; } = true;
-
     /// <summary>Gets how many crashes make an event dead-lettered.</summary>
     public int MaxCrashes { get; init; } = 5;
 
+    /// <summary>Gets a value indicating whether the API is asked about deletions.</summary>
+    public bool VerifiesDeletes { get; init; } = true;
+
     /// <summary>The settings of the protocol.</summary>
-    public ProcessingOptions Options() => new() { MaxCrashes = MaxCrashes };
+    public ProcessingOptions Options() => new() { MaxCrashes = MaxCrashes, VerifyDeletes = VerifiesDeletes };
 
     /// <inheritdoc/>
     public override string ToString() => Name;

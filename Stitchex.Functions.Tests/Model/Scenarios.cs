@@ -64,7 +64,6 @@ internal static class Scenarios
             Deliveries = [new(0, 0), new(0, 0)],
             ReceivesStepByStep = true,
             Tries = 2,
-            WantsEachIndexEntry = false,
             Budget = new Budget { ReceiverFaults = 2, Crashes = 1 },
         },
         Repeats with
@@ -94,6 +93,13 @@ internal static class Scenarios
         Deletion with { Name = "a deletion that the API is late to show", Lags = true, Budget = new Budget { Replays = 1, Outages = 1 } },
         Deletion with { Name = "a deletion that is half delivered when the API is late to show it", Lags = true, Budget = new Budget { HandlerFailures = 1 } },
         Deletion with { Name = "a deletion that a crash cut off when the API is late to show it", Lags = true, Budget = new Budget { Crashes = 1 } },
+        Deletion with
+        {
+            Name = "a deletion that is taken at its word, and that a crash cut off when the API is late to show it",
+            Lags = true,
+            VerifiesDeletes = false,
+            Budget = new Budget { Crashes = 1 },
+        },
         new("a deletion of an older version than was delivered")
         {
             History = [First, Deleted, Third],
@@ -106,6 +112,26 @@ internal static class Scenarios
             Events = [new("delete", ModelTime.V1), UpdateTo3],
             Deliveries = [new(0, 1), new(1, 2)],
             Budget = new Budget { Crashes = 1 },
+        },
+        new("a record that comes back, and a deletion without a version")
+        {
+            History = [First, Deleted, Third],
+            Events = [Delete, UpdateTo3],
+            Deliveries = [new(0, 1), new(1, 2)],
+        },
+        new("a record that comes back, a deletion of an older version, a crash and an outage")
+        {
+            History = [First, Deleted, Third],
+            Events = [new("delete", ModelTime.V1), UpdateTo3],
+            Deliveries = [new(0, 1), new(1, 2)],
+            Budget = new Budget { Crashes = 1, Outages = 1 },
+        },
+        new("a deletion, and an update that lagged")
+        {
+            History = [First, Second, Deleted],
+            Events = [UpdateTo2, Delete],
+            Deliveries = [new(0, 1), new(1, 2)],
+            Lags = true,
         },
         new("two deletions of one record")
         {
@@ -128,11 +154,77 @@ internal static class Scenarios
             DeliversInOrder = true,
             Budget = new Budget { Crashes = 1 },
         },
+        new("a record that is known, comes back and goes again, and a crash")
+        {
+            History = [First, Deleted, Third, Deleted],
+            Events = [UpdateTo1, Delete, UpdateTo3],
+            Deliveries = [new(0, 0), new(1, 1), new(2, 2), new(1, 3)],
+            DeliversInOrder = true,
+            Budget = new Budget { Crashes = 1 },
+        },
         new("two contents of one version")
         {
             History = [First, new("h2", ModelTime.V1)],
             Events = [UpdateTo1, UpdateTo1],
             Deliveries = [new(0, 0), new(1, 1)],
+            Budget = new Budget { HandlerFailures = 1 },
+        },
+        new("content of one version that goes back, and a crash")
+        {
+            History = [First, new("h2", ModelTime.V1), First],
+            Events = [UpdateTo1, UpdateTo1, UpdateTo1],
+            Deliveries = [new(0, 0), new(1, 1), new(2, 2)],
+            Budget = new Budget { Crashes = 1 },
+        },
+        new("the same bytes of one version, between which the record changed")
+        {
+            History = [First, new("h2", ModelTime.V1)],
+            Events = [UpdateTo1],
+            Deliveries = [new(0, 0), new(0, 1)],
+            Budget = new Budget { Crashes = 1 },
+        },
+        new("two saves within a second")
+        {
+            History = [new("h1", ModelTime.V1.AddMilliseconds(123)), new("h2", ModelTime.V1.AddMilliseconds(900))],
+            Events = [UpdateTo1, UpdateTo1],
+            Deliveries = [new(0, 0), new(1, 1)],
+        },
+        new("two saves within a second that the API is late to show")
+        {
+            History = [new("h1", ModelTime.V1.AddMilliseconds(123)), new("h2", ModelTime.V1.AddMilliseconds(900))],
+            Events = [new("update", ModelTime.V1.AddMilliseconds(123)), new("update", ModelTime.V1.AddMilliseconds(900))],
+            Deliveries = [new(0, 0), new(1, 1)],
+            Lags = true,
+        },
+        new("two saves of one version that the API is late to show")
+        {
+            History = [new("h1", ModelTime.JustNow), new("h2", ModelTime.JustNow)],
+            Events = [new("update", ModelTime.JustNow), new("update", ModelTime.JustNow)],
+            Deliveries = [new(0, 0), new(1, 1)],
+            Lags = true,
+        },
+        new("an event without a version that the API is late to show")
+        {
+            History = [First, Second],
+            Events = [UpdateTo1, Update],
+            Deliveries = [new(0, 0), new(1, 1)],
+            Lags = true,
+            Budget = new Budget { HandlerFailures = 1 },
+        },
+        new("a record that the API is late to have")
+        {
+            History = [Deleted, First],
+            Events = [UpdateTo1],
+            Deliveries = [new(0, 1)],
+            Lags = true,
+            RetriesLate = true,
+            Budget = new Budget { HandlerFailures = 1, StaleReads = 1 },
+        },
+        new("a record that is restored from a backup")
+        {
+            History = [First, Second, new("h3", ModelTime.V1)],
+            Events = [UpdateTo2, Update],
+            Deliveries = [new(0, 1), new(1, 2)],
             Budget = new Budget { HandlerFailures = 1 },
         },
         new("content that goes back")
@@ -147,6 +239,13 @@ internal static class Scenarios
             Events = [Update],
             Deliveries = [new(0, 0), new(0, 1), new(0, 2)],
             Budget = new Budget { HandlerFailures = 2 },
+        },
+        new("content that goes back, and a crash")
+        {
+            History = [new("h1"), new("h2"), new("h1")],
+            Events = [Update],
+            Deliveries = [new(0, 0), new(0, 1), new(0, 2)],
+            Budget = new Budget { Crashes = 1 },
         },
         TwoVersions with { Name = "versions that the API is late to show", LagsForLong = true, Budget = new Budget { HandlerFailures = 1, Outages = 1 } },
         TwoVersions with { Name = "replicas that disagree", Budget = new Budget { HandlerFailures = 1, StaleReads = 1 } },

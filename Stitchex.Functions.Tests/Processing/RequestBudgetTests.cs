@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Events;
@@ -14,6 +15,7 @@ public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<A
 {
     private const string Read = "GET StitchexEvents";
     private const string Transaction = "POST $batch";
+    private const string WriteRecord = "PATCH StitchexEvents";
     private const string WriteIndexEntry = "PATCH StitchexEventIndex";
     private const string Upload = "PUT stitchex-records";
     private const string Head = "HEAD stitchex-records";
@@ -61,6 +63,56 @@ public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<A
         await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Update("invoice", first.Id)));
 
         Assert.Equal([Read, Read, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(first)));
+    }
+
+    [Fact]
+    public async Task EventWithoutAVersion_TakesASecondLook_In4()
+    {
+        var id = _stitchex.Create("invoice").Id;
+
+        var body = Encoding.UTF8.GetBytes($$$"""{"event":"invoice_update","invoice":{"id":{{{id}}},"updated_at":null}}""");
+
+        Assert.Equal([Read, Read, Transaction, Upload, Transaction], await RequestsOfAsync(body));
+        await _app.Account.AdvanceClockAsync(TimeSpan.FromMinutes(2));
+        await _app.LearnTimeAsync();
+        Assert.Equal([Read, Read, Transaction, Transaction], await RequestsOfProcessingAsync());
+    }
+
+    [Fact]
+    public async Task ChangeUnderTheSameVersion_TakesOneMore_BeforeItIsDelivered()
+    {
+        byte[] Say(string notes)
+        {
+            var record = $$"""{"id":8,"updated_at":"2024-11-24T10:00:00.001Z","notes":"{{notes}}"}""";
+            _stitchex.Put("invoice", Encoding.UTF8.GetBytes(record), announce: false);
+            return Encoding.UTF8.GetBytes($$"""{"event":"invoice_update","invoice":{{record}}}""");
+        }
+
+        await RequestsOfAsync(Say("a"));
+
+        Assert.Equal([Read, Read, Transaction, WriteRecord, Head, Upload, Transaction], await RequestsOfAsync(Say("b")));
+    }
+
+    [Fact]
+    public async Task DeletionThatIsVerified_TakesOneRequestToTheApi_AndOneMoreToStorage()
+    {
+        var id = _stitchex.Create("invoice").Id;
+        await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Update("invoice", id)));
+        var deletion = _stitchex.Delete("invoice", id);
+
+        Assert.Equal(
+            [Read, Read, Transaction, WriteRecord, Head, Upload, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(deletion)));
+    }
+
+    [Fact]
+    public async Task DeletionOfWhatWasNeverDelivered_AsksNobody()
+    {
+        var id = _stitchex.Create("invoice").Id;
+        var deletion = _stitchex.Delete("invoice", id);
+        var requests = _stitchex.Requests.Count();
+
+        Assert.Equal([Read, Read, Transaction, Upload, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(deletion)));
+        Assert.Equal(requests, _stitchex.Requests.Count());
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class SweepTelemetryTests(AzuriteFixture azurite) : OperationsTest
     {
         using var metrics = new RecordedMetrics(App.Services);
         await StoreAsync(EventState.Completed, EventOutcome.Handled);
+        await StoreAsync(EventState.Confirming, EventOutcome.Handled);
         await StoreAsync(EventState.Received);
         await AdvanceAsync(TimeSpan.FromMinutes(10));
         await StoreAsync(EventState.Retrying);
@@ -27,8 +28,8 @@ public sealed class SweepTelemetryTests(AzuriteFixture azurite) : OperationsTest
         Assert.Equal(2, metrics.Last(Open));
         Assert.InRange(metrics.Last(Age), 29 * 60, 35 * 60);
 
-        // The sweep itself sent the two again.
-        Assert.Equal(3, metrics.Last("stitchex.queue.length", "messaging.destination.name=stitchex-events"));
+        // The sweep itself sent the two again, and the one that is only to be confirmed.
+        Assert.Equal(4, metrics.Last("stitchex.queue.length", "messaging.destination.name=stitchex-events"));
         Assert.Equal(0, metrics.Last("stitchex.queue.length", "messaging.destination.name=stitchex-events-poison"));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Simulator.Faults;
 
 namespace Stitchex.Functions.Tests.Telemetry;
 
@@ -25,9 +26,10 @@ public sealed class WebhookTelemetryTests(AzuriteFixture azurite) : TelemetryTes
     }
 
     [Fact]
-    public async Task EventThatIsDone_IsADuplicate()
+    public async Task EventThatIsFetchedAnyway_IsADuplicate()
     {
         var change = Stitchex.Create("invoice");
+        Stitchex.Faults.Add(FaultRule.Response(500));
         await ProcessAsync(change);
 
         await App.ReceiveAsync(SimulatedStitchex.BodyOf(change));

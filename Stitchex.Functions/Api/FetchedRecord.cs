@@ -9,6 +9,6 @@ namespace Stitchex.Functions.Api;
 /// <param name="FetchedAt">When the request for it began.</param>
 internal sealed record FetchedRecord(ReadOnlyMemory<byte> Content, DateTimeOffset? Version, string Hash, DateTimeOffset FetchedAt)
 {
-    /// <summary>Gets why <see cref="Version"/> is null although the record has an <c>updated_at</c>.</summary>
+    /// <summary>Gets what is wrong with the record's <c>updated_at</c>.</summary>
     public RecordTimeDefect TimeDefect { get; init; }
 }

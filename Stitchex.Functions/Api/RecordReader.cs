@@ -128,7 +128,8 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
         // A copy: the document's memory is the whole response's, and a handler may keep the record.
         var content = JsonMarshal.GetRawUtf8Value(record).ToArray();
         var time = TimeOf(record);
-        var fetched = new FetchedRecord(content, time.Version, hash.Compute(record, content), fetchedAt) { TimeDefect = time.Defect };
+        var defect = time.Version is { } version && RecordTime.IsAhead(version, fetchedAt) ? RecordTimeDefect.Ahead : time.Defect;
+        var fetched = new FetchedRecord(content, time.Version, hash.Compute(record, content), fetchedAt) { TimeDefect = defect };
         return new FetchResult.Found(fetched);
     }
 

@@ -32,6 +32,20 @@ public sealed class ProcessingOptions
     [SettingRange(SectionName, "00:00:00", "1.00:00:00")]
     public TimeSpan LagWindow { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Gets or sets how long after an event was opened the API is asked once more, where no version tells whether it was a moment behind
+    /// the first time. It should be longer than the API usually lags. Zero is off: such an event may then miss a change. The default value
+    /// is one minute.
+    /// </summary>
+    [SettingRange(SectionName, "00:00:00", "1.00:00:00")]
+    public TimeSpan SecondLook { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Gets or sets a value indicating whether the API is asked before the deletion of a record is delivered that was delivered before.
+    /// Without it, whoever knows the webhook's address can have any record deleted downstream. The default value is <see langword="true"/>.
+    /// </summary>
+    public bool VerifyDeletes { get; set; } = true;
+
     /// <summary>Gets or sets how long after its first error an event is dead-lettered, counted since it was last opened. The default value is 48 hours.</summary>
     [SettingRange(SectionName, "00:00:01", "30.00:00:00")]
     public TimeSpan RetryWindow { get; set; } = TimeSpan.FromHours(48);

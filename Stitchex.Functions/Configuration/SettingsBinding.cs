@@ -53,6 +53,7 @@ internal sealed class SettingsBinding<TOptions>(IConfiguration configuration, st
     private static string Describe(Type type) => type switch
     {
         _ when type == typeof(TimeSpan) => "a duration. Set it to days.hours:minutes:seconds, such as 00:00:30",
+        _ when type == typeof(bool) => "a choice. Set it to true or false",
         _ when type == typeof(Uri) => "an address. Set it to one such as https://api.uphance.com",
         _ => "a whole number. Set it to one",
     };

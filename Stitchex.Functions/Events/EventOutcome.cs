@@ -1,6 +1,9 @@
 namespace Stitchex.Functions.Events;
 
-/// <summary>The outcome of an event that is <see cref="EventState.Completed"/> or <see cref="EventState.DeadLettered"/>.</summary>
+/// <summary>
+/// The outcome of an event that is <see cref="EventState.Completed"/> or <see cref="EventState.DeadLettered"/>, or, so far, of one that is <see
+/// cref="EventState.Confirming"/>.
+/// </summary>
 internal enum EventOutcome
 {
     /// <summary>Nothing yet.</summary>
@@ -18,8 +21,14 @@ internal enum EventOutcome
     /// <summary>The API never showed the version that the event spoke of, and nothing newer than what was delivered.</summary>
     VersionNeverAppeared,
 
+    /// <summary>The API went back to an older version than was delivered, and stayed there: it was believed.</summary>
+    WentBack,
+
     /// <summary>The record's deletion was delivered.</summary>
     Deleted,
+
+    /// <summary>The event spoke of a deletion, and the API still shows the record: it was believed.</summary>
+    NotDeleted,
 
     /// <summary>The API does not have the record.</summary>
     NotFound,

@@ -29,7 +29,7 @@ internal sealed record EventRow
     /// <summary>Gets when it was first received.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>Gets when it was last opened: by receipt, by a redelivery without a version, or by a replay. Retries leave it.</summary>
+    /// <summary>Gets when it was last opened: by receipt, by a repeat, or by a replay. Retries leave it.</summary>
     public DateTimeOffset OpenedAt { get; init; }
 
     /// <summary>Gets where it stands.</summary>
@@ -53,13 +53,21 @@ internal sealed record EventRow
     /// <summary>Gets when it will be tried again.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>Gets when the API first did not have the record, since the event was opened.</summary>
+    /// <summary>Gets since when the API has not had the record; null when it was found since.</summary>
     public DateTimeOffset? NotFoundSince { get; init; }
 
-    /// <summary>Gets when the API first lagged behind, since the event was opened.</summary>
+    /// <summary>
+    /// Gets since when the API has shown an older version than the event's, or a record that it deletes; null when it no longer does.
+    /// </summary>
     public DateTimeOffset? StaleSince { get; init; }
 
-    /// <summary>Gets when the event or a handler first failed for a reason of its own, since the event was opened.</summary>
+    /// <summary>Gets since when the API has shown an older version than handlers have; null when it no longer does.</summary>
+    public DateTimeOffset? OlderSince { get; init; }
+
+    /// <summary>Gets since when the API's responses about the record have been of no use; null when one was since.</summary>
+    public DateTimeOffset? UnusableSince { get; init; }
+
+    /// <summary>Gets when a handler first failed, since the event was opened.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 
     /// <summary>Gets what went wrong last.</summary>
@@ -91,6 +99,9 @@ internal sealed record EventRow
 
     /// <summary>Gets a value indicating whether nothing more will happen of itself.</summary>
     public bool IsFinal => State is EventState.Completed or EventState.DeadLettered;
+
+    /// <summary>Gets a value indicating whether it waits to be delivered. One that is only being confirmed does not.</summary>
+    public bool IsWaiting => State is EventState.Received or EventState.Retrying;
 
     /// <summary>Gets a value indicating whether the event still requires attention: it was dead-lettered, and nobody has dealt with it since it was opened last.</summary>
     public bool RequiresAttention => State == EventState.DeadLettered && !(ResolvedAt >= OpenedAt);

@@ -9,6 +9,9 @@ internal enum EventState
     /// <summary>Tried or opened again; a message for its next attempt is under way.</summary>
     Retrying,
 
+    /// <summary>Done as far as the API showed. It is asked once more, in case it was a moment behind.</summary>
+    Confirming,
+
     /// <summary>Done.</summary>
     Completed,
 

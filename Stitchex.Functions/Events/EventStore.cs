@@ -11,7 +11,7 @@ internal sealed class EventStore(TableServiceClient tables)
     /// <summary>How many rows one transaction takes at most: a limit of Table Storage.</summary>
     public const int MaxTransaction = 100;
 
-    private static readonly string[] StateColumns = [nameof(EventRow.State), nameof(EventRow.ReceivedAt)];
+    private static readonly string[] StateColumns = [nameof(EventRow.State), nameof(EventRow.StartedAt), nameof(EventRow.ReceivedAt)];
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
 
@@ -44,8 +44,11 @@ internal sealed class EventStore(TableServiceClient tables)
     /// <summary>Stores a row without a body if there is none yet.</summary>
     public Task InsertAsync(EventRow row, CancellationToken cancellationToken) => AddAsync(RowMapping.ToEntity(row, before: null), cancellationToken);
 
-    /// <summary>Reads where an event stands; null when there is no such row.</summary>
-    public async Task<EventState?> ReadStateAsync(StitchexEventId id, CancellationToken cancellationToken) => (await ReadAsync(id, StateColumns, cancellationToken))?.State;
+    /// <summary>
+    /// Reads where an event stands, and nothing else of its row but when an attempt began; null when there is no such row.
+    /// </summary>
+    public Task<EventRow?> ReadStateAsync(StitchexEventId id, CancellationToken cancellationToken) =>
+        ReadAsync(id, StateColumns, cancellationToken);
 
     /// <summary>Reads an event's row without its body; null when there is none.</summary>
     public Task<EventRow?> ReadRowAsync(StitchexEventId id, CancellationToken cancellationToken) => ReadAsync(id, RowMapping.EventColumns, cancellationToken);

@@ -1,4 +1,5 @@
 using Stitchex.Functions.Api;
+using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Events;
 
@@ -8,8 +9,11 @@ internal partial class EventTransitions
     /// <summary>Storage tells its time in whole seconds, and two clocks are compared.</summary>
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(2);
 
-    /// <summary>Two views of one version may differ in their precision.</summary>
-    private static readonly TimeSpan VersionPrecision = TimeSpan.FromSeconds(1);
+    /// <summary>A time in whole seconds may stand for several saves.</summary>
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    /// <summary>Stitchex repeats a webhook for two days, so one that speaks of a deletion may be as old as that.</summary>
+    private static readonly TimeSpan LatestDelivery = TimeSpan.FromHours(49);
 
     /// <summary>From here on an event's row tells that its message is hidden.</summary>
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
@@ -29,8 +33,13 @@ internal partial class EventTransitions
     protected virtual bool IsOfAnotherOrganisation(DecisionContext s, ProcessingPolicy policy) =>
         s.Row.OrganisationId is { } organisation && organisation != policy.OrganisationId;
 
-    /// <summary>Every handler already has a version newer than the event's.</summary>
-    protected virtual bool IsSuperseded(DecisionContext s) => !s.Row.IsDelete && s.Row.Version is { } version && s.Record.Version > version;
+    /// <summary>
+    /// Every handler already has a version newer than the event's, beyond what a difference in precision may hide. One that lies in the
+    /// future proves nothing, and whoever opens an event again wants the API to be asked.
+    /// </summary>
+    protected virtual bool IsSuperseded(DecisionContext s) =>
+        !s.Row.IsDelete && s.Row.Version is { } told && s.Record.Version is { } last && last - told >= CoarserPrecision(told, last)
+        && !RecordTime.IsAhead(last, s.Now) && !s.Message.Reopen && s.Row.OpenedAt <= s.Row.ReceivedAt;
 
     /// <summary>Another attempt works on the record.</summary>
     protected virtual bool IsLeased(DecisionContext s) => s.Record.LeaseOwner is not null && s.Record.LeaseExpiresAt + LeaseMargin > s.Now;
@@ -50,28 +59,62 @@ internal partial class EventTransitions
     /// <summary>The deletion that the event speaks of was delivered, and nothing since.</summary>
     protected virtual bool IsDeletedAlready(DecisionContext s) => s.Row.IsDelete && s.Record.IsTombstone && s.Record.PendingHash is null;
 
-    /// <summary>The event's own word is enough for a deletion, unless the record may have been seen alive after what the event speaks of.</summary>
+    /// <summary>The event's own word is enough for a deletion, unless the record may be alive in spite of it.</summary>
     protected virtual bool NeedsNoFetch(DecisionContext s) =>
-        s.Row.IsDelete && !s.Record.IsTombstone && !MayHaveBeenSeenSince(s) && s.Record.PendingHash is null or RecordRow.DeletedHash;
+        s.Row.IsDelete && !s.Record.IsTombstone && !MayBeAlive(s) && s.Record.PendingHash is null or RecordRow.DeletedHash;
 
     /// <summary>
-    /// The record was seen alive after the event was stored, or in a version newer than the event's; or an attempt was cut off, and nobody knows what it
-    /// delivered.
+    /// Anything was delivered, so that a deletion would do harm if it were not true; or an attempt was cut off, and nobody knows what it
+    /// delivered. Where deletions are not verified: what was delivered was seen after Stitchex may have sent the event, or is of a newer
+    /// version than the event's.
     /// </summary>
-    protected virtual bool MayHaveBeenSeenSince(DecisionContext s) =>
-        s.Record.FetchedAt >= s.Row.ReceivedAt || s.Record.Version > s.Row.Version || s.Record.LeaseOwner is not null;
+    protected virtual bool MayBeAlive(DecisionContext s) =>
+        s.Record.LeaseOwner is not null
+        || (options.VerifyDeletes
+            ? !IsUntouched(s.Record)
+            : s.Record.FetchedAt >= s.Row.ReceivedAt - LatestDelivery || s.Record.Version > s.Row.Version);
 
     /// <summary>Handlers have a deletion, or some of them do.</summary>
     protected virtual bool FollowsDeletion(DecisionContext s) => s.Record.PendingHash is null ? s.Record.IsTombstone : s.Record.PendingHash == RecordRow.DeletedHash;
 
-    /// <summary>The API shows a version older than the event's by more than a difference in precision.</summary>
-    protected virtual bool LagsBehindEvent(DecisionContext s, FetchedRecord found) => s.Row.Version - found.Version > VersionPrecision;
+    /// <summary>The API shows a version older than the event's by more than the precision of what it shows.</summary>
+    protected virtual bool LagsBehindEvent(DecisionContext s, FetchedRecord found) =>
+        s.Row.Version is { } told && found.Version is { } shown && told - shown >= PrecisionOf(shown);
 
-    /// <summary>The record was deleted, as far as webhooks tell.</summary>
-    protected virtual bool ShouldBeGone(DecisionContext s) => s.Record.IsTombstone || s.Record.PendingHash == RecordRow.DeletedHash || s.Row.IsDelete;
+    /// <summary>The record was deleted, as far as webhooks tell, and not so long ago that the API would know.</summary>
+    protected virtual bool ShouldBeGone(DecisionContext s) =>
+        (s.Row.IsDelete && !LagWindowIsOver(s.Row.StaleSince, s))
+        || ((s.Record.IsTombstone || s.Record.PendingHash == RecordRow.DeletedHash)
+            && s.Record.DeletedAt is { } deletedAt && !LagWindowIsOver(deletedAt, s));
 
-    /// <summary>The API shows a version older than one that some handlers already have.</summary>
-    protected virtual bool LagsBehindPending(DecisionContext s, FetchedRecord found) => s.Record.PendingHash is not null && found.Version < s.Record.PendingVersion;
+    /// <summary>The API shows a version older than one that handlers, or some of them, already have.</summary>
+    protected virtual bool GoesBack(DecisionContext s, FetchedRecord found) => found.Version < (s.Record.PendingVersion ?? s.Record.Version);
+
+    /// <summary>
+    /// What is to be delivered may be followed by what handlers have now, and would then look as if nothing had happened: it is a deletion,
+    /// or follows one, or its version did not grow.
+    /// </summary>
+    protected virtual bool MayComeBack(DecisionContext s, FetchedRecord? next) =>
+        next?.Version is not { } version || FollowsDeletion(s)
+        || (!IsUntouched(s.Record) && !(version > (s.Record.PendingHash is null ? s.Record.Version : s.Record.PendingVersion)));
+
+    /// <summary>
+    /// The API was asked so soon after the event was opened that it may have been a moment behind, and no version tells that it was not. A
+    /// record that is not found, though it was deleted, may be about to come back, unless the event speaks of what was before.
+    /// </summary>
+    protected virtual bool NeedsSecondLook(DecisionContext s, FetchedRecord? found) =>
+        !s.Row.IsDelete && s.Row.StartedAt - s.Row.OpenedAt < options.SecondLook && !SpeaksOfLongAgo(s)
+        && !(found is null ? s.Row.Version <= s.Record.Version : ShowsTheEventsVersion(s, found));
+
+    /// <summary>What the event speaks of was saved longer ago than the API lags, as far as clocks agree.</summary>
+    protected virtual bool SpeaksOfLongAgo(DecisionContext s) => s.Row.StartedAt - s.Row.Version >= options.LagWindow + Second;
+
+    /// <summary>
+    /// The API shows the version that the event speaks of, or a newer one, and not one of several saves within the same second.
+    /// </summary>
+    protected virtual bool ShowsTheEventsVersion(DecisionContext s, FetchedRecord found) =>
+        s.Row.Version is { } told && found.Version is { } shown && CoarserPrecision(told, shown) is var precision
+        && (shown - told >= precision || precision < Second);
 
     /// <summary>What was found is not what every handler already has, or something older. Without versions to compare, other content counts as newer.</summary>
     protected virtual bool IsNewContent(DecisionContext s, FetchedRecord found) =>
@@ -82,4 +125,18 @@ internal partial class EventTransitions
 
     /// <summary>A fault of the event's own has lasted too long.</summary>
     protected virtual bool RetryWindowExceeded(DateTimeOffset since, DecisionContext s) => s.Now - since >= options.RetryWindow;
+
+    // An attempt that was cut off leaves the time of its end behind.
+    private static bool IsUntouched(RecordRow record) => (record.Hash ?? record.PendingHash) is null && record.FetchedAt is null;
+
+    private static TimeSpan CoarserPrecision(DateTimeOffset one, DateTimeOffset other) =>
+        PrecisionOf(one) > PrecisionOf(other) ? PrecisionOf(one) : PrecisionOf(other);
+
+    private static TimeSpan PrecisionOf(DateTimeOffset time) => TimeSpan.FromTicks(time.Ticks switch
+    {
+        var ticks when ticks % TimeSpan.TicksPerSecond == 0 => TimeSpan.TicksPerSecond,
+        var ticks when ticks % TimeSpan.TicksPerMillisecond == 0 => TimeSpan.TicksPerMillisecond,
+        var ticks when ticks % TimeSpan.TicksPerMicrosecond == 0 => TimeSpan.TicksPerMicrosecond,
+        _ => 1,
+    });
 }

@@ -23,7 +23,12 @@ internal sealed record RecordRow
     /// <summary>Gets a value indicating whether what was delivered last was the record's deletion.</summary>
     public bool IsTombstone { get; init; }
 
-    /// <summary>Gets when the request began that fetched what was delivered last; null after a deletion that was delivered without one.</summary>
+    /// <summary>Gets when the deletion was delivered, or was about to be; null when nothing of that kind stands.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>
+    /// Gets when the request began that showed what was delivered last; null after a deletion that was delivered without one.
+    /// </summary>
     public DateTimeOffset? FetchedAt { get; init; }
 
     /// <summary>Gets the version that some handlers have, or are about to get, and others not yet.</summary>

@@ -74,7 +74,7 @@ public sealed partial class EventSweeper
             var entries = await _storage.Index.ReadAsync(IndexPartition.Day, after, until, cancellationToken).ToListAsync(cancellationToken);
             await Parallel.ForEachAsync(entries, Limits(cancellationToken), async (entry, token) =>
             {
-                if (await _storage.Store.ReadStateAsync(entry.Entry.Id, token) is EventState.Received or EventState.Retrying)
+                if (await _storage.Store.ReadStateAsync(entry.Entry.Id, token) is { IsFinal: false })
                 {
                     await _storage.Index.WriteEntryAsync(IndexPartition.Open, entry.Entry, token);
                     Interlocked.Increment(ref found);
@@ -128,7 +128,11 @@ public sealed partial class EventSweeper
             return false;
         }
 
-        open.Add(row.OpenedAt);
+        if (row.IsWaiting)
+        {
+            open.Add(row.OpenedAt);
+        }
+
         if (!mayResend || _transitions.Resend(row, entry.ResentAt, _clock.UtcNow) is not { } message)
         {
             return false;

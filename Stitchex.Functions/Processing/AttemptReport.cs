@@ -84,6 +84,10 @@ internal sealed partial class AttemptReport : IDisposable
             {
                 Log.RecordTimeUnreadable(_logger, _id);
             }
+            else if (defect == RecordTimeDefect.Ahead)
+            {
+                Log.RecordTimeAhead(_logger, _id, found.Record.Version);
+            }
         }
     }
 
@@ -139,7 +143,7 @@ internal sealed partial class AttemptReport : IDisposable
     {
         var (result, level) = row.State switch
         {
-            EventState.Completed => (CompletedAs(row.Outcome), LogLevel.Information),
+            EventState.Completed or EventState.Confirming => (CompletedAs(row.Outcome), LogLevel.Information),
             EventState.DeadLettered => (AttemptResult.DeadLettered, LogLevel.Error),
             _ => (AttemptResult.Retry, LogLevel.Warning),
         };
@@ -149,7 +153,7 @@ internal sealed partial class AttemptReport : IDisposable
             _metrics.Ended(row.State, row.Outcome, row.Resource);
         }
 
-        Report(level, result, row.State == EventState.Completed ? null : _error ?? ErrorOf(row.Outcome), row, exception: null);
+        Report(level, result, level == LogLevel.Information ? null : _error ?? ErrorOf(row.Outcome), row, exception: null);
     }
 
     private void Report(LogLevel level, AttemptResult result, AttemptError? error, EventRow? row, Exception? exception)
@@ -200,7 +204,9 @@ internal sealed partial class AttemptReport : IDisposable
         EventOutcome.Unchanged => AttemptResult.Unchanged,
         EventOutcome.Superseded => AttemptResult.Superseded,
         EventOutcome.VersionNeverAppeared => AttemptResult.VersionNeverAppeared,
+        EventOutcome.WentBack => AttemptResult.WentBack,
         EventOutcome.Deleted => AttemptResult.Deleted,
+        EventOutcome.NotDeleted => AttemptResult.NotDeleted,
         EventOutcome.NotFound => AttemptResult.NotFound,
         EventOutcome.Ignored => AttemptResult.Ignored,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No completed event has this outcome."),
@@ -247,6 +253,13 @@ internal sealed partial class AttemptReport : IDisposable
             Level = LogLevel.Warning,
             Message = "The updated_at of the record of {Id} cannot be read as a time, so its content alone decides what is new.")]
         public static partial void RecordTimeUnreadable(ILogger logger, StitchexEventId id);
+
+        [LoggerMessage(
+            EventId = 205,
+            EventName = "RecordTimeAhead",
+            Level = LogLevel.Warning,
+            Message = "The updated_at of the record of {Id}, {Version}, lies far in the future: what follows it seems older, and waits.")]
+        public static partial void RecordTimeAhead(ILogger logger, StitchexEventId id, DateTimeOffset? version);
 
         [LoggerMessage(
             EventId = 203,

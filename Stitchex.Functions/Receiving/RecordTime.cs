@@ -11,6 +11,9 @@ internal readonly record struct RecordTime(DateTimeOffset? Version, RecordTimeDe
     private const int TickDigits = 7;
     private const int MaxOffsetHours = 14;
 
+    // More than clocks differ, less than it takes to notice a typing error and fix it.
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
     /// <summary>A value that is not empty and cannot be read as a time.</summary>
     public static readonly RecordTime Unreadable = new(null, RecordTimeDefect.Unreadable);
 
@@ -29,6 +32,9 @@ internal readonly record struct RecordTime(DateTimeOffset? Version, RecordTimeDe
             _ => new(time),
         };
     }
+
+    /// <summary>Whether a time lies further in the future than clocks differ.</summary>
+    public static bool IsAhead(DateTimeOffset time, DateTimeOffset now) => time - now > Ahead;
 
     /// <summary>Reads a time. One without an offset is in UTC, so that it means the same wherever it is read.</summary>
     public static DateTimeOffset? Parse(ReadOnlySpan<char> text) => TryRead(text.Trim(), out var time, out _) ? time : null;

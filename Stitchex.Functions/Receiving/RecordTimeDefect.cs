@@ -11,4 +11,7 @@ internal enum RecordTimeDefect
 
     /// <summary>It is not empty and cannot be read as a time.</summary>
     Unreadable,
+
+    /// <summary>It lies far ahead of storage's clock. It orders versions all the same, but the next ones will seem older.</summary>
+    Ahead,
 }

@@ -137,10 +137,15 @@ public sealed partial class WebhookReceiver
 
         return await _store.ReadStateAsync(received.Id, deadline) switch
         {
-            // Its first delivery may have ended before its message or its index entry was stored.
-            EventState.Received => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
-            EventState.DeadLettered => await JoinAsync(received, message with { Reopen = true }, deadline),
             null => WebhookResponse.Unavailable(RetryAfter),
+
+            // The record may have been fetched before this delivery came, and may have changed since without a new version.
+            { IsFinal: true } or { StartedAt: not null } => await JoinAsync(received, message with { Reopen = true, WriteIndexEntry = true }, deadline),
+
+            // Its first delivery may have ended before its message or its index entry was stored.
+            { State: EventState.Received } => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
+
+            // The record is going to be fetched anyway.
             _ => WebhookResponse.Duplicate(received.Id),
         };
     }

@@ -15,8 +15,14 @@ internal enum AttemptResult
     /// <summary>The API never showed the version that the event spoke of.</summary>
     VersionNeverAppeared,
 
+    /// <summary>The API went back to an older version than was delivered, and was believed.</summary>
+    WentBack,
+
     /// <summary>The record's deletion was delivered.</summary>
     Deleted,
+
+    /// <summary>The API still shows a record that was to be deleted.</summary>
+    NotDeleted,
 
     /// <summary>The API does not have the record.</summary>
     NotFound,

@@ -32,11 +32,13 @@ internal static class MetricCatalogue
         "stitchex.record.unusable_times",
         MetricKind.Counter,
         "{time}",
-        "Values of `updated_at`, in webhooks and in records, that do not order versions: they cannot be read, or have no offset from UTC.",
+        "Values of `updated_at`, in webhooks and in records, that do not order versions: they cannot be read, have no offset from UTC, or "
+        + "lie far ahead of storage's clock.",
         new MetricAttribute(
             AttributeKeys.Reason,
             TelemetryName<RecordTimeDefect>.From(RecordTimeDefect.NoOffset),
-            TelemetryName<RecordTimeDefect>.From(RecordTimeDefect.Unreadable)),
+            TelemetryName<RecordTimeDefect>.From(RecordTimeDefect.Unreadable),
+            TelemetryName<RecordTimeDefect>.From(RecordTimeDefect.Ahead)),
         Resource);
 
     /// <summary>How long Stitchex waits.</summary>
@@ -76,7 +78,16 @@ internal static class MetricCatalogue
         MetricKind.Counter,
         "{event}",
         "Events that are done.",
-        Outcomes(EventOutcome.Handled, EventOutcome.Unchanged, EventOutcome.Superseded, EventOutcome.VersionNeverAppeared, EventOutcome.Deleted, EventOutcome.NotFound, EventOutcome.Ignored),
+        Outcomes(
+            EventOutcome.Handled,
+            EventOutcome.Unchanged,
+            EventOutcome.Superseded,
+            EventOutcome.VersionNeverAppeared,
+            EventOutcome.WentBack,
+            EventOutcome.Deleted,
+            EventOutcome.NotDeleted,
+            EventOutcome.NotFound,
+            EventOutcome.Ignored),
         Resource);
 
     /// <summary>Events that were dead-lettered.</summary>

@@ -21,6 +21,6 @@ public sealed class CancelJob(JobOperations jobs)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(jobs.CancelAsync(id, cancellationToken));
+        return request.RespondAsync(jobs.CancelAsync(id, cancellationToken));
     }
 }

@@ -21,6 +21,6 @@ public sealed class GetEvent(EventOperations events)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(events.GetAsync(id, cancellationToken));
+        return request.RespondAsync(events.GetAsync(id, cancellationToken));
     }
 }

@@ -21,6 +21,6 @@ public sealed class GetEventDifference(DifferenceOperations differences)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(differences.GetAsync(id, cancellationToken));
+        return request.RespondAsync(differences.GetAsync(id, cancellationToken));
     }
 }

@@ -19,6 +19,6 @@ public sealed class GetHealth(HealthOperations health)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(health.GetPlainAsync(cancellationToken));
+        return request.RespondAsync(health.GetPlainAsync(cancellationToken));
     }
 }

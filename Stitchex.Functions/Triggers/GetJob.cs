@@ -21,6 +21,6 @@ public sealed class GetJob(JobOperations jobs)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(jobs.GetAsync(id, cancellationToken));
+        return request.RespondAsync(jobs.GetAsync(id, cancellationToken));
     }
 }

@@ -16,6 +16,6 @@ public sealed class GetOpenApi(OpenApiOperations description)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(Task.FromResult(description.Get()));
+        return request.RespondAsync(Task.FromResult(description.Get()));
     }
 }

@@ -19,6 +19,6 @@ public sealed class GetOperationsHealth(HealthOperations health)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(health.GetDetailedAsync(cancellationToken));
+        return request.RespondAsync(health.GetDetailedAsync(cancellationToken));
     }
 }

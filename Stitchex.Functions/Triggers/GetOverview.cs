@@ -19,6 +19,6 @@ public sealed class GetOverview(OverviewOperations overview)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(overview.GetAsync(cancellationToken));
+        return request.RespondAsync(overview.GetAsync(cancellationToken));
     }
 }

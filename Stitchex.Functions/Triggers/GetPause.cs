@@ -19,6 +19,6 @@ public sealed class GetPause(PauseOperations pause)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(pause.GetAsync(cancellationToken));
+        return request.RespondAsync(pause.GetAsync(cancellationToken));
     }
 }

@@ -21,6 +21,6 @@ public sealed class GetQuarantined(QuarantineOperations quarantined)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(quarantined.GetAsync(key, cancellationToken));
+        return request.RespondAsync(quarantined.GetAsync(key, cancellationToken));
     }
 }

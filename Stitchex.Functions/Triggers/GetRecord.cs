@@ -23,6 +23,6 @@ public sealed class GetRecord(EventOperations events)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(events.GetRecordAsync(resource, recordId, request.Query, cancellationToken));
+        return request.RespondAsync(events.GetRecordAsync(resource, recordId, request.Query, cancellationToken));
     }
 }

@@ -19,6 +19,6 @@ public sealed class GetThroughput(ThroughputOperations throughput)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(throughput.GetAsync(cancellationToken));
+        return request.RespondAsync(throughput.GetAsync(cancellationToken));
     }
 }

@@ -19,6 +19,6 @@ public sealed class GetThroughputPlot(ThroughputOperations throughput)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(throughput.GetPlotAsync(request.Query, cancellationToken));
+        return request.RespondAsync(throughput.GetPlotAsync(request.Query, cancellationToken));
     }
 }

@@ -6,8 +6,8 @@ namespace Stitchex.Functions.Triggers;
 /// <summary>Sends the response to an operator.</summary>
 internal static class HttpRequestExtensions
 {
-    /// <summary>Waits for a response and makes the response of it.</summary>
-    public static async Task<HttpResponseData> ResponseAsync(this HttpRequestData request, Task<OperatorResponse> responding)
+    /// <summary>Waits for the operator's response and makes the HTTP response of it.</summary>
+    public static async Task<HttpResponseData> RespondAsync(this HttpRequestData request, Task<OperatorResponse> responding)
     {
         var result = await responding.OrUnavailableAsync();
         var response = request.CreateResponse();

@@ -19,6 +19,6 @@ public sealed class ListEvents(EventOperations events)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(events.ListAsync(request.Query, cancellationToken));
+        return request.RespondAsync(events.ListAsync(request.Query, cancellationToken));
     }
 }

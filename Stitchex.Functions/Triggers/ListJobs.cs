@@ -19,6 +19,6 @@ public sealed class ListJobs(JobOperations jobs)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(jobs.ListAsync(cancellationToken));
+        return request.RespondAsync(jobs.ListAsync(cancellationToken));
     }
 }

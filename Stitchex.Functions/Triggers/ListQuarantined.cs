@@ -19,6 +19,6 @@ public sealed class ListQuarantined(QuarantineOperations quarantined)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(quarantined.ListAsync(request.Query, cancellationToken));
+        return request.RespondAsync(quarantined.ListAsync(request.Query, cancellationToken));
     }
 }

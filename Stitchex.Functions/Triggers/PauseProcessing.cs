@@ -19,6 +19,6 @@ public sealed class PauseProcessing(PauseOperations pause)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(pause.PauseAsync(request.Body, cancellationToken));
+        return request.RespondAsync(pause.PauseAsync(request.Body, cancellationToken));
     }
 }

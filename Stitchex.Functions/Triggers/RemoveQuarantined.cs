@@ -21,6 +21,6 @@ public sealed class RemoveQuarantined(QuarantineOperations quarantined)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(quarantined.RemoveAsync(key, cancellationToken));
+        return request.RespondAsync(quarantined.RemoveAsync(key, cancellationToken));
     }
 }

@@ -21,6 +21,6 @@ public sealed class ReplayEvent(EventOperations events)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(events.ReplayAsync(id, cancellationToken));
+        return request.RespondAsync(events.ReplayAsync(id, cancellationToken));
     }
 }

@@ -21,6 +21,6 @@ public sealed class ReplayQuarantined(QuarantineOperations quarantined)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(quarantined.ReplayAsync(key, cancellationToken));
+        return request.RespondAsync(quarantined.ReplayAsync(key, cancellationToken));
     }
 }

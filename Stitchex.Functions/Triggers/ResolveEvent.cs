@@ -21,6 +21,6 @@ public sealed class ResolveEvent(EventOperations events)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(events.ResolveAsync(id, request.Body, cancellationToken));
+        return request.RespondAsync(events.ResolveAsync(id, request.Body, cancellationToken));
     }
 }

@@ -19,6 +19,6 @@ public sealed class ResumeProcessing(PauseOperations pause)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(pause.ResumeAsync(cancellationToken));
+        return request.RespondAsync(pause.ResumeAsync(cancellationToken));
     }
 }

@@ -19,6 +19,6 @@ public sealed class StartJob(JobOperations jobs)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.ResponseAsync(jobs.StartAsync(request.Body, cancellationToken));
+        return request.RespondAsync(jobs.StartAsync(request.Body, cancellationToken));
     }
 }

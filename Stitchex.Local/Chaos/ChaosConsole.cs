@@ -27,7 +27,7 @@ internal sealed class ChaosConsole(IAnsiConsole console)
         Add("Events", webhooks.Events, $"of {result.Archive.Compared:N0} records; {events.Events:N0} rows, for equal bodies are one event");
         Add("Deliveries", webhooks.Sent, $"{webhooks.Retried:N0} sent again after a failure, {webhooks.Duplicated:N0} for no reason");
         Add("Accepted", webhooks.Accepted, "202");
-        Add("Duplicates", webhooks.Duplicates, "200");
+        Add("Duplicates", webhooks.Duplicates, "200: its record was about to be fetched anyway");
         Add("Failed", webhooks.Failed, "the process was gone, or storage slow");
         Add("Lost", webhooks.Lost, "abandoned by Stitchex");
         Add("Kills", result.Kills, $"SIGKILL, while at work; {result.Starts - 1:N0} of them ended the host, too");
@@ -35,7 +35,7 @@ internal sealed class ChaosConsole(IAnsiConsole console)
         Add("Repeats after kills", result.Journal.RepeatsAfterKills, "the same change again, under the same id");
         Add("Repeats after stalls", result.Journal.RepeatsAfterStalls, "the same, because storage was unavailable for longer than a record's lease");
         Add("Unchanged", events.CountOf(EventOutcome.Unchanged, EventOutcome.Superseded), "delivered before, or overtaken");
-        Add("Not found", events.CountOf(EventOutcome.NotFound, EventOutcome.VersionNeverAppeared), "deleted before it was fetched");
+        Add("Not found", events.CountOf(EventOutcome.NotFound, EventOutcome.VersionNeverAppeared, EventOutcome.NotDeleted), "deleted before it was fetched");
         Add("Retried", events.Retried, "the API failed, or a process was killed");
         Add("Dead-lettered", events.DeadLettered, "for a person to look at");
         Add("Seconds", (long)result.Elapsed.TotalSeconds, $"{webhooks.Events / result.Elapsed.TotalSeconds:0.0} events per second");

@@ -27,6 +27,7 @@ internal static class ChaosSettings
             ["Stitchex__Processing__HandlerTimeout"] = "00:00:02",
             ["Stitchex__Processing__LeaseDuration"] = RecordLease.ToString("c", CultureInfo.InvariantCulture),
             ["Stitchex__Processing__LagWindow"] = "00:00:05",
+            ["Stitchex__Processing__SecondLook"] = "00:00:02",
             ["Stitchex__Processing__CrashDelay"] = "00:00:01",
             ["Stitchex__Processing__PoisonRetryDelay"] = "00:00:01",
 

@@ -27,7 +27,7 @@ internal sealed class DemoConsole(IAnsiConsole console)
         var malformed = result.MalformedResponses.Count;
         Add("Deliveries sent", result.Webhooks.Sent + malformed, $"of {DemoScenario.Changes} changes; {result.Webhooks.Duplicated} sent twice, {malformed} malformed");
         Add("Accepted", result.Webhooks.Accepted + result.MalformedResponses.Count(status => status == 202), "202");
-        Add("Duplicates", result.Webhooks.Duplicates, "200");
+        Add("Duplicates", result.Webhooks.Duplicates, "200: its record was about to be fetched anyway");
         Add("Rejected", result.Webhooks.Rejected + result.MalformedResponses.Count(status => status is >= 400 and < 500), "400 or 413, and remembered");
         Add("Failed", result.Webhooks.Failed, "503 or no response, and sent again");
         if (result.Events is { } events)
@@ -36,7 +36,10 @@ internal sealed class DemoConsole(IAnsiConsole console)
             Add("Records fetched", result.RecordsFetched, "from the API");
             Add("Handled", events.CountOf(EventOutcome.Handled, EventOutcome.Deleted), "delivered");
             Add("Unchanged", events.CountOf(EventOutcome.Unchanged, EventOutcome.Superseded), "delivered before, or overtaken");
-            Add("Not found", events.CountOf(EventOutcome.NotFound, EventOutcome.VersionNeverAppeared), "deleted, or gone from the API, before it was fetched");
+            Add(
+                "Not found",
+                events.CountOf(EventOutcome.NotFound, EventOutcome.VersionNeverAppeared, EventOutcome.NotDeleted),
+                "deleted, or gone from the API, before it was fetched");
             Add("Retried", events.Retried, "the API failed, or lagged");
             Add("Dead-lettered", events.DeadLettered, "for a person to look at");
         }

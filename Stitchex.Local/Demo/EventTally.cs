@@ -25,7 +25,7 @@ internal sealed record EventTally(int Events, int Open, int Retried, IReadOnlyDi
             var state = Enum.Parse<EventState>(entity.GetString(nameof(EventRow.State)));
             var outcome = Enum.TryParse<EventOutcome>(entity.GetString(nameof(EventRow.Outcome)), out var parsed) ? parsed : EventOutcome.None;
             count++;
-            open += state is EventState.Received or EventState.Retrying ? 1 : 0;
+            open += state is EventState.Completed or EventState.DeadLettered ? 0 : 1;
             deadLettered += state is EventState.DeadLettered ? 1 : 0;
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
             retried += AttemptHistory.Parse(entity.GetString(nameof(EventRow.Attempts))).Entries.Count(attempt => attempt.Result == nameof(EventState.Retrying));

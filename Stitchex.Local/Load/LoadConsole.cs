@@ -52,7 +52,7 @@ internal sealed class LoadConsole(IAnsiConsole console)
         Add("Events", Text(webhooks.Events), $"of {Records(result.Records)}");
         Add("Deliveries", Text(webhooks.Sent), $"{webhooks.Retried:N0} sent again after a failure, {webhooks.Duplicated:N0} for no reason");
         Add("Accepted", Text(webhooks.Accepted), "202");
-        Add("Duplicates", Text(webhooks.Duplicates), "200: the event was done before");
+        Add("Duplicates", Text(webhooks.Duplicates), "200: its record was about to be fetched anyway");
         Add("Failed", Text(webhooks.Failed), "503, or no response in 5 seconds");
         Add("Lost", Text(webhooks.Lost), "abandoned by Stitchex");
         Add("Events a second", $"{result.Rate:0.0}", $"acknowledged; {result.Options.Rate:N0} were asked for");

@@ -21,5 +21,6 @@ internal static class LocalSettings
         ["Stitchex__Processing__MaxRetryDelay"] = "00:00:05",
         ["Stitchex__Processing__LockedRecordDelay"] = "00:00:01",
         ["Stitchex__Processing__LagWindow"] = "00:00:10",
+        ["Stitchex__Processing__SecondLook"] = "00:00:03",
     };
 }

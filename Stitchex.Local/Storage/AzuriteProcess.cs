@@ -9,7 +9,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
     private const int RememberedErrorLines = 40;
 
-    private static readonly TimeSpan ResponseLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReplyLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
@@ -46,7 +46,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>Waits until the three services listen.</summary>
     /// <exception cref="AzuriteException">They do not.</exception>
     public Task<AzuriteEndpoints> WaitUntilListeningAsync(CancellationToken cancellationToken) =>
-        ResponseOrExitAsync(_listening.Task, "start", cancellationToken);
+        ReplyOrExitAsync(_listening.Task, "start", cancellationToken);
 
     /// <summary>Moves the clock of an account, or of all accounts (<c>*</c>), forward.</summary>
     /// <exception cref="AzuriteException">The process has ended or does not respond.</exception>
@@ -61,7 +61,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
             await WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"advance {account} {by.TotalMilliseconds:F0}"));
 
             // Not cancelled: a command that was sent takes effect, and its response must not be taken for that of the next.
-            await ResponseOrExitAsync(response.Task, "move its clock", CancellationToken.None);
+            await ReplyOrExitAsync(response.Task, "move its clock", CancellationToken.None);
         }
         finally
         {
@@ -111,16 +111,16 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    private async Task<T> ResponseOrExitAsync<T>(Task<T> response, string whatItWasTo, CancellationToken cancellationToken)
+    private async Task<T> ReplyOrExitAsync<T>(Task<T> response, string whatItWasTo, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.WhenAny(response, Exited).WaitAsync(ResponseLimit, TimeProvider.System, cancellationToken);
+            await Task.WhenAny(response, Exited).WaitAsync(ReplyLimit, TimeProvider.System, cancellationToken);
         }
         catch (TimeoutException exception)
         {
             throw new AzuriteException(
-                $"Azurite did not {whatItWasTo} within {ResponseLimit.TotalSeconds:F0} seconds. Look whether this machine is overloaded.",
+                $"Azurite did not {whatItWasTo} within {ReplyLimit.TotalSeconds:F0} seconds. Look whether this machine is overloaded.",
                 exception);
         }
 

@@ -39,6 +39,7 @@ public sealed class DashboardApp : ICollectionFixture<DashboardApp>, IAsyncLifet
                 ["Stitchex__Processing__RetryDelay"] = "00:00:00.2",
                 ["Stitchex__Processing__MaxRetryDelay"] = "00:00:00.5",
                 ["Stitchex__Processing__LagWindow"] = "00:00:00",
+                ["Stitchex__Processing__SecondLook"] = "00:00:00",
                 ["Stitchex__Processing__RetryWindow"] = "00:00:01",
                 ["Stitchex__Processing__PauseCacheTime"] = "00:00:00",
                 ["Stitchex__Processing__PauseDelay"] = "00:00:01",

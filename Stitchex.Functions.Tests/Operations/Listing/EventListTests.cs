@@ -111,7 +111,7 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
     [InlineData("from=0001-01-01", "from")]
     [InlineData("to=9999-12-31", "to")]
     [InlineData("from=2026-11-02&to=2026-11-01", "from is after to")]
-    [InlineData("state=Lost", "Received, Retrying, Completed, DeadLettered")]
+    [InlineData("state=Lost", "Received, Retrying, Confirming, Completed, DeadLettered")]
     [InlineData("state=1", "state")]
     [InlineData("state=DeadLettered&state=DeadLettered", "state")]
     [InlineData("outcome=Nothing", "outcome")]

@@ -56,6 +56,7 @@ public sealed class OverviewTests(AzuriteFixture azurite) : OperatorTest(azurite
     public async Task OldestWaiting_IsAmongTheRecent()
     {
         await StoreAsync(EventState.Completed, EventOutcome.Handled);
+        await StoreAsync(EventState.Confirming, EventOutcome.Handled);
         var waiting = await StoreAsync(EventState.Retrying);
         await StoreAsync(EventState.Received);
         await AdvanceAsync(TimeSpan.FromMinutes(5));

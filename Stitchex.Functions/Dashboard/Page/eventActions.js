@@ -25,8 +25,8 @@ async function watch(before, part, page) {
     }
 
     const wasOpened = event.sequence > before.sequence || event.openedAt !== before.openedAt;
-    if (wasOpened && (event.state === "Completed" || event.state === "DeadLettered")) {
-      announce(event.state === "Completed" ? `Replayed: ${outcomeName(event.outcome)}.` : `Dead-lettered again: ${outcomeName(event.outcome)}.`);
+    if (wasOpened && ["Confirming", "Completed", "DeadLettered"].includes(event.state)) {
+      announce(event.state !== "DeadLettered" ? `Replayed: ${outcomeName(event.outcome)}.` : `Dead-lettered again: ${outcomeName(event.outcome)}.`);
       await refreshAll();
       return;
     }

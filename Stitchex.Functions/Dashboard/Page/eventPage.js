@@ -32,7 +32,7 @@ function section(id, title, ...children) {
 function eventNodes(event, part, page) {
   return [
     h("div", { class: "summary" },
-      h("p", { class: "standing" }, badge(event), " ", h("span", {}, event.outcome ? outcomeMeaning(event.outcome) : states[event.state]?.[1] ?? "")),
+      h("p", { class: "standing" }, badge(event), " ", h("span", {}, meaningOf(event))),
       event.error ? h("p", { class: "error-text", id: "error" }, cut(event.error, 2000)) : null,
       event.resolvedAt ? h("p", {}, "Resolved ", time(event.resolvedAt), event.resolvedNote ? [": ", h("bdi", {}, cut(event.resolvedNote, 1000))] : ".") : null,
       h("div", { class: "actions start" },
@@ -62,6 +62,8 @@ function eventFacts(event) {
     ["Attempt under way since", time(event.startedAt)],
     ["Not found since", time(event.notFoundSince)],
     ["Stale since", time(event.staleSince)],
+    ["Gone back since", time(event.olderSince)],
+    ["No usable response since", time(event.unusableSince)],
     ["Failing since", time(event.failingSince)],
     ["Sequence", formatNumber(event.sequence)],
     ["Event id", h("code", {}, cut(event.id))],

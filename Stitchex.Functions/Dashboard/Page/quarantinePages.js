@@ -20,7 +20,7 @@ function quarantinePage(page, _, query) {
 }
 
 function quarantineTable(quarantined) {
-  return table("Quarantined items, by when it was first seen", ["First seen", "Kind", "Reason", "Length"], quarantined.map((item) => [
+  return table("Quarantined items, by when they were first seen", ["First seen", "Kind", "Reason", "Length"], quarantined.map((item) => [
     [time(item.firstSeenAt), h("div", { class: "aside" }, age(item.firstSeenAt))],
     quarantineKinds[item.kind.toLowerCase()] ?? item.kind,
     link(routes.quarantinedItem(item.key), h("bdi", {}, cut(item.reason, 200))),

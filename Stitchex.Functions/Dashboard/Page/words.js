@@ -3,7 +3,9 @@ const outcomes = {
   Unchanged: ["Unchanged", "The current version of the record was already delivered, so there was nothing to do."],
   Superseded: ["Superseded", "A newer version than this event's was delivered before the event was processed."],
   VersionNeverAppeared: ["Version never appeared", "The API never returned the version named by this event, nor anything newer than the last delivered version."],
+  WentBack: ["Went back", "The API went back to an older version than was delivered, and stayed there, so that was delivered."],
   Deleted: ["Deleted", "The deletion of the record was delivered."],
+  NotDeleted: ["Not deleted", "The event spoke of a deletion, and the API still shows the record."],
   NotFound: ["Not found", "The API does not have the record."],
   Ignored: ["Ignored", "The settings ignore events of this kind."],
   RetriesExhausted: ["Retries exhausted", "It kept failing for longer than the retry window. Read the error, fix its cause, then replay."],
@@ -17,6 +19,7 @@ const outcomes = {
 const states = {
   Received: ["Received", "Waiting for its first attempt, or being processed now."],
   Retrying: ["Retrying", "An attempt failed. It is retried automatically."],
+  Confirming: ["Delivered", "It is done as far as the API showed, which is asked once more in case it was a moment behind."],
   Completed: ["Completed", "Done."],
   DeadLettered: ["Dead-lettered", "Dead-lettered. Kept until you replay or resolve it."],
 };
@@ -31,12 +34,18 @@ function outcomeMeaning(outcome) {
   return outcomes[outcome]?.[1] ?? "";
 }
 
+/** What it means that an event stands where it stands. */
+function meaningOf(event) {
+  return event.outcome && event.state !== "Confirming" ? outcomeMeaning(event.outcome) : states[event.state]?.[1] ?? "";
+}
+
 /** The badge that says where an event stands, in words and not by colour alone. */
 function badge(event) {
   const kind = event.state === "DeadLettered" && event.resolvedAt ? "resolved" : event.state.toLowerCase();
   const words = event.state === "DeadLettered" && event.resolvedAt ? "Resolved" : states[event.state]?.[0] ?? event.state;
-  const title = event.outcome ? outcomeMeaning(event.outcome) : states[event.state]?.[1];
-  return h("span", { class: `badge ${kind}`, title }, words, event.outcome ? ` · ${outcomeName(event.outcome)}` : null);
+  const title = meaningOf(event);
+  const rest = event.state === "Confirming" ? " · being confirmed" : event.outcome ? ` · ${outcomeName(event.outcome)}` : null;
+  return h("span", { class: `badge ${kind}`, title }, words, rest);
 }
 
 function requiresAttention(event) {

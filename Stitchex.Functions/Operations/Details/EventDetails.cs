@@ -14,7 +14,8 @@ internal sealed record EventDetails : EventSummary
         (State, Outcome, Version, ReceivedAt, NextAttemptAt) = (row.State, OutcomeOf(row), row.Version, row.ReceivedAt, row.NextAttemptAt);
         (Attempts, Error, ResolvedAt) = (row.Attempt, row.Error, ResolvedAtOf(row));
         (OpenedAt, StartedAt, Sequence, CrashCount) = (row.OpenedAt, row.StartedAt, row.Sequence, row.CrashCount);
-        (NotFoundSince, StaleSince, FailingSince) = (row.NotFoundSince, row.StaleSince, row.FailingSince);
+        (NotFoundSince, StaleSince, OlderSince) = (row.NotFoundSince, row.StaleSince, row.OlderSince);
+        (UnusableSince, FailingSince) = (row.UnusableSince, row.FailingSince);
         (OrganisationId, ResolvedNote) = (row.OrganisationId, ResolvedAt is null ? null : row.ResolvedNote);
         Timeline = Details.Timeline.From(row);
         Body = stored.Body is { } body ? EventText.From(body) : null;
@@ -23,7 +24,7 @@ internal sealed record EventDetails : EventSummary
         Links = EventLinks.To(row.Id);
     }
 
-    /// <summary>Gets when it was last opened: by receipt, by a redelivery without a version, or by a replay.</summary>
+    /// <summary>Gets when it was last opened: by receipt, by a repeat, or by a replay.</summary>
     public DateTimeOffset OpenedAt { get; }
 
     /// <summary>Gets when the attempt began that is running, or was cut off.</summary>
@@ -35,13 +36,19 @@ internal sealed record EventDetails : EventSummary
     /// <summary>Gets how many attempts were cut off since it was opened.</summary>
     public int CrashCount { get; }
 
-    /// <summary>Gets when the API first did not have the record.</summary>
+    /// <summary>Gets since when the API has not had the record.</summary>
     public DateTimeOffset? NotFoundSince { get; }
 
-    /// <summary>Gets when the API first lagged behind.</summary>
+    /// <summary>Gets since when the API has shown an older version than the event's, or a record that it deletes.</summary>
     public DateTimeOffset? StaleSince { get; }
 
-    /// <summary>Gets when the event or a handler first failed for a reason of its own.</summary>
+    /// <summary>Gets since when the API has shown an older version than handlers have.</summary>
+    public DateTimeOffset? OlderSince { get; }
+
+    /// <summary>Gets since when the API's responses about the record have been of no use.</summary>
+    public DateTimeOffset? UnusableSince { get; }
+
+    /// <summary>Gets when a handler first failed.</summary>
     public DateTimeOffset? FailingSince { get; }
 
     /// <summary>Gets the organisation that the event's body names.</summary>

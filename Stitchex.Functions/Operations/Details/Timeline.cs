@@ -28,7 +28,10 @@ internal static class Timeline
         }
         else if (row.NextAttemptAt is { } next)
         {
-            yield return new TimelineEntry(next, TimelineKind.Waiting, Status: null, "The next attempt is due.");
+            var what = row.State == EventState.Confirming
+                ? "The API is asked once more, in case it was a moment behind."
+                : "The next attempt is due.";
+            yield return new TimelineEntry(next, TimelineKind.Waiting, Status: null, what);
         }
 
         if (row.ResolvedAt is { } resolved)

@@ -59,7 +59,7 @@ internal sealed class OldestWaiting(EventStorage storage, StorageClock clock)
     private async Task<EventRow[]> ReadWaitingAsync(IEnumerable<StitchexEventId> ids, CancellationToken cancellationToken)
     {
         var rows = await Task.WhenAll(ids.Select(id => storage.Store.ReadRowAsync(id, cancellationToken)));
-        return [.. rows.OfType<EventRow>().Where(row => !row.IsFinal)];
+        return [.. rows.OfType<EventRow>().Where(row => row.IsWaiting)];
     }
 
     private static EventRow? Oldest(EventRow[] rows) => rows.MinBy(row => row.OpenedAt);
