@@ -155,7 +155,7 @@ public sealed class LagTransitionTests : TransitionTest
     [Fact]
     public void SecondLook_IsOff_WhenItsTimeIsZero() => AssertFinal(
         new EventTransitions(new ProcessingOptions { SecondLook = TimeSpan.Zero })
-            .Fetched(DecisionContext(New, Delivered(V1)) with { HoldsLease = true }, Found(V1, "x")),
+            .OnFetched(DecisionContext(New, Delivered(V1)) with { HoldsLease = true }, Found(V1, "x")),
         EventState.Completed,
         EventOutcome.Unchanged);
 
@@ -192,9 +192,9 @@ public sealed class LagTransitionTests : TransitionTest
         var trusting = new EventTransitions(new ProcessingOptions { VerifyDeletes = false });
 
         Assert.IsType<NextStep.Fetch>(Transitions.OnStarting(s, "me").Next);
-        Assert.IsType<NextStep.Dispatch>(trusting.Begin(s, "me").Next);
+        Assert.IsType<NextStep.Dispatch>(trusting.OnStarting(s, "me").Next);
         var seen = s.Record with { FetchedAt = Delete.ReceivedAt.AddHours(-48) };
-        Assert.IsType<NextStep.Fetch>(trusting.Begin(s with { Record = seen }, "me").Next);
+        Assert.IsType<NextStep.Fetch>(trusting.OnStarting(s with { Record = seen }, "me").Next);
     }
 
     [Fact]
