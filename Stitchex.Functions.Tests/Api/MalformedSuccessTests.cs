@@ -33,7 +33,8 @@ public sealed class MalformedSuccessTests(AzuriteFixture azurite) : ProtocolCase
 
     [Theory]
     [MemberData(nameof(Lies))]
-    public async Task Response_IsAFailureThatIsCountedAndSaysWhatItWas_NeverARecord(string kind, int status, string error, bool startsAClock)
+    public async Task Response_IsAFailureThatIsCountedAndSaysWhatItWas_NeverARecord(
+        string kind, int status, string error, bool startsAClock)
     {
         // What never ends, ends with a limit of our own: here with that of one request, or of the whole fetch.
         var passing = TimeSpan.FromSeconds(kind switch

@@ -24,7 +24,8 @@ public sealed class RecordReaderTests
     [InlineData("""{"id":7,"invoices":[{"id":900}]}""")]
     [InlineData("""{"id":7,"invoice":{"id":901}}""")]
     [InlineData("""{"id":7,"invoice":{"number":"A"},"invoices":[null]}""")]
-    public void RecordWithAMemberNamedLikeItsEnvelope_IsTheWholeResponse(string response) => Assert.Equal(response, ContentOf(Read(response)));
+    public void RecordWithAMemberNamedLikeItsEnvelope_IsTheWholeResponse(string response) =>
+        Assert.Equal(response, ContentOf(Read(response)));
 
     [Theory]
     [InlineData("""{"invoices":[{"id":7}],"invoice":{"id":1}}""", """{"id":7}""")]

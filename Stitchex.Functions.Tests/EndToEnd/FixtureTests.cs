@@ -54,7 +54,8 @@ public sealed class FixtureTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal((id.Split('.')[..2], id.Split('.')[2]), (row.PartitionKey.Split('.'), row.RowKey.Split('.')[1]), Same);
         Assert.Equal(FixtureFiles.Read(fixture), EventBody.Read(row)!.Value.ToArray());
         Assert.EndsWith($".{id}.{row.RowKey.Split('.')[2]}", Assert.Single(await RowsAsync(stack, StorageNames.IndexTable, "PartitionKey lt 'a'")).RowKey, StringComparison.Ordinal);
-        Assert.Equal(state == "DeadLettered" ? 1 : 0, (await RowsAsync(stack, StorageNames.IndexTable, "PartitionKey eq 'dead-lettered'")).Count);
+        Assert.Equal(
+            state == "DeadLettered" ? 1 : 0, (await RowsAsync(stack, StorageNames.IndexTable, "PartitionKey eq 'dead-lettered'")).Count);
         Assert.Equal(outcome switch { "Handled" => served, "Deleted" => Tombstone(recordId), _ => null }, await ArchivedAsync(stack, resource, recordId));
     }
 
@@ -68,7 +69,8 @@ public sealed class FixtureTests(AppFixture app) : IClassFixture<AppFixture>
 
         Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
         Assert.Empty(await RowsAsync(stack, StorageNames.EventsTable, ""));
-        Assert.Equal("body", Assert.Single(await RowsAsync(stack, StorageNames.IndexTable, "PartitionKey eq 'quarantine'")).GetString("Kind"));
+        Assert.Equal(
+            "body", Assert.Single(await RowsAsync(stack, StorageNames.IndexTable, "PartitionKey eq 'quarantine'")).GetString("Kind"));
     }
 
     private static IEnumerable<string> NamesIn(IEnumerable<object?[]> rows) => rows.Select(row => (string)row[0]!);

@@ -41,7 +41,8 @@ public sealed class ArrivalTransitionTests : TransitionTest
 
     [Fact]
     public void AnotherOrganisation_IsDeadLettered() =>
-        AssertDeadLettered(Transitions.OnReceived(DecisionContext(Row with { OrganisationId = "1" }), Usual), EventOutcome.OtherOrganisation);
+        AssertDeadLettered(
+            Transitions.OnReceived(DecisionContext(Row with { OrganisationId = "1" }), Usual), EventOutcome.OtherOrganisation);
 
     [Fact]
     public void NewerVersionDelivered_Supersedes() =>
@@ -59,7 +60,8 @@ public sealed class ArrivalTransitionTests : TransitionTest
         Assert.IsType<NextStep.Fetch>(transition.Next);
         var commit = Assert.IsType<Effect.Commit>(Assert.Single(transition.Effects));
         Assert.Equal((1, Now), (commit.Row.Attempt, commit.Row.StartedAt));
-        Assert.Equal(("me", Now + Options.LeaseDuration, 5L), (commit.Record!.LeaseOwner, commit.Record.LeaseExpiresAt, commit.Record.FencingToken));
+        Assert.Equal(
+            ("me", Now + Options.LeaseDuration, 5L), (commit.Record!.LeaseOwner, commit.Record.LeaseExpiresAt, commit.Record.FencingToken));
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed class ArrivalTransitionTests : TransitionTest
     {
         var record = new RecordRow { LeaseOwner = "other", LeaseExpiresAt = Now.AddSeconds(-1) };
 
-        var transition = Transitions.OnStarting(DecisionContext(Row, record, Message with { BusyCount = 3, Sequence = 2, Reopen = true }), "me");
+        var transition = Transitions.OnStarting(
+            DecisionContext(Row, record, Message with { BusyCount = 3, Sequence = 2, Reopen = true }), "me");
 
         var send = Assert.IsType<Effect.Send>(Assert.Single(transition.Effects));
         Assert.Equal(Message with { BusyCount = 4, Sequence = 2, Reopen = true }, send.Message);

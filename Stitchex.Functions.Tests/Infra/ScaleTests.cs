@@ -41,7 +41,8 @@ public sealed class ScaleTests
         using var infra = new InfraCopy();
         await File.AppendAllTextAsync(infra[TestDeployment.DefaultParameters], "param zoneRedundant = true\nparam storageSku = 'Standard_LRS'");
 
-        var rejected = await TestDeployment.SnapshotAsync("overwrite", infra[TestDeployment.DefaultParameters], TestDeployment.WithPassword);
+        var rejected = await TestDeployment.SnapshotAsync(
+            "overwrite", infra[TestDeployment.DefaultParameters], TestDeployment.WithPassword);
 
         Assert.NotEqual(0, rejected.ExitCode);
         Assert.Contains("zoneRedundant needs storageSku Standard_ZRS or Standard_GZRS", rejected.Errors, StringComparison.Ordinal);

@@ -162,7 +162,8 @@ public sealed class LoadProofTests
         Assert.Equal(misses.Select(miss => miss.Check).Distinct(), proof.Where(check => !check.Holds).Select(check => check.Name));
     }
 
-    private static StitchexEventId IdOf(string action, char hash) => StitchexEventId.Create(Invoice.Resource, Invoice.Id, action, new string(hash, 32));
+    private static StitchexEventId IdOf(string action, char hash) =>
+        StitchexEventId.Create(Invoice.Resource, Invoice.Id, action, new string(hash, 32));
 
     private static LoadDelivery DeliveryOf(SentEvent sent) => new(sent.Id.Hash, Now, TimeSpan.Zero, TimeSpan.FromMilliseconds(1), IsAcknowledged: true);
 

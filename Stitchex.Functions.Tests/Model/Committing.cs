@@ -24,7 +24,9 @@ internal static class Committing
         if (begins)
         {
             var fence = now.Record.FencingToken;
-            after = fence > world.FencingToken ? after with { FencingToken = fence } : after.Breaking("an attempt begins without a fencing token of its own");
+            after = fence > world.FencingToken
+                ? after with { FencingToken = fence }
+                : after.Breaking("an attempt begins without a fencing token of its own");
         }
 
         return after.With(i, now);

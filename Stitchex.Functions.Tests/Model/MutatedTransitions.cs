@@ -85,7 +85,8 @@ internal sealed class MutatedTransitions(ProcessingOptions options) : EventTrans
         Mutated(nameof(ShowsTheEventsVersion), s) ?? base.ShowsTheEventsVersion(s, found);
 
     /// <inheritdoc/>
-    protected override bool IsNewContent(DecisionContext s, FetchedRecord found) => Mutated(nameof(IsNewContent), s) ?? base.IsNewContent(s, found);
+    protected override bool IsNewContent(DecisionContext s, FetchedRecord found) =>
+        Mutated(nameof(IsNewContent), s) ?? base.IsNewContent(s, found);
 
     /// <inheritdoc/>
     protected override bool LagWindowIsOver(DateTimeOffset? since, DecisionContext s) => Mutated(nameof(LagWindowIsOver), s) ?? base.LagWindowIsOver(since, s);

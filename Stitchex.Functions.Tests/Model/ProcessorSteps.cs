@@ -105,7 +105,8 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
     /// <summary>Goes on with a decision.</summary>
     public static World Follow(World world, int i, Worker worker, Plan plan)
     {
-        var next = worker with { Effects = plan.Effects, After = plan.After, Dispatching = plan.Dispatching ?? worker.Dispatching, Handler = 0 };
+        var dispatching = plan.Dispatching ?? worker.Dispatching;
+        var next = worker with { Effects = plan.Effects, After = plan.After, Dispatching = dispatching, Handler = 0 };
         return Proceed(world, i, next);
     }
 

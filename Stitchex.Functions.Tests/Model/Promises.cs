@@ -54,7 +54,8 @@ internal sealed class Promises(Scenario scenario)
         return world.Rows[e] switch
         {
             null => wasResponded ? "a 2xx was returned without a row" : null,
-            { State: EventState.DeadLettered } when !world.IndexEntries[e].HasFlag(IndexEntries.DeadLettered) => "it is dead-lettered, and nobody finds it",
+            { State: EventState.DeadLettered } when !world.IndexEntries[e].HasFlag(IndexEntries.DeadLettered) =>
+                "it is dead-lettered, and nobody finds it",
             { Sequence: var sequence } when sequence > _maxSequence => "its sequence numbers do not end",
             { IsFinal: false } row when (wasResponded || row.State != EventState.Received) && !HasMessage(world, e, row.Sequence) => "it is not final, and no message is left for it",
             _ => null,

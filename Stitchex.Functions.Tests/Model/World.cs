@@ -64,7 +64,8 @@ internal sealed record World
     public World With(int sender, Sender state) => this with { Senders = Senders.SetItem(sender, state) };
 
     /// <summary>This world with one more index entry.</summary>
-    public World Pointing(int @event, IndexEntries indexEntry) => this with { IndexEntries = IndexEntries.SetItem(@event, IndexEntries[@event] | indexEntry) };
+    public World Pointing(int @event, IndexEntries indexEntry) =>
+        this with { IndexEntries = IndexEntries.SetItem(@event, IndexEntries[@event] | indexEntry) };
 
     /// <summary>This world with one more message.</summary>
     public World Sending(QueuedMessage message)

@@ -23,7 +23,8 @@ public sealed class EventReplayerTests(AzuriteFixture azurite) : OperationsTest(
 
     [Fact]
     public async Task EventThatIsNotThere_IsNotReplayed() =>
-        Assert.False(await Replayer.ReplayAsync(StitchexEventId.Create("invoice", "7", "update", new string('0', 32)), CancellationToken.None));
+        Assert.False(
+            await Replayer.ReplayAsync(StitchexEventId.Create("invoice", "7", "update", new string('0', 32)), CancellationToken.None));
 
     [Fact]
     public async Task MessageThatCouldNotBeRead_IsSentAgainAsItWas()

@@ -19,7 +19,8 @@ public abstract class OperationsTest(AzuriteFixture azurite) : IClassFixture<Azu
     public async Task DisposeAsync() => await App.DisposeAsync();
 
     /// <summary>Receives an event, and has it stand as told. Its message is gone.</summary>
-    internal async Task<StitchexEventId> StoreAsync(EventState state, EventOutcome outcome = EventOutcome.None, Action<TableEntity>? change = null)
+    internal async Task<StitchexEventId> StoreAsync(
+        EventState state, EventOutcome outcome = EventOutcome.None, Action<TableEntity>? change = null)
     {
         var recordId = ++_count;
         await App.ReceiveAsync($$$"""{"event":"invoice_update","invoice":{"id":{{{recordId}}},"updated_at":"2026-11-02T03:00:00Z"}}""");
@@ -28,7 +29,8 @@ public abstract class OperationsTest(AzuriteFixture azurite) : IClassFixture<Azu
         var changed = new TableEntity(row.PartitionKey, row.RowKey) { ["State"] = state.ToString(), ["Outcome"] = outcome == EventOutcome.None ? "" : outcome.ToString(), ["Sequence"] = 3 };
         change?.Invoke(changed);
         await App.Events.UpdateEntityAsync(changed, row.ETag, TableUpdateMode.Merge);
-        return Assert.IsType<StitchexEventId>(StitchexEventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id) ? id : null);
+        return Assert.IsType<StitchexEventId>(
+            StitchexEventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id) ? id : null);
     }
 
     /// <summary>Whether an event's row is there.</summary>
@@ -40,7 +42,8 @@ public abstract class OperationsTest(AzuriteFixture azurite) : IClassFixture<Azu
     /// <summary>Copies an event's index entry into a partition, as the processor does before it changes a row.</summary>
     internal async Task WriteEntryAsync(StitchexEventId id, string partition)
     {
-        var indexEntry = (await App.IndexEntriesAsync()).Single(indexEntry => indexEntry.RowKey.EndsWith($"{id}", StringComparison.Ordinal));
+        var indexEntry = (await App.IndexEntriesAsync()).Single(
+            indexEntry => indexEntry.RowKey.EndsWith($"{id}", StringComparison.Ordinal));
         await App.EventIndex.AddEntityAsync(new TableEntity(partition, indexEntry.RowKey) { ["Resource"] = "invoice" });
     }
 

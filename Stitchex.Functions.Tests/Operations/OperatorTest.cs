@@ -63,7 +63,8 @@ public abstract class OperatorTest(AzuriteFixture azurite) : OperationsTest(azur
     }
 
     /// <summary>Stores an event that was dead-lettered.</summary>
-    internal async Task<StitchexEventId> StoreDeadLetteredAsync(EventOutcome outcome = EventOutcome.RetriesExhausted, Action<TableEntity>? change = null)
+    internal async Task<StitchexEventId> StoreDeadLetteredAsync(
+        EventOutcome outcome = EventOutcome.RetriesExhausted, Action<TableEntity>? change = null)
     {
         var id = await StoreAsync(EventState.DeadLettered, outcome, change);
         await WriteEntryAsync(id, "dead-lettered");

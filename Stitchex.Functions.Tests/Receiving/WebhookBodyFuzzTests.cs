@@ -60,6 +60,6 @@ public sealed class WebhookBodyFuzzTests
             return rejection.Text.Length > 0 && !rejection.Text.Contains(Marker, StringComparison.Ordinal);
         }
 
-        return Events.StitchexEventIdTests.IsStorable(received.Id) && received.Name.Length > 0 && received.Name.Length <= WebhookBody.MaxNameLength;
+        return Events.StitchexEventIdTests.IsStorable(received.Id) && received.Name.Length is > 0 and <= WebhookBody.MaxNameLength;
     }
 }

@@ -23,7 +23,8 @@ internal sealed record LogEvent(int Id, string Name, LogLevel Level, string Mess
            let attribute = method.GetCustomAttribute<LoggerMessageAttribute>()
            where attribute is not null
            orderby attribute.EventId
-           select new LogEvent(attribute.EventId, attribute.EventName!, attribute.Level, attribute.Message, [.. FieldsBeside(method, attribute.Message)]),
+           select new LogEvent(
+               attribute.EventId, attribute.EventName!, attribute.Level, attribute.Message, [.. FieldsBeside(method, attribute.Message)]),
     ];
 
     private static IEnumerable<string> FieldsBeside(MethodInfo method, string message) => method.GetParameters()

@@ -27,7 +27,8 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
         catch (JsonException)
         {
             return new FetchResult.Unusable(
-                $"The response ({(int)response.Status}, {TypeOf(response)}, {response.Body.Length:N0} bytes) {CauseIn(response.Body.Span)}.");
+                $"The response ({(int)response.Status}, {TypeOf(response)}, {response.Body.Length:N0} bytes) "
+                + $"{CauseIn(response.Body.Span)}.");
         }
 
         using (document)
@@ -72,7 +73,8 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
     }
 
     /// <summary>
-    /// Lists the objects of a response that may be the record: under the resource's name, under its plural (one object, or the first item of
+    /// Lists the objects of a response that may be the record: under the resource's name, under its plural (one object, or the first item
+    /// of
     /// a list), and the response itself if it has an id. A record may have a member named like its envelope, so the id decides which it is.
     /// </summary>
     /// <returns>The candidates, and whether one of the keys holds an empty list.</returns>
@@ -141,7 +143,8 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
     } : default;
 
     // The response's own word, so no more of it than a type needs.
-    private static string TypeOf(ApiResponse response) => response.MediaType is { Length: <= LongestMediaType } type ? type : "of no known type";
+    private static string TypeOf(ApiResponse response) =>
+        response.MediaType is { Length: <= LongestMediaType } type ? type : "of no known type";
 
     private static string? Scalar(JsonElement record, string name)
     {

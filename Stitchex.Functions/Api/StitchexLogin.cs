@@ -77,7 +77,8 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle thr
     public async Task SetOrganisationAsync(string token, CancellationToken cancellationToken)
     {
         throttle.Record();
-        using var content = JsonContent.Create(new CurrentOrganisationRequest(_options.OrganisationId), StitchexJson.Default.CurrentOrganisationRequest);
+        using var content = JsonContent.Create(
+            new CurrentOrganisationRequest(_options.OrganisationId), StitchexJson.Default.CurrentOrganisationRequest);
         var response = await api.SendAsync(HttpMethod.Post, "organisations/set_current_org", token, content, cancellationToken);
         if (!response.IsSuccess)
         {
@@ -270,7 +271,8 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle thr
 
         if (Parse(response, StitchexJson.Default.TokenResponse) is not { AccessToken: { Length: > 0 } value } token || !AccessToken.CanBeSent(value))
         {
-            throw MalformedSuccess($"The login's response holds no access token. Look at {StitchexApiOptions.SectionName}:BaseAddress.", status: 0);
+            throw MalformedSuccess(
+                $"The login's response holds no access token. Look at {StitchexApiOptions.SectionName}:BaseAddress.", status: 0);
         }
 
         // Nobody knows whether refresh tokens are replaced: the newest is kept.
@@ -278,7 +280,8 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle thr
         return token.ExpiryAt(now) is { } expiry ? AccessToken.Until(expiry, value, now) : AccessToken.NonExpiring(value, now);
     }
 
-    private static ApiUnavailableException MalformedSuccess(string message, int status) => new(message, status) { IsMalformedSuccess = true };
+    private static ApiUnavailableException MalformedSuccess(string message, int status) =>
+        new(message, status) { IsMalformedSuccess = true };
 
     private static bool IsRejection(ApiUnavailableException e) => e.IsMalformedSuccess || e.Status is >= 400 and < 500 and not 429;
 

@@ -81,7 +81,9 @@ public sealed class ProcessingOptions
     [SettingRange(SectionName, "00:00:00", "01:00:00")]
     public TimeSpan CrashDelay { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets or sets how many attempts may be cut off by a crash before the event is dead-lettered. The default value is 5.</summary>
+    /// <summary>
+    /// Gets or sets how many attempts may be cut off by a crash before the event is dead-lettered. The default value is 5.
+    /// </summary>
     [SettingRange(SectionName, "1", "100")]
     public int MaxCrashes { get; set; } = 5;
 

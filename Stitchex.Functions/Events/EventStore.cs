@@ -75,7 +75,8 @@ internal sealed class EventStore(TableServiceClient tables)
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey} and RowKey gt {afterRowKey ?? StitchexEventId.FirstRowKey} and RowKey lt {StitchexEventId.LastRowKey}");
         return await _table.QueryAsync<TableEntity>(filter, maxPerPage: count, [nameof(TableEntity.RowKey), .. RowMapping.EventColumns], cancellationToken)
             .Take(count)
-            .Select(entity => StitchexEventId.TryParseKeys(partitionKey, entity.RowKey, out var id) ? RowMapping.ToEventRow(entity, id) : null)
+            .Select(
+                entity => StitchexEventId.TryParseKeys(partitionKey, entity.RowKey, out var id) ? RowMapping.ToEventRow(entity, id) : null)
             .OfType<EventRow>()
             .ToListAsync(cancellationToken);
     }
@@ -195,7 +196,8 @@ internal sealed class EventStore(TableServiceClient tables)
         }
     }
 
-    private async Task<RecordRow?> TryCommitAsync(StitchexEventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
+    private async Task<RecordRow?> TryCommitAsync(
+        StitchexEventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
     {
         try
         {

@@ -50,7 +50,9 @@ internal partial class EventTransitions
     /// <summary>Attempts at the event were cut off so often that it may be the event that does it.</summary>
     protected virtual bool CrashLimitReached(int crashes) => crashes >= options.MaxCrashes;
 
-    /// <summary>A redelivery or a replay, or a sequence number that only a lost write explains, opens the event: its clocks start anew.</summary>
+    /// <summary>
+    /// A redelivery or a replay, or a sequence number that only a lost write explains, opens the event: its clocks start anew.
+    /// </summary>
     protected virtual bool Opens(DecisionContext s) => s.Message.Reopen || (s.Row.IsFinal && s.Message.Sequence > s.Row.Sequence);
 
     /// <summary>The event stops being final, so the sweep has to know of it first.</summary>
@@ -121,7 +123,8 @@ internal partial class EventTransitions
         found.Version is { } version && s.Record.Version is { } last && version != last ? version > last : found.Hash != s.Record.Hash;
 
     /// <summary>A clock has run for as long as the API is given to catch up.</summary>
-    protected virtual bool LagWindowIsOver(DateTimeOffset? since, DecisionContext s) => since is not null && s.Now - since >= options.LagWindow;
+    protected virtual bool LagWindowIsOver(DateTimeOffset? since, DecisionContext s) =>
+        since is not null && s.Now - since >= options.LagWindow;
 
     /// <summary>A fault of the event's own has lasted too long.</summary>
     protected virtual bool RetryWindowExceeded(DateTimeOffset since, DecisionContext s) => s.Now - since >= options.RetryWindow;

@@ -5,7 +5,8 @@ using Stitchex.Functions.Receiving;
 namespace Stitchex.Functions.Events;
 
 /// <summary>What the log keeps of an event: its id, and what never changes and a person filters by.</summary>
-internal sealed record IndexEntry(StitchexEventId Id, DateTimeOffset ReceivedAt, string Name, string Resource, string? RecordId, string Action)
+internal sealed record IndexEntry(
+    StitchexEventId Id, DateTimeOffset ReceivedAt, string Name, string Resource, string? RecordId, string Action)
 {
     private const int TicksLength = 19;
 

@@ -59,7 +59,9 @@ public sealed partial class EventOperations
         }
 
         var stored = await _store.ReadAsync(eventId, cancellationToken);
-        return stored.Row is { } row ? OperatorResponse.Json(EventDetails.From(stored, row), OperatorJson.Readable.EventDetails) : NoSuchEvent;
+        return stored.Row is { } row
+            ? OperatorResponse.Json(EventDetails.From(stored, row), OperatorJson.Readable.EventDetails)
+            : NoSuchEvent;
     }
 
     /// <summary>Has one event tried again, whatever its state.</summary>
@@ -74,7 +76,8 @@ public sealed partial class EventOperations
         }
 
         return await _replayer.ReplayAsync(eventId, cancellationToken)
-            ? OperatorResponse.Json(new SuccessBody(eventId.ToString(), "queued"), OperatorJson.Readable.SuccessBody, HttpStatusCode.Accepted)
+            ? OperatorResponse.Json(
+                new SuccessBody(eventId.ToString(), "queued"), OperatorJson.Readable.SuccessBody, HttpStatusCode.Accepted)
             : NoSuchEvent;
     }
 

@@ -95,7 +95,8 @@ public sealed partial class EventPurger
             return false;
         }
 
-        await _storage.Index.WriteEntryAsync(row.RequiresAttention ? IndexPartition.DeadLettered : IndexPartition.Open, entry.Entry, cancellationToken);
+        await _storage.Index.WriteEntryAsync(
+            row.RequiresAttention ? IndexPartition.DeadLettered : IndexPartition.Open, entry.Entry, cancellationToken);
         return true;
     }
 

@@ -71,7 +71,8 @@ public sealed partial class EventSweeper
         while (after < end && scanned < MaxScanned)
         {
             var until = Earlier(end, EndOfDay(after), after + window);
-            var entries = await _storage.Index.ReadAsync(IndexPartition.Day, after, until, cancellationToken).ToListAsync(cancellationToken);
+            var entries = await _storage.Index.ReadAsync(IndexPartition.Day, after, until, cancellationToken).ToListAsync(
+                cancellationToken);
             await Parallel.ForEachAsync(entries, Limits(cancellationToken), async (entry, token) =>
             {
                 if (await _storage.Store.ReadStateAsync(entry.Entry.Id, token) is { IsFinal: false })

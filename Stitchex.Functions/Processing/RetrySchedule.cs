@@ -22,7 +22,8 @@ internal sealed class RetrySchedule(ProcessingOptions options)
     /// <summary>The delay after another attempt was found at work on the record.</summary>
     /// <param name="busyCount">How often the message waited before.</param>
     /// <param name="jitter">A random number from 0 up to 1.</param>
-    public TimeSpan AfterBusy(int busyCount, double jitter) => ApplyJitter(options.LockedRecordDelay * (1 + Math.Min(busyCount, MaxBusySteps)), jitter);
+    public TimeSpan AfterBusy(int busyCount, double jitter) =>
+        ApplyJitter(options.LockedRecordDelay * (1 + Math.Min(busyCount, MaxBusySteps)), jitter);
 
     /// <summary>The delay while processing is paused.</summary>
     public TimeSpan WhilePaused(double jitter) => ApplyJitter(options.PauseDelay, jitter);

@@ -4,7 +4,8 @@ namespace Stitchex.Functions.Records;
 /// <remarks>
 /// The newest version that the API shows of a record reaches every handler; versions in between may be skipped. Changes of one record come one at a time and
 /// never go back, as long as a handler returns, or honours cancellation, within <c>Stitchex:Processing:HandlerTimeout</c>. A change comes once, and again
-/// under the same <see cref="RecordChange.ChangeId"/> only if a crash or this handler's own error cut it off, or storage was unavailable for
+/// under the same <see cref="RecordChange.ChangeId"/> only if a crash or this handler's own error cut it off, or storage was unavailable
+/// for
 /// longer than the lease, so that nobody could record it.
 /// </remarks>
 public interface IRecordHandler

@@ -145,8 +145,8 @@ internal static class MetricCatalogue
     /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<MetricDescription> All { get; } =
     [
-        Deliveries, Rejections, UnusableTimes, Acknowledgement, Waiting, Attempts, Completed, DeadLettered, ApiRequest, Logins, OldestWaiting, Open,
-        QueueLength,
+        Deliveries, Rejections, UnusableTimes, Acknowledgement, Waiting, Attempts, Completed, DeadLettered, ApiRequest, Logins, OldestWaiting,
+        Open, QueueLength,
     ];
 
     private static MetricAttribute Outcomes(params IEnumerable<EventOutcome> outcomes) => new(AttributeKeys.Outcome, [.. outcomes.Select(TelemetryName<EventOutcome>.From)]);

@@ -60,7 +60,8 @@ internal sealed class StitchexMetrics
 
     /// <summary>An <c>updated_at</c> does not order versions.</summary>
     public void TimeUnusable(RecordTimeDefect defect, string resource) => _unusableTimes.Add(
-        1, new TagList { { AttributeKeys.Reason, TelemetryName<RecordTimeDefect>.From(defect) }, { AttributeKeys.Resource, Bounded(resource) } });
+        1,
+        new TagList { { AttributeKeys.Reason, TelemetryName<RecordTimeDefect>.From(defect) }, { AttributeKeys.Resource, Bounded(resource) } });
 
     /// <summary>The first attempt at an event began.</summary>
     public void Began(string resource, TimeSpan waited) => _waiting.Record(waited.TotalSeconds, new TagList { { AttributeKeys.Resource, Bounded(resource) } });
@@ -70,7 +71,8 @@ internal sealed class StitchexMetrics
         _attempts.Add(1, new TagList { { AttributeKeys.Result, TelemetryName<AttemptResult>.From(result) }, { AttributeKeys.Resource, Bounded(resource) } });
 
     /// <summary>An event became final.</summary>
-    public void Ended(EventState state, EventOutcome outcome, string resource) => (state == EventState.DeadLettered ? _deadLettered : _completed).Add(
+    public void Ended(EventState state, EventOutcome outcome, string resource) =>
+        (state == EventState.DeadLettered ? _deadLettered : _completed).Add(
         1, new TagList { { AttributeKeys.Outcome, TelemetryName<EventOutcome>.From(outcome) }, { AttributeKeys.Resource, Bounded(resource) } });
 
     /// <summary>The API responded to a request.</summary>

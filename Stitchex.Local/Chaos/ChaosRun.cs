@@ -56,7 +56,8 @@ internal sealed class ChaosRun
             ChaosSettings.Create(stack.Simulator, connection),
             new KillSchedule(options),
             options.Log);
-        _events = new TableServiceClient(connection, FastFailClientOptions.Short(new TableClientOptions())).GetTableClient(StorageNames.EventsTable);
+        _events = new TableServiceClient(connection, FastFailClientOptions.Short(new TableClientOptions())).GetTableClient(
+            StorageNames.EventsTable);
         _messages = new WaitingMessages(stack.Azurite);
     }
 

@@ -102,7 +102,8 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time, T
         yield return EventIndex.ToEntity(IndexPartition.Day, indexEntry);
         if (row.State != EventState.Completed)
         {
-            yield return EventIndex.ToEntity(row.State == EventState.DeadLettered ? IndexPartition.DeadLettered : IndexPartition.Open, indexEntry);
+            yield return EventIndex.ToEntity(
+                row.State == EventState.DeadLettered ? IndexPartition.DeadLettered : IndexPartition.Open, indexEntry);
         }
     }
 }

@@ -35,7 +35,8 @@ public sealed class AccessibilityTests(DashboardApp app) : DashboardTest(app)
             await Assertions.Expect(Page.Locator(".plot img")).ToHaveJSPropertyAsync("complete", true);
             await LookAsync("overview", screen.Name, isForDocs: true);
             await VisitAsync("#/events", Rows("Events, newest first").First, "events", screen.Name);
-            await VisitAsync($"#/events/{stage.DeadLetteredEvent}", Rows("Events of the same record").Last, "event", screen.Name, isForDocs: true);
+            await VisitAsync(
+                $"#/events/{stage.DeadLetteredEvent}", Rows("Events of the same record").Last, "event", screen.Name, isForDocs: true);
             await Button("Resolve…").ClickAsync();
             await LookAsync("dialog", screen.Name);
             await Page.Keyboard.PressAsync("Escape");

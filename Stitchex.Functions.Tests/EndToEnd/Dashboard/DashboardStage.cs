@@ -85,12 +85,14 @@ internal sealed class DashboardStage(LocalStack stack)
         }));
         foreach (var batch in indexEntries.GroupBy(indexEntry => indexEntry.PartitionKey).SelectMany(day => day.Chunk(100)))
         {
-            await _index.SubmitTransactionAsync(batch.Select(indexEntry => new TableTransactionAction(TableTransactionActionType.Add, indexEntry)));
+            await _index.SubmitTransactionAsync(
+                batch.Select(indexEntry => new TableTransactionAction(TableTransactionActionType.Add, indexEntry)));
         }
     }
 
     private Task<List<TableEntity>> SettledAsync(int count) =>
-        Eventually.GivesAsync(RowsAsync, rows => rows.Count == count && rows.All(row => row.GetString("State") is "Completed" or "DeadLettered"));
+        Eventually.GivesAsync(
+            RowsAsync, rows => rows.Count == count && rows.All(row => row.GetString("State") is "Completed" or "DeadLettered"));
 
     private async Task<List<TableEntity>> RowsAsync() =>
         await _events.QueryAsync<TableEntity>("RowKey ge 'event.' and RowKey lt 'event/'").ToListAsync();

@@ -168,7 +168,7 @@ public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
     [InlineData("""{"kind":"replay","state":"DeadLettered","outcome":"Lost"}""", "outcome is none of")]
     [InlineData("""{"kind":"replay","state":"DeadLettered","everything":true}""", "$.everything")]
     [InlineData("""{"kind":"resolve","state":"DeadLettered"}""", "note")]
-    [InlineData("""{"kind":"resolve","from":"2026-11-01","to":"2026-11-02","note":"x"}""", "Only what is DeadLettered")]
+    [InlineData("""{"kind":"resolve","from":"2026-11-01","to":"2026-11-02","note":"x"}""", "Only dead-lettered events")]
     public async Task FaultyRequest_IsExplained_AndStartsNothing(string request, string detail)
     {
         Assert.Contains(detail, Problem(await Jobs.StartAsync(Body(request), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);

@@ -47,7 +47,8 @@ public sealed class ResourceNameTests(AzuriteFixture azurite) : OperatorTest(azu
         var deadLettered = new TableEntity(row.PartitionKey, row.RowKey) { ["State"] = "DeadLettered", ["Outcome"] = "RetriesExhausted" };
         await App.Events.UpdateEntityAsync(deadLettered, row.ETag);
         var indexEntry = Assert.Single(await App.IndexEntriesAsync());
-        await App.EventIndex.AddEntityAsync(new TableEntity("dead-lettered", indexEntry.RowKey) { ["Resource"] = indexEntry.GetString("Resource") });
+        await App.EventIndex.AddEntityAsync(
+            new TableEntity("dead-lettered", indexEntry.RowKey) { ["Resource"] = indexEntry.GetString("Resource") });
 
         var jobs = App.Services.GetRequiredService<JobOperations>();
         await jobs.StartAsync(Body("""{"kind":"replay","state":"DeadLettered","resource":"ÜBER"}"""), CancellationToken.None);

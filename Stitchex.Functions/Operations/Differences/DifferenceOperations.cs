@@ -29,7 +29,8 @@ public sealed class DifferenceOperations
     /// <returns>200; 404 where one of the two is missing; 409 where the record is too large.</returns>
     public async Task<OperatorResponse> GetAsync(string id, CancellationToken cancellationToken)
     {
-        if (!StitchexEventId.TryParse(id, out var eventId) || await _store.ReadAsync(eventId, cancellationToken) is not { Row: { } row } stored)
+        if (!StitchexEventId.TryParse(id, out var eventId)
+            || await _store.ReadAsync(eventId, cancellationToken) is not { Row: { } row } stored)
         {
             return OperatorResponse.NotFound("There is no such event.");
         }

@@ -59,7 +59,7 @@ internal sealed record JobRequest
         Require(kind is not null || Kind is not null, "kind is needed: replay or resolve.");
         Require(state is null or EventState.DeadLettered, "state has to be DeadLettered, or null for any.");
         Require(State is not null || (From is not null && To is not null), "Without a state, from and to are needed.");
-        Require(kind != JobKind.Resolve || state == EventState.DeadLettered, "Only what is DeadLettered can be resolved: state has to be DeadLettered.");
+        Require(kind != JobKind.Resolve || state == EventState.DeadLettered, "Only dead-lettered events can be resolved: state has to be DeadLettered.");
         Require(kind != JobKind.Resolve || note is { Length: > 0 and <= ResolveRequest.MaxNoteLength }, $"To resolve, a note of 1 to {ResolveRequest.MaxNoteLength:N0} characters is needed.");
         Require(RatePerMinute is null or (>= 1 and <= MaxRate), $"ratePerMinute has to be from 1 to {MaxRate:N0}.");
         Require(!(from > until), "from is after to.");

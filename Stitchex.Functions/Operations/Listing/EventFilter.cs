@@ -36,7 +36,8 @@ internal sealed record EventFilter
     public EventOutcome? Outcome { get; init; }
 
     /// <summary>All events that were dead-lettered, whenever that was.</summary>
-    public static EventFilter AllDeadLettered(DateTimeOffset now) => new() { From = Always, Until = now.AddDays(1), State = EventState.DeadLettered };
+    public static EventFilter AllDeadLettered(DateTimeOffset now) =>
+        new() { From = Always, Until = now.AddDays(1), State = EventState.DeadLettered };
 
     /// <summary>Whether an index entry may lead to one of them.</summary>
     public bool Matches(IndexEntry indexEntry) =>

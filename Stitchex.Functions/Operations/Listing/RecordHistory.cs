@@ -38,7 +38,10 @@ internal sealed class RecordHistory(EventStore store)
         }
 
         var segment = await store.ReadEventsAsync(partitionKey, after == Start ? null : after, SegmentSize, cancellationToken);
-        var left = segment.Where(row => matches(row) && (shown is null || Key.From(row).CompareTo(shown.Value) > 0)).OrderBy(Key.From).ToList();
+        var left = segment
+            .Where(row => matches(row) && (shown is null || Key.From(row).CompareTo(shown.Value) > 0))
+            .OrderBy(Key.From)
+            .ToList();
         var page = left.Take(pageSize).ToList();
         var next = page.Count < left.Count ? Token(after, Key.From(page[^1])) : segment.Count == SegmentSize ? Token(segment[^1].Id.RowKey, shown: null) : null;
         return new EventList([.. page.Select(EventSummary.From)], next?.ToString());

@@ -14,7 +14,10 @@ internal static class ApiOperations
     [
         new("GetHealth", "get", "health", "Tells load balancers whether webhooks can be taken in.", 200, Json.PlainHealth) { IsOpen = true },
         new("GetOperationsHealth", "get", "operations/health", "Tells how each dependency responds.", 200, Json.HealthReport),
-        new("GetOpenApi", "get", "operations/openapi.json", "Describes this API.", 200, Response: null) { ContentType = "application/json" },
+        new("GetOpenApi", "get", "operations/openapi.json", "Describes this API.", 200, Response: null)
+        {
+            ContentType = "application/json",
+        },
         new("GetOverview", "get", "operations/overview", "Tells what is wrong now.", 200, Json.OverviewReport),
         new("GetThroughput", "get", "operations/throughput", "Tells how many events were received in each of the last 24 hours.", 200, Json.ThroughputReport),
         new("GetThroughputPlot", "get", "operations/throughput/plot", "Draws how many events were received in each of the last 24 hours.", 200, Response: null)
@@ -27,7 +30,8 @@ internal static class ApiOperations
         {
             Query =
             [
-                new("from", "The first UTC day. The default is 30 days of events; all of one record's events and of those that are dead-lettered."),
+                new(
+                    "from", "The first UTC day. The default is 30 days of events; all of one record's events and of dead-lettered ones."),
                 new("to", "The last UTC day. The default is today."),
                 new("resource", "The resource, such as invoice."),
                 new("recordId", "The record's id."),

@@ -29,7 +29,8 @@ internal sealed class OverviewReader(EventStorage storage, EventScan scan, Oldes
 
     private async Task<DeadLetteredCount> CountDeadLetteredAsync(CancellationToken cancellationToken)
     {
-        var page = await scan.ReadAsync(EventFilter.AllDeadLettered(clock.UtcNow), after: null, MaxDeadLettered, cancellationToken, MaxDeadLettered);
+        var page = await scan.ReadAsync(
+            EventFilter.AllDeadLettered(clock.UtcNow), after: null, MaxDeadLettered, cancellationToken, MaxDeadLettered);
         var requiringAttention = page.Rows.Where(row => row.RequiresAttention).ToList();
         return new DeadLetteredCount(requiringAttention.Count, page.Position is not null, requiringAttention.CountBy(row => row.Outcome).OrderByDescending(count => count.Value).ToDictionary());
     }

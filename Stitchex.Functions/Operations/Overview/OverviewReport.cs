@@ -8,4 +8,5 @@ namespace Stitchex.Functions.Operations.Overview;
 /// <param name="Quarantined">What was quarantined.</param>
 /// <param name="Queue">What waits in the queue.</param>
 /// <param name="OldestWaiting">The event that waits for longest; null when none does.</param>
-internal sealed record OverviewReport(Pause? Paused, DeadLetteredCount DeadLettered, QuarantineCount Quarantined, QueueLength Queue, WaitingEvent? OldestWaiting);
+internal sealed record OverviewReport(
+    Pause? Paused, DeadLetteredCount DeadLettered, QuarantineCount Quarantined, QueueLength Queue, WaitingEvent? OldestWaiting);

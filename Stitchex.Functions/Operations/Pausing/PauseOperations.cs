@@ -56,7 +56,8 @@ public sealed partial class PauseOperations
         return Report(null);
     }
 
-    private static OperatorResponse Report(Pause? pause) => OperatorResponse.Json(new PauseReport(pause), OperatorJson.Readable.PauseReport);
+    private static OperatorResponse Report(Pause? pause) =>
+        OperatorResponse.Json(new PauseReport(pause), OperatorJson.Readable.PauseReport);
 
     private static partial class Log
     {

@@ -39,7 +39,8 @@ internal sealed record JournalEntry(JournalEntryKind Kind)
     public long FencingToken { get; init; }
 
     /// <summary>Makes a line about a change.</summary>
-    public static JournalEntry From(JournalEntryKind kind, RecordChange change, int processId, long sequence, DateTimeOffset at) => new(kind)
+    public static JournalEntry From(JournalEntryKind kind, RecordChange change, int processId, long sequence, DateTimeOffset at) =>
+        new(kind)
     {
         ProcessId = processId,
         Sequence = sequence,

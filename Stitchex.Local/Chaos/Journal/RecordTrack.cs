@@ -75,7 +75,10 @@ internal sealed class RecordTrack(RecordJournal history, TimeSpan lease)
 
     private IEnumerable<string> End(JournalEntry entry, int kills)
     {
-        if (_underWay is not { } begun || begun.ChangeId != entry.ChangeId || begun.FencingToken != entry.FencingToken || _underWaySince != kills)
+        if (_underWay is not { } begun
+            || begun.ChangeId != entry.ChangeId
+            || begun.FencingToken != entry.FencingToken
+            || _underWaySince != kills)
         {
             yield return $"{entry.Record}: {entry.ChangeId} ended, and was not the one under way.";
         }
