@@ -140,6 +140,9 @@ public abstract class ProtocolCase(AzuriteFixture azurite) : IClassFixture<Azuri
         return StitchexEventId.TryParse($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", out var id) ? id : throw new InvalidOperationException(row.RowKey);
     }
 
+    /// <summary>State and outcome of an event.</summary>
+    internal static string Describe(TableEntity row) => row.GetString("Outcome") is { Length: > 0 } outcome ? $"{row.GetString("State")}/{outcome}" : row.GetString("State");
+
     /// <summary>State and outcome of all events, in no order.</summary>
     internal async Task<IEnumerable<string>> EventsAsync() => (await App.EventRowsAsync()).Select(Describe).Order(StringComparer.Ordinal);
 
@@ -153,6 +156,4 @@ public abstract class ProtocolCase(AzuriteFixture azurite) : IClassFixture<Azuri
     internal static string NoteOf(ReadOnlyMemory<byte> record) => RecordText.TextOf(record, "notes") ?? Encoding.UTF8.GetString(record.Span);
 
     internal static int Number(TableEntity row, string name) => Convert.ToInt32(row[name], CultureInfo.InvariantCulture);
-
-    private static string Describe(TableEntity row) => row.GetString("Outcome") is { Length: > 0 } outcome ? $"{row.GetString("State")}/{outcome}" : row.GetString("State");
 }

@@ -1,7 +1,10 @@
 using System.Net;
+using Azure;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Simulator.Records;
 
 namespace Stitchex.Functions.Tests.Cases;
 
@@ -122,5 +125,51 @@ public sealed class ReceivingCases(AzuriteFixture azurite) : ProtocolCase(azurit
         await ProcessAsync();
 
         Assert.Equal(["v1"], Delivered);
+    }
+
+    [Fact]
+    public async Task Case63_KilledBetweenMessageAndPointer_TheRepeatIsADuplicate_AndTheEventIsInTheLog()
+    {
+        var (change, indexEntry) = await DeliverWithoutPointerAsync();
+        await ProcessAsync();
+        Assert.Empty(await App.IndexEntriesAsync());
+        Faults.Clear();
+
+        Assert.Equal(HttpStatusCode.OK, await DeliverAsync(change));
+
+        Assert.Equal(3, Faults.Requests.Count);
+        Assert.Equal(indexEntry, Assert.Single(await App.IndexEntriesAsync()).RowKey);
+    }
+
+    [Fact]
+    public async Task Case63_PointerOfARepeatFails_NothingIsPromised()
+    {
+        var (change, _) = await DeliverWithoutPointerAsync();
+        await ProcessAsync();
+        Faults.Add(IndexEntry, StorageFault.Fails);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await DeliverAsync(change));
+    }
+
+    [Fact]
+    public async Task Case63_KilledBetweenMessageAndPointer_TheRepeatFindsItDeadLettered_AndTheEventIsInTheLog()
+    {
+        var (change, indexEntry) = await DeliverWithoutPointerAsync();
+        Journal.Behaviour = (_, _) => throw new RejectRecordException("no");
+        await ProcessAsync();
+
+        Assert.Equal(HttpStatusCode.Accepted, await DeliverAsync(change));
+        await ProcessAsync();
+
+        Assert.Equal(indexEntry, Assert.Single(await App.IndexEntriesAsync()).RowKey);
+    }
+
+    private async Task<(SimulatedChange Change, string IndexEntry)> DeliverWithoutPointerAsync()
+    {
+        var change = Create();
+        await DeliverAsync(change);
+        var indexEntry = Assert.Single(await App.IndexEntriesAsync());
+        await App.EventIndex.DeleteEntityAsync(indexEntry, ETag.All);
+        return (change, indexEntry.RowKey);
     }
 }

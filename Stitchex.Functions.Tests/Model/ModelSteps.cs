@@ -20,13 +20,17 @@ internal sealed class ModelSteps
     }
 
     /// <summary>The world before anything happened.</summary>
-    public World First() => new()
+    public World First()
     {
-        Rows = [.. _scenario.Events.Select(_ => (EventRow?)null)],
-        IndexEntries = [.. _scenario.Events.Select(_ => IndexEntries.None)],
-        Senders = [.. _scenario.Deliveries.Select(_ => default(Sender))],
-        Budget = _scenario.Budget,
-    };
+        var world = new World
+        {
+            Rows = [.. _scenario.Events.Select(_ => (EventRow?)null)],
+            IndexEntries = [.. _scenario.Events.Select(_ => IndexEntries.None)],
+            Senders = [.. _scenario.Deliveries.Select(_ => default(Sender))],
+            Budget = _scenario.Budget,
+        };
+        return _scenario.IsKnown ? Knowing(world, _scenario.History[0]) : world;
+    }
 
     /// <summary>Each step that may be taken next, always in the same order.</summary>
     public List<Move> From(World world)
@@ -37,4 +41,10 @@ internal sealed class ModelSteps
         _environment.Add(world, moves);
         return moves;
     }
+
+    private static World Knowing(World world, Content content) => world with
+    {
+        Record = new RecordRow { Version = content.Version, Hash = content.Hash, ChangeCount = 1, FetchedAt = ModelTime.Fresh },
+        Journals = [.. world.Journals.Select(j => j.With(new Given(1, content.Hash!, Moment: 0, WasInterrupted: false), j.FencingToken))],
+    };
 }

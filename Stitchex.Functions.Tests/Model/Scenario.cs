@@ -15,6 +15,9 @@ internal sealed record Scenario(string Name)
     /// <summary>Gets what is sent, each by a sender of its own.</summary>
     public required IReadOnlyList<ModelDelivery> Deliveries { get; init; }
 
+    /// <summary>Gets a value indicating whether all handlers have the first moment of the history from the start.</summary>
+    public bool IsKnown { get; init; }
+
     /// <summary>Gets what may go wrong.</summary>
     public Budget Budget { get; init; }
 

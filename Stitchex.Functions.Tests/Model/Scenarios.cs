@@ -157,8 +157,9 @@ internal static class Scenarios
         new("a record that is known, comes back and goes again, and a crash")
         {
             History = [First, Deleted, Third, Deleted],
-            Events = [UpdateTo1, Delete, UpdateTo3],
-            Deliveries = [new(0, 0), new(1, 1), new(2, 2), new(1, 3)],
+            IsKnown = true,
+            Events = [Delete, UpdateTo3],
+            Deliveries = [new(0, 1), new(1, 2), new(0, 3)],
             DeliversInOrder = true,
             Budget = new Budget { Crashes = 1 },
         },

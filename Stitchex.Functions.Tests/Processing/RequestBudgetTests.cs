@@ -120,7 +120,7 @@ public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<A
     {
         _journal.Behaviour = (_, _) => throw new RejectRecordException("no");
 
-        Assert.Equal([Read, Read, Transaction, WriteIndexEntry, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice"))));
+        Assert.Equal([Read, Read, Transaction, Upload, WriteIndexEntry, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice"))));
     }
 
     [Fact]

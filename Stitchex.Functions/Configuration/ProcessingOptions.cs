@@ -50,7 +50,7 @@ public sealed class ProcessingOptions
     [SettingRange(SectionName, "00:00:01", "30.00:00:00")]
     public TimeSpan RetryWindow { get; set; } = TimeSpan.FromHours(48);
 
-    /// <summary>Gets or sets how long all handlers of one change may take together. The default value is one minute.</summary>
+    /// <summary>Gets or sets how long one handler may take for one change. The default value is one minute.</summary>
     [SettingRange(SectionName, "00:00:00.100", "00:30:00")]
     public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -168,6 +168,8 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton<IgnoredEvents>();
         services.AddSingleton<RecordChangeFactory>();
         services.AddSingleton<RecordDispatcher>();
+        services.AddSingleton<AttemptsInHand>();
+        services.AddHostedService(static provider => provider.GetRequiredService<AttemptsInHand>());
         services.AddSingleton<PauseSwitch>();
         services.AddSingleton<ProcessingPolicyReader>();
         services.AddSingleton(static provider => new EventProcessor(
@@ -178,6 +180,7 @@ public static class StitchexReceiverHostExtensions
             provider.GetRequiredService<StitchexApiClient>(),
             provider.GetRequiredService<RecordChangeFactory>(),
             provider.GetRequiredService<RecordDispatcher>(),
+            provider.GetRequiredService<AttemptsInHand>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<ProcessingOptions>>(),
@@ -196,7 +199,6 @@ public static class StitchexReceiverHostExtensions
             provider.GetRequiredService<EventTransitions>(),
             provider.GetRequiredService<JobRunner>(),
             provider.GetRequiredService<StorageClock>(),
-            provider.GetRequiredService<IOptions<ProcessingOptions>>(),
             provider.GetRequiredService<StitchexMetrics>(),
             provider.GetRequiredService<ILogger<EventSweeper>>()));
         services.AddSingleton(static provider => new EventPurger(

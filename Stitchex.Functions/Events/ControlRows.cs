@@ -25,7 +25,7 @@ internal sealed class ControlRows(TableServiceClient tables)
     public async Task<Pause?> ReadPauseAsync(CancellationToken cancellationToken)
     {
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, PauseKey, select: null, cancellationToken);
-        return found is { HasValue: true, Value: { } entity } ? new Pause(entity.GetString(Reason) ?? "", entity.GetDateTimeOffset(PausedAt) ?? entity.Timestamp ?? default) : null;
+        return found is { HasValue: true, Value: { } entity } ? new Pause(entity.TextOrNull(Reason) ?? "", entity.TimeOrNull(PausedAt) ?? entity.Timestamp ?? default) : null;
     }
 
     /// <summary>Pauses processing.</summary>
@@ -40,7 +40,7 @@ internal sealed class ControlRows(TableServiceClient tables)
     {
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, Sweep, select: null, cancellationToken);
         return found is { HasValue: true, Value: { } entity }
-            ? new SweepPosition(entity.GetDateTimeOffset(ScannedUntil) ?? default, entity.GetString(OpenPosition) is { Length: > 0 } position ? position : null)
+            ? new SweepPosition(entity.TimeOrNull(ScannedUntil) ?? default, entity.TextOrNull(OpenPosition) is { Length: > 0 } position ? position : null)
             : null;
     }
 

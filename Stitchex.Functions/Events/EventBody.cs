@@ -42,21 +42,18 @@ internal static class EventBody
         }
     }
 
-    /// <summary>Reads a body from a row; null where none was kept.</summary>
+    /// <summary>Reads a body from a row; null where none was kept, or what is there is none.</summary>
     public static ReadOnlyMemory<byte>? Read(TableEntity entity)
     {
-        using var kept = new MemoryStream();
-        for (var part = 0; entity.GetBinaryData(Part(part)) is { } bytes; part++)
+        try
         {
-            kept.Write(bytes);
+            return ReadParts(entity);
         }
-
-        if (kept.Length == 0)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
+            // Edited by hand: it explains, and decides nothing.
             return null;
         }
-
-        return entity.GetString(Encoding) == Gzip ? Decompress(kept.ToArray()) : kept.ToArray();
     }
 
     /// <summary>Compresses bytes with gzip, which every storage browser can open.</summary>
@@ -78,6 +75,22 @@ internal static class EventBody
         using var bytes = new MemoryStream();
         gzip.CopyTo(bytes);
         return bytes.ToArray();
+    }
+
+    private static ReadOnlyMemory<byte>? ReadParts(TableEntity entity)
+    {
+        using var kept = new MemoryStream();
+        for (var part = 0; entity.GetBinaryData(Part(part)) is { } bytes; part++)
+        {
+            kept.Write(bytes);
+        }
+
+        if (kept.Length == 0)
+        {
+            return null;
+        }
+
+        return entity.GetString(Encoding) == Gzip ? Decompress(kept.ToArray()) : kept.ToArray();
     }
 
     private static string Part(int part) => $"Body{part}";

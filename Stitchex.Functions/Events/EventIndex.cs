@@ -11,12 +11,14 @@ internal sealed class EventIndex(TableServiceClient tables)
 {
     private const string QuarantinePartition = "quarantine";
     private const string ResentAt = "ResentAt";
+    private const string IsOnly = "IsOnly";
     private const string Kind = "Kind";
     private const string QuarantineReason = "Reason";
     private const string Length = "Length";
     private const string FirstSeenAt = "FirstSeenAt";
     private const string Content = "Content";
     private const int MaxQuarantinedBytes = 48 * 1024;
+    private const int MaxPage = 1_000;
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.IndexTable);
 
@@ -72,6 +74,32 @@ internal sealed class EventIndex(TableServiceClient tables)
         return new IndexPage([.. rows.Select(TryReadEntry).OfType<IndexRow>()], rows.Count < count ? null : rows[^1].RowKey);
     }
 
+    /// <summary>
+    /// Reads the oldest index entries of a partition of which there is but one. Keys lead from the newest to the oldest, so where one request does not reach the
+    /// end, it is looked for by halving the time: some 40 more requests at most.
+    /// </summary>
+    /// <returns>The newest first, the oldest of all last; at most 1,000.</returns>
+    public async Task<IReadOnlyList<IndexRow>> ReadOldestAsync(IndexPartition partition, CancellationToken cancellationToken)
+    {
+        var page = await ReadSomeAsync(partition, default, afterRowKey: "", DateTimeOffset.UnixEpoch, MaxPage, cancellationToken);
+        var (older, newer) = (DateTimeOffset.UnixEpoch, page.Next is null ? default : IndexEntry.TryReadTime(page.Next) ?? default);
+        while (page.Next is not null && newer - older > TimeSpan.FromMilliseconds(1))
+        {
+            var middle = older + ((newer - older) / 2);
+            var beyond = await ReadSomeAsync(partition, default, IndexEntry.RowKeyOf(middle), DateTimeOffset.UnixEpoch, MaxPage, cancellationToken);
+            if (beyond is { Entries: [], Next: null })
+            {
+                older = middle;
+            }
+            else
+            {
+                (page, newer) = (beyond, middle);
+            }
+        }
+
+        return page.Entries;
+    }
+
     /// <summary>Counts the events that were received in a span of time within a day, up to a limit in one request.</summary>
     /// <param name="from">The start of the span.</param>
     /// <param name="until">Its end, which is part of it.</param>
@@ -99,9 +127,25 @@ internal sealed class EventIndex(TableServiceClient tables)
     public Task MarkResentAsync(IndexRow entry, DateTimeOffset at, CancellationToken cancellationToken) => _table.UpdateEntityAsync(
         new TableEntity(entry.PartitionKey, entry.Entry.RowKey) { [ResentAt] = at }, ETag.All, TableUpdateMode.Merge, cancellationToken);
 
-    /// <summary>Removes an index entry, unless somebody wrote it again since it was read.</summary>
+    /// <summary>Has the index entry of an expired day go on in a partition that does not expire, where it is the only one that leads to its event.</summary>
+    public Task KeepAsync(IndexPartition partition, IndexEntry indexEntry, CancellationToken cancellationToken)
+    {
+        var entity = ToEntity(partition, indexEntry);
+        entity[IsOnly] = true;
+        return _table.UpsertEntityAsync(entity, TableUpdateMode.Merge, cancellationToken);
+    }
+
+    /// <summary>
+    /// Removes an index entry, unless somebody wrote it again since it was read. If it is the only one that leads to its event, that of its day is written first, so
+    /// that the event is purged.
+    /// </summary>
     public async Task RemoveAsync(IndexRow entry, CancellationToken cancellationToken)
     {
+        if (entry.IsOnly)
+        {
+            await WriteEntryAsync(IndexPartition.Day, entry.Entry, cancellationToken);
+        }
+
         try
         {
             await _table.DeleteEntityAsync(entry.PartitionKey, entry.Entry.RowKey, entry.ETag, cancellationToken);
@@ -194,11 +238,24 @@ internal sealed class EventIndex(TableServiceClient tables)
 
     private static QuarantinedRow ToQuarantinedRow(TableEntity entity) => new(
         entity.RowKey,
-        entity.GetString(Kind) ?? "",
-        entity.GetString(QuarantineReason) ?? "",
-        entity.GetInt32(Length) ?? 0,
-        entity.GetDateTimeOffset(FirstSeenAt) ?? default,
-        entity.GetBinary(Content) is { } content ? EventBody.Decompress(content) : default);
+        entity.TextOrNull(Kind) ?? "",
+        entity.TextOrNull(QuarantineReason) ?? "",
+        entity.NumberOrNull(Length) ?? 0,
+        entity.TimeOrNull(FirstSeenAt) ?? default,
+        ContentOf(entity));
+
+    private static ReadOnlyMemory<byte> ContentOf(TableEntity entity)
+    {
+        try
+        {
+            return entity.TryGetValue(Content, out _) ? EventBody.Decompress(entity.GetBinary(Content)) : default;
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            // Edited by hand.
+            return default;
+        }
+    }
 
     private async IAsyncEnumerable<IndexRow> ReadAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -212,7 +269,7 @@ internal sealed class EventIndex(TableServiceClient tables)
     }
 
     private static IndexRow? TryReadEntry(TableEntity entity) => IndexEntry.TryRead(entity) is { } indexEntry
-        ? new IndexRow(entity.PartitionKey, indexEntry, entity.Timestamp ?? default, entity.GetDateTimeOffset(ResentAt), entity.ETag)
+        ? new IndexRow(entity.PartitionKey, indexEntry, entity.Timestamp ?? default, entity.TimeOrNull(ResentAt), entity.ContainsKey(IsOnly), entity.ETag)
         : null;
 
     private static string PartitionKeyOf(IndexPartition partition, DateTimeOffset receivedAt) => partition switch

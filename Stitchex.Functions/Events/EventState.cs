@@ -17,4 +17,7 @@ internal enum EventState
 
     /// <summary>Dead-lettered, with a reason, until a person replays or resolves it. It never expires.</summary>
     DeadLettered,
+
+    /// <summary>Never stored: the row is a newer version's, or a hand's, and cannot be read.</summary>
+    Unreadable,
 }

@@ -11,7 +11,7 @@ internal sealed class EventStore(TableServiceClient tables)
     /// <summary>How many rows one transaction takes at most: a limit of Table Storage.</summary>
     public const int MaxTransaction = 100;
 
-    private static readonly string[] StateColumns = [nameof(EventRow.State), nameof(EventRow.StartedAt), nameof(EventRow.ReceivedAt)];
+    private static readonly string[] ReceiptColumns = [nameof(EventRow.State), nameof(EventRow.StartedAt), nameof(EventRow.ReceivedAt)];
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
 
@@ -45,10 +45,10 @@ internal sealed class EventStore(TableServiceClient tables)
     public Task InsertAsync(EventRow row, CancellationToken cancellationToken) => AddAsync(RowMapping.ToEntity(row, before: null), cancellationToken);
 
     /// <summary>
-    /// Reads where an event stands, and nothing else of its row but when an attempt began; null when there is no such row.
+    /// Reads no more of an event than where it stands, when it was received, and when the attempt began that is under way; null when there is no such row.
     /// </summary>
-    public Task<EventRow?> ReadStateAsync(StitchexEventId id, CancellationToken cancellationToken) =>
-        ReadAsync(id, StateColumns, cancellationToken);
+    public Task<EventRow?> ReadReceiptAsync(StitchexEventId id, CancellationToken cancellationToken) =>
+        ReadAsync(id, ReceiptColumns, cancellationToken);
 
     /// <summary>Reads an event's row without its body; null when there is none.</summary>
     public Task<EventRow?> ReadRowAsync(StitchexEventId id, CancellationToken cancellationToken) => ReadAsync(id, RowMapping.EventColumns, cancellationToken);

@@ -45,6 +45,6 @@ internal sealed record IndexEntry(
             return null;
         }
 
-        return new IndexEntry(id, receivedAt, entity.GetString("Event") ?? "", entity.GetString("Resource") ?? "", entity.GetString("RecordId"), entity.GetString("Action") ?? "");
+        return new IndexEntry(id, receivedAt, entity.TextOrNull("Event") ?? "", entity.TextOrNull("Resource") ?? "", entity.TextOrNull("RecordId"), entity.TextOrNull("Action") ?? "");
     }
 }

@@ -49,6 +49,9 @@ internal sealed record RecordRow
     /// <summary>Gets when the lease ends, in storage's time.</summary>
     public DateTimeOffset? LeaseExpiresAt { get; init; }
 
+    /// <summary>Gets a value indicating whether this version of the app cannot read the row, so that nothing of it is known.</summary>
+    public bool IsUnreadable { get; init; }
+
     /// <summary>Gets the row's version in storage; default when the row does not exist yet.</summary>
     public ETag ETag { get; init; }
 }

@@ -13,23 +13,61 @@ internal static class RowMapping
     public static readonly IReadOnlyList<string> EventColumns =
         [.. Properties(new EventRow { Id = StitchexEventId.Create("", null, "", "") }).Select(property => property.Name), nameof(EventRow.ResolvedAt), nameof(EventRow.ResolvedNote)];
 
-    /// <summary>Reads an event's row.</summary>
-    public static EventRow ToEventRow(TableEntity entity, StitchexEventId id) => new()
+    /// <summary>Reads an event's row; one that this version cannot read says so in its state and its error.</summary>
+    public static EventRow ToEventRow(TableEntity entity, StitchexEventId id)
+    {
+        try
+        {
+            return ReadEventRow(entity, id);
+        }
+        catch (FormatException e)
+        {
+            var receivedAt = entity.TimeOrNull(nameof(EventRow.ReceivedAt)) ?? NoTime;
+            return new EventRow
+            {
+                Id = id,
+                Name = entity.TextOrNull("Event") ?? "",
+                Resource = entity.TextOrNull(nameof(EventRow.Resource)) ?? "",
+                Action = entity.TextOrNull(nameof(EventRow.Action)) ?? "",
+                RecordId = entity.TextOrNull(nameof(EventRow.RecordId)),
+                ReceivedAt = receivedAt,
+                OpenedAt = receivedAt,
+                State = EventState.Unreadable,
+                Error = $"This version of the app cannot read the event's row: {e.Message}",
+                ETag = entity.ETag,
+            };
+        }
+    }
+
+    /// <summary>Reads a record's row; one that this version cannot read says so.</summary>
+    public static RecordRow ToRecordRow(TableEntity entity)
+    {
+        try
+        {
+            return ReadRecordRow(entity);
+        }
+        catch (FormatException)
+        {
+            return new RecordRow { IsUnreadable = true, ETag = entity.ETag };
+        }
+    }
+
+    private static EventRow ReadEventRow(TableEntity entity, StitchexEventId id) => new()
     {
         Id = id,
-        Name = entity.GetString("Event") ?? "",
-        Resource = entity.GetString(nameof(EventRow.Resource)) ?? "",
-        Action = entity.GetString(nameof(EventRow.Action)) ?? "",
+        Name = Text(entity, "Event") ?? "",
+        Resource = Text(entity, nameof(EventRow.Resource)) ?? "",
+        Action = Text(entity, nameof(EventRow.Action)) ?? "",
         RecordId = Text(entity, nameof(EventRow.RecordId)),
         Version = Version(entity, nameof(EventRow.Version)),
         OrganisationId = Text(entity, nameof(EventRow.OrganisationId)),
         ReceivedAt = Time(entity, nameof(EventRow.ReceivedAt)) ?? NoTime,
         OpenedAt = Time(entity, nameof(EventRow.OpenedAt)) ?? NoTime,
-        State = Enum.Parse<EventState>(entity.GetString(nameof(EventRow.State)) ?? nameof(EventState.Received)),
-        Outcome = Text(entity, nameof(EventRow.Outcome)) is { } outcome ? Enum.Parse<EventOutcome>(outcome) : EventOutcome.None,
-        Sequence = entity.GetInt32(nameof(EventRow.Sequence)) ?? 0,
-        Attempt = entity.GetInt32(nameof(EventRow.Attempt)) ?? 0,
-        CrashCount = entity.GetInt32(nameof(EventRow.CrashCount)) ?? 0,
+        State = Named<EventState>(entity, nameof(EventRow.State)),
+        Outcome = Named<EventOutcome>(entity, nameof(EventRow.Outcome)),
+        Sequence = Value<int>(entity, nameof(EventRow.Sequence)) ?? 0,
+        Attempt = Value<int>(entity, nameof(EventRow.Attempt)) ?? 0,
+        CrashCount = Value<int>(entity, nameof(EventRow.CrashCount)) ?? 0,
         StartedAt = Time(entity, nameof(EventRow.StartedAt)),
         NextAttemptAt = Time(entity, nameof(EventRow.NextAttemptAt)),
         NotFoundSince = Time(entity, nameof(EventRow.NotFoundSince)),
@@ -38,25 +76,24 @@ internal static class RowMapping
         UnusableSince = Time(entity, nameof(EventRow.UnusableSince)),
         FailingSince = Time(entity, nameof(EventRow.FailingSince)),
         Error = Text(entity, nameof(EventRow.Error)),
-        Attempts = AttemptHistory.Parse(entity.GetString(nameof(EventRow.Attempts))),
+        Attempts = AttemptHistory.Parse(Text(entity, nameof(EventRow.Attempts))),
         ResolvedAt = Time(entity, nameof(EventRow.ResolvedAt)),
         ResolvedNote = Text(entity, nameof(EventRow.ResolvedNote)),
         ETag = entity.ETag,
     };
 
-    /// <summary>Reads a record's row.</summary>
-    public static RecordRow ToRecordRow(TableEntity entity) => new()
+    private static RecordRow ReadRecordRow(TableEntity entity) => new()
     {
         Version = Version(entity, nameof(RecordRow.Version)),
         Hash = Text(entity, nameof(RecordRow.Hash)),
-        ChangeCount = entity.GetInt32(nameof(RecordRow.ChangeCount)) ?? 0,
-        IsTombstone = entity.GetBoolean(nameof(RecordRow.IsTombstone)) ?? false,
+        ChangeCount = Value<int>(entity, nameof(RecordRow.ChangeCount)) ?? 0,
+        IsTombstone = Value<bool>(entity, nameof(RecordRow.IsTombstone)) ?? false,
         DeletedAt = Time(entity, nameof(RecordRow.DeletedAt)),
         FetchedAt = Time(entity, nameof(RecordRow.FetchedAt)),
         PendingVersion = Version(entity, nameof(RecordRow.PendingVersion)),
         PendingHash = Text(entity, nameof(RecordRow.PendingHash)),
         CompletedHandlers = Text(entity, nameof(RecordRow.CompletedHandlers)),
-        FencingToken = entity.GetInt64(nameof(RecordRow.FencingToken)) ?? 0,
+        FencingToken = Value<long>(entity, nameof(RecordRow.FencingToken)) ?? 0,
         LeaseOwner = Text(entity, nameof(RecordRow.LeaseOwner)),
         LeaseExpiresAt = Time(entity, nameof(RecordRow.LeaseExpiresAt)),
         ETag = entity.ETag,
@@ -129,13 +166,32 @@ internal static class RowMapping
         return entity;
     }
 
-    private static string? Text(TableEntity entity, string name) => entity.GetString(name) is { Length: > 0 } text ? text : null;
+    private static string? Text(TableEntity entity, string name) => entity.TryGetValue(name, out var value) && value is not null
+        ? value is string text ? text is "" ? null : text : throw Unreadable(name)
+        : null;
 
-    private static DateTimeOffset? Time(TableEntity entity, string name) => entity.GetDateTimeOffset(name) is { } time && time != NoTime ? time : null;
+    private static T? Value<T>(TableEntity entity, string name)
+        where T : struct => entity.TryGetValue(name, out var value) && value is not null ? value is T known ? known : throw Unreadable(name) : null;
+
+    private static T Named<T>(TableEntity entity, string name)
+        where T : struct, Enum => Text(entity, name) switch
+        {
+            null => default,
+            { } text when !char.IsAsciiDigit(text[0]) && Enum.TryParse<T>(text, out var value) => value,
+            _ => throw Unreadable(name),
+        };
+
+    private static DateTimeOffset? Time(TableEntity entity, string name) => Value<DateTimeOffset>(entity, name) is { } time && time != NoTime ? time : null;
 
     // Versions are Stitchex's times, and may be ones that Table Storage cannot hold.
     private static string? VersionText(DateTimeOffset? version) => version?.ToString("O", CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset? Version(TableEntity entity, string name) =>
-        Text(entity, name) is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind) : null;
+    private static DateTimeOffset? Version(TableEntity entity, string name) => Text(entity, name) switch
+    {
+        null => null,
+        { } text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var version) => version,
+        _ => throw Unreadable(name),
+    };
+
+    private static FormatException Unreadable(string name) => new($"{name} is not what it writes itself.");
 }

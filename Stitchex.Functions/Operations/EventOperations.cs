@@ -67,7 +67,7 @@ public sealed partial class EventOperations
     /// <summary>Has one event tried again, whatever its state.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>202 when its message is stored, or 404.</returns>
+    /// <returns>202 when its message is stored, 404, or 409 when its row cannot be read.</returns>
     public async Task<OperatorResponse> ReplayAsync(string id, CancellationToken cancellationToken)
     {
         if (!StitchexEventId.TryParse(id, out var eventId))
@@ -75,10 +75,15 @@ public sealed partial class EventOperations
             return NoSuchId;
         }
 
-        return await _replayer.ReplayAsync(eventId, cancellationToken)
+        if (await _store.ReadRowAsync(eventId, cancellationToken) is not { } row)
+        {
+            return NoSuchEvent;
+        }
+
+        return await _replayer.ReplayAsync(row, cancellationToken)
             ? OperatorResponse.Json(
                 new SuccessBody(eventId.ToString(), "queued"), OperatorJson.Readable.SuccessBody, HttpStatusCode.Accepted)
-            : NoSuchEvent;
+            : OperatorResponse.Conflict(row.Error!);
     }
 
     /// <summary>Marks a dead-lettered event as resolved.</summary>

@@ -38,18 +38,21 @@ public sealed partial class EventPurger
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
         var expired = _clock.UtcNow - _retention;
-        var removed = 0;
-        await foreach (var page in _storage.Index.ReadDaysBeforeAsync(expired, cancellationToken).Chunk(PageSize).WithCancellation(cancellationToken))
-        {
-            removed += await PurgeAsync(page, cancellationToken);
-        }
 
+        // First where there are few: what goes there is remembered, for its index entry in its day's partition.
+        HashSet<StitchexEventId> gone = [];
         foreach (var partition in new[] { IndexPartition.DeadLettered, IndexPartition.Open })
         {
             await foreach (var page in _storage.Index.ReadAsync(partition, IndexEntry.RowKeyOf(expired), cancellationToken).Chunk(PageSize).WithCancellation(cancellationToken))
             {
-                removed += await PurgeAsync(page, cancellationToken);
+                gone.UnionWith(await PurgeAsync(page, gone, cancellationToken));
             }
+        }
+
+        var removed = gone.Count;
+        await foreach (var page in _storage.Index.ReadDaysBeforeAsync(expired, cancellationToken).Chunk(PageSize).WithCancellation(cancellationToken))
+        {
+            removed += (await PurgeAsync(page, gone, cancellationToken)).Count;
         }
 
         await _jobs.RemoveBeforeAsync(expired, cancellationToken);
@@ -57,7 +60,7 @@ public sealed partial class EventPurger
         return removed;
     }
 
-    private async Task<int> PurgeAsync(IndexRow[] page, CancellationToken cancellationToken)
+    private async Task<ICollection<StitchexEventId>> PurgeAsync(IndexRow[] page, HashSet<StitchexEventId> gone, CancellationToken cancellationToken)
     {
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
         var rows = new EventRow?[page.Length];
@@ -78,14 +81,20 @@ public sealed partial class EventPurger
 
         var done = new bool[page.Length];
         await Parallel.ForAsync(0, page.Length, limits, async (i, token) =>
-            done[i] = rows[i] is not { } row || removed.ContainsKey(row.Id) || await MoveAsync(page[i], row, token));
+            done[i] = rows[i] is { } row
+                ? removed.ContainsKey(row.Id) || await MoveAsync(page[i], row, token)
+                : gone.Contains(page[i].Entry.Id) || await WasPurgedAsync(page[i].Entry.Id, token));
         foreach (var partition in page.Where((_, i) => done[i]).GroupBy(entry => entry.PartitionKey))
         {
             await _storage.Index.RemoveAsync([.. partition], cancellationToken);
         }
 
-        return removed.Count;
+        return removed.Keys;
     }
+
+    // Rows of records are never removed. Where that one is missing too, it is the table that is missing, or is being restored.
+    private async Task<bool> WasPurgedAsync(StitchexEventId id, CancellationToken cancellationToken) =>
+        await _storage.Store.ReadRecordAsync(id.PartitionKey, cancellationToken) is not null;
 
     // What is kept stays reachable in a partition that does not expire; there, its index entry is left where it is.
     private async Task<bool> MoveAsync(IndexRow entry, EventRow row, CancellationToken cancellationToken)
@@ -95,7 +104,7 @@ public sealed partial class EventPurger
             return false;
         }
 
-        await _storage.Index.WriteEntryAsync(
+        await _storage.Index.KeepAsync(
             row.RequiresAttention ? IndexPartition.DeadLettered : IndexPartition.Open, entry.Entry, cancellationToken);
         return true;
     }

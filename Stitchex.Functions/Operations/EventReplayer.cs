@@ -8,24 +8,23 @@ namespace Stitchex.Functions.Operations;
 internal sealed partial class EventReplayer(EventStorage storage, ILogger<EventReplayer> logger)
 {
     /// <summary>Replays one event, whatever its state.</summary>
-    /// <returns>False when there is no such event.</returns>
-    public async Task<bool> ReplayAsync(StitchexEventId id, CancellationToken cancellationToken)
+    /// <returns>False when there is no such event, or nobody knows where it stands.</returns>
+    public async Task<bool> ReplayAsync(StitchexEventId id, CancellationToken cancellationToken) =>
+        await storage.Store.ReadRowAsync(id, cancellationToken) is { } row && await ReplayAsync(row, cancellationToken);
+
+    /// <summary>Replays an event whose row was read.</summary>
+    /// <returns>False when this version of the app cannot read the row.</returns>
+    public async Task<bool> ReplayAsync(EventRow row, CancellationToken cancellationToken)
     {
-        if (await storage.Store.ReadRowAsync(id, cancellationToken) is not { } row)
+        if (row.State == EventState.Unreadable)
         {
             return false;
         }
 
-        await ReplayAsync(row, cancellationToken);
-        return true;
-    }
-
-    /// <summary>Replays an event whose row was read.</summary>
-    public async Task ReplayAsync(EventRow row, CancellationToken cancellationToken)
-    {
         var message = new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Sequence = row.Sequence, Reopen = true };
         await storage.Queue.SendAsync(message, TimeSpan.Zero, cancellationToken);
         Log.Replayed(logger, row.Id);
+        return true;
     }
 
     /// <summary>Replays a message that could not be read; for one that a later version of the app can read.</summary>

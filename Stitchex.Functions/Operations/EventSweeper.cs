@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Telemetry;
@@ -16,8 +14,14 @@ public sealed partial class EventSweeper
 {
     private const int MaxScanned = 2_000;
     private const int MaxWatched = 1_000;
+    private const int MaxOldest = 128;
     private const int Concurrency = 16;
 
+    // An index entry is written seconds after its event, at worst, and clocks differ.
+    private static readonly TimeSpan Trail = TimeSpan.FromMinutes(10);
+
+    // Whoever opens an event writes its index entry first, and may be about to change the row.
+    private static readonly TimeSpan Opening = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan FirstLook = TimeSpan.FromDays(7);
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
@@ -26,7 +30,6 @@ public sealed partial class EventSweeper
     private readonly EventTransitions _transitions;
     private readonly JobRunner _jobs;
     private readonly StorageClock _clock;
-    private readonly TimeSpan _overdueThreshold;
     private readonly StitchexMetrics _metrics;
     private readonly ILogger<EventSweeper> _logger;
 
@@ -35,7 +38,6 @@ public sealed partial class EventSweeper
         EventTransitions transitions,
         JobRunner jobs,
         StorageClock clock,
-        IOptions<ProcessingOptions> options,
         StitchexMetrics metrics,
         ILogger<EventSweeper> logger)
     {
@@ -43,7 +45,6 @@ public sealed partial class EventSweeper
         _transitions = transitions;
         _jobs = jobs;
         _clock = clock;
-        _overdueThreshold = options.Value.OverdueThreshold;
         _metrics = metrics;
         _logger = logger;
     }
@@ -65,27 +66,31 @@ public sealed partial class EventSweeper
 
     private async Task<(DateTimeOffset ScannedUntil, int Found)> LookAsync(DateTimeOffset after, CancellationToken cancellationToken)
     {
-        var end = _clock.UtcNow - _overdueThreshold;
+        var end = _clock.UtcNow - Trail;
         var (scanned, found) = (0, 0);
         var window = Window;
         while (after < end && scanned < MaxScanned)
         {
             var until = Earlier(end, EndOfDay(after), after + window);
-            var entries = await _storage.Index.ReadAsync(IndexPartition.Day, after, until, cancellationToken).ToListAsync(
-                cancellationToken);
-            await Parallel.ForEachAsync(entries, Limits(cancellationToken), async (entry, token) =>
+            var before = scanned;
+            var entries = _storage.Index.ReadAsync(IndexPartition.Day, after, until, cancellationToken);
+            await foreach (var some in entries.Chunk(MaxWatched).WithCancellation(cancellationToken))
             {
-                if (await _storage.Store.ReadStateAsync(entry.Entry.Id, token) is { IsFinal: false })
+                await Parallel.ForEachAsync(some, Limits(cancellationToken), async (entry, token) =>
                 {
-                    await _storage.Index.WriteEntryAsync(IndexPartition.Open, entry.Entry, token);
-                    Interlocked.Increment(ref found);
-                }
-            });
-            scanned += entries.Count;
+                    if (await _storage.Store.ReadReceiptAsync(entry.Entry.Id, token) is { IsFinal: false })
+                    {
+                        await _storage.Index.WriteEntryAsync(IndexPartition.Open, entry.Entry, token);
+                        Interlocked.Increment(ref found);
+                    }
+                });
+                scanned += some.Length;
+            }
+
             after = until;
 
-            // A quiet time is passed in few steps, a busy one in steps that bound what is held in memory.
-            window = entries.Count > 0 ? Window : window < LongestWindow ? window * 2 : window;
+            // A quiet time is passed in few steps.
+            window = scanned > before ? Window : window < LongestWindow ? window * 2 : window;
         }
 
         return (after, found);
@@ -102,26 +107,52 @@ public sealed partial class EventSweeper
 
         // While messages wait, an overdue event may be one of them. While processing is paused, all of them wait, hidden: each sweep would add to them.
         var mayResend = await _storage.Queue.HasCaughtUpAsync(cancellationToken) && !await _storage.Control.IsPausedAsync(cancellationToken);
-        var resent = 0;
+        var (resent, missing) = (0, 0);
         var open = new ConcurrentBag<DateTimeOffset>();
         await Parallel.ForEachAsync(entries, Limits(cancellationToken), async (entry, token) =>
         {
-            if (await WatchAsync(entry, mayResend, open, token))
+            if (await _storage.Store.ReadRowAsync(entry.Entry.Id, token) is not { } row)
+            {
+                Interlocked.Increment(ref missing);
+            }
+            else if (await WatchAsync(entry, row, mayResend, open, token))
             {
                 Interlocked.Increment(ref resent);
             }
         });
-        _metrics.Open(open.Count, open.IsEmpty ? TimeSpan.Zero : _clock.UtcNow - open.Min());
+        if (missing > 0)
+        {
+            Log.Missing(_logger, missing);
+        }
+
+        var count = open.Count;
+        if (entries.Count == MaxWatched)
+        {
+            await AddOldestAsync(open, cancellationToken);
+        }
+
+        _metrics.Open(count, open.IsEmpty ? TimeSpan.Zero : _clock.UtcNow - open.Min());
         return (entries.Count < MaxWatched ? null : entries[^1].Entry.RowKey, resent);
     }
 
-    private async Task<bool> WatchAsync(IndexRow entry, bool mayResend, ConcurrentBag<DateTimeOffset> open, CancellationToken cancellationToken)
+    // The oldest come last, and are not among those that were watched just now.
+    private async Task AddOldestAsync(ConcurrentBag<DateTimeOffset> open, CancellationToken cancellationToken)
     {
-        var row = await _storage.Store.ReadRowAsync(entry.Entry.Id, cancellationToken);
-        if (row is null || row.IsFinal)
+        foreach (var entry in (await _storage.Index.ReadOldestAsync(IndexPartition.Open, cancellationToken)).TakeLast(MaxOldest).Reverse())
         {
-            // Whoever opens an event writes its index entry first, and may be about to change the row.
-            if (_clock.UtcNow - entry.WrittenAt > _overdueThreshold)
+            if (await _storage.Store.ReadRowAsync(entry.Entry.Id, cancellationToken) is { IsFinal: false } row)
+            {
+                open.Add(row.OpenedAt);
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> WatchAsync(IndexRow entry, EventRow row, bool mayResend, ConcurrentBag<DateTimeOffset> open, CancellationToken cancellationToken)
+    {
+        if (row.IsFinal)
+        {
+            if (_clock.UtcNow - entry.WrittenAt > Opening)
             {
                 await _storage.Index.RemoveAsync(entry, cancellationToken);
             }
@@ -134,7 +165,7 @@ public sealed partial class EventSweeper
             open.Add(row.OpenedAt);
         }
 
-        if (!mayResend || _transitions.Resend(row, entry.ResentAt, _clock.UtcNow) is not { } message)
+        if (!mayResend || row.State == EventState.Unreadable || _transitions.Resend(row, entry.ResentAt, _clock.UtcNow) is not { } message)
         {
             return false;
         }
@@ -174,5 +205,12 @@ public sealed partial class EventSweeper
 
         [LoggerMessage(EventId = 411, EventName = "OverdueResent", Level = LogLevel.Warning, Message = "{Id} is overdue; its message (sequence {Sequence}) was resent.")]
         public static partial void Resent(ILogger logger, string id, int sequence);
+
+        [LoggerMessage(
+            EventId = 412,
+            EventName = "WatchedRowsMissing",
+            Level = LogLevel.Error,
+            Message = "{Count} events that are watched have no row. Their index entries are kept: the table StitchexEvents is missing, or is being restored.")]
+        public static partial void Missing(ILogger logger, int count);
     }
 }

@@ -23,6 +23,7 @@ public sealed partial class EventProcessor
     private readonly StitchexApiClient _api;
     private readonly RecordChangeFactory _changes;
     private readonly RecordDispatcher _dispatcher;
+    private readonly AttemptsInHand _inHand;
     private readonly StorageClock _clock;
     private readonly TimeProvider _time;
     private readonly ProcessingOptions _options;
@@ -37,6 +38,7 @@ public sealed partial class EventProcessor
         StitchexApiClient api,
         RecordChangeFactory changes,
         RecordDispatcher dispatcher,
+        AttemptsInHand inHand,
         StorageClock clock,
         TimeProvider time,
         IOptions<ProcessingOptions> options,
@@ -52,6 +54,7 @@ public sealed partial class EventProcessor
         _api = api;
         _changes = changes;
         _dispatcher = dispatcher;
+        _inHand = inHand;
         _clock = clock;
         _time = time;
         _options = options.Value;
@@ -61,17 +64,21 @@ public sealed partial class EventProcessor
 
     /// <summary>Processes one message. When it returns, the message is done with: the event is, or a new message is under way for it.</summary>
     /// <param name="text">The message, JSON. One that cannot be read is quarantined for a person, and done with.</param>
-    /// <param name="cancellationToken">Cancelled when the host shuts down. An attempt that has begun then ends by itself, and the event is tried again elsewhere.</param>
+    /// <param name="cancellationToken">Cancelled when the host shuts down; the process's own end counts as well. An attempt that has begun then ends by itself, and the event is tried again elsewhere.</param>
     /// <exception cref="Azure.RequestFailedException">Storage is unavailable: the host brings the message again.</exception>
     /// <exception cref="OperationCanceledException">The host shut down before the attempt began: the host brings the message again.</exception>
-    public async Task ProcessAsync(string text, CancellationToken cancellationToken)
+    public Task ProcessAsync(string text, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(text);
 
+        return _inHand.RunAsync(cancelled => ProcessInHandAsync(text, cancelled), cancellationToken);
+    }
+
+    private async Task ProcessInHandAsync(string text, CancellationToken cancellationToken)
+    {
         if (!EventMessage.TryParse(text, out var message, out var id))
         {
-            const string Reason = "The message is not one that this version of the app writes.";
-            await _index.QuarantineAsync(new QuarantinedItem(QuarantinedItem.MessageKind, Reason, Encoding.UTF8.GetBytes(text), _clock.UtcNow), CancellationToken.None);
+            await RememberAsync(text, "The message is not one that this version of the app writes.");
             Log.MessageQuarantined(_logger, text.Length);
             return;
         }
@@ -94,6 +101,15 @@ public sealed partial class EventProcessor
         async Task<bool> TryProcessAsync()
         {
             var rows = await ReadAsync(id, message, cancellationToken);
+            if (rows.IsUnreadable)
+            {
+                // A version that can read them finds the event by its index entry, and sends its turn again.
+                await _index.WriteEntryAsync(IndexPartition.Open, IndexEntry.From(rows.Row!), CancellationToken.None);
+                await RememberAsync(text, "The row of its event, or of the event's record, cannot be read by this version of the app.");
+                Log.RowUnreadable(_logger, id);
+                return true;
+            }
+
             var s = CreateContext(rows, message);
             var arrival = _transitions.OnReceived(s, await _policy.ReadAsync(s.Row, cancellationToken));
             if (arrival.Next is NextStep.Stop)
@@ -115,6 +131,9 @@ public sealed partial class EventProcessor
             return await AttemptAsync(rows, message, report, cancellationToken);
         }
     }
+
+    private Task RememberAsync(string text, string reason) =>
+        _index.QuarantineAsync(new QuarantinedItem(QuarantinedItem.MessageKind, reason, Encoding.UTF8.GetBytes(text), _clock.UtcNow), CancellationToken.None);
 
     private async Task<StoredRows> ReadAsync(StitchexEventId id, EventMessage message, CancellationToken cancellationToken)
     {
@@ -251,5 +270,12 @@ public sealed partial class EventProcessor
 
         [LoggerMessage(EventId = 202, EventName = "MessageQuarantined", Level = LogLevel.Error, Message = "Unreadable queue message ({Length} characters) quarantined.")]
         public static partial void MessageQuarantined(ILogger logger, int length);
+
+        [LoggerMessage(
+            EventId = 205,
+            EventName = "RowUnreadable",
+            Level = LogLevel.Error,
+            Message = "The row of {Id}, or of its record, cannot be read by this version of the app. Its message is quarantined.")]
+        public static partial void RowUnreadable(ILogger logger, StitchexEventId id);
     }
 }

@@ -8,7 +8,7 @@ using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Processing;
 
-/// <summary>Calls the handlers, one after another, and says how far it came.</summary>
+/// <summary>Calls the handlers, one after another, and says how far it came. What one of them does decides nothing about the others.</summary>
 internal sealed partial class RecordDispatcher(
     IServiceScopeFactory scopes,
     IEnumerable<RecordHandlerRegistration> handlers,
@@ -23,12 +23,11 @@ internal sealed partial class RecordDispatcher(
     /// <param name="completedHandlers">The handlers that have it already.</param>
     /// <param name="lease">The attempt's right to work on the record.</param>
     /// <param name="cancellationToken">Cancelled when the host shuts down.</param>
+    /// <returns>Who has it now, and the worst of what stopped the others.</returns>
     public async Task<DispatchResult> DispatchAsync(RecordChange change, IReadOnlyList<string> completedHandlers, RecordLease lease, CancellationToken cancellationToken)
     {
         var done = new List<string>(completedHandlers);
-        using var timeUp = new CancellationTokenSource(options.Value.HandlerTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, lease.Lost, cancellationToken);
-        await using var scope = scopes.CreateAsyncScope();
+        List<DispatchFailure> failures = [];
         foreach (var registration in _handlers.Where(h => h.Wants(change.Resource) && !done.Contains(h.Name)))
         {
             if (lease.Remaining <= TimeSpan.Zero || lease.Lost.IsCancellationRequested)
@@ -36,21 +35,46 @@ internal sealed partial class RecordDispatcher(
                 return new DispatchResult(done, new DispatchFailure.LeaseLost());
             }
 
-            using var span = StitchexTelemetry.StartHandling(registration.Name);
-            try
+            if (cancellationToken.IsCancellationRequested)
             {
-                await ((IRecordHandler)scope.ServiceProvider.GetRequiredService(registration.Type)).HandleAsync(change, either.Token);
-                done.Add(registration.Name);
+                return new DispatchResult(done, new DispatchFailure.Interrupted());
             }
-            catch (Exception e)
+
+            switch (await DispatchAsync(change, registration, lease, cancellationToken))
             {
-                span.Fail(e.GetType().FullName!);
-                Log.HandlerFailed(logger, registration.Name, change.ChangeId, e);
-                return new DispatchResult(done, Failure(e, registration, lease.Lost.IsCancellationRequested, cancellationToken.IsCancellationRequested, timeUp.IsCancellationRequested));
+                case null:
+                    done.Add(registration.Name);
+                    break;
+                case (DispatchFailure.LeaseLost or DispatchFailure.Interrupted) and var end:
+                    return new DispatchResult(done, end);
+                case var failure:
+                    failures.Add(failure);
+                    break;
             }
         }
 
-        return new DispatchResult(done, Failure: null);
+        return new DispatchResult(done, DispatchFailure.WorstOf(failures));
+    }
+
+    private async Task<DispatchFailure?> DispatchAsync(
+        RecordChange change, RecordHandlerRegistration registration, RecordLease lease, CancellationToken cancellationToken)
+    {
+        // A time and a scope for each: what one of them used up, or left half done, is not the next one's.
+        using var timeUp = new CancellationTokenSource(options.Value.HandlerTimeout, time);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, lease.Lost, cancellationToken);
+        using var span = StitchexTelemetry.StartHandling(registration.Name);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await ((IRecordHandler)scope.ServiceProvider.GetRequiredService(registration.Type)).HandleAsync(change, any.Token);
+            return null;
+        }
+        catch (Exception e)
+        {
+            span.Fail(e.GetType().FullName!);
+            Log.HandlerFailed(logger, registration.Name, change.ChangeId, e);
+            return Failure(e, registration, lease.Lost.IsCancellationRequested, cancellationToken.IsCancellationRequested, timeUp.IsCancellationRequested);
+        }
     }
 
     private DispatchFailure Failure(Exception e, RecordHandlerRegistration handler, bool isLeaseLost, bool isShutdown, bool isTimeUp) => e switch

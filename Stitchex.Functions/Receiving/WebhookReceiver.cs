@@ -135,19 +135,27 @@ public sealed partial class WebhookReceiver
             return await JoinAsync(received, message with { Reopen = true, WriteIndexEntry = true }, deadline);
         }
 
-        return await _store.ReadStateAsync(received.Id, deadline) switch
+        // Its first delivery may have ended before its message or its index entry was stored.
+        return await _store.ReadReceiptAsync(received.Id, deadline) switch
         {
             null => WebhookResponse.Unavailable(RetryAfter),
 
+            // What this version cannot read may be for a newer one.
+            { State: EventState.Unreadable } => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
+
             // The record may have been fetched before this delivery came, and may have changed since without a new version.
             { IsFinal: true } or { StartedAt: not null } => await JoinAsync(received, message with { Reopen = true, WriteIndexEntry = true }, deadline),
-
-            // Its first delivery may have ended before its message or its index entry was stored.
             { State: EventState.Received } => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
 
             // The record is going to be fetched anyway.
-            _ => WebhookResponse.Duplicate(received.Id),
+            { } stored => await RepeatAsync(received, stored.ReceivedAt, deadline),
         };
+    }
+
+    private async Task<WebhookResponse> RepeatAsync(StitchexEvent received, DateTimeOffset receivedAt, CancellationToken deadline)
+    {
+        await _index.WriteEntryAsync(IndexPartition.Day, IndexEntry.From(received, receivedAt), deadline);
+        return WebhookResponse.Duplicate(received.Id);
     }
 
     private async Task EnqueueNewAsync(StitchexEvent received, EventMessage message, DateTimeOffset now, CancellationToken deadline)

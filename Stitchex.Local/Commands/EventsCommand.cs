@@ -13,7 +13,7 @@ internal sealed class EventsCommand
     // What the operator API calls its filters.
     private static readonly (string Parameter, string Option, string Description)[] Filters =
     [
-        ("state", "--state", "Only events in this state: Received, Retrying, Confirming, Completed or DeadLettered."),
+        ("state", "--state", "Only events in this state: Received, Retrying, Confirming, Completed, DeadLettered or Unreadable."),
         ("outcome", "--outcome", "Only events with this outcome, such as RetriesExhausted."),
         ("resource", "--resource", "Only events of this resource, such as invoice."),
         ("recordId", "--record", "Only events of the record with this id."),

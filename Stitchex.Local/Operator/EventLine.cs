@@ -12,7 +12,9 @@ internal record EventLine
     /// <summary>Gets the record's id; null where the body carries none.</summary>
     public string? RecordId { get; init; }
 
-    /// <summary>Gets where it stands: <c>Received</c>, <c>Retrying</c>, <c>Confirming</c>, <c>Completed</c> or <c>DeadLettered</c>.</summary>
+    /// <summary>
+    /// Gets where it stands: <c>Received</c>, <c>Retrying</c>, <c>Confirming</c>, <c>Completed</c>, <c>DeadLettered</c> or <c>Unreadable</c>.
+    /// </summary>
     public string? State { get; init; }
 
     /// <summary>Gets what became of it; null when nothing did yet.</summary>

@@ -45,6 +45,22 @@ public sealed class EventDetailsTests(AzuriteFixture azurite) : OperatorTest(azu
         Assert.Equal(("waiting", $"{next:yyyy-MM-dd'T'HH:mm:ss}Z"), ((string)last["kind"]!, (string)last["at"]!));
     }
 
+    [Theory]
+    [InlineData(true, "the attempt that is under way")]
+    [InlineData(false, "an attempt at another of its events")]
+    public async Task Case83_EventWhoseRecordIsReserved_TellsWhatItWaitsFor(bool isItsOwn, string holder)
+    {
+        var until = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().AddMinutes(3).ToUnixTimeSeconds());
+        var id = await StoreAsync(EventState.Received, change: row => row["StartedAt"] = isItsOwn ? TimeProvider.System.GetUtcNow() : new DateTimeOffset(1601, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await App.Events.AddEntityAsync(new TableEntity(id.PartitionKey, "record") { ["LeaseOwner"] = "somebody", ["LeaseExpiresAt"] = until });
+
+        var last = (await GetAsync(id))["timeline"]!.AsArray()[^1]!;
+
+        Assert.Equal(("waiting", $"{until:yyyy-MM-dd'T'HH:mm:ss}Z"), ((string)last["kind"]!, (string)last["at"]!));
+        Assert.Contains(holder, (string)last["detail"]!, StringComparison.Ordinal);
+        Assert.Contains("killed", (string)last["detail"]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Body_IsIndented_WithNumbersAsTheyWereSent()
     {

@@ -79,14 +79,17 @@ public sealed class OverviewTests(AzuriteFixture azurite) : OperatorTest(azurite
     }
 
     [Fact]
-    public async Task ReplayedEvent_WaitsSinceItWasOpenedAgain()
+    public async Task Case84_EventThatWasOpenedAgain_IsAsOldAsItsReceipt()
     {
-        var id = await StoreAsync(EventState.Retrying);
-        await WriteEntryAsync(id, "open");
-        await AdvanceAsync(TimeSpan.FromDays(12));
-        await App.Events.UpdateEntityAsync(new TableEntity(id.PartitionKey, id.RowKey) { ["OpenedAt"] = TimeProvider.System.GetUtcNow().AddDays(12) }, ETag.All);
+        var old = await StoreAsync(EventState.Retrying);
+        await AdvanceAsync(TimeSpan.FromMinutes(5));
+        await StoreAsync(EventState.Received);
+        await App.Events.UpdateEntityAsync(new TableEntity(old.PartitionKey, old.RowKey) { ["OpenedAt"] = TimeProvider.System.GetUtcNow().AddMinutes(10) }, ETag.All);
 
-        Assert.InRange((int)(await OverviewAsync())["oldestWaiting"]!["ageSeconds"]!, 0, 300);
+        var oldest = (await OverviewAsync())["oldestWaiting"]!;
+
+        Assert.Equal($"{old}", (string)oldest["eventId"]!);
+        Assert.InRange((int)oldest["ageSeconds"]!, 295, 400);
     }
 
     private async Task<JsonNode> OverviewAsync() => Json(await App.Services.GetRequiredService<OverviewOperations>().GetAsync(CancellationToken.None));

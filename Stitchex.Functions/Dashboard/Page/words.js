@@ -22,6 +22,7 @@ const states = {
   Confirming: ["Delivered", "It is done as far as the API showed, which is asked once more in case it was a moment behind."],
   Completed: ["Completed", "Done."],
   DeadLettered: ["Dead-lettered", "Dead-lettered. Kept until you replay or resolve it."],
+  Unreadable: ["Unreadable", "This version of the app cannot read its row. A newer version wrote it, or a hand."],
 };
 
 const resources = ["agent", "credit_note", "customer", "invoice", "payment", "pick_ticket", "product", "production_order", "receiving_ticket", "return", "sales_order"];

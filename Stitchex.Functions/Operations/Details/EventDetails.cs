@@ -17,7 +17,7 @@ internal sealed record EventDetails : EventSummary
         (NotFoundSince, StaleSince, OlderSince) = (row.NotFoundSince, row.StaleSince, row.OlderSince);
         (UnusableSince, FailingSince) = (row.UnusableSince, row.FailingSince);
         (OrganisationId, ResolvedNote) = (row.OrganisationId, ResolvedAt is null ? null : row.ResolvedNote);
-        Timeline = Details.Timeline.From(row);
+        Timeline = Details.Timeline.From(row, stored.Record);
         Body = stored.Body is { } body ? EventText.From(body) : null;
         BodyNote = Body is null ? $"The body was not kept: it was larger than {EventBody.MaxLength / 1024} KiB, or was lost before it was stored." : null;
         Record = RecordDetails.From(stored.Record);

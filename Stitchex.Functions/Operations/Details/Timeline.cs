@@ -5,10 +5,10 @@ namespace Stitchex.Functions.Operations.Details;
 /// <summary>What happened to an event, as its row tells it.</summary>
 internal static class Timeline
 {
-    /// <summary>Tells what happened, oldest first.</summary>
-    public static IReadOnlyList<TimelineEntry> From(EventRow row) => [.. Entries(row).OrderBy(entry => entry.At)];
+    /// <summary>Tells what happened, and what the event waits for, oldest first.</summary>
+    public static IReadOnlyList<TimelineEntry> From(EventRow row, RecordRow record) => [.. Entries(row, record).OrderBy(entry => entry.At)];
 
-    private static IEnumerable<TimelineEntry> Entries(EventRow row)
+    private static IEnumerable<TimelineEntry> Entries(EventRow row, RecordRow record)
     {
         yield return new TimelineEntry(row.ReceivedAt, TimelineKind.Received, Status: null, $"Received as {row.Name}.");
         if (row.OpenedAt > row.ReceivedAt)
@@ -32,6 +32,13 @@ internal static class Timeline
                 ? "The API is asked once more, in case it was a moment behind."
                 : "The next attempt is due.";
             yield return new TimelineEntry(next, TimelineKind.Waiting, Status: null, what);
+        }
+
+        if (!row.IsFinal && record is { LeaseOwner: not null, LeaseExpiresAt: { } until })
+        {
+            var holder = row.StartedAt is null ? "an attempt at another of its events" : "the attempt that is under way";
+            yield return new TimelineEntry(
+                until, TimelineKind.Waiting, Status: null, $"Until then the record is reserved for {holder}. Should its process have been killed, this event is tried after that.");
         }
 
         if (row.ResolvedAt is { } resolved)

@@ -46,8 +46,11 @@ internal sealed class JobRows(TableServiceClient tables)
     public Task<List<Job>> ListAsync(CancellationToken cancellationToken) => ReadSomeAsync(All, cancellationToken);
 
     /// <summary>Reads the newest jobs that are running, however many newer ones have ended.</summary>
-    public Task<List<Job>> ListRunningAsync(CancellationToken cancellationToken) =>
-        ReadSomeAsync(All + TableClient.CreateQueryFilter($" and Status eq {nameof(JobStatus.Running)}"), cancellationToken);
+    public async Task<List<Job>> ListRunningAsync(CancellationToken cancellationToken)
+    {
+        var marked = await ReadSomeAsync(All + TableClient.CreateQueryFilter($" and Status eq {nameof(JobStatus.Running)}"), cancellationToken);
+        return [.. marked.Where(job => job.Status == JobStatus.Running)];
+    }
 
     /// <summary>Changes a job's row under the version that was read.</summary>
     /// <returns>The row as it is now; null when somebody else changed it since, and then nothing was changed here.</returns>
@@ -116,7 +119,33 @@ internal sealed class JobRows(TableServiceClient tables)
         [nameof(Job.Stalls)] = job.Stalls,
     };
 
-    private static Job ToJob(TableEntity entity) => new()
+    // A job that this version cannot read has failed here, and its row is left alone: a newer version may go on with it.
+    private static Job ToJob(TableEntity entity)
+    {
+        try
+        {
+            return Read(entity);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            var startedAt = entity.TimeOrNull(nameof(Job.StartedAt)) ?? EventFilter.Always;
+            return new Job
+            {
+                Id = entity.RowKey[RowKeyPrefix.Length..],
+                Kind = default,
+                From = EventFilter.Always,
+                Until = EventFilter.Always,
+                RatePerMinute = 1,
+                Status = JobStatus.Failed,
+                StartedAt = startedAt,
+                UpdatedAt = startedAt,
+                Error = "This version of the app cannot read the job's row.",
+                ETag = entity.ETag,
+            };
+        }
+    }
+
+    private static Job Read(TableEntity entity) => new()
     {
         Id = entity.RowKey[RowKeyPrefix.Length..],
         Kind = Enum.Parse<JobKind>(entity.GetString(nameof(Job.Kind))),

@@ -136,8 +136,7 @@ public sealed partial class JobRunner
             return await _store.ResolveAsync(row, job.Note!, _clock.UtcNow, cancellationToken);
         }
 
-        await _replayer.ReplayAsync(row, cancellationToken);
-        return true;
+        return await _replayer.ReplayAsync(row, cancellationToken);
     }
 
     // Cancelled in the middle of this page: what was done is counted all the same.

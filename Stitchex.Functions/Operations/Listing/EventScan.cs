@@ -74,7 +74,7 @@ internal sealed class EventScan(EventStorage storage, StorageClock clock)
         await Parallel.ForAsync(0, entries.Count, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, async (i, token) =>
         {
             rows[i] = await storage.Store.ReadRowAsync(entries[i].Entry.Id, token);
-            if (filter.Partition == IndexPartition.DeadLettered && rows[i]?.State != EventState.DeadLettered && clock.UtcNow - entries[i].WrittenAt > StaleAfter)
+            if (filter.Partition == IndexPartition.DeadLettered && rows[i] is { State: not (EventState.DeadLettered or EventState.Unreadable) } && clock.UtcNow - entries[i].WrittenAt > StaleAfter)
             {
                 await storage.Index.RemoveAsync(entries[i], token);
             }

@@ -8,7 +8,6 @@ namespace Stitchex.Functions.Operations.Overview;
 /// </summary>
 internal sealed class OldestWaiting(EventStorage storage, StorageClock clock)
 {
-    private const int MaxWatched = 1_000;
     private const int MaxWatchedRead = 128;
     private const int MaxRecent = 100;
     private const int Batch = 32;
@@ -19,12 +18,12 @@ internal sealed class OldestWaiting(EventStorage storage, StorageClock clock)
 
     private async Task<WaitingEvent?> FindWatchedAsync(CancellationToken cancellationToken)
     {
-        var watched = await storage.Index.ReadSomeAsync(IndexPartition.Open, default, afterRowKey: "", DateTimeOffset.UnixEpoch, MaxWatched, cancellationToken);
-        foreach (var some in watched.Entries.Reverse().Take(MaxWatchedRead).Chunk(Batch))
+        var watched = await storage.Index.ReadOldestAsync(IndexPartition.Open, cancellationToken);
+        foreach (var some in watched.TakeLast(MaxWatchedRead).Reverse().Chunk(Batch))
         {
             if (Oldest(await ReadWaitingAsync(some.Select(entry => entry.Entry.Id), cancellationToken)) is { } oldest)
             {
-                return ToWaitingEvent(oldest, watched.Next is not null);
+                return ToWaitingEvent(oldest, isAtLeast: false);
             }
         }
 
@@ -62,8 +61,8 @@ internal sealed class OldestWaiting(EventStorage storage, StorageClock clock)
         return [.. rows.OfType<EventRow>().Where(row => row.IsWaiting)];
     }
 
-    private static EventRow? Oldest(EventRow[] rows) => rows.MinBy(row => row.OpenedAt);
+    private static EventRow? Oldest(EventRow[] rows) => rows.MinBy(row => row.ReceivedAt);
 
     private WaitingEvent ToWaitingEvent(EventRow row, bool isAtLeast) =>
-        new(row.Id.ToString(), row.ReceivedAt, Math.Max(0, (long)(clock.UtcNow - row.OpenedAt).TotalSeconds), isAtLeast);
+        new(row.Id.ToString(), row.ReceivedAt, Math.Max(0, (long)(clock.UtcNow - row.ReceivedAt).TotalSeconds), isAtLeast);
 }
