@@ -6,7 +6,7 @@ namespace Stitchex.Functions.Tests.Deployment;
 public sealed partial class WorkflowTests
 {
     private static readonly YamlMappingNode Workflow = YamlFile.Read(".github/workflows/deploy.yml");
-    private static readonly YamlMappingNode Gate = YamlFile.Read(".github/workflows/throttle.yml");
+    private static readonly YamlMappingNode Gate = YamlFile.Read(".github/workflows/gate.yml");
 
     [Fact]
     public void Check_BuildsTheApp_TestsTheHandlers_AndRunsTheDemo()
@@ -24,7 +24,7 @@ public sealed partial class WorkflowTests
     [Fact]
     public void Gate_RunsWhereMoreThanHandlersAndParametersChanged()
     {
-        Assert.Equal([".ci/run"], Gate.At("jobs", "throttle").AllOf("run"));
+        Assert.Equal([".ci/run"], Gate.At("jobs", "gate").AllOf("run"));
         Assert.Equal(
             ["Stitchex.Functions/Handlers/**", "Stitchex.Functions.Handlers.Tests/**", "infra/*.bicepparam"],
             Assert.IsType<YamlSequenceNode>(Gate.At("on", "pull_request", "paths-ignore")).Select(path => $"{path}"));

@@ -33,7 +33,7 @@ internal abstract record DispatchFailure(string Error)
             return failures.Count == 0 ? null : failures[0];
         }
 
-        var ordered = failures.OrderBy(failure => (failure is Rejected ? 0 : failure is Failed ? 1 : 2, (failure as Later)?.Delay)).ToList();
+        var ordered = failures.OrderBy(failure => (failure is Rejected ? 0 : failure is Failed ? 1 : 2, (failure as RetryLater)?.Delay)).ToList();
         var share = MaxShared / ordered.Count;
         return ordered[0] with { Error = string.Join(" | ", ordered.Select(failure => failure.Error.Length > share ? failure.Error[..share] : failure.Error)) };
     }

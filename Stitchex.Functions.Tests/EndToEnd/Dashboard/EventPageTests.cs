@@ -80,7 +80,7 @@ public sealed partial class EventPageTests(DashboardApp app) : DashboardTest(app
         Assert.NotNull((await OnlyRowAsync()).GetDateTimeOffset("ResolvedAt"));
 
         await GoAsync("#/");
-        await Assertions.Expect(Page.GetByText("All is well")).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByText("All clear")).ToBeVisibleAsync();
     }
 
     [ChromiumFact]

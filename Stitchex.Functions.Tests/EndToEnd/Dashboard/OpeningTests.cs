@@ -79,12 +79,12 @@ public sealed class OpeningTests(DashboardApp app) : DashboardTest(app)
     public async Task AppThatIsAway_IsSaid_AndWhatWasShownStays()
     {
         await OpenAsync();
-        await Assertions.Expect(Page.GetByText("All is well")).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByText("All clear")).ToBeVisibleAsync();
         await Page.Context.SetOfflineAsync(true);
 
         await Button("Refresh").ClickAsync();
 
         await Assertions.Expect(Page.GetByText("The app cannot be reached").First).ToBeVisibleAsync();
-        await Assertions.Expect(Page.GetByText("All is well")).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByText("All clear")).ToBeVisibleAsync();
     }
 }
