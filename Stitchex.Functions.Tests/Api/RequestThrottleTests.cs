@@ -46,7 +46,7 @@ public sealed class RequestThrottleTests
     {
         var throttle = Throttle();
 
-        Assert.Equal(TimeSpan.FromMinutes(5), throttle.Suspend(TimeSpan.FromMinutes(5)));
+        Assert.Equal(TimeSpan.FromMinutes(5), throttle.Suspend(TimeSpan.FromMinutes(5), "a test"));
 
         Assert.Equal(TimeSpan.FromMinutes(5), await EnterAsync(throttle));
         _time.Advance(TimeSpan.FromMinutes(5));
@@ -57,7 +57,7 @@ public sealed class RequestThrottleTests
     public async Task ClosedThrottle_IsNotWaitedFor_HoweverSoonItOpens()
     {
         var throttle = Throttle();
-        throttle.Suspend(TimeSpan.FromSeconds(1));
+        throttle.Suspend(TimeSpan.FromSeconds(1), "a test");
 
         Assert.Equal(TimeSpan.FromSeconds(1), await EnterAsync(throttle));
     }
@@ -70,7 +70,7 @@ public sealed class RequestThrottleTests
         await EnterAsync(throttle);
         var third = EnterAsync(throttle);
 
-        throttle.Suspend(TimeSpan.FromMinutes(1));
+        throttle.Suspend(TimeSpan.FromMinutes(1), "a test");
         _time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(TimeSpan.FromSeconds(59), await third);
@@ -80,9 +80,9 @@ public sealed class RequestThrottleTests
     public async Task ShorterRequest_DoesNotOpenAThrottleThatIsClosedForLonger()
     {
         var throttle = Throttle();
-        throttle.Suspend(TimeSpan.FromMinutes(5));
+        throttle.Suspend(TimeSpan.FromMinutes(5), "a test");
 
-        throttle.Suspend(TimeSpan.FromSeconds(1));
+        throttle.Suspend(TimeSpan.FromSeconds(1), "a test");
 
         Assert.Equal(TimeSpan.FromMinutes(5), await EnterAsync(throttle));
     }
@@ -94,7 +94,7 @@ public sealed class RequestThrottleTests
     [InlineData(864000, 21600)]
     [InlineData(30, 30)]
     public void RetryAfter_IsCapped_AndNonsenseIgnored(int? seconds, int? granted) =>
-        Assert.Equal(granted, (int?)Throttle().Suspend(seconds is { } s ? TimeSpan.FromSeconds(s) : null)?.TotalSeconds);
+        Assert.Equal(granted, (int?)Throttle().Suspend(seconds is { } s ? TimeSpan.FromSeconds(s) : null, "a test")?.TotalSeconds);
 
     // A throttle that nobody opens is a failure, not a test that never ends.
     private static Task<TimeSpan?> EnterAsync(RequestThrottle throttle) => throttle.WaitAsync(CancellationToken.None).WaitAsync(Eventually.Deadline);

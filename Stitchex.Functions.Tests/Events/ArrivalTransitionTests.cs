@@ -101,7 +101,7 @@ public sealed class ArrivalTransitionTests : TransitionTest
     [Fact]
     public void LongWaitForThePermit_IsToldByTheRow_BeforeTheMessageIsPutBack()
     {
-        var transition = Transitions.OnThrottled(DecisionContext(Row), TimeSpan.FromHours(6));
+        var transition = Transitions.OnThrottled(DecisionContext(Row), TimeSpan.FromHours(6), "held back");
 
         var due = Assert.IsType<Effect.Commit>(transition.Effects[0]);
         var again = Assert.IsType<Effect.Send>(transition.Effects[1]);
@@ -122,7 +122,7 @@ public sealed class ArrivalTransitionTests : TransitionTest
             _ => Row,
         };
 
-        Assert.IsType<Effect.Send>(Assert.Single(Transitions.OnThrottled(DecisionContext(row), why == "short" ? TimeSpan.FromSeconds(20) : TimeSpan.FromHours(6)).Effects));
+        Assert.IsType<Effect.Send>(Assert.Single(Transitions.OnThrottled(DecisionContext(row), why == "short" ? TimeSpan.FromSeconds(20) : TimeSpan.FromHours(6), "held back").Effects));
     }
 
     [Fact]

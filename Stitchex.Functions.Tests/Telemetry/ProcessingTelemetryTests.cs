@@ -75,7 +75,7 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
         await App.ReceiveAsync(SimulatedStitchex.BodyOf(Stitchex.Create("invoice")));
         var message = Assert.Single(await App.PeekAsync()) with { Reopen = true };
         await ChangeRowAsync(row => (row["State"], row["Sequence"]) = ("Retrying", 3));
-        App.Services.GetRequiredService<RequestThrottle>().Suspend(TimeSpan.FromHours(1));
+        App.Services.GetRequiredService<RequestThrottle>().Suspend(TimeSpan.FromHours(1), "a test");
 
         await App.ProcessAsync(message);
 

@@ -19,7 +19,11 @@ internal abstract record FetchResult
     /// <summary>The API as a whole does not serve us now: a rejected login, a rate limit, an error of its own, no connection. It says nothing about this record.</summary>
     /// <param name="Error">What happened and which setting to look at; nothing secret.</param>
     /// <param name="RetryAfter">How long the API, or our own breaker, asks to wait.</param>
-    public sealed record Unavailable(string Error, TimeSpan? RetryAfter) : FetchResult;
+    public sealed record Unavailable(string Error, TimeSpan? RetryAfter) : FetchResult
+    {
+        /// <summary>Gets a value indicating whether other records were served of late, so that it is this one that fails.</summary>
+        public bool OthersAreServed { get; init; }
+    }
 
     /// <summary>This one response cannot be used.</summary>
     /// <param name="Error">What was found; nothing secret and nothing of the record.</param>

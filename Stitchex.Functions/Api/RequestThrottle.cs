@@ -16,9 +16,11 @@ internal sealed class RequestThrottle
     private readonly TimeSpan _interval;
     private readonly TimeSpan _maxWait;
     private readonly TimeSpan _maxRetryAfter;
+    private readonly string _rateIsUsedUp;
     private readonly Lock _lock = new();
     private DateTimeOffset _next;
     private DateTimeOffset _suspendedUntil;
+    private string _closedBecause = "";
 
     /// <summary>Opens the throttle.</summary>
     public RequestThrottle(IOptions<StitchexApiOptions> api, IOptions<ProcessingOptions> processing, TimeProvider time)
@@ -27,7 +29,20 @@ internal sealed class RequestThrottle
         _interval = TimeSpan.FromMinutes(1) / api.Value.RequestsPerMinute;
         _maxWait = processing.Value.MaxThrottleWait;
         _maxRetryAfter = processing.Value.MaxRetryAfter;
+        _rateIsUsedUp = $"Its turn comes later, at {api.Value.RequestsPerMinute:N0} requests a minute ({StitchexApiOptions.SectionName}:RequestsPerMinute).";
         _next = _suspendedUntil = time.GetUtcNow();
+    }
+
+    /// <summary>Gets what holds requests back now: a login that is rejected, a limit of the API's, failures, or our own rate.</summary>
+    public string Reason
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _suspendedUntil > _time.GetUtcNow() ? _closedBecause : _rateIsUsedUp;
+            }
+        }
     }
 
     /// <summary>Waits for a permit to send one request.</summary>
@@ -71,11 +86,13 @@ internal sealed class RequestThrottle
     /// <summary>Lets no request through for as long as a failure asks, unless that is meant for one request alone.</summary>
     /// <returns>How long the request that failed has to wait.</returns>
     public TimeSpan? Suspend(ApiUnavailableException failure) =>
-        failure.ConcernsOneRequest ? Granted(failure.RetryAfter) : Suspend(failure.RetryAfter);
+        failure.ConcernsOneRequest ? Granted(failure.RetryAfter) : Suspend(failure.RetryAfter, failure.Message);
 
     /// <summary>Lets no request through for a while, as the API's <c>Retry-After</c> asks, or because it failed too often.</summary>
+    /// <param name="retryAfter">For how long.</param>
+    /// <param name="reason">Why, for the person who looks.</param>
     /// <returns>How long that is: nonsense is ignored and what is too long is cut.</returns>
-    public TimeSpan? Suspend(TimeSpan? retryAfter)
+    public TimeSpan? Suspend(TimeSpan? retryAfter, string reason)
     {
         if (Granted(retryAfter) is not { } granted)
         {
@@ -84,7 +101,8 @@ internal sealed class RequestThrottle
 
         lock (_lock)
         {
-            _suspendedUntil = Later(_suspendedUntil, _time.GetUtcNow() + granted);
+            var until = _time.GetUtcNow() + granted;
+            (_suspendedUntil, _closedBecause) = until > _suspendedUntil ? (until, reason) : (_suspendedUntil, _closedBecause);
         }
 
         return granted;

@@ -11,6 +11,7 @@ internal sealed class StitchexApiClient(
     ResourceCatalogue catalogue,
     RecordReader reader,
     RequestThrottle throttle,
+    ServedRecords served,
     IOptions<StitchexApiOptions> options,
     TimeProvider time)
 {
@@ -29,6 +30,7 @@ internal sealed class StitchexApiClient(
             return new FetchResult.EndpointUnknown();
         }
 
+        var path = endpoint.PathOf(recordId);
         using var deadline = new CancellationTokenSource(options.Value.FetchTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
@@ -45,11 +47,14 @@ internal sealed class StitchexApiClient(
         }
         catch (ApiUnavailableException e)
         {
-            return new FetchResult.Unavailable(e.Message, throttle.Suspend(e)) { Status = e.Status };
+            return new FetchResult.Unavailable(e.Message, throttle.Suspend(e)) { Status = e.Status, OthersAreServed = MayBeOfOneRecord(e) && served.ServesOthersThan(path) };
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new FetchResult.Unavailable($"The API did not respond within {options.Value.FetchTimeout.TotalSeconds:0.#} s ({StitchexApiOptions.SectionName}:FetchTimeout).", RetryAfter: null);
+            return new FetchResult.Unavailable($"The API did not respond within {options.Value.FetchTimeout.TotalSeconds:0.#} s ({StitchexApiOptions.SectionName}:FetchTimeout).", RetryAfter: null)
+            {
+                OthersAreServed = served.ServesOthersThan(path),
+            };
         }
     }
 
@@ -59,7 +64,7 @@ internal sealed class StitchexApiClient(
     {
         if (await throttle.WaitAsync(cancellationToken) is { } wait)
         {
-            return $"Requests are held back for another {wait.TotalSeconds:0} s, as the API asked or the rate limit demands.";
+            return $"Requests are held back for another {wait.TotalSeconds:0} s. {throttle.Reason}";
         }
 
         try
@@ -74,6 +79,10 @@ internal sealed class StitchexApiClient(
         }
     }
 
+    // A login, a rate limit and a connection are everybody's.
+    private static bool MayBeOfOneRecord(ApiUnavailableException e) => (HttpStatusCode)e.Status
+        is HttpStatusCode.PaymentRequired or HttpStatusCode.Forbidden or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError;
+
     // What is missing, another's or rejected may only be so because somebody switched the current organisation, which the server keeps. Nobody has shown what
     // the API responds when none is set.
     private static bool MayBeForTheOrganisation(FetchResult result) =>
@@ -81,7 +90,9 @@ internal sealed class StitchexApiClient(
 
     private async Task<FetchResult> GetAsync(ResourceEndpoint endpoint, string resource, string recordId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var response = await GetAuthorizedAsync(endpoint.PathOf(recordId), cancellationToken);
+        var path = endpoint.PathOf(recordId);
+        var response = await GetAuthorizedAsync(path, cancellationToken);
+        served.Add(path);
         var status = (int)response.Status;
         FetchResult result = response switch
         {

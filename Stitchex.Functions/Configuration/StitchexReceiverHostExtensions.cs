@@ -134,7 +134,7 @@ public static class StitchexReceiverHostExtensions
                     // Nobody waits inside a function for a breaker: the throttle sends events back into the queue.
                     OnOpened = args =>
                     {
-                        throttle.Suspend(args.BreakDuration);
+                        throttle.Suspend(args.BreakDuration, "The API failed too often of late.");
                         return ValueTask.CompletedTask;
                     },
 
@@ -151,6 +151,7 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton<RecordHash>();
         services.AddSingleton<RecordReader>();
         services.AddSingleton<RequestThrottle>();
+        services.AddSingleton<ServedRecords>();
         services.AddSingleton<StitchexApiClient>();
     }
 
@@ -181,6 +182,7 @@ public static class StitchexReceiverHostExtensions
             provider.GetRequiredService<RecordChangeFactory>(),
             provider.GetRequiredService<RecordDispatcher>(),
             provider.GetRequiredService<AttemptsInHand>(),
+            provider.GetRequiredService<ResourceCatalogue>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<ProcessingOptions>>(),

@@ -30,10 +30,10 @@ internal sealed class StorageConnection(IConfiguration configuration, AzureCompo
             : new TableServiceClient(ServiceUri("tableServiceUri"), Credential, options);
     }
 
-    /// <summary>Makes a client of one queue, whose messages are Base64 as the host expects them.</summary>
+    /// <summary>Makes a client of one queue, which takes and gives messages as they are stored.</summary>
     public QueueClient Queue(string name, ClientLimits limits)
     {
-        var options = Limited(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, limits);
+        var options = Limited(new QueueClientOptions(), limits);
         return ConnectionString is { } connection
             ? new QueueClient(connection, name, options)
             : new QueueServiceClient(ServiceUri("queueServiceUri"), Credential, options).GetQueueClient(name);

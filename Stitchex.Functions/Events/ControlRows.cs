@@ -35,12 +35,12 @@ internal sealed class ControlRows(TableServiceClient tables)
     /// <summary>Resumes processing.</summary>
     public Task ResumeAsync(CancellationToken cancellationToken) => _table.DeleteEntityAsync(PartitionKey, PauseKey, cancellationToken: cancellationToken);
 
-    /// <summary>Reads how far the sweep has come; null before the first one.</summary>
+    /// <summary>Reads how far the sweep has come; null before the first one, or where that cannot be read.</summary>
     public async Task<SweepPosition?> ReadSweepAsync(CancellationToken cancellationToken)
     {
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, Sweep, select: null, cancellationToken);
-        return found is { HasValue: true, Value: { } entity }
-            ? new SweepPosition(entity.TimeOrNull(ScannedUntil) ?? default, entity.TextOrNull(OpenPosition) is { Length: > 0 } position ? position : null)
+        return found is { HasValue: true, Value: { } entity } && entity.TimeOrNull(ScannedUntil) is { } scannedUntil
+            ? new SweepPosition(scannedUntil, entity.TextOrNull(OpenPosition) is { Length: > 0 } position ? position : null)
             : null;
     }
 

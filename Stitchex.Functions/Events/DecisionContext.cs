@@ -8,6 +8,9 @@ namespace Stitchex.Functions.Events;
 /// <param name="Jitter">A random number from 0 up to 1, which spreads delays.</param>
 internal sealed record DecisionContext(EventMessage Message, EventRow Row, RecordRow Record, DateTimeOffset Now, double Jitter)
 {
+    /// <summary>Gets when the attempt began that this process has just ended itself, and could not write down, for the row had changed; null when there is none.</summary>
+    public DateTimeOffset? EndedAttempt { get; init; }
+
     /// <summary>Gets a value indicating whether this attempt has the record's lease, and with it the right to change the record's row.</summary>
     public bool HoldsLease { get; init; }
 }

@@ -36,6 +36,9 @@ internal enum EventOutcome
     /// <summary>Settings ignore events of this kind.</summary>
     Ignored,
 
+    /// <summary>It goes on under another id: settings say now where its record's id stands.</summary>
+    Reassigned,
+
     /// <summary>Its faults lasted too long.</summary>
     RetriesExhausted,
 

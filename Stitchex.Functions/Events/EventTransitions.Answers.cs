@@ -17,8 +17,9 @@ internal partial class EventTransitions
             s,
             EventOutcome.EndpointUnknown,
             $"No path can be made of this resource's name. Set {PathSettingOf(ResourceCatalogue.SettingNameOf(s.Row.Resource))} and replay."),
+        FetchResult.Unavailable { OthersAreServed: true } e => Unusable(s, e.Error, e.Status, EventOutcome.RetriesExhausted, e.RetryAfter),
         FetchResult.Unavailable e => Reschedule(
-            s.Row, s, Longer(_schedule.AfterAttempt(s.Row.Attempt, s.Jitter), e.RetryAfter), e.Error, e.Status),
+            Unserved(s), s, Longer(_schedule.AfterAttempt(s.Row.Attempt, s.Jitter), e.RetryAfter), e.Error, e.Status),
         FetchResult.OtherOrganisation e => Unusable(s, e.Error, e.Status, EventOutcome.OtherOrganisation),
         FetchResult.Unusable e => Unusable(s, e.Error, e.Status, EventOutcome.RetriesExhausted),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "No rule covers this result."),
@@ -160,20 +161,21 @@ internal partial class EventTransitions
 
     private static string PathSettingOf(string resource) => $"{ResourceOptions.SectionName}:{resource}:Path";
 
-    private Transition Unusable(DecisionContext s, string error, int status, EventOutcome deadLetterAs)
+    private Transition Unusable(DecisionContext s, string error, int status, EventOutcome deadLetterAs, TimeSpan? retryAfter = null)
     {
-        var since = s.Row.UnusableSince ?? s.Now;
-        return GiveUpOrRetry(s with { Row = s.Row with { UnusableSince = since } }, since, error, status, deadLetterAs);
+        var since = WithoutWait(s.Row.UnusableSince, s) ?? s.Now;
+        return RetryOrDeadLetter(s with { Row = s.Row with { UnusableSince = since } }, since, error, status, deadLetterAs, retryAfter);
     }
 
     private Transition HandlerFailed(DecisionContext s, string error)
     {
-        var since = s.Row.FailingSince ?? s.Now;
-        return GiveUpOrRetry(s with { Row = s.Row with { FailingSince = since } }, since, error, status: 0, EventOutcome.RetriesExhausted);
+        var since = WithoutWait(s.Row.FailingSince, s) ?? s.Now;
+        return RetryOrDeadLetter(s with { Row = s.Row with { FailingSince = since } }, since, error, status: 0, EventOutcome.RetriesExhausted);
     }
 
-    private Transition GiveUpOrRetry(DecisionContext s, DateTimeOffset since, string error, int status, EventOutcome deadLetterAs) =>
+    private Transition RetryOrDeadLetter(
+        DecisionContext s, DateTimeOffset since, string error, int status, EventOutcome deadLetterAs, TimeSpan? retryAfter = null) =>
         RetryWindowExceeded(since, s)
             ? DeadLetter(s.Row, s, deadLetterAs, error, status)
-            : Reschedule(s.Row, s, _schedule.AfterAttempt(s.Row.Attempt, s.Jitter), error, status);
+            : Reschedule(s.Row, s, Longer(_schedule.AfterAttempt(s.Row.Attempt, s.Jitter), retryAfter), error, status);
 }

@@ -45,7 +45,7 @@ internal partial class EventTransitions
     protected virtual bool IsLeased(DecisionContext s) => s.Record.LeaseOwner is not null && s.Record.LeaseExpiresAt + LeaseMargin > s.Now;
 
     /// <summary>An earlier attempt began and never ended.</summary>
-    protected virtual bool WasInterrupted(DecisionContext s) => s.Row.StartedAt is not null;
+    protected virtual bool WasInterrupted(DecisionContext s) => s.Row.StartedAt is not null && s.Row.StartedAt != s.EndedAttempt;
 
     /// <summary>Attempts at the event were cut off so often that it may be the event that does it.</summary>
     protected virtual bool CrashLimitReached(int crashes) => crashes >= options.MaxCrashes;
@@ -128,6 +128,19 @@ internal partial class EventTransitions
 
     /// <summary>A fault of the event's own has lasted too long.</summary>
     protected virtual bool RetryWindowExceeded(DateTimeOffset since, DecisionContext s) => s.Now - since >= options.RetryWindow;
+
+    /// <summary>Ends an event that goes on under another id, which its body gives it today.</summary>
+    public virtual Transition Reassign(DecisionContext s, StitchexEventId newId) =>
+        Complete(Opened(s), s, EventOutcome.Reassigned, error: $"Its body names a record, as settings are now: it goes on as {newId}.");
+
+    // The clocks of 48 hours stand while the event's turn is kept waiting for long: by an outage, the rate limit or a pause.
+    private DateTimeOffset? WithoutWait(DateTimeOffset? since, DecisionContext s) =>
+        s.Row.StartedAt - s.Row.NextAttemptAt is { } late && late > options.MaxRetryDelay ? since + late : since;
+
+    // And while the API serves nobody: since the attempt before, at least.
+    private static EventRow Unserved(DecisionContext s) => s.Row.Attempts.Entries is [.., var last]
+        ? s.Row with { FailingSince = s.Row.FailingSince + (s.Now - last.At), UnusableSince = s.Row.UnusableSince + (s.Now - last.At) }
+        : s.Row;
 
     // An attempt that was cut off leaves the time of its end behind.
     private static bool IsUntouched(RecordRow record) => (record.Hash ?? record.PendingHash) is null && record.FetchedAt is null;

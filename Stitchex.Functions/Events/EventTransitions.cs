@@ -24,15 +24,17 @@ internal partial class EventTransitions(ProcessingOptions options)
         _ => new Transition([], new NextStep.AcquireLease()),
     };
 
-    /// <summary>Puts the message back: the rate limit, or the API, lets nothing through for a while.</summary>
-    public virtual Transition OnThrottled(DecisionContext s, TimeSpan delay)
+    /// <summary>Puts the message back: the rate limit, or the API, lets nothing through for a while. The row says why.</summary>
+    public virtual Transition OnThrottled(DecisionContext s, TimeSpan delay, string why)
     {
         var wait = delay + _schedule.AfterBusy(0, s.Jitter);
         var again = new Effect.Send(s.Message, wait);
 
         // While its message is hidden for long, the row tells when the event is due: the sweep would take it for overdue, repeatedly.
+        // Nor does a wait of everybody's run against the event.
+        var due = s.Now + wait;
         return wait > LongWait && !s.Row.IsFinal && !WasInterrupted(s)
-            ? Transition.Stop(new Effect.Commit(s.Row with { NextAttemptAt = s.Now + wait }), again)
+            ? Transition.Stop(new Effect.Commit(s.Row with { NextAttemptAt = due, FailingSince = s.Row.FailingSince + (due - s.Row.NextAttemptAt), Error = Cut(why) }), again)
             : Transition.Stop(again);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Jobs;
@@ -60,7 +61,7 @@ public sealed partial class EventSweeper
         var (open, resent) = await WatchAsync(position.Open, cancellationToken);
         await _storage.Control.WriteSweepAsync(new SweepPosition(scannedUntil, open), cancellationToken);
         await _jobs.ResumeStalledAsync(cancellationToken);
-        await MeasureQueuesAsync(cancellationToken);
+        await LookAtQueuesAsync(cancellationToken);
         Log.Swept(_logger, found, resent);
     }
 
@@ -176,10 +177,22 @@ public sealed partial class EventSweeper
         return true;
     }
 
-    private async Task MeasureQueuesAsync(CancellationToken cancellationToken)
+    private async Task LookAtQueuesAsync(CancellationToken cancellationToken)
     {
         _metrics.QueueLength(StorageNames.EventsQueue, await _storage.Queue.LengthAsync(cancellationToken));
-        _metrics.QueueLength(StorageNames.PoisonQueue, await _storage.Poison.LengthAsync(cancellationToken));
+        var poisoned = await _storage.Poison.LengthAsync(cancellationToken);
+        _metrics.QueueLength(StorageNames.PoisonQueue, poisoned);
+        if (poisoned > 0)
+        {
+            await _storage.Poison.RemoveUndecodableAsync(KeepAsync, cancellationToken);
+        }
+    }
+
+    private async Task KeepAsync(string text)
+    {
+        const string Reason = "The message is not in Base64, so the host calls no function for it.";
+        await _storage.Index.QuarantineAsync(new QuarantinedItem(QuarantinedItem.MessageKind, Reason, Encoding.UTF8.GetBytes(text), _clock.UtcNow), CancellationToken.None);
+        Log.Quarantined(_logger, text.Length);
     }
 
     private static ParallelOptions Limits(CancellationToken cancellationToken) => new() { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
@@ -205,6 +218,13 @@ public sealed partial class EventSweeper
 
         [LoggerMessage(EventId = 411, EventName = "OverdueResent", Level = LogLevel.Warning, Message = "{Id} is overdue; its message (sequence {Sequence}) was resent.")]
         public static partial void Resent(ILogger logger, string id, int sequence);
+
+        [LoggerMessage(
+            EventId = 413,
+            EventName = "PoisonQuarantined",
+            Level = LogLevel.Error,
+            Message = "A message of {Length} characters in the poison queue is not in Base64; it is quarantined.")]
+        public static partial void Quarantined(ILogger logger, int length);
 
         [LoggerMessage(
             EventId = 412,

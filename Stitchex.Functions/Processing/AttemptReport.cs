@@ -209,6 +209,7 @@ internal sealed partial class AttemptReport : IDisposable
         EventOutcome.NotDeleted => AttemptResult.NotDeleted,
         EventOutcome.NotFound => AttemptResult.NotFound,
         EventOutcome.Ignored => AttemptResult.Ignored,
+        EventOutcome.Reassigned => AttemptResult.Reassigned,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "No completed event has this outcome."),
     };
 

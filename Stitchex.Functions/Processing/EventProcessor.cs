@@ -24,6 +24,7 @@ public sealed partial class EventProcessor
     private readonly RecordChangeFactory _changes;
     private readonly RecordDispatcher _dispatcher;
     private readonly AttemptsInHand _inHand;
+    private readonly NewIdentity _newIdentity;
     private readonly StorageClock _clock;
     private readonly TimeProvider _time;
     private readonly ProcessingOptions _options;
@@ -39,6 +40,7 @@ public sealed partial class EventProcessor
         RecordChangeFactory changes,
         RecordDispatcher dispatcher,
         AttemptsInHand inHand,
+        ResourceCatalogue catalogue,
         StorageClock clock,
         TimeProvider time,
         IOptions<ProcessingOptions> options,
@@ -55,6 +57,7 @@ public sealed partial class EventProcessor
         _changes = changes;
         _dispatcher = dispatcher;
         _inHand = inHand;
+        _newIdentity = new NewIdentity(storage, catalogue, clock);
         _clock = clock;
         _time = time;
         _options = options.Value;
@@ -85,6 +88,7 @@ public sealed partial class EventProcessor
 
         using var report = new AttemptReport(id, message, _metrics, _time, _logger);
         var hasPermit = false;
+        DateTimeOffset? ended = null;
         try
         {
             while (!await TryProcessAsync())
@@ -110,7 +114,12 @@ public sealed partial class EventProcessor
                 return true;
             }
 
-            var s = CreateContext(rows, message);
+            if (await _newIdentity.TakeAsync(rows, message) is { } newId)
+            {
+                return await RunAsync(rows, _transitions.Reassign(CreateContext(rows, message), newId), report) is not null;
+            }
+
+            var s = CreateContext(rows, message) with { EndedAttempt = ended };
             var arrival = _transitions.OnReceived(s, await _policy.ReadAsync(s.Row, cancellationToken));
             if (arrival.Next is NextStep.Stop)
             {
@@ -122,13 +131,14 @@ public sealed partial class EventProcessor
                 // Before the lease: nobody else should wait for a record whose attempt waits for the API.
                 if (await _throttle.WaitAsync(cancellationToken) is { } delay)
                 {
-                    return await RunAsync(rows, _transitions.OnThrottled(s, delay), report) is not null;
+                    return await RunAsync(rows, _transitions.OnThrottled(s, delay, _throttle.Reason), report) is not null;
                 }
 
                 hasPermit = true;
             }
 
-            return await AttemptAsync(rows, message, report, cancellationToken);
+            (var isDone, ended) = await AttemptAsync(rows, s with { Now = _clock.UtcNow }, report, cancellationToken);
+            return isDone;
         }
     }
 
@@ -164,18 +174,20 @@ public sealed partial class EventProcessor
         }
     }
 
-    private async Task<bool> AttemptAsync(StoredRows rows, EventMessage message, AttemptReport report, CancellationToken cancellationToken)
+    private async Task<(bool IsDone, DateTimeOffset? Ended)> AttemptAsync(
+        StoredRows rows, DecisionContext s, AttemptReport report, CancellationToken cancellationToken)
     {
         await using var lease = new RecordLease(_store, _clock, _options, _time, _logger);
-        var begin = _transitions.OnStarting(CreateContext(rows, message), lease.Owner);
+        var message = s.Message;
+        var begin = _transitions.OnStarting(s, lease.Owner);
         if (await RunAsync(rows, begin, report) is not { } begun)
         {
-            return false;
+            return (false, s.EndedAttempt);
         }
 
         if (begin.Next is NextStep.Stop)
         {
-            return true;
+            return (true, null);
         }
 
         lease.Keep(begun.Row!.Id, begun.Record);
@@ -188,11 +200,11 @@ public sealed partial class EventProcessor
         begun = begun with { Record = await lease.EndAsync() };
         if (await RunAsync(begun, end, report) is not null)
         {
-            return true;
+            return (true, null);
         }
 
         await _effects.MoveRecordAsync(begun, end.Effects);
-        return false;
+        return (false, begun.Row.StartedAt);
     }
 
     private async Task<Transition> FetchAndDispatchAsync(
@@ -272,7 +284,7 @@ public sealed partial class EventProcessor
         public static partial void MessageQuarantined(ILogger logger, int length);
 
         [LoggerMessage(
-            EventId = 205,
+            EventId = 206,
             EventName = "RowUnreadable",
             Level = LogLevel.Error,
             Message = "The row of {Id}, or of its record, cannot be read by this version of the app. Its message is quarantined.")]

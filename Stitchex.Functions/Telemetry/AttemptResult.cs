@@ -30,6 +30,9 @@ internal enum AttemptResult
     /// <summary>Settings ignore events of this kind.</summary>
     Ignored,
 
+    /// <summary>It goes on under another id.</summary>
+    Reassigned,
+
     /// <summary>It will be tried again.</summary>
     Retry,
 

@@ -87,7 +87,8 @@ internal static class MetricCatalogue
             EventOutcome.Deleted,
             EventOutcome.NotDeleted,
             EventOutcome.NotFound,
-            EventOutcome.Ignored),
+            EventOutcome.Ignored,
+            EventOutcome.Reassigned),
         Resource);
 
     /// <summary>Events that were dead-lettered.</summary>

@@ -8,6 +8,7 @@ const outcomes = {
   NotDeleted: ["Not deleted", "The event spoke of a deletion, and the API still shows the record."],
   NotFound: ["Not found", "The API does not have the record."],
   Ignored: ["Ignored", "The settings ignore events of this kind."],
+  Reassigned: ["Reassigned", "It goes on under another id, which the error names: the settings say now where its record's id stands."],
   RetriesExhausted: ["Retries exhausted", "It kept failing for longer than the retry window. Read the error, fix its cause, then replay."],
   Rejected: ["Rejected", "A handler rejected the record permanently. Fix the record or the handler, then replay."],
   NoRecordId: ["No record id", "The body has no record id, so there is nothing to fetch. Check the body, then resolve the event."],

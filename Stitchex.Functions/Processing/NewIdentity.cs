@@ -1,0 +1,32 @@
+using Stitchex.Functions.Api;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Receiving;
+
+namespace Stitchex.Functions.Processing;
+
+/// <summary>
+/// Receives an event anew whose body named no record when it came, once the catalogue knows where the record's id stands. Its id says its record, and its row
+/// lies with the record's: under the old one, nothing would keep it in order with the record's other events.
+/// </summary>
+internal sealed class NewIdentity(EventStorage storage, ResourceCatalogue catalogue, StorageClock clock)
+{
+    /// <summary>Reads the stored body with today's catalogue, and stores what it is now, with a message for it.</summary>
+    /// <param name="rows">The rows of the event.</param>
+    /// <param name="message">Its message: only a replay or a repeat reads the body again.</param>
+    /// <returns>The new id; null where the event has a record, or its body still names none.</returns>
+    public async Task<StitchexEventId?> TakeAsync(StoredRows rows, EventMessage message)
+    {
+        if (!message.Reopen
+            || rows is not { Row.RecordId: null, Body: { } body }
+            || !WebhookBody.TryParse(body, catalogue, out var received, out _)
+            || received.RecordId is null)
+        {
+            return null;
+        }
+
+        var isNew = await storage.Store.InsertAsync(received, clock.UtcNow, CancellationToken.None);
+        var first = EventMessage.First(received, message.TraceParent) with { Reopen = !isNew, WriteIndexEntry = true };
+        await storage.Queue.SendAsync(first, TimeSpan.Zero, CancellationToken.None);
+        return received.Id;
+    }
+}
