@@ -30,7 +30,7 @@ public sealed class CatalogueCases(AzuriteFixture azurite) : ProtocolCase(azurit
         }
 
         Assert.Equal(["v1"], Delivered);
-        Assert.Equal(["invoice.~none Completed/Reassigned", $"invoice.{record.Id} Completed/Unchanged"], (await App.EventRowsAsync()).Select(Told).Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(["invoice.~none Completed/Reassigned", $"invoice.{record.Id} Confirming/Unchanged"], (await App.EventRowsAsync()).Select(Told).Order(StringComparer.Ordinal).Reverse());
         Assert.Contains($"invoice.{record.Id}.", (await App.EventRowsAsync()).Single(row => row.PartitionKey == "invoice.~none").GetString("Error"), StringComparison.Ordinal);
         Assert.Equal(2, (await App.IndexEntriesAsync()).Count);
     }

@@ -128,9 +128,10 @@ public sealed class ReceivingCases(AzuriteFixture azurite) : ProtocolCase(azurit
     }
 
     [Fact]
-    public async Task Case63_KilledBetweenMessageAndPointer_TheRepeatIsADuplicate_AndTheEventIsInTheLog()
+    public async Task Case63_KilledBetweenMessageAndIndexEntry_TheRedeliveryFindsItRetrying_AndTheEventIsInTheIndex()
     {
-        var (change, indexEntry) = await DeliverWithoutPointerAsync();
+        var (change, indexEntry) = await DeliverWithoutIndexEntryAsync();
+        Journal.Behaviour = (_, _) => throw new InvalidOperationException("not now");
         await ProcessAsync();
         Assert.Empty(await App.IndexEntriesAsync());
         Faults.Clear();
@@ -142,9 +143,10 @@ public sealed class ReceivingCases(AzuriteFixture azurite) : ProtocolCase(azurit
     }
 
     [Fact]
-    public async Task Case63_PointerOfARepeatFails_NothingIsPromised()
+    public async Task Case63_IndexEntryOfARedeliveryFails_NothingIsPromised()
     {
-        var (change, _) = await DeliverWithoutPointerAsync();
+        var (change, _) = await DeliverWithoutIndexEntryAsync();
+        Journal.Behaviour = (_, _) => throw new InvalidOperationException("not now");
         await ProcessAsync();
         Faults.Add(IndexEntry, StorageFault.Fails);
 
@@ -152,9 +154,21 @@ public sealed class ReceivingCases(AzuriteFixture azurite) : ProtocolCase(azurit
     }
 
     [Fact]
-    public async Task Case63_KilledBetweenMessageAndPointer_TheRepeatFindsItDeadLettered_AndTheEventIsInTheLog()
+    public async Task Case63_KilledBetweenMessageAndIndexEntry_TheRedeliveryFindsItCompleted_AndTheEventIsInTheIndex()
     {
-        var (change, indexEntry) = await DeliverWithoutPointerAsync();
+        var (change, indexEntry) = await DeliverWithoutIndexEntryAsync();
+        await ProcessAsync();
+
+        Assert.Equal(HttpStatusCode.Accepted, await DeliverAsync(change));
+        await ProcessAsync();
+
+        Assert.Equal(indexEntry, Assert.Single(await App.IndexEntriesAsync()).RowKey);
+    }
+
+    [Fact]
+    public async Task Case63_KilledBetweenMessageAndIndexEntry_TheRedeliveryFindsItDeadLettered_AndTheEventIsInTheIndex()
+    {
+        var (change, indexEntry) = await DeliverWithoutIndexEntryAsync();
         Journal.Behaviour = (_, _) => throw new RejectRecordException("no");
         await ProcessAsync();
 
@@ -164,7 +178,7 @@ public sealed class ReceivingCases(AzuriteFixture azurite) : ProtocolCase(azurit
         Assert.Equal(indexEntry, Assert.Single(await App.IndexEntriesAsync()).RowKey);
     }
 
-    private async Task<(SimulatedChange Change, string IndexEntry)> DeliverWithoutPointerAsync()
+    private async Task<(SimulatedChange Change, string IndexEntry)> DeliverWithoutIndexEntryAsync()
     {
         var change = Create();
         await DeliverAsync(change);

@@ -16,7 +16,7 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : JobTest(azurite
     /// <summary>What makes a row unreadable: a property, and its value.</summary>
     public static TheoryData<string, object> Flaws => new()
     {
-        { "State", "Confirming" },
+        { "State", "Held" },
         { "Outcome", "Postponed" },
         { "Sequence", "three" },
         { "Sequence", 3L },
@@ -97,7 +97,7 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : JobTest(azurite
     [Fact]
     public async Task Case66_ItsRepeat_IsAMessage_WhichANewerVersionMayUnderstand()
     {
-        await StoreUnreadableAsync("State", "Confirming");
+        await StoreUnreadableAsync("State", "Held");
 
         var response = await App.ReceiveAsync("""{"event":"invoice_update","invoice":{"id":1,"updated_at":"2026-11-02T03:00:00Z"}}""");
 
@@ -108,7 +108,7 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : JobTest(azurite
     [Theory]
     [InlineData("Kind", "Redeliver")]
     [InlineData("Status", "Waiting")]
-    [InlineData("State", "Confirming")]
+    [InlineData("State", "Held")]
     [InlineData("Page", "two")]
     public async Task Case66_UnreadableRowOfAJob_TheSweepAndTheListGoOn_AndItIsShown(string name, object value)
     {
