@@ -11,6 +11,12 @@ public sealed class AccessibilityTests(DashboardApp app) : DashboardTest(app)
 {
     private static readonly bool MakesScreenshots = Environment.GetEnvironmentVariable("UPDATE_SCREENSHOTS") is "1";
 
+    private const string TooWide = """
+        () => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+          .filter(element => element.getBoundingClientRect().right > innerWidth)
+          .map(element => `${element.tagName}.${element.className} ${element.textContent.trim().slice(0, 60)}`)
+        """;
+
     // Each colour scheme and each width once: contrast depends on the one, the layout on the other.
     private static readonly Screen[] Screens =
     [
@@ -72,7 +78,8 @@ public sealed class AccessibilityTests(DashboardApp app) : DashboardTest(app)
         Assert.True(
             violations.Length == 0,
             $"{page}, {screen}: " + string.Join("; ", violations.Select(violation => $"{violation.Id}: {violation.Help} at {string.Join(", ", violation.Nodes.Select(node => node.Target))}")));
-        Assert.True(await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{page}, {screen}: it is wider than the screen.");
+        var tooWide = await Page.EvaluateAsync<string[]>(TooWide);
+        Assert.True(tooWide.Length == 0, $"{page}, {screen}: wider than the screen: {string.Join("; ", tooWide)}");
 
         if (isForDocs && MakesScreenshots)
         {
