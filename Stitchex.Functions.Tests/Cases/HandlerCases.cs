@@ -87,7 +87,8 @@ public sealed class HandlerCases(AzuriteFixture azurite) : ProtocolCase(azurite)
             var hanging = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             Time.Advance(new ProcessingOptions().HandlerTimeout);
             return hanging.WaitAsync(Eventually.Deadline, CancellationToken.None);
-        },
+        }
+        ,
     };
 
     private static async Task RepeatAsync(ReceiverApp app, TableEntity row)

@@ -41,16 +41,16 @@ internal sealed record JournalEntry(JournalEntryKind Kind)
     /// <summary>Makes a line about a change.</summary>
     public static JournalEntry From(JournalEntryKind kind, RecordChange change, int processId, long sequence, DateTimeOffset at) =>
         new(kind)
-    {
-        ProcessId = processId,
-        Sequence = sequence,
-        At = at,
-        Record = new RecordKey(change.Resource, change.RecordId),
-        ChangeId = change.ChangeId,
-        Version = change.Version,
-        Hash = ContentHash.Compute(change.Record),
-        FencingToken = change.FencingToken,
-    };
+        {
+            ProcessId = processId,
+            Sequence = sequence,
+            At = at,
+            Record = new RecordKey(change.Resource, change.RecordId),
+            ChangeId = change.ChangeId,
+            Version = change.Version,
+            Hash = ContentHash.Compute(change.Record),
+            FencingToken = change.FencingToken,
+        };
 
     /// <summary>Makes the line that follows a kill.</summary>
     public static JournalEntry FromKill(int processId, DateTimeOffset at) => new(JournalEntryKind.Kill) { ProcessId = processId, At = at, Record = new RecordKey(None, None) };
