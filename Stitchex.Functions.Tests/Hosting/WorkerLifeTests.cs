@@ -86,7 +86,9 @@ public sealed class WorkerLifeTests(AzuriteFixture azurite) : IClassFixture<Azur
             Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = _connection, ["Stitchex__Api__OrganisationId"] = "none" },
         }));
 
-        Assert.Contains("Stitchex:Api:OrganisationId", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("exit code 1.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("\n- Stitchex:Api:OrganisationId is 'none'", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class KnownGaps
     /// <summary>Scenarios that no receiver can bear, as docs/protocol.md says under "Known limits".</summary>
     public static readonly IReadOnlyList<(Scenario Scenario, string Broken)> Limits =
     [
-        // Killed with the new version half delivered; whoever tries again is responded by a replica that is still behind, and nothing tells
+        // Killed with the new version half delivered; the next attempt is served by a replica that is still behind, and nothing tells
         // it so.
         (
             Scenarios.TwoVersions with

@@ -18,6 +18,6 @@ internal enum EventState
     /// <summary>Dead-lettered, with a reason, until a person replays or resolves it. It never expires.</summary>
     DeadLettered,
 
-    /// <summary>Never stored: the row is a newer version's, or a hand's, and cannot be read.</summary>
+    /// <summary>Never stored: a newer version wrote the row, or a person edited it, and this version cannot read it.</summary>
     Unreadable,
 }

@@ -1,6 +1,6 @@
 namespace Stitchex.Functions.Events;
 
-/// <summary>Something that was quarantined, as the log keeps it.</summary>
+/// <summary>Something that was quarantined, as the index keeps it.</summary>
 /// <param name="Key">Its key: 32 hexadecimal digits.</param>
 /// <param name="Kind">What it is, <see cref="QuarantinedItem.BodyKind"/> or <see cref="QuarantinedItem.MessageKind"/>.</param>
 /// <param name="Reason">Why it was quarantined.</param>

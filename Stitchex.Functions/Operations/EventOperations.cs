@@ -143,7 +143,7 @@ public sealed partial class EventOperations
 
     private static OperatorResponse NoSuchEvent => OperatorResponse.NotFound("There is no such event, or it was removed at the end of its retention.");
 
-    private static OperatorResponse WrongToken => OperatorResponse.BadRequest("pageToken belongs to another question. Ask the same as on the page before, or leave it out to begin anew.");
+    private static OperatorResponse WrongToken => OperatorResponse.BadRequest("pageToken belongs to another query. Repeat the query of the page before, or leave pageToken out to start over.");
 
     private async Task<EventList?> ListAllAsync(EventQuery asked, CancellationToken cancellationToken)
     {

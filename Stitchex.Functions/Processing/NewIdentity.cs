@@ -5,8 +5,8 @@ using Stitchex.Functions.Receiving;
 namespace Stitchex.Functions.Processing;
 
 /// <summary>
-/// Receives an event anew whose body named no record when it came, once the catalogue knows where the record's id stands. Its id says its record, and its row
-/// lies with the record's: under the old one, nothing would keep it in order with the record's other events.
+/// Gives an event whose body named no record a new id, once the catalogue knows where the body has the record's id. An event's row is in its record's
+/// partition: under the old id, nothing would keep it in order with the record's other events.
 /// </summary>
 internal sealed class NewIdentity(EventStorage storage, ResourceCatalogue catalogue, StorageClock clock)
 {

@@ -37,7 +37,7 @@ internal sealed class ChaosConsole(IAnsiConsole console)
         Add("Unchanged", events.CountOf(EventOutcome.Unchanged, EventOutcome.Superseded), "delivered before, or overtaken");
         Add("Not found", events.CountOf(EventOutcome.NotFound, EventOutcome.VersionNeverAppeared, EventOutcome.NotDeleted), "deleted before it was fetched");
         Add("Retried", events.Retried, "the API failed, or a process was killed");
-        Add("Dead-lettered", events.DeadLettered, "for a person to look at");
+        Add("Dead-lettered", events.DeadLettered, "kept until somebody replays or resolves them");
         Add("Seconds", (long)result.Elapsed.TotalSeconds, $"{webhooks.Events / result.Elapsed.TotalSeconds:0.0} events per second");
         return table;
 

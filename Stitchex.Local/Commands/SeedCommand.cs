@@ -42,7 +42,7 @@ internal static class SeedCommand
         catch (Exception e) when (e is RequestFailedException or AggregateException or FormatException or InvalidOperationException)
         {
             // A connection string holds a key, and so may a message about it.
-            return LocalCommandLine.Fail($"Storage did not take the events ({e.GetType().Name}). Look at --connection.");
+            return LocalCommandLine.Fail($"The events could not be written to storage ({e.GetType().Name}). Look at --connection.");
         }
     }
 }

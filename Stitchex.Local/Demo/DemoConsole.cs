@@ -28,7 +28,7 @@ internal sealed class DemoConsole(IAnsiConsole console)
         Add("Deliveries sent", result.Webhooks.Sent + malformed, $"of {DemoScenario.Changes} changes; {result.Webhooks.Duplicated} sent twice, {malformed} malformed");
         Add("Accepted", result.Webhooks.Accepted + result.MalformedResponses.Count(status => status == 202), "202");
         Add("Duplicates", result.Webhooks.Duplicates, "200: its record was about to be fetched anyway");
-        Add("Rejected", result.Webhooks.Rejected + result.MalformedResponses.Count(status => status is >= 400 and < 500), "400 or 413, and remembered");
+        Add("Rejected", result.Webhooks.Rejected + result.MalformedResponses.Count(status => status is >= 400 and < 500), "400 or 413, and quarantined");
         Add("Failed", result.Webhooks.Failed, "503 or no response, and sent again");
         if (result.Events is { } events)
         {
@@ -41,7 +41,7 @@ internal sealed class DemoConsole(IAnsiConsole console)
                 events.CountOf(EventOutcome.NotFound, EventOutcome.VersionNeverAppeared, EventOutcome.NotDeleted),
                 "deleted, or gone from the API, before it was fetched");
             Add("Retried", events.Retried, "the API failed, or lagged");
-            Add("Dead-lettered", events.DeadLettered, "for a person to look at");
+            Add("Dead-lettered", events.DeadLettered, "kept until somebody replays or resolves them");
         }
 
         return table;

@@ -70,7 +70,7 @@ internal sealed partial class SimulatorFile : IAsyncDisposable
         catch (JsonException e)
         {
             throw new InvalidDataException(
-                $"'{path}' cannot be read: {e.Message} Choose another folder for the data, or delete this whole folder to begin anew.", e);
+                $"'{path}' cannot be read: {e.Message} Choose another folder for the data, or delete this whole folder to start over.", e);
         }
     }
 

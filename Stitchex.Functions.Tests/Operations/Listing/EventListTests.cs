@@ -138,7 +138,7 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
 
         foreach (var other in new[] { "state=DeadLettered", "resource=invoice&recordId=1" })
         {
-            Assert.Contains("another question", Problem(await Events.ListAsync(Query($"{other}&pageToken={token}"), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+            Assert.Contains("another query", Problem(await Events.ListAsync(Query($"{other}&pageToken={token}"), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
         }
     }
 

@@ -26,7 +26,7 @@ function bulkPage(page, _, query) {
     nodes: [
       h("h1", { tabindex: "-1" }, kind === "replay" ? "Replay many events" : "Resolve many events"),
       h("p", {}, kind === "replay"
-        ? "Each event is tried anew, as if it were replayed by itself. It runs in the background; you can leave this page."
+        ? "Each event is processed again, as if it were replayed by itself. It runs in the background; you can leave this page."
         : "Dead-lettered events that need nothing more. They are not tried again and no longer count as dead-lettered."),
       form,
       result,

@@ -9,7 +9,7 @@ const key = {
   clear: () => sessionStorage.removeItem(keyName),
 };
 
-/** What the API, or the way to it, responded in place of what was asked for. */
+/** What came from the API, or from something on the way to it, in place of what was requested. */
 class Problem extends Error {
   constructor(status, title, detail) {
     super(detail);

@@ -3,8 +3,8 @@ const watchLimit = 120;
 
 async function replay(button, event, part, page) {
   const text = event.state === "DeadLettered"
-    ? "It is tried anew, at once, with the record as the API has it now."
-    : "It is tried anew with the record as the API has it now. If the record was delivered as it is, nothing happens.";
+    ? "It is processed again at once, with the record as the API has it now."
+    : "It is processed again with the record as the API has it now. If the record was delivered as it is, nothing happens.";
   if (await ask({ title: "Replay this event?", text, confirm: "Replay" }) === null) {
     return;
   }

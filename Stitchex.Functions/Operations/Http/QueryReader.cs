@@ -117,7 +117,7 @@ internal sealed class QueryReader(NameValueCollection query)
             return token;
         }
 
-        Add($"{name} is none that was given out here. Take nextPageToken from the page before, or leave it out to begin anew.");
+        Add($"{name} was not issued by this API. Take nextPageToken from the page before, or leave it out to start over.");
         return null;
     }
 

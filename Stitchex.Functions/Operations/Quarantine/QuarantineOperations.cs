@@ -33,7 +33,7 @@ public sealed partial class QuarantineOperations
         var token = reader.Token("pageToken");
         if (token is not null and not { Kind: TokenKind, Parts.Length: 1 })
         {
-            reader.Add("pageToken belongs to another question. Leave it out to begin anew.");
+            reader.Add("pageToken belongs to another query. Leave it out to start over.");
         }
 
         if (reader.Error is { } error)

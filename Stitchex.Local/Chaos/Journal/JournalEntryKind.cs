@@ -9,7 +9,7 @@ internal enum JournalEntryKind
     /// <summary>The handler has the change.</summary>
     End,
 
-    /// <summary>The handler did not take the change.</summary>
+    /// <summary>The handler failed for the change.</summary>
     Failure,
 
     /// <summary>The process that wrote the lines before is gone.</summary>
