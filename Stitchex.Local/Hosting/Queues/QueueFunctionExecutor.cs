@@ -10,11 +10,13 @@ using IFunctionInvoker = Stitchex.Local.Hosting.Functions.IFunctionInvoker;
 namespace Stitchex.Local.Hosting.Queues;
 
 /// <summary>Has a message of the listener processed by its function in the worker process.</summary>
-internal sealed class QueueFunctionExecutor(FunctionDescriptor function, ITriggerBinding binding, IFunctionInvoker invoker) : ITriggeredFunctionExecutor
+internal sealed class QueueFunctionExecutor(
+    FunctionDescriptor function, ITriggerBinding binding, IFunctionInvoker invoker, ExecutionsInProgress inProgress) : ITriggeredFunctionExecutor
 {
     /// <inheritdoc/>
     public async Task<Microsoft.Azure.WebJobs.Host.Executors.FunctionResult> TryExecuteAsync(TriggeredFunctionData input, CancellationToken cancellationToken)
     {
+        using var execution = inProgress.Begin();
         var context = new ValueBindingContext(new FunctionBindingContext(Guid.NewGuid(), cancellationToken), cancellationToken);
         var data = await binding.BindAsync(input.TriggerValue, context);
         var message = (QueueMessage)input.TriggerValue;

@@ -28,6 +28,7 @@ internal sealed partial class QueueListeners : IAsyncDisposable
     private readonly IHost _services;
     private readonly ListenerFailures _failures = new();
     private readonly DrainMode _drainMode = new();
+    private readonly ExecutionsInProgress _inProgress = new();
     private IReadOnlyList<IListener> _listeners = [];
     private Task _running = Task.CompletedTask;
 
@@ -146,7 +147,7 @@ internal sealed partial class QueueListeners : IAsyncDisposable
             LogName = function.Name,
         };
         return await binding.CreateListenerAsync(
-            new ListenerFactoryContext(descriptor, new QueueFunctionExecutor(function, binding, _invoker), _lifetime.Stopping));
+            new ListenerFactoryContext(descriptor, new QueueFunctionExecutor(function, binding, _invoker, _inProgress), _lifetime.Stopping));
     }
 
     private async Task StopAsync(IListener listener)
@@ -154,6 +155,7 @@ internal sealed partial class QueueListeners : IAsyncDisposable
         try
         {
             await listener.StopAsync(_lifetime.Killed);
+            await _inProgress.NoneAsync(_lifetime.Killed);
         }
         catch (Exception exception)
         {
