@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Stitchex.Functions.Events;
 
@@ -33,10 +34,10 @@ internal sealed class Explorer(Scenario scenario, EventTransitions transitions)
             for (var ordinal = 0; ordinal < moves.Count; ordinal++)
             {
                 var world = moves[ordinal].World;
-                var isNew = _seen.TryAdd(Fingerprint.Compute(world), _reached.Count);
-                var number = isNew ? _reached.Count : _seen[Fingerprint.Compute(world)];
+                ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, Fingerprint.Compute(world), out var wasSeen);
+                number = wasSeen ? number : _reached.Count;
                 _edges.Add((from.Number, number));
-                if (!isNew)
+                if (wasSeen)
                 {
                     continue;
                 }

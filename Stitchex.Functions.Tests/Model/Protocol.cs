@@ -20,6 +20,9 @@ internal sealed class Protocol
         _rows = [.. scenario.Events.Select(NewRow)];
     }
 
+    /// <summary>The name under which a processor holds the lease.</summary>
+    public static string OwnerOf(int processor) => processor == 0 ? "P0" : "P1";
+
     /// <summary>The row of an event that is stored now.</summary>
     public EventRow NewRow(int @event, World world) => _rows[@event] with { ReceivedAt = world.Now };
 
@@ -29,7 +32,7 @@ internal sealed class Protocol
         var s = DecisionContext(world, worker);
         var arrival = _transitions.OnReceived(s, Usual);
         return arrival.Next is NextStep.AcquireLease
-            ? (Stage.Beginning, PlanOf(_transitions.OnStarting(s, $"P{processor}"), world, worker))
+            ? (Stage.Beginning, PlanOf(_transitions.OnStarting(s, OwnerOf(processor)), world, worker))
             : (Stage.Arriving, PlanOf(arrival, world, worker));
     }
 
