@@ -39,6 +39,17 @@ internal readonly record struct Budget
     /// <summary>Gets the sum of all of it.</summary>
     public int Total => Crashes + Stalls + LostResponses + ReceiverFaults + HandlerFailures + Rejections + Outages + Sweeps + Replays + Copies + StaleReads;
 
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        (string Name, int Count)[] troubles =
+        [
+            ("crash", Crashes), ("stall", Stalls), ("lost response", LostResponses), ("receiver fault", ReceiverFaults), ("handler failure", HandlerFailures),
+            ("rejection", Rejections), ("outage", Outages), ("sweep", Sweeps), ("replay", Replays), ("copy", Copies), ("stale read", StaleReads),
+        ];
+        return string.Join(", ", troubles.Where(trouble => trouble.Count > 0).Select(trouble => $"{trouble.Count} {trouble.Name}"));
+    }
+
     /// <summary>Gets a number that stands for all of it.</summary>
     public long Code
     {

@@ -9,4 +9,10 @@ namespace Stitchex.Functions.Tests.Model;
 /// <param name="Done">The handlers that have it, one bit for each.</param>
 /// <param name="Outcome">What becomes of the event when all have it.</param>
 /// <param name="Called">The handlers that this attempt called, one bit for each.</param>
-internal sealed record Dispatching(Given Given, bool IsDeletion, DateTimeOffset? FetchedAt, int Done, EventOutcome Outcome, int Called = 0);
+/// <param name="Worst">The worst of what they failed with; null where none failed.</param>
+internal sealed record Dispatching(
+    Given Given, bool IsDeletion, DateTimeOffset? FetchedAt, int Done, EventOutcome Outcome, int Called = 0, DispatchFailure? Worst = null)
+{
+    /// <summary>Gets the handlers that are not to be called any more in this attempt, one bit for each.</summary>
+    public int Passed => Done | Called;
+}

@@ -11,7 +11,7 @@ namespace Stitchex.Functions.Tests.Model;
 /// </summary>
 internal sealed class Explorer(Scenario scenario, EventTransitions transitions)
 {
-    private const int MaxWorlds = 2_000_000;
+    private const int DefaultMaxWorlds = 2_000_000;
 
     private readonly ModelSteps _steps = new(scenario, transitions);
     private readonly Promises _promises = new(scenario);
@@ -20,8 +20,16 @@ internal sealed class Explorer(Scenario scenario, EventTransitions transitions)
     private readonly List<(int From, int To)> _edges = [];
     private readonly List<int> _atRest = [];
 
-    /// <summary>Tries everything, until a promise is broken.</summary>
+    /// <summary>Tries everything, until a promise is broken. That there is more than is thought counts as broken.</summary>
     public Exploration Run()
+    {
+        var explored = Run(DefaultMaxWorlds);
+        return explored.IsComplete ? explored : explored with { Broken = "there is no end to it" };
+    }
+
+    /// <summary>Tries all that is near, until a promise is broken.</summary>
+    /// <param name="maxWorlds">How many worlds are looked at, the nearest first.</param>
+    public Exploration Run(int maxWorlds)
     {
         var frontier = new Queue<(World World, int Number)>();
         var first = _steps.First();
@@ -48,9 +56,9 @@ internal sealed class Explorer(Scenario scenario, EventTransitions transitions)
                     return Result(broken, number);
                 }
 
-                if (_reached.Count > MaxWorlds)
+                if (_reached.Count >= maxWorlds)
                 {
-                    return Result("there is no end to it", number);
+                    return new Exploration(_reached.Count, _atRest.Count, Broken: null, "") { IsComplete = false };
                 }
 
                 if (_promises.IsAtRest(world))

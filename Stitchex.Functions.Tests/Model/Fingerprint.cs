@@ -106,6 +106,7 @@ internal struct Fingerprint
             Add(handing.Given);
             Add((handing.Done << 16) | (handing.Called << 12) | ((int)handing.Outcome << 1) | (handing.IsDeletion ? 1 : 0));
             Add(handing.FetchedAt);
+            Add(handing.Worst is null ? 0L : handing.Worst is DispatchFailure.Rejected ? 1 : 2);
         }
     }
 
@@ -151,7 +152,7 @@ internal struct Fingerprint
 
     private void Add(Given given)
     {
-        Add((given.Number << 8) | (given.Moment << 1) | (given.WasInterrupted ? 1 : 0));
+        Add((given.Number << 8) | (given.Moment << 2) | (given.IsDone ? 2 : 0) | (given.WasInterrupted ? 1 : 0));
         Add(given.Hash);
     }
 

@@ -5,7 +5,8 @@ namespace Stitchex.Functions.Tests.Model;
 /// <param name="Hash">The hash in the change's id.</param>
 /// <param name="Moment">The moment of the record's history that it shows.</param>
 /// <param name="WasInterrupted">Whether a crash, a lost lease or the handler's own failure allows it to come again.</param>
-internal readonly record struct Given(int Number, string Hash, int Moment, bool WasInterrupted)
+/// <param name="IsDone">Whether the handler was done with it once.</param>
+internal readonly record struct Given(int Number, string Hash, int Moment, bool WasInterrupted, bool IsDone = false)
 {
     /// <inheritdoc/>
     public override string ToString() => $"@{Number}-{Hash}{(WasInterrupted ? "?" : "")}";

@@ -23,35 +23,47 @@ internal sealed class HandlerSteps(Scenario scenario, Protocol protocol)
         }
 
         var handing = worker.Dispatching!;
-        var done = worker with { Phase = Phase.Dispatching, Dispatching = handing with { Done = handing.Done | (1 << worker.Handler) } };
-        steps.Add(done.Dispatching!.Done == All ? ("'s handler is done", End(world, i, done, failure: null)) : GoOn(world, i, done));
+        var done = worker with { Dispatching = handing with { Done = handing.Done | (1 << worker.Handler) } };
+        var journals = world.Journals.SetItem(worker.Handler, world.Journals[worker.Handler].Completed(handing.Given));
+        steps.Add(GoOn("'s handler is done", world with { Journals = journals }, i, done));
         if (world.Budget.HandlerFailures > 0)
         {
-            steps.Add(("'s handler throws", Fail(world with { Budget = world.Budget with { HandlerFailures = world.Budget.HandlerFailures - 1 } }, i, worker, new DispatchFailure.Failed("threw"))));
+            var failed = world with { Budget = world.Budget with { HandlerFailures = world.Budget.HandlerFailures - 1 } };
+            steps.Add(Fail("'s handler throws", failed, i, worker, new DispatchFailure.Failed("threw")));
         }
 
         if (world.Budget.Rejections > 0)
         {
-            steps.Add(("'s handler rejects", Fail(world with { Budget = world.Budget with { Rejections = world.Budget.Rejections - 1 } }, i, worker, new DispatchFailure.Rejected("no"))));
+            var rejected = world with { Budget = world.Budget with { Rejections = world.Budget.Rejections - 1 } };
+            steps.Add(Fail("'s handler rejects", rejected, i, worker, new DispatchFailure.Rejected("no")));
         }
     }
 
-    /// <summary>The end of a lease cancels the handler that is running under it.</summary>
-    public World Cancel(World world, int i) => Fail(world, i, world.Workers[i], new DispatchFailure.Failed("time is up"));
+    /// <summary>The end of a lease cancels the handler that is running under it, and no other one is called.</summary>
+    public World Cancel(World world, int i) => End(CutOff(world, world.Workers[i]), i, world.Workers[i], new DispatchFailure.LeaseLost());
 
     /// <summary>Before the first handler, the record's row turns out to be another's.</summary>
     public World LoseLease(World world, int i, Worker worker) => End(world, i, worker, new DispatchFailure.LeaseLost());
 
     // Where no lease can end between two handlers, nothing else can make a difference there either.
-    private (string What, World World) GoOn(World world, int i, Worker worker) =>
-        world.Budget.Stalls > 0 ? ("'s handler is done", world.With(i, worker)) : Enter(world, i, worker);
-
-    // What a failed handler did with the change is not known, so it may come again.
-    private World Fail(World world, int i, Worker worker, DispatchFailure failure)
+    private (string What, World World) GoOn(string what, World world, int i, Worker worker) => worker.Dispatching! switch
     {
-        var journals = world.Journals.SetItem(worker.Handler, world.Journals[worker.Handler].CutOff(worker.Dispatching!.Given));
-        return End(world with { Journals = journals }, i, worker, failure);
+        { Passed: All } handing => (what, End(world, i, worker, handing.Worst)),
+        _ when world.Budget.Stalls > 0 => (what, world.With(i, worker with { Phase = Phase.Dispatching })),
+        _ => Enter(world, i, worker),
+    };
+
+    // What a failed handler did with the change is not known, so it may come again. The others are called all the same.
+    private (string What, World World) Fail(string what, World world, int i, Worker worker, DispatchFailure failure)
+    {
+        DispatchFailure[] failures = worker.Dispatching!.Worst is { } worst ? [worst, failure] : [failure];
+        return GoOn(what, CutOff(world, worker), i, worker with { Dispatching = worker.Dispatching with { Worst = DispatchFailure.WorstOf(failures) } });
     }
+
+    private static World CutOff(World world, Worker worker) => world with
+    {
+        Journals = world.Journals.SetItem(worker.Handler, world.Journals[worker.Handler].CutOff(worker.Dispatching!.Given)),
+    };
 
     private World End(World world, int i, Worker worker, DispatchFailure? failure) =>
         ProcessorSteps.Follow(world, i, worker with { Stage = Stage.Ending }, protocol.Delivered(world, worker, failure));
@@ -59,12 +71,12 @@ internal sealed class HandlerSteps(Scenario scenario, Protocol protocol)
     private (string What, World World) Enter(World world, int i, Worker worker)
     {
         var handing = worker.Dispatching!;
-        if (handing.Done == All)
+        if (handing.Passed == All)
         {
-            return ("has nobody left to call", End(world, i, worker, failure: null));
+            return ("has nobody left to call", End(world, i, worker, handing.Worst));
         }
 
-        var handler = (handing.Done & 1) == 0 ? 0 : 1;
+        var handler = (handing.Passed & 1) == 0 ? 0 : 1;
         var journal = world.Journals[handler];
         var next = world.With(i, worker with { Phase = Phase.InHandler, Handler = handler, Dispatching = handing with { Called = handing.Called | (1 << handler) } });
         next = next with { Journals = world.Journals.SetItem(handler, journal.With(handing.Given, worker.Record.FencingToken)) };
@@ -73,6 +85,6 @@ internal sealed class HandlerSteps(Scenario scenario, Protocol protocol)
             next = next.Breaking("two processors are inside handlers at once");
         }
 
-        return (handler == 0 ? "calls handler A" : "calls handler B, for A is done", journal.Objection(handing.Given, worker.Record.FencingToken) is { } objection ? next.Breaking(objection) : next);
+        return ($"calls handler {World.Handlers[handler]}", journal.Objection(handing.Given, worker.Record.FencingToken) is { } objection ? next.Breaking(objection) : next);
     }
 }

@@ -11,6 +11,13 @@ internal sealed record Journal(ImmutableArray<Given> Entries, long FencingToken)
     /// <summary>Gets the moment of the record's history that the handler has; -1 for none.</summary>
     public int Moment => Entries.IsEmpty ? -1 : Entries[^1].Moment;
 
+    /// <summary>Gets the last moment of the record's history that the handler was done with; -1 for none.</summary>
+    public int CompletedMoment => Entries.LastOrDefault(entry => entry.IsDone, new Given(0, "", Moment: -1, WasInterrupted: false)).Moment;
+
+    /// <summary>The journal after the handler was done with a change.</summary>
+    public Journal Completed(Given given) =>
+        this with { Entries = [.. Entries.Select(e => e.Number == given.Number && e.Hash == given.Hash ? e with { IsDone = true } : e)] };
+
     /// <summary>The journal after an attempt was cut off that had given a change.</summary>
     public Journal CutOff(Given given) =>
         this with { Entries = [.. Entries.Select(e => e.Number == given.Number && e.Hash == given.Hash ? e with { WasInterrupted = true } : e)] };
@@ -20,7 +27,7 @@ internal sealed record Journal(ImmutableArray<Given> Entries, long FencingToken)
     {
         if (given.Moment < Moment)
         {
-            return "an older version is delivered after a newer one";
+            return KnownGaps.OlderAfterNewer;
         }
 
         if (fence < FencingToken)
@@ -44,5 +51,10 @@ internal sealed record Journal(ImmutableArray<Given> Entries, long FencingToken)
 
     /// <summary>The journal with one more change.</summary>
     public Journal With(Given given, long fence) =>
-        new([.. Entries.Where(e => e.Moment != given.Moment || e.Number != given.Number), given], fence);
+        new(
+            [
+                .. Entries.Where(e => e.Moment != given.Moment || e.Number != given.Number),
+                given with { IsDone = given.IsDone || Entries.Any(e => e.IsDone && e.Moment == given.Moment && e.Number == given.Number) },
+            ],
+            fence);
 }

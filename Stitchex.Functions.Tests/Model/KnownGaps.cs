@@ -3,6 +3,9 @@ namespace Stitchex.Functions.Tests.Model;
 /// <summary>Scenarios that break a promise today. Each is here until somebody decides to close it, and then moves to <see cref="Scenarios"/>.</summary>
 internal static class KnownGaps
 {
+    /// <summary>What is broken where an API goes back in time unseen.</summary>
+    public const string OlderAfterNewer = "an older version is delivered after a newer one";
+
     /// <summary>The scenarios, and what of each is broken.</summary>
     public static readonly IReadOnlyList<(Scenario Scenario, string Broken)> All =
     [
@@ -21,6 +24,6 @@ internal static class KnownGaps
                 Name = "a GET that goes back in time, and a kill in between",
                 Budget = new Budget { Crashes = 1, StaleReads = 1 },
             },
-            "an older version is delivered after a newer one"),
+            OlderAfterNewer),
     ];
 }

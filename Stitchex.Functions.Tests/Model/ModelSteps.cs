@@ -45,6 +45,6 @@ internal sealed class ModelSteps
     private static World Knowing(World world, Content content) => world with
     {
         Record = new RecordRow { Version = content.Version, Hash = content.Hash, ChangeCount = 1, FetchedAt = ModelTime.Fresh },
-        Journals = [.. world.Journals.Select(j => j.With(new Given(1, content.Hash!, Moment: 0, WasInterrupted: false), j.FencingToken))],
+        Journals = [.. world.Journals.Select(j => j.With(new Given(1, content.Hash!, Moment: 0, WasInterrupted: false, IsDone: true), j.FencingToken))],
     };
 }

@@ -164,7 +164,7 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
     {
         var effect = worker.Effects[0];
         var rest = worker with { Effects = worker.Effects.RemoveAt(0) };
-        var isMine = !worker.RowIsStale && (effect.Record is null || !worker.RecordIsStale);
+        var isMine = !worker.RowIsStale && (effect.Record?.LeaseOwner is not { } owner || owner == world.Record.LeaseOwner);
         return isMine
             ? ("reads its own commit", Proceed(world, i, rest with { Record = world.Record, RecordIsStale = false }))
             : ("reads another's commit", NotMine(world, i, rest, effect));

@@ -75,7 +75,7 @@ internal sealed class Promises(Scenario scenario)
 
     // A record that became again what it was needs no second change.
     private bool Has(Journal journal, int moment) =>
-        journal.Moment >= moment || (journal.Moment >= 0 && scenario.History.Skip(moment).Contains(scenario.History[journal.Moment]));
+        journal.CompletedMoment is var completed && (completed >= moment || (completed >= 0 && scenario.History.Skip(moment).Contains(scenario.History[completed])));
 
     // The sweep would find it too, but nothing that this code does is to depend on that.
     private static bool HasMessage(World world, int e, int sequence)

@@ -32,6 +32,9 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
             case SenderPhase.Joining:
                 Send(world, i, Message(i) with { Reopen = sender.Reopen, WriteIndexEntry = true }, steps);
                 break;
+            case SenderPhase.Indexing:
+                WriteIndexEntry(world, i, steps);
+                break;
             default:
                 return;
         }
@@ -80,7 +83,7 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
         {
             { IsFinal: true } or { StartedAt: not null } => world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = true }),
             { State: EventState.Received } => world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = false }),
-            _ => world.With(i, sender with { Phase = SenderPhase.Responded }),
+            _ => world.With(i, sender with { Phase = SenderPhase.Indexing }),
         };
     }
 
@@ -123,6 +126,16 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
         {
             steps.Add(("cannot join", Failed(world with { Budget = faulty }, i)));
             steps.Add(("joins, and nobody knows", Failed(world.Sending(message) with { Budget = faulty }, i)));
+        }
+    }
+
+    private void WriteIndexEntry(World world, int i, List<(string What, World World)> steps)
+    {
+        var responded = world.Senders[i] with { Phase = SenderPhase.Responded };
+        steps.Add(("writes its index entry again", world.Pointing(scenario.Deliveries[i].Event, IndexEntries.Day).With(i, responded)));
+        if (Faulty(world) is { } faulty)
+        {
+            steps.Add(("cannot write its index entry", Failed(world with { Budget = faulty }, i)));
         }
     }
 

@@ -15,6 +15,9 @@ internal enum SenderPhase
     /// <summary>A message joins the row that was there already.</summary>
     Joining,
 
+    /// <summary>The row was there already and is going to be fetched; its index entry is written again.</summary>
+    Indexing,
+
     /// <summary>A 2xx was returned.</summary>
     Responded,
 

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Stitchex.Functions.Tests.Model.Conformance;
+using Stitchex.Functions.Tests.Storage;
+using Xunit.Abstractions;
+
+namespace Stitchex.Functions.Tests.Model;
+
+/// <summary>
+/// Shows that what the real code does are paths of the model: so what the model shows holds for the code. Each scenario runs a few times, in another order
+/// of calls each time; <c>CONFORMANCE_RUNS</c> in the environment says how many times.
+/// </summary>
+public sealed class ConformanceTests(AzuriteFixture azurite, ITestOutputHelper output) : IClassFixture<AzuriteFixture>
+{
+    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("CONFORMANCE_RUNS"), CultureInfo.InvariantCulture, out var runs) ? runs : 2;
+
+    // The model alone can know a record from the start, or lose its process at each call of a handler.
+    public static TheoryData<string> ScenarioNames => [.. Scenarios.All.Where(s => s is { IsKnown: false, KillsTheProcess: false }).Select(s => s.Name)];
+
+    [Theory]
+    [MemberData(nameof(ScenarioNames))]
+    public async Task RealCode_TakesOnlyStepsOfTheModel_AndLeavesWhatItLeaves(string scenario)
+    {
+        var seen = new Dictionary<string, int>();
+        for (var seed = 0; seed < Runs; seed++)
+        {
+            foreach (var (what, count) in await ConformanceRun.RunAsync(azurite, Scenarios.Find(scenario), seed))
+            {
+                seen[what] = seen.GetValueOrDefault(what) + count;
+            }
+        }
+
+        output.WriteLine(string.Join("\n", seen.Select(step => $"{step.Value,5} {step.Key}")));
+    }
+}
