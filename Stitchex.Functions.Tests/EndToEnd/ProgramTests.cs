@@ -51,7 +51,7 @@ public sealed class ProgramTests(AzuriteFixture azurite) : IClassFixture<Azurite
             "using Brand;\nusing Stitchex.Functions.Records;\n" + registration.Replace(Placeholder, Registration, StringComparison.Ordinal));
         await File.WriteAllTextAsync(Path.Combine(app, "Handlers/PostInvoice.cs"), Handler);
         var built = await CommandLine.RunAsync(
-            "dotnet", ["build", app, "--output", Path.Combine(_folder.Path, "built")], _folder.Path, CancellationToken.None);
+            "dotnet", ["build", app, "--output", Path.Combine(_folder.Path, "built"), "-p:RunAnalyzersDuringBuild=true"], _folder.Path, CancellationToken.None);
         Assert.True(built.ExitCode == 0, built.Output);
         Assert.DoesNotMatch(@"Handlers/\w+\.cs.*: (error|warning (IDE|RS|CS1591))", built.Output);
 
