@@ -50,6 +50,7 @@ internal struct Fingerprint
         {
             Add(journal.Entries.Length);
             Add(journal.FencingToken);
+            Add((journal.OwnRedeliveries << 8) | (journal.Repeats << 2) | (int)journal.Redelivery);
             foreach (var entry in journal.Entries)
             {
                 Add(entry);
@@ -107,6 +108,7 @@ internal struct Fingerprint
         Add(row.OlderSince);
         Add(row.UnusableSince);
         Add(row.FailingSince);
+        Add(row.RedeliveryBeganAt);
     }
 
     private void Add(RecordRow? record)
@@ -132,7 +134,7 @@ internal struct Fingerprint
 
     private void Add(Given given)
     {
-        Add((given.Number << 8) | (given.Moment << 1) | (given.WasInterrupted ? 1 : 0));
+        Add((given.Redelivery << 16) | (given.Number << 8) | (given.Moment << 1) | (given.WasInterrupted ? 1 : 0));
         Add(given.Hash);
     }
 

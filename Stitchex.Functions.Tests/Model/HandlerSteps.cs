@@ -24,7 +24,8 @@ internal sealed class HandlerSteps(Scenario scenario, Protocol protocol)
 
         var handing = worker.Dispatching!;
         var done = worker with { Phase = Phase.Dispatching, Dispatching = handing with { Done = handing.Done | (1 << worker.Handler) } };
-        steps.Add(done.Dispatching!.Done == All ? ("'s handler is done", End(world, i, done, failure: null)) : GoOn(world, i, done));
+        var taken = world with { Journals = world.Journals.SetItem(worker.Handler, world.Journals[worker.Handler].Done()) };
+        steps.Add(done.Dispatching!.Done == All ? ("'s handler is done", End(taken, i, done, failure: null)) : GoOn(taken, i, done));
         if (world.Budget.HandlerFailures > 0)
         {
             steps.Add(("'s handler throws", Fail(world with { Budget = world.Budget with { HandlerFailures = world.Budget.HandlerFailures - 1 } }, i, worker, new DispatchFailure.Failed("threw"))));

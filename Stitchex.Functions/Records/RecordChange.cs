@@ -5,6 +5,7 @@ public sealed record RecordChange
 {
     /// <summary>
     /// Gets what names this change, and no other: <c>&lt;resource&gt;.&lt;id&gt;@&lt;number&gt;-&lt;hash&gt;</c>, or <c>…-deleted</c>. Use it as idempotency key.
+    /// What an operator has redelivered comes under an id of its own.
     /// </summary>
     public required string ChangeId { get; init; }
 
