@@ -46,7 +46,8 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
         Assert.Equal((2, 2), (A.Changes.Count, _b.Changes.Count));
         Assert.Equal(2, A.Changes.Select(seen => seen.ChangeId).Distinct().Count());
         Assert.Equal(A.Changes.Select(seen => seen.ChangeId), _b.Changes.Select(seen => seen.ChangeId));
-        Assert.Equal(("redeliver", redelivery, true), (A.Changes[1].Action, A.Changes[1].EventId, A.Changes[1].Record.Span.SequenceEqual(A.Changes[0].Record.Span)));
+        Assert.Equal(("redeliver", redelivery), (A.Changes[1].Action, A.Changes[1].EventId));
+        Assert.Equal(A.Changes[0].Record.ToArray(), A.Changes[1].Record.ToArray());
         var archived = await _app.Records.GetBlobClient(BlobRecordArchive.NameOf("invoice", change.Id)).GetPropertiesAsync();
         Assert.Equal(A.Changes[1].ChangeId, archived.Value.Metadata["changeid"]);
         await AssertNothingIsPendingAsync(changes: 2);
@@ -112,9 +113,9 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
     }
 
     [Theory]
-    [InlineData(null, 3)]
-    [InlineData(nameof(HandlerB), 3)]
-    public async Task Case55_ChangeComesBeforeTheRedelivery_NothingOlderFollowsIt(string? handler, int times)
+    [InlineData(null)]
+    [InlineData(nameof(HandlerB))]
+    public async Task Case55_ChangeComesBeforeTheRedelivery_NothingOlderFollowsIt(string? handler)
     {
         var change = await DeliveredAsync();
         await RedeliverAsync(change.Id, handler);
@@ -126,7 +127,6 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
         await _app.ProcessAsync(redelivery);
         await LaterAsync(TimeSpan.FromMinutes(2));
 
-        Assert.Equal(times, _b.Changes.Count);
         Assert.Equal(["v1", "v2", "v2"], _b.Changes.Select(seen => NoteOf(seen.Record)));
         Assert.Equal(handler is null ? 3 : 2, A.Changes.Count);
     }
@@ -241,7 +241,9 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
         var redelivery = await RedeliverAsync(change.Id, nameof(HandlerB));
 
         await using var old = await ReceiverApp.StartAgainAsync(
-            _app, SimulatedStitchex.SettingsFor(Stitchex), services => services.AddSingleton<TimeProvider>(Time).AddSingleton(Journal).AddRecordHandler<RecordingHandler>());
+            _app,
+            SimulatedStitchex.SettingsFor(Stitchex),
+            services => services.AddSingleton<TimeProvider>(Time).AddSingleton(Journal).AddRecordHandler<RecordingHandler>());
         await old.ProcessAllAsync();
         Assert.Equal("Retrying", await StateAsync(redelivery));
         Assert.Contains(nameof(HandlerB), (await RowAsync(redelivery)).GetString("Error"), StringComparison.Ordinal);
@@ -264,7 +266,8 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
     private async Task<string> RedeliverAsync(string id, string? handler = null)
     {
         var body = new MemoryStream(Encoding.UTF8.GetBytes(handler is null ? "{}" : $$"""{"handler":"{{handler}}"}"""));
-        var response = await _app.Services.GetRequiredService<RedeliveryOperations>().RedeliverRecordAsync("invoice", id, body, CancellationToken.None);
+        var operations = _app.Services.GetRequiredService<RedeliveryOperations>();
+        var response = await operations.RedeliverRecordAsync("invoice", id, body, CancellationToken.None);
         Assert.Equal(HttpStatusCode.Accepted, response.Status);
         return (string)JsonNode.Parse(response.Body.Span)!["eventId"]!;
     }
@@ -280,14 +283,17 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
         }
     }
 
-    private async Task<TableEntity> RowAsync(string id) => (await _app.EventRowsAsync()).Single(row => $"{row.PartitionKey}.{row.RowKey["event.".Length..]}" == id);
+    private async Task<TableEntity> RowAsync(string id) => (await _app.EventRowsAsync()).Single(
+        row => $"{row.PartitionKey}.{row.RowKey["event.".Length..]}" == id);
 
     private async Task<string> StateAsync(string id) => Describe(await RowAsync(id));
 
     private async Task AssertNothingIsPendingAsync(int changes)
     {
         var record = Assert.Single(await _app.RecordRowsAsync());
-        Assert.Equal((changes, "", ""), (record.GetInt32("ChangeCount"), record.GetString("PendingHash") ?? "", record.GetString("CompletedHandlers") ?? ""));
+        Assert.Equal(changes, record.GetInt32("ChangeCount"));
+        Assert.Equal("", record.GetString("PendingHash") ?? "");
+        Assert.Equal("", record.GetString("CompletedHandlers") ?? "");
     }
 
     private sealed class HandlerB([FromKeyedServices("b")] HandlerJournal journal) : IRecordHandler

@@ -64,7 +64,8 @@ internal sealed record Journal(
             return "a redelivery takes the place of a change";
         }
 
-        if (same == default ? !MayRepeat(given) && Entries.Any(entry => entry.Moment == given.Moment && !entry.WasInterrupted) : !same.WasInterrupted)
+        var has = Entries.Any(entry => entry.Moment == given.Moment && !entry.WasInterrupted);
+        if (same == default ? has && !MayRepeat(given) : !same.WasInterrupted)
         {
             return "a change is delivered twice, and nothing had cut it off";
         }

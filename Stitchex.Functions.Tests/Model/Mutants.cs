@@ -71,7 +71,11 @@ internal static class Mutants
         Rewritten("changes are counted", "a record that comes back", (_, s, d) => d.Records(r => r with { ChangeCount = 0 })),
         Without("a redelivery begins", "a redelivery to all handlers, a crash and a handler that fails", "BeginsRedelivery", _ => false),
         Without("one handler gets it though it has it", "two redeliveries to two handlers, and an outage", "IsRepeatedForOne", _ => false),
-        Without("one handler gets once what it has not", "a redelivery to one handler, a newer version and a handler that fails", "IsRepeatedForOne", s => s.Row.OnlyHandler is not null),
+        Without(
+            "one handler gets once what it has not",
+            "a redelivery to one handler, a newer version and a handler that fails",
+            "IsRepeatedForOne",
+            s => s.Row.OnlyHandler is not null),
         Without("a deletion is redelivered", "a redelivery of a record that is deleted, and a crash", "RedeliversDeletion", _ => false),
         Rewritten(
             "a redelivery begins once",
@@ -80,11 +84,11 @@ internal static class Mutants
         Rewritten(
             "one handler gets it alone",
             "two redeliveries to two handlers, and an outage",
-            (_, _, d) => d.Next is NextStep.Dispatch { Change: { RedeliveryHash: not null } change } ? d with { Next = new NextStep.Dispatch(change with { CompletedHandlers = [] }) } : d),
+            (_, _, d) => d.Changes(change => change.RedeliveryHash is null ? change : change with { CompletedHandlers = [] })),
         Rewritten(
             "a redelivery to one handler has an id of its own",
             "two redeliveries to two handlers, and an outage",
-            (_, _, d) => d.Next is NextStep.Dispatch dispatch ? d with { Next = new NextStep.Dispatch(dispatch.Change with { RedeliveryHash = null }) } : d),
+            (_, _, d) => d.Changes(change => change with { RedeliveryHash = null })),
         Rewritten(
             "a redelivery to all handlers has an id of its own",
             "a redelivery to all handlers, a newer version and a handler that fails",

@@ -77,7 +77,8 @@ internal sealed class Promises(Scenario scenario)
     private bool Has(Journal journal, int moment) =>
         journal.Moment >= moment || (journal.Moment >= 0 && scenario.History.Skip(moment).Contains(scenario.History[journal.Moment]));
 
-    private static bool IsTo(EventRow row, int handler) => row.RedeliverTo == EventRow.AllHandlers || row.RedeliverTo == World.Handlers[handler];
+    private static bool IsTo(EventRow row, int handler) =>
+        row.RedeliverTo == EventRow.AllHandlers || row.RedeliverTo == World.Handlers[handler];
 
     // The sweep would find it too, but nothing that this code does is to depend on that.
     private static bool HasMessage(World world, int e, int sequence)

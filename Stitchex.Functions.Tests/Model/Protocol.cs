@@ -99,7 +99,9 @@ internal sealed class Protocol
     {
         var moment = change.Record is null && change.FetchedAt is null ? _scenario.Deliveries.First(d => d.Event == worker.Message.Event).Moment : shown;
         var done = World.Handlers.Select((name, i) => change.CompletedHandlers.Contains(name) ? 1 << i : 0).Sum();
-        return new Dispatching(new Given(change.Number, change.Hash, moment, WasInterrupted: false, change.RedeliveryHash is null ? 0 : worker.Message.Event + 1), change.Record is null, change.FetchedAt, done, change.Outcome);
+        var redelivery = change.RedeliveryHash is null ? 0 : worker.Message.Event + 1;
+        var given = new Given(change.Number, change.Hash, moment, WasInterrupted: false, redelivery);
+        return new Dispatching(given, change.Record is null, change.FetchedAt, done, change.Outcome);
     }
 
     // Two decisions never leave equal rows in reality, for each notes its time; whether a commit is one's own is told by versions here, and what only

@@ -91,7 +91,7 @@ internal static class RedeliveryScenarios
             IsKnown = true,
             Events = [Scenarios.Delete, ToB],
             Deliveries = [new(0, 1), new(1, 0)],
-            Budget = new Budget { Crashes = 1 },
+            Budget = new Budget { Crashes = 1, Copies = 1 },
         },
         new("a redelivery of a deletion that the API is late to show")
         {

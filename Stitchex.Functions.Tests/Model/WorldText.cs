@@ -53,7 +53,8 @@ internal static class WorldText
         ? "none"
         : $"{row.State}{(row.Outcome == EventOutcome.None ? "" : "/" + row.Outcome)} sequence number {row.Sequence}{(row.StartedAt is null ? "" : " started")}{(row.CrashCount == 0 ? "" : $" crashes {row.CrashCount}")}";
 
-    private static string Journal(Journal journal) => $"{string.Join(' ', journal.Entries)}{(journal.Redelivery == Redelivery.None ? "" : $" redelivery {journal.Redelivery}")}";
+    private static string Journal(Journal journal) =>
+        $"{string.Join(' ', journal.Entries)}{(journal.Redelivery == Redelivery.None ? "" : $" redelivery {journal.Redelivery}")}";
 
     private static string Record(RecordRow record) =>
         $"{record.Hash ?? "nothing"} #{record.ChangeCount}{(record.PendingHash is null ? "" : $" pending {record.PendingHash} at [{record.CompletedHandlers}]")} fence {record.FencingToken}"

@@ -14,7 +14,8 @@ internal sealed record Change(FetchedRecord? Record, DateTimeOffset? FetchedAt, 
     public string Hash => Record?.Hash ?? RecordRow.DeletedHash;
 
     /// <summary>
-    /// Gets the hash in the id of the redelivery that gives one handler once more what it has, whatever the others have; null where the change is the record's.
+    /// Gets the hash in the id of the redelivery that gives one handler once more what it has, whatever the others have; null where the
+    /// change is the record's.
     /// </summary>
     public string? RedeliveryHash { get; init; }
 }

@@ -97,8 +97,8 @@ internal sealed class EventStore(TableServiceClient tables)
         string resourceKey, string? afterPartitionKey, int count, CancellationToken cancellationToken)
     {
         // The slash follows the dot.
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey gt {afterPartitionKey ?? $"{resourceKey}."} and PartitionKey lt {$"{resourceKey}/"} and RowKey eq {RecordRow.RowKey}");
+        var (after, end) = (afterPartitionKey ?? $"{resourceKey}.", $"{resourceKey}/");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {after} and PartitionKey lt {end} and RowKey eq {RecordRow.RowKey}");
         return await _table.QueryAsync<TableEntity>(filter, maxPerPage: count, cancellationToken: cancellationToken)
             .Take(count)
             .Select(entity => (entity.PartitionKey, RowMapping.ToRecordRow(entity)))

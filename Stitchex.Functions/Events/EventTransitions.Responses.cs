@@ -105,8 +105,8 @@ internal partial class EventTransitions
         const string Error = "The API does not have the record.";
         if (s.Row.IsDelete || RedeliversDeletion(s))
         {
-            return Dispatch(
-                s, RedeliversDeletion(s) && IsRepeatedForOne(s) ? Repeated(s, record: null, EventOutcome.Deleted) : Deletion(s.Record, s.Now));
+            var isRepeated = RedeliversDeletion(s) && IsRepeatedForOne(s);
+            return Dispatch(s, isRepeated ? Repeated(s, record: null, EventOutcome.Deleted) : Deletion(s.Record, s.Now));
         }
 
         var answered = s with { Row = Clocked(s, found: null) };

@@ -76,15 +76,17 @@ internal partial class EventTransitions
             ? !IsUntouched(s.Record)
             : s.Record.FetchedAt >= s.Row.ReceivedAt - LatestDelivery || s.Record.Version > s.Row.Version);
 
-    /// <summary>The record is to be redelivered to a handler that this instance does not have: a deployment is under way, or took it away.</summary>
+    /// <summary>
+    /// The record is to be redelivered to a handler that this instance does not have: a deployment is under way, or took it away.
+    /// </summary>
     protected virtual bool IsForUnknownHandler(DecisionContext s) => s.Row.OnlyHandler is { } only && !s.Handlers.Contains(only);
 
     /// <summary>The record is to be redelivered to all handlers, and its row was not told of it yet.</summary>
     protected virtual bool BeginsRedelivery(DecisionContext s) => s.Row is { RedeliverTo: EventRow.AllHandlers, RedeliveryBeganAt: null };
 
     /// <summary>
-    /// The one handler that the record is redelivered to has the current content already, so it gets it apart from the others. Where it has not, it gets it
-    /// with them.
+    /// The one handler that the record is redelivered to has the current content already, so it gets it apart from the others. Where it has
+    /// not, it gets it with them.
     /// </summary>
     protected virtual bool IsRepeatedForOne(DecisionContext s) =>
         s.Row.OnlyHandler is { } only && (s.Record.PendingHash is null || CompletedHandlers(s.Record).Contains(only));

@@ -12,7 +12,8 @@ public sealed class ListHandlers(RedeliveryOperations redelivery)
     /// <param name="request">The request.</param>
     /// <returns>The response.</returns>
     [Function(nameof(ListHandlers))]
-    public Task<HttpResponseData> RunAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "operations/handlers")] HttpRequestData request)
+    public Task<HttpResponseData> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "operations/handlers")] HttpRequestData request)
     {
         ArgumentNullException.ThrowIfNull(request);
 

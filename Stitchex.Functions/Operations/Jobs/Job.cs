@@ -37,7 +37,7 @@ internal sealed record Job
     /// <summary>Gets the outcome of its events; null for any.</summary>
     public EventOutcome? Outcome { get; init; }
 
-    /// <summary>Gets the handler that records are redelivered to, or <see cref="EventRow.AllHandlers"/>; null where nothing is redelivered.</summary>
+    /// <summary>Gets the handler that records are redelivered to, or <see cref="EventRow.AllHandlers"/>; null for other jobs.</summary>
     public string? RedeliverTo { get; init; }
 
     /// <summary>Gets what the person noted who resolves them.</summary>

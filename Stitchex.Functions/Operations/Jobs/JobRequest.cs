@@ -68,7 +68,9 @@ internal sealed record JobRequest
         Require(state is null or EventState.DeadLettered, "state has to be DeadLettered, or null for any.");
         Require(redelivers || State is not null || (From is not null && To is not null), "Without a state, from and to are needed.");
         Require(!redelivers || resource is not null, "To redeliver, a resource is needed.");
-        Require(!redelivers || (State ?? Outcome ?? To) is null, "Records are redelivered, whatever their events: leave out state, outcome and to.");
+        Require(
+            !redelivers || (State ?? Outcome ?? To) is null,
+            "Records are redelivered, whatever their events: leave out state, outcome and to.");
         Require(redelivers || Handler is null, "A handler can be named only to redeliver.");
         Require(unknown is null, unknown!);
         Require(kind != JobKind.Resolve || state == EventState.DeadLettered, "Only dead-lettered events can be resolved: state has to be DeadLettered.");

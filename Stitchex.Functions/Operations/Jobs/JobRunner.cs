@@ -31,7 +31,13 @@ public sealed partial class JobRunner
     private readonly ILogger<JobRunner> _logger;
 
     internal JobRunner(
-        JobRows rows, EventScan scan, EventStorage storage, EventReplayer replayer, Redeliverer redeliverer, StorageClock clock, ILogger<JobRunner> logger)
+        JobRows rows,
+        EventScan scan,
+        EventStorage storage,
+        EventReplayer replayer,
+        Redeliverer redeliverer,
+        StorageClock clock,
+        ILogger<JobRunner> logger)
     {
         _rows = rows;
         _scan = scan;
@@ -58,7 +64,9 @@ public sealed partial class JobRunner
             return;
         }
 
-        var done = job.Kind == JobKind.Redeliver ? await TakeRecordsAsync(job, cancellationToken) : await TakeEventsAsync(job, cancellationToken);
+        var done = job.Kind == JobKind.Redeliver
+            ? await TakeRecordsAsync(job, cancellationToken)
+            : await TakeEventsAsync(job, cancellationToken);
         var now = _clock.UtcNow;
         var after = done with
         {
@@ -126,8 +134,12 @@ public sealed partial class JobRunner
         var size = PageSizeOf(job);
         var records = await _store.ReadRecordsAsync(KeyPart.FromName(job.Resource!), job.AfterRecord, size, cancellationToken);
         var matching = records.Where(record => job.Matches(record.Row)).ToList();
-        var done = await ActAsync(job, matching, (record, token) => _redeliverer.RedeliverAsync(job, record.PartitionKey, token), cancellationToken);
-        return Moved(job, records.Count, matching.Count, done, isLast: records.Count < size) with { AfterRecord = records.LastOrDefault().PartitionKey };
+        var done = await ActAsync(
+            job, matching, (record, token) => _redeliverer.RedeliverAsync(job, record.PartitionKey, token), cancellationToken);
+        return Moved(job, records.Count, matching.Count, done, isLast: records.Count < size) with
+        {
+            AfterRecord = records.LastOrDefault().PartitionKey,
+        };
     }
 
     private static Job Moved(Job job, int scanned, int matched, int done, bool isLast) => job with
@@ -138,7 +150,8 @@ public sealed partial class JobRunner
         Status = isLast ? JobStatus.Completed : JobStatus.Running,
     };
 
-    private static async Task<int> ActAsync<T>(Job job, List<T> items, Func<T, CancellationToken, Task<bool>> act, CancellationToken cancellationToken)
+    private static async Task<int> ActAsync<T>(
+        Job job, List<T> items, Func<T, CancellationToken, Task<bool>> act, CancellationToken cancellationToken)
     {
         if (job.IsDryRun)
         {
@@ -146,7 +159,8 @@ public sealed partial class JobRunner
         }
 
         var done = 0;
-        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, async (item, token) =>
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(items, options, async (item, token) =>
         {
             if (await act(item, token))
             {
@@ -177,7 +191,11 @@ public sealed partial class JobRunner
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 453, EventName = "JobCompleted", Level = LogLevel.Information, Message = "Job {Id} scanned {Scanned} rows, matched {Matched} of them and has done {Done}.")]
+        [LoggerMessage(
+            EventId = 453,
+            EventName = "JobCompleted",
+            Level = LogLevel.Information,
+            Message = "Job {Id} scanned {Scanned} rows, matched {Matched} of them and has done {Done}.")]
         public static partial void Completed(ILogger logger, string id, int scanned, int matched, int done);
 
         [LoggerMessage(EventId = 454, EventName = "JobMessageDropped", Level = LogLevel.Information, Message = "A job's message of {Length} characters was dropped: its page is done, its job has ended, or it is none.")]

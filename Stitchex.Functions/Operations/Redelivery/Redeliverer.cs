@@ -8,8 +8,8 @@ using Stitchex.Functions.Operations.Listing;
 namespace Stitchex.Functions.Operations.Redelivery;
 
 /// <summary>
-/// Has records delivered again though they did not change. A redelivery is an event of its own, so it is retried, listed and dead-lettered as any other. Its
-/// index entry comes first: a crash leaves one too many, never a redelivery that nobody finds.
+/// Has records delivered again though they did not change. A redelivery is an event of its own, so it is retried, listed and dead-lettered
+/// as any other. Its index entry comes first: a crash leaves one too many, never a redelivery that nobody finds.
 /// </summary>
 internal sealed partial class Redeliverer(EventStorage storage, StorageClock clock, ILogger<Redeliverer> logger)
 {
@@ -30,14 +30,18 @@ internal sealed partial class Redeliverer(EventStorage storage, StorageClock clo
             return (resource, recordId);
         }
 
-        var events = await storage.Store.ReadEventsAsync(RecordHistory.PartitionKeyOf(resource, recordId), afterRowKey: null, count: 1, cancellationToken);
+        var partition = RecordHistory.PartitionKeyOf(resource, recordId);
+        var events = await storage.Store.ReadEventsAsync(partition, afterRowKey: null, count: 1, cancellationToken);
         return events is [{ RecordId: { } id } row] ? (row.Resource, id) : null;
     }
 
     /// <summary>Has one record redelivered.</summary>
     /// <returns>The id of the redelivery.</returns>
-    public Task<StitchexEventId> RedeliverAsync(string resource, string recordId, string redeliverTo, CancellationToken cancellationToken) =>
-        StoreAsync(resource, recordId, redeliverTo, RandomNumberGenerator.GetHexString(HashLength, lowercase: true), clock.UtcNow, cancellationToken);
+    public Task<StitchexEventId> RedeliverAsync(string resource, string recordId, string redeliverTo, CancellationToken cancellationToken)
+    {
+        var hash = RandomNumberGenerator.GetHexString(HashLength, lowercase: true);
+        return StoreAsync(resource, recordId, redeliverTo, hash, clock.UtcNow, cancellationToken);
+    }
 
     /// <summary>Has one record redelivered by a job. The page of a job that is repeated makes the same redeliveries.</summary>
     /// <returns>False when nobody knows any more what Stitchex calls the record.</returns>
@@ -78,7 +82,11 @@ internal sealed partial class Redeliverer(EventStorage storage, StorageClock clo
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 431, EventName = "Redelivered", Level = LogLevel.Information, Message = "{Id} redelivers its record to {Handlers}.")]
+        [LoggerMessage(
+            EventId = 431,
+            EventName = "Redelivered",
+            Level = LogLevel.Information,
+            Message = "{Id} redelivers its record to {Handlers}.")]
         public static partial void Redelivered(ILogger logger, StitchexEventId id, string handlers);
     }
 }

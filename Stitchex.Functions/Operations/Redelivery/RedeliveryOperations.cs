@@ -50,8 +50,9 @@ public sealed class RedeliveryOperations
     /// <param name="content">The body, which names a handler, or none for all.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>202 with the redelivery's id, 400, 404, 409 or 413.</returns>
-    public Task<OperatorResponse> RedeliverRecordAsync(string resource, string recordId, Stream content, CancellationToken cancellationToken) =>
-        ReadAsync(content, request => RedeliverAsync(EventName.Lower(resource), recordId, request.Handler, cancellationToken), cancellationToken);
+    public Task<OperatorResponse> RedeliverRecordAsync(
+        string resource, string recordId, Stream content, CancellationToken cancellationToken) => ReadAsync(
+        content, request => RedeliverAsync(EventName.Lower(resource), recordId, request.Handler, cancellationToken), cancellationToken);
 
     private static async Task<OperatorResponse> ReadAsync(
         Stream content, Func<RedeliverRequest, Task<OperatorResponse>> redeliver, CancellationToken cancellationToken)
@@ -69,7 +70,8 @@ public sealed class RedeliveryOperations
             return OperatorResponse.Conflict("This version of the app cannot read the record's row.");
         }
 
-        if (record is null || !Redeliverer.WasDelivered(record) || await _redeliverer.FindAsync(resource, recordId, cancellationToken) is not { } found)
+        if (record is null || !Redeliverer.WasDelivered(record)
+            || await _redeliverer.FindAsync(resource, recordId, cancellationToken) is not { } found)
         {
             return OperatorResponse.NotFound("Nothing of this record was delivered yet, so there is nothing to redeliver. Its events deliver it.");
         }
@@ -82,6 +84,9 @@ public sealed class RedeliveryOperations
 
         var id = (await _redeliverer.RedeliverAsync(found.Resource, found.RecordId, redeliverTo, cancellationToken)).ToString();
         return OperatorResponse.Json(
-            new SuccessBody(id, "queued"), OperatorJson.Readable.SuccessBody, HttpStatusCode.Accepted, $"/api/operations/events/{Uri.EscapeDataString(id)}");
+            new SuccessBody(id, "queued"),
+            OperatorJson.Readable.SuccessBody,
+            HttpStatusCode.Accepted,
+            $"/api/operations/events/{Uri.EscapeDataString(id)}");
     }
 }
