@@ -93,6 +93,20 @@ public sealed class RedeliveryJobTests(AzuriteFixture azurite) : RedeliveryTest(
         Assert.Equal("7", Assert.Single(await RedeliveriesAsync()).GetString("RecordId"));
     }
 
+    [Fact]
+    public async Task Page_TakesThreeRequestsForEachRecord()
+    {
+        await StoreRecordsAsync(6);
+        await StartAsync("""{"kind":"redeliver","resource":"invoice","ratePerMinute":50}""");
+        var message = await OnlyMessageAsync();
+        App.Faults.Clear();
+
+        await Runner.RunAsync(message, CancellationToken.None);
+
+        // The job's row and the records; index entry, row and message of five; the job's row, and its next message.
+        Assert.Equal(2 + (5 * 3) + 2, App.Faults.Requests.Count);
+    }
+
     [Theory]
     [InlineData("""{"kind":"redeliver"}""", "a resource is needed")]
     [InlineData("""{"kind":"redeliver","resource":"invoice","handler":"PostInvoice"}""", "none of invoice's: BlobRecordArchive.")]

@@ -126,7 +126,10 @@ internal sealed class JobRows(TableServiceClient tables)
     {
         try
         {
-            return Read(entity);
+            var job = Read(entity);
+            return job is { Kind: JobKind.Redeliver } and ({ Resource: null } or { RedeliverTo: null })
+                ? throw new InvalidOperationException("It does not say what to redeliver, or to whom.")
+                : job;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
