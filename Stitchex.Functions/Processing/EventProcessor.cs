@@ -271,7 +271,7 @@ public sealed partial class EventProcessor
         return now;
     }
 
-    private DecisionContext CreateContext(StoredRows rows, EventMessage message) => 
+    private DecisionContext CreateContext(StoredRows rows, EventMessage message) =>
         new(message, rows.Row!, rows.Record, _clock.UtcNow, Random.Shared.NextDouble())
         {
             Handlers = _dispatcher.HandlersOf(rows.Row!.Resource),
