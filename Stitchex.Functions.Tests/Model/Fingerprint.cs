@@ -69,6 +69,7 @@ internal struct Fingerprint
         {
             Add(journal.Entries.Length);
             Add(journal.FencingToken);
+            Add((journal.OwnRedeliveries << 8) | (journal.Repeats << 2) | (int)journal.Redelivery);
             foreach (var entry in journal.Entries)
             {
                 Add(entry);
@@ -127,6 +128,7 @@ internal struct Fingerprint
         Add(row.OlderSince);
         Add(row.UnusableSince);
         Add(row.FailingSince);
+        Add(row.RedeliveryBeganAt);
     }
 
     private void Add(RecordRow? record)
@@ -152,7 +154,7 @@ internal struct Fingerprint
 
     private void Add(Given given)
     {
-        Add((given.Number << 8) | (given.Moment << 2) | (given.IsDone ? 2 : 0) | (given.WasInterrupted ? 1 : 0));
+        Add((given.Redelivery << 16) | (given.Number << 8) | (given.Moment << 2) | (given.IsDone ? 2 : 0) | (given.WasInterrupted ? 1 : 0));
         Add(given.Hash);
     }
 

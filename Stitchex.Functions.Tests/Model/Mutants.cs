@@ -69,6 +69,30 @@ internal static class Mutants
         Rewritten("a change that some handlers have is remembered", "three versions", (_, _, d) => d.Records(r => r with { CompletedHandlers = null, PendingHash = null, PendingVersion = null })),
         Rewritten("the record moves when all handlers are done", "three versions", (_, _, d) => d.Records(r => r.PendingHash is null ? r : r with { Hash = r.PendingHash, Version = r.PendingVersion, PendingHash = null })),
         Rewritten("changes are counted", "a record that comes back", (_, s, d) => d.Records(r => r with { ChangeCount = 0 })),
+        Without("a redelivery begins", "a redelivery to all handlers, a crash and a handler that fails", "BeginsRedelivery", _ => false),
+        Without("one handler gets it though it has it", "two redeliveries to two handlers, and an outage", "IsRepeatedForOne", _ => false),
+        Without(
+            "one handler gets once what it has not",
+            "a redelivery to one handler, a newer version and a handler that fails",
+            "IsRepeatedForOne",
+            s => s.Row.OnlyHandler is not null),
+        Without("a deletion is redelivered", "a redelivery of a record that is deleted, and a crash", "RedeliversDeletion", _ => false),
+        Rewritten(
+            "a redelivery begins once",
+            "a redelivery to all handlers, a crash and a handler that fails",
+            (_, _, d) => d.Rows(r => r with { RedeliveryBeganAt = null })),
+        Rewritten(
+            "one handler gets it alone",
+            "two redeliveries to two handlers, and an outage",
+            (_, _, d) => d.Changes(change => change.RedeliveryHash is null ? change : change with { CompletedHandlers = [] })),
+        Rewritten(
+            "a redelivery to one handler has an id of its own",
+            "two redeliveries to two handlers, and an outage",
+            (_, _, d) => d.Changes(change => change with { RedeliveryHash = null })),
+        Rewritten(
+            "a redelivery to all handlers has an id of its own",
+            "a redelivery to all handlers, a newer version and a handler that fails",
+            (phase, s, d) => phase == "OnStarting" ? d.Records(r => r with { ChangeCount = s.Record.ChangeCount }) : d),
         new("only the lease's holder frees the record", "three versions", options => new MutatedTransitions(options) { FreesWithoutLease = true }),
     ];
 

@@ -71,6 +71,15 @@ internal sealed class MutatedTransitions(ProcessingOptions options) : EventTrans
     protected override bool MayBeAlive(DecisionContext s) => Mutated(nameof(MayBeAlive), s) ?? base.MayBeAlive(s);
 
     /// <inheritdoc/>
+    protected override bool BeginsRedelivery(DecisionContext s) => Mutated(nameof(BeginsRedelivery), s) ?? base.BeginsRedelivery(s);
+
+    /// <inheritdoc/>
+    protected override bool IsRepeatedForOne(DecisionContext s) => Mutated(nameof(IsRepeatedForOne), s) ?? base.IsRepeatedForOne(s);
+
+    /// <inheritdoc/>
+    protected override bool RedeliversDeletion(DecisionContext s) => Mutated(nameof(RedeliversDeletion), s) ?? base.RedeliversDeletion(s);
+
+    /// <inheritdoc/>
     protected override bool GoesBack(DecisionContext s, FetchedRecord found) => Mutated(nameof(GoesBack), s) ?? base.GoesBack(s, found);
 
     /// <inheritdoc/>

@@ -77,6 +77,9 @@ internal sealed class Promises(Scenario scenario)
     private bool Has(Journal journal, int moment) =>
         journal.CompletedMoment is var completed && (completed >= moment || (completed >= 0 && scenario.History.Skip(moment).Contains(scenario.History[completed])));
 
+    private static bool IsTo(EventRow row, int handler) =>
+        row.RedeliverTo == EventRow.AllHandlers || row.RedeliverTo == World.Handlers[handler];
+
     // The sweep would find it too, but nothing that this code does is to depend on that.
     private static bool HasMessage(World world, int e, int sequence)
     {
@@ -119,6 +122,12 @@ internal sealed class Promises(Scenario scenario)
             if (IsToBeThere(world, row.Outcome, moment) && !world.Journals.All(j => Has(j, moment)))
             {
                 return $"e{e} ends {row.Outcome}, and a handler has not got what it spoke of";
+            }
+
+            if (row.IsRedelivery && row.State == EventState.Completed && (row.Outcome != EventOutcome.NotFound || world.Record.IsTombstone)
+                && world.Journals.Where((j, handler) => j.Redelivery != Redelivery.None && IsTo(row, handler)).Any())
+            {
+                return $"e{e} ends {row.Outcome}, and a handler has not got the record again";
             }
 
             if (!world.IndexEntries[e].HasFlag(IndexEntries.Day))

@@ -55,7 +55,8 @@ internal sealed class Protocol
         var handing = worker.Dispatching!;
         var record = handing.IsDeletion ? null : Record(handing.Given.Moment, handing.FetchedAt!.Value);
         string[] done = [.. World.Handlers.Where((_, i) => (handing.Done & (1 << i)) != 0)];
-        var change = new Change(record, handing.FetchedAt, handing.Given.Number, done, handing.Outcome);
+        var redelivery = handing.Given.Redelivery == 0 ? null : worker.Row!.Id.Hash;
+        var change = new Change(record, handing.FetchedAt, handing.Given.Number, done, handing.Outcome) { RedeliveryHash = redelivery };
         return PlanOf(_transitions.OnDispatched(DecisionContext(world, worker) with { HoldsLease = true }, change, new DispatchResult(done, failure)), world, worker);
     }
 
@@ -63,7 +64,7 @@ internal sealed class Protocol
     {
         var row = worker.Row!;
         var message = new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Sequence = worker.Message.Sequence, Reopen = worker.Message.Reopen, WriteIndexEntry = worker.Message.WriteIndexEntry };
-        return new DecisionContext(message, row, worker.Record, world.Now, Jitter: 0.5);
+        return new DecisionContext(message, row, worker.Record, world.Now, Jitter: 0.5) { Handlers = World.Handlers };
     }
 
     private FetchedRecord Record(int moment, DateTimeOffset fetchedAt) =>
@@ -101,7 +102,9 @@ internal sealed class Protocol
     {
         var moment = change.Record is null && change.FetchedAt is null ? _scenario.Deliveries.First(d => d.Event == worker.Message.Event).Moment : shown;
         var done = World.Handlers.Select((name, i) => change.CompletedHandlers.Contains(name) ? 1 << i : 0).Sum();
-        return new Dispatching(new Given(change.Number, change.Hash, moment, WasInterrupted: false), change.Record is null, change.FetchedAt, done, change.Outcome);
+        var redelivery = change.RedeliveryHash is null ? 0 : worker.Message.Event + 1;
+        var given = new Given(change.Number, change.Hash, moment, WasInterrupted: false, redelivery);
+        return new Dispatching(given, change.Record is null, change.FetchedAt, done, change.Outcome);
     }
 
     // Two decisions never leave equal rows in reality, for each notes its time; whether a commit is one's own is told by versions here, and what only
@@ -117,6 +120,7 @@ internal sealed class Protocol
         OlderSince = ModelTime.Clock(row.OlderSince),
         UnusableSince = ModelTime.Clock(row.UnusableSince),
         FailingSince = ModelTime.Clock(row.FailingSince),
+        RedeliveryBeganAt = ModelTime.Clock(row.RedeliveryBeganAt),
         Error = null,
         Attempts = AttemptHistory.Empty,
     };
@@ -134,6 +138,7 @@ internal sealed class Protocol
         Action = @event.Action,
         RecordId = "7",
         Version = @event.Version,
+        RedeliverTo = @event.RedeliverTo,
         OpenedAt = ModelTime.Fresh,
     };
 }

@@ -56,6 +56,11 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
 
         var later = world with { Inserts = world.Inserts + 1 };
         var stored = later with { Rows = later.Rows.SetItem(@event, protocol.NewRow(@event, later)) };
+        if (scenario.Events[@event].RedeliverTo is { } to)
+        {
+            stored = stored.Redelivering(@event, to);
+        }
+
         if (!scenario.ReceivesStepByStep)
         {
             steps.Add(("is accepted", stored.Pointing(@event, IndexEntries.Day).Sending(Message(i)).With(i, sender with { Phase = SenderPhase.Responded })));

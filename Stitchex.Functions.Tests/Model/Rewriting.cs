@@ -22,6 +22,10 @@ internal static class Rewriting
     public static Transition Messages(this Transition decided, Func<EventMessage, EventMessage> change) =>
         decided.Effects(e => e is Effect.Send send ? send with { Message = change(send.Message) } : e);
 
+    /// <summary>The same decision with another change to deliver.</summary>
+    public static Transition Changes(this Transition decided, Func<Change, Change> change) =>
+        decided.Next is NextStep.Dispatch dispatch ? decided with { Next = new NextStep.Dispatch(change(dispatch.Change)) } : decided;
+
     /// <summary>The same decision in the opposite order.</summary>
     public static Transition Backwards(this Transition decided) => decided with { Effects = [.. decided.Effects.Reverse()] };
 

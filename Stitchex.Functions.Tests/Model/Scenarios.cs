@@ -267,6 +267,7 @@ internal static class Scenarios
             MaxCrashes = 3,
             Budget = new Budget { Sweeps = 1 },
         },
+        .. RedeliveryScenarios.All,
     ];
 
     /// <summary>The scenario of a name.</summary>

@@ -67,6 +67,16 @@ internal sealed record World
     public World Pointing(int @event, IndexEntries indexEntry) =>
         this with { IndexEntries = IndexEntries.SetItem(@event, IndexEntries[@event] | indexEntry) };
 
+    /// <summary>This world after an operator has the record redelivered to a handler, or to all.</summary>
+    public World Redelivering(int @event, string to) => this with
+    {
+        Journals =
+        [
+            .. Journals.Select((j, i) =>
+                to == EventRow.AllHandlers || to == Handlers[i] ? j.Redelivering(to == EventRow.AllHandlers, @event + 1) : j),
+        ],
+    };
+
     /// <summary>This world with one more message.</summary>
     public World Sending(QueuedMessage message)
     {

@@ -19,7 +19,7 @@ internal static class WorldText
         Add(text, "queue", string.Join(", ", before.Messages), string.Join(", ", after.Messages));
         for (var i = 0; i < after.Journals.Length; i++)
         {
-            Add(text, $"handler {World.Handlers[i]} has", string.Join(' ', before.Journals[i].Entries), string.Join(' ', after.Journals[i].Entries));
+            Add(text, $"handler {World.Handlers[i]} has", Journal(before.Journals[i]), Journal(after.Journals[i]));
         }
 
         for (var i = 0; i < after.Workers.Length; i++)
@@ -52,6 +52,9 @@ internal static class WorldText
     private static string Row(EventRow? row) => row is null
         ? "none"
         : $"{row.State}{(row.Outcome == EventOutcome.None ? "" : "/" + row.Outcome)} sequence number {row.Sequence}{(row.StartedAt is null ? "" : " started")}{(row.CrashCount == 0 ? "" : $" crashes {row.CrashCount}")}";
+
+    private static string Journal(Journal journal) =>
+        $"{string.Join(' ', journal.Entries)}{(journal.Redelivery == Redelivery.None ? "" : $" redelivery {journal.Redelivery}")}";
 
     private static string Record(RecordRow record) =>
         $"{record.Hash ?? "nothing"} #{record.ChangeCount}{(record.PendingHash is null ? "" : $" pending {record.PendingHash} at [{record.CompletedHandlers}]")} fence {record.FencingToken}"

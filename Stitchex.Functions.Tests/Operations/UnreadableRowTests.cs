@@ -106,6 +106,7 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : JobTest(azurite
     }
 
     [Theory]
+    [InlineData("Kind", "Export")]
     [InlineData("Kind", "Redeliver")]
     [InlineData("Status", "Waiting")]
     [InlineData("State", "Held")]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Records;
 using Stitchex.Functions.Tests.Storage;
@@ -135,6 +136,21 @@ public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<A
         await _app.Services.GetRequiredService<EventReplayer>().ReplayAsync(id, CancellationToken.None);
 
         Assert.Equal([Read, Read, WriteIndexEntry, Transaction, Transaction], await RequestsOfProcessingAsync());
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"handler":"BlobRecordArchive"}""")]
+    public async Task Redelivery_TakesAsManyAsAChange_AndOneRequestToTheApi(string body)
+    {
+        var id = _stitchex.Create("invoice").Id;
+        await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Update("invoice", id)));
+        var requests = _stitchex.Requests.Count();
+        var redelivery = _app.Services.GetRequiredService<RedeliveryOperations>();
+        await redelivery.RedeliverRecordAsync("invoice", id, new MemoryStream(Encoding.UTF8.GetBytes(body)), CancellationToken.None);
+
+        Assert.Equal([Read, Read, Transaction, Head, Upload, Transaction], await RequestsOfProcessingAsync());
+        Assert.Equal(requests + 1, _stitchex.Requests.Count());
     }
 
     private async Task<IEnumerable<string>> RequestsOfAsync(byte[] body)

@@ -11,6 +11,7 @@ using Stitchex.Functions.Operations.OpenApi;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Operations.Quarantine;
+using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Operations.Throughput;
 using Stitchex.Functions.Records;
 
@@ -42,6 +43,11 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<EventReplayer>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<EventOperations>>()));
+        services.AddSingleton<HandlerNames>();
+        services.AddSingleton(static provider => new Redeliverer(
+            Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<Redeliverer>>()));
+        services.AddSingleton(static provider => new RedeliveryOperations(
+            Storage(provider), provider.GetRequiredService<Redeliverer>(), provider.GetRequiredService<HandlerNames>()));
         services.AddSingleton(static provider => new QuarantineOperations(
             Storage(provider), provider.GetRequiredService<EventReplayer>(), provider.GetRequiredService<ILogger<QuarantineOperations>>()));
         services.AddSingleton(static provider => new PauseOperations(
@@ -55,11 +61,13 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<EventScan>(),
             Storage(provider),
             provider.GetRequiredService<EventReplayer>(),
+            provider.GetRequiredService<Redeliverer>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobRunner>>()));
         services.AddSingleton(static provider => new JobOperations(
             provider.GetRequiredService<JobRows>(),
             Storage(provider),
+            provider.GetRequiredService<HandlerNames>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobOperations>>()));
         services.AddSingleton<OpenApiOperations>();

@@ -12,4 +12,10 @@ internal sealed record Change(FetchedRecord? Record, DateTimeOffset? FetchedAt, 
 {
     /// <summary>Gets the hash of what is delivered.</summary>
     public string Hash => Record?.Hash ?? RecordRow.DeletedHash;
+
+    /// <summary>
+    /// Gets the hash in the id of the redelivery that gives one handler once more what it has, whatever the others have; null where the
+    /// change is the record's.
+    /// </summary>
+    public string? RedeliveryHash { get; init; }
 }

@@ -11,6 +11,9 @@ internal sealed record DecisionContext(EventMessage Message, EventRow Row, Recor
     /// <summary>Gets when the attempt began that this process has just ended itself, and could not write down, for the row had changed; null when there is none.</summary>
     public DateTimeOffset? EndedAttempt { get; init; }
 
+    /// <summary>Gets the names of the handlers that want the record.</summary>
+    public IReadOnlyList<string> Handlers { get; init; } = [];
+
     /// <summary>Gets a value indicating whether this attempt has the record's lease, and with it the right to change the record's row.</summary>
     public bool HoldsLease { get; init; }
 }

@@ -5,6 +5,12 @@ namespace Stitchex.Functions.Events;
 /// <summary>The truth about one event: its row in <c>StitchexEvents</c>. Only the processor changes it.</summary>
 internal sealed record EventRow
 {
+    /// <summary>Stands in <see cref="RedeliverTo"/> for all handlers of the record.</summary>
+    public const string AllHandlers = "*";
+
+    /// <summary>The action of an event that an operator made, to have the record delivered again.</summary>
+    public const string RedeliverAction = "redeliver";
+
     /// <summary>Gets the event's id, which is the row's key.</summary>
     public required StitchexEventId Id { get; init; }
 
@@ -70,6 +76,14 @@ internal sealed record EventRow
     /// <summary>Gets when a handler first failed, since the event was opened.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 
+    /// <summary>
+    /// Gets the handler that an operator has the record redelivered to, or <see cref="AllHandlers"/>; null for an event that Stitchex sent.
+    /// </summary>
+    public string? RedeliverTo { get; init; }
+
+    /// <summary>Gets when the record's row was told that all handlers are to get the record again; null when it was not.</summary>
+    public DateTimeOffset? RedeliveryBeganAt { get; init; }
+
     /// <summary>Gets what went wrong last.</summary>
     public string? Error { get; init; }
 
@@ -105,6 +119,12 @@ internal sealed record EventRow
 
     /// <summary>Gets a value indicating whether the event still requires attention: it was dead-lettered, and nobody has dealt with it since it was opened last.</summary>
     public bool RequiresAttention => State == EventState.DeadLettered && !(ResolvedAt >= OpenedAt);
+
+    /// <summary>Gets a value indicating whether an operator has the record redelivered, whether it changed or not.</summary>
+    public bool IsRedelivery => RedeliverTo is not null;
+
+    /// <summary>Gets the only handler that the record is redelivered to; null where there is no such.</summary>
+    public string? OnlyHandler => RedeliverTo == AllHandlers ? null : RedeliverTo;
 
     /// <summary>Gets a value indicating whether the event removes its record.</summary>
     public bool IsDelete => Action == Receiving.EventName.DeleteAction;

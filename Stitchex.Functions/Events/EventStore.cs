@@ -88,6 +88,23 @@ internal sealed class EventStore(TableServiceClient tables)
         return found.HasValue ? RowMapping.ToRecordRow(found.Value!) : null;
     }
 
+    /// <summary>Reads what was delivered last of some records of a resource, in the order of their partitions.</summary>
+    /// <param name="resourceKey">The resource's part of their keys.</param>
+    /// <param name="afterPartitionKey">The record after which to begin; null to begin with the first.</param>
+    /// <param name="count">How many at most; no more than 1,000.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<List<(string PartitionKey, RecordRow Row)>> ReadRecordsAsync(
+        string resourceKey, string? afterPartitionKey, int count, CancellationToken cancellationToken)
+    {
+        // The slash follows the dot.
+        var (after, end) = (afterPartitionKey ?? $"{resourceKey}.", $"{resourceKey}/");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {after} and PartitionKey lt {end} and RowKey eq {RecordRow.RowKey}");
+        return await _table.QueryAsync<TableEntity>(filter, maxPerPage: count, cancellationToken: cancellationToken)
+            .Take(count)
+            .Select(entity => (entity.PartitionKey, RowMapping.ToRecordRow(entity)))
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>Changes an event's row, and the record's where one is given, in one transaction under the versions that were read.</summary>
     /// <param name="before">The rows as they were read.</param>
     /// <param name="change">What they are to be.</param>

@@ -1,3 +1,5 @@
+using Stitchex.Functions.Api;
+
 namespace Stitchex.Functions.Events;
 
 /// <summary>What decisions are made of.</summary>
@@ -95,8 +97,28 @@ internal partial class EventTransitions
         DeletedAt = change.Record is null ? DeletedAt(s) : s.Record.DeletedAt,
         PendingVersion = change.Record?.Version,
         PendingHash = change.Hash,
-        CompletedHandlers = completedHandlers.Count > 0 ? string.Join(' ', completedHandlers) : null,
+        CompletedHandlers = Joined(completedHandlers),
     };
+
+    // All count as not having what they have: whatever comes next delivers it, as a change of its own, to those who do not have it yet.
+    private static RecordRow Redelivered(RecordRow record) => record switch
+    {
+        { PendingHash: not null } => record with { ChangeCount = record.ChangeCount + 1, CompletedHandlers = null },
+        { Hash: not null } => record with { PendingHash = record.Hash, PendingVersion = record.IsTombstone ? null : record.Version },
+        _ => record,
+    };
+
+    private static Change Repeated(DecisionContext s, FetchedRecord? record, EventOutcome outcome) => new(
+        record,
+        record?.FetchedAt ?? s.Now,
+        s.Record.ChangeCount + (s.Record.PendingHash is null ? 0 : 1),
+        [.. s.Handlers.Where(name => name != s.Row.OnlyHandler)],
+        outcome)
+    {
+        RedeliveryHash = s.Row.Id.Hash,
+    };
+
+    private static string? Joined(IReadOnlyList<string> handlers) => handlers.Count > 0 ? string.Join(' ', handlers) : null;
 
     // A deletion that some handlers have already is as old as it was.
     private static DateTimeOffset DeletedAt(DecisionContext s) =>

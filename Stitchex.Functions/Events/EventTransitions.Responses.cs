@@ -31,7 +31,7 @@ internal partial class EventTransitions
         var row = Clocked(s, change.Record);
         if (result.Failure is null)
         {
-            var moved = Freed(s.Record) with
+            var moved = change.RedeliveryHash is not null ? s.Record : s.Record with
             {
                 Version = change.Record?.Version ?? s.Record.Version,
                 Hash = change.Hash,
@@ -47,7 +47,8 @@ internal partial class EventTransitions
         }
 
         // Until all handlers have what one of them may have seen, nothing older must reach any of them.
-        var pending = s with { Row = row, Record = Pending(s, change, result.CompletedHandlers) };
+        var record = change.RedeliveryHash is not null ? s.Record : Pending(s, change, result.CompletedHandlers);
+        var pending = s with { Row = row, Record = record };
         return result.Failure switch
         {
             DispatchFailure.LeaseLost e => Reschedule(row, pending, _schedule.AfterBusy(s.Message.BusyCount, s.Jitter), e.Error),
@@ -83,7 +84,13 @@ internal partial class EventTransitions
             _ when lags => EventOutcome.VersionNeverAppeared,
             _ => null,
         };
-        if (s.Record.PendingHash is null && !goesBack && !IsNewContent(s, record))
+        var isCurrent = s.Record.PendingHash is { } pendingHash ? pendingHash == record.Hash : !goesBack && !IsNewContent(s, record);
+        if (isCurrent && IsRepeatedForOne(s))
+        {
+            return Dispatch(s, Repeated(s, record, believed ?? EventOutcome.Handled));
+        }
+
+        if (isCurrent && s.Record.PendingHash is null)
         {
             var seen = answered with { Record = s.Record with { FetchedAt = record.FetchedAt } };
             return End(seen, record, believed ?? EventOutcome.Unchanged, found.Status);
@@ -96,9 +103,10 @@ internal partial class EventTransitions
     private Transition NotFound(DecisionContext s, FetchResult.NotFound notFound)
     {
         const string Error = "The API does not have the record.";
-        if (s.Row.IsDelete)
+        if (s.Row.IsDelete || RedeliversDeletion(s))
         {
-            return Dispatch(s, Deletion(s.Record, s.Now));
+            var isRepeated = RedeliversDeletion(s) && IsRepeatedForOne(s);
+            return Dispatch(s, isRepeated ? Repeated(s, record: null, EventOutcome.Deleted) : Deletion(s.Record, s.Now));
         }
 
         var answered = s with { Row = Clocked(s, found: null) };
@@ -121,9 +129,9 @@ internal partial class EventTransitions
     // could tell what they have.
     private Transition Dispatch(DecisionContext s, Change change)
     {
-        var isPending = s.Record.PendingHash == change.Hash;
+        var isNoted = change.RedeliveryHash is not null || s.Record.PendingHash == change.Hash;
         return new Transition(
-            isPending || !MayComeBack(s, change.Record) ? [] : [new Effect.CommitRecord(Pending(s, change, change.CompletedHandlers))],
+            isNoted || !MayComeBack(s, change.Record) ? [] : [new Effect.CommitRecord(Pending(s, change, change.CompletedHandlers))],
             new NextStep.Dispatch(change));
     }
 

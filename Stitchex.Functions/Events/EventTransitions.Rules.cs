@@ -76,6 +76,25 @@ internal partial class EventTransitions
             ? !IsUntouched(s.Record)
             : s.Record.FetchedAt >= s.Row.ReceivedAt - LatestDelivery || s.Record.Version > s.Row.Version);
 
+    /// <summary>
+    /// The record is to be redelivered to a handler that this instance does not have: a deployment is under way, or took it away.
+    /// </summary>
+    protected virtual bool IsForUnknownHandler(DecisionContext s) => s.Row.OnlyHandler is { } only && !s.Handlers.Contains(only);
+
+    /// <summary>The record is to be redelivered to all handlers, and its row was not told of it yet.</summary>
+    protected virtual bool BeginsRedelivery(DecisionContext s) => s.Row is { RedeliverTo: EventRow.AllHandlers, RedeliveryBeganAt: null };
+
+    /// <summary>
+    /// The one handler that the record is redelivered to has the current content already, so it gets it apart from the others. Where it has
+    /// not, it gets it with them.
+    /// </summary>
+    protected virtual bool IsRepeatedForOne(DecisionContext s) =>
+        s.Row.OnlyHandler is { } only && (s.Record.PendingHash is null || CompletedHandlers(s.Record).Contains(only));
+
+    /// <summary>What is to be redelivered is the record's deletion, and somebody has not got it again yet.</summary>
+    protected virtual bool RedeliversDeletion(DecisionContext s) =>
+        s.Row.IsRedelivery && FollowsDeletion(s) && (s.Record.PendingHash ?? s.Row.OnlyHandler) is not null;
+
     /// <summary>Handlers have a deletion, or some of them do.</summary>
     protected virtual bool FollowsDeletion(DecisionContext s) => s.Record.PendingHash is null ? s.Record.IsTombstone : s.Record.PendingHash == RecordRow.DeletedHash;
 
@@ -102,10 +121,11 @@ internal partial class EventTransitions
 
     /// <summary>
     /// The API was asked so soon after the event was opened that it may have been a moment behind, and no version tells that it was not. A
-    /// record that is not found, though it was deleted, may be about to come back, unless the event speaks of what was before.
+    /// record that is not found, though it was deleted, may be about to come back, unless the event speaks of what was before. A redelivery
+    /// speaks of no change: what it shows too early is corrected by the change's own event.
     /// </summary>
     protected virtual bool NeedsSecondLook(DecisionContext s, FetchedRecord? found) =>
-        !s.Row.IsDelete && s.Row.StartedAt - s.Row.OpenedAt < options.SecondLook && !SpeaksOfLongAgo(s)
+        !s.Row.IsDelete && !s.Row.IsRedelivery && s.Row.StartedAt - s.Row.OpenedAt < options.SecondLook && !SpeaksOfLongAgo(s)
         && !(found is null ? s.Row.Version <= s.Record.Version : ShowsTheEventsVersion(s, found));
 
     /// <summary>What the event speaks of was saved longer ago than the API lags, as far as clocks agree.</summary>

@@ -58,6 +58,15 @@ internal partial class EventTransitions(ProcessingOptions options)
             return CrashLimitReached(crashes) ? DeadLetter(counted, free, EventOutcome.CrashLoop, Error) : Reschedule(counted, free, _schedule.AfterCrash(s.Jitter), Error);
         }
 
+        if (IsForUnknownHandler(s))
+        {
+            var tried = Opened(s);
+            var waits = HandlerFailed(
+                s with { Row = tried with { Attempt = tried.Attempt + 1 } },
+                $"No handler that is registered for {s.Row.Resource} is named {s.Row.RedeliverTo}.");
+            return LeavesFinal(s) ? waits with { Effects = [new Effect.WriteIndexEntry(IndexPartition.Open), .. waits.Effects] } : waits;
+        }
+
         if (IsDeletedAlready(s))
         {
             return Complete(Opened(s), free, EventOutcome.Unchanged);
@@ -75,6 +84,12 @@ internal partial class EventTransitions(ProcessingOptions options)
         {
             // An attempt at the record was cut off, and nobody knows what it delivered: a deletion that was stored before now has to ask the API.
             record = record with { FetchedAt = s.Now };
+        }
+
+        if (BeginsRedelivery(s))
+        {
+            row = row with { RedeliveryBeganAt = s.Now };
+            record = Redelivered(record);
         }
 
         NextStep next = new NextStep.Fetch();

@@ -75,6 +75,8 @@ internal static class RowMapping
         OlderSince = Time(entity, nameof(EventRow.OlderSince)),
         UnusableSince = Time(entity, nameof(EventRow.UnusableSince)),
         FailingSince = Time(entity, nameof(EventRow.FailingSince)),
+        RedeliverTo = Text(entity, nameof(EventRow.RedeliverTo)),
+        RedeliveryBeganAt = Time(entity, nameof(EventRow.RedeliveryBeganAt)),
         Error = Text(entity, nameof(EventRow.Error)),
         Attempts = AttemptHistory.Parse(Text(entity, nameof(EventRow.Attempts))),
         ResolvedAt = Time(entity, nameof(EventRow.ResolvedAt)),
@@ -131,6 +133,8 @@ internal static class RowMapping
         (nameof(row.OlderSince), row.OlderSince ?? NoTime),
         (nameof(row.UnusableSince), row.UnusableSince ?? NoTime),
         (nameof(row.FailingSince), row.FailingSince ?? NoTime),
+        (nameof(row.RedeliverTo), row.RedeliverTo),
+        (nameof(row.RedeliveryBeganAt), row.RedeliveryBeganAt ?? NoTime),
         (nameof(row.Error), row.Error),
         (nameof(row.Attempts), row.Attempts),
     ];

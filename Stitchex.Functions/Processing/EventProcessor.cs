@@ -271,7 +271,11 @@ public sealed partial class EventProcessor
         return now;
     }
 
-    private DecisionContext CreateContext(StoredRows rows, EventMessage message) => new(message, rows.Row!, rows.Record, _clock.UtcNow, Random.Shared.NextDouble());
+    private DecisionContext CreateContext(StoredRows rows, EventMessage message) =>
+        new(message, rows.Row!, rows.Record, _clock.UtcNow, Random.Shared.NextDouble())
+        {
+            Handlers = _dispatcher.HandlersOf(rows.Row!.Resource),
+        };
 
     private DecisionContext Leased(StoredRows rows, EventMessage message) => CreateContext(rows, message) with { HoldsLease = true };
 

@@ -29,6 +29,7 @@ internal sealed class RecordChangeFactory(ResourceCatalogue catalogue)
     private static string ChangeIdOf(DecisionContext s, Change change)
     {
         var what = change.Hash.Length > HashLengthInId ? change.Hash[..HashLengthInId] : change.Hash;
-        return $"{s.Row.Id.PartitionKey}@{change.Number}-{what}";
+        var redelivery = change.RedeliveryHash is { } hash ? $"-{hash[..HashLengthInId]}" : "";
+        return $"{s.Row.Id.PartitionKey}@{change.Number}-{what}{redelivery}";
     }
 }

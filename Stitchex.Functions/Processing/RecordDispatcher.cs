@@ -18,6 +18,10 @@ internal sealed partial class RecordDispatcher(
 {
     private readonly RecordHandlerRegistration[] _handlers = [.. handlers];
 
+    /// <summary>The names of the handlers that want records of a resource.</summary>
+    public IReadOnlyList<string> HandlersOf(string resource) =>
+        [.. _handlers.Where(handler => handler.Wants(resource)).Select(handler => handler.Name)];
+
     /// <summary>Hands a change to every handler that wants it and has not got it yet.</summary>
     /// <param name="change">The change.</param>
     /// <param name="completedHandlers">The handlers that have it already.</param>

@@ -6,7 +6,7 @@ namespace Stitchex.Functions.Records;
 /// never go back, as long as a handler returns, or honours cancellation, within <c>Stitchex:Processing:HandlerTimeout</c>. A change comes once, and again
 /// under the same <see cref="RecordChange.ChangeId"/> only if a crash or this handler's own error cut it off, or storage was unavailable
 /// for
-/// longer than the lease, so that nobody could record it.
+/// longer than the lease, so that nobody could record it. What an operator has redelivered comes under an id of its own.
 /// </remarks>
 public interface IRecordHandler
 {

@@ -5,6 +5,7 @@ public sealed record RecordChange
 {
     /// <summary>
     /// Gets what names this change, and no other: <c>&lt;resource&gt;.&lt;id&gt;@&lt;number&gt;-&lt;hash&gt;</c>, or <c>…-deleted</c>. Use it as idempotency key.
+    /// What an operator has redelivered comes under an id of its own.
     /// </summary>
     public required string ChangeId { get; init; }
 
@@ -14,7 +15,10 @@ public sealed record RecordChange
     /// <summary>Gets the record's id as text. Stitchex's ids are integers, as far as is known.</summary>
     public required string RecordId { get; init; }
 
-    /// <summary>Gets the action of the event that led here, in lower case. Stitchex sends an update for some new records, so treat a create and an update alike.</summary>
+    /// <summary>
+    /// Gets the action of the event that led here, in lower case; <c>redeliver</c> where an operator had the record redelivered. Stitchex sends
+    /// an update for some new records, so treat all that are no deletion alike.
+    /// </summary>
     public required string Action { get; init; }
 
     /// <summary>Gets a value indicating whether the record was deleted; <see cref="Record"/> is empty then.</summary>

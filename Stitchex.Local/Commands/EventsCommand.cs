@@ -1,15 +1,12 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Spectre.Console;
 using Stitchex.Local.Operator;
 
 namespace Stitchex.Local.Commands;
 
-/// <summary>Lists, shows and replays the events of any deployment, for those who prefer a terminal to the dashboard.</summary>
+/// <summary>Lists, shows, replays and redelivers the events of any deployment, for those who prefer a terminal to the dashboard.</summary>
 internal sealed class EventsCommand
 {
-    private const string KeyVariable = "STITCHEX_HOST_KEY";
-
     // What the operator API calls its filters.
     private static readonly (string Parameter, string Option, string Description)[] Filters =
     [
@@ -22,50 +19,21 @@ internal sealed class EventsCommand
         ("to", "--to", "Only events received on this day or earlier."),
     ];
 
-    private readonly Option<Uri> _url = new("--url")
-    {
-        Description = "The function app's address, such as https://NAME.azurewebsites.net.",
-        HelpName = "URL",
-        Required = true,
-        Recursive = true,
-        CustomParser = ParseUrl,
-    };
+    private readonly OperatorArguments _operator;
 
-    private readonly Option<string?> _key = new("--key")
-    {
-        Description = $"The host key. Without it, {KeyVariable} in the environment is taken, or it is asked for.",
-        HelpName = "key",
-        Recursive = true,
-    };
-
-    private readonly Func<IAnsiConsole> _console;
-    private readonly Func<string, int> _fail;
-
-    private EventsCommand(Func<IAnsiConsole> console, Func<string, int> fail)
-    {
-        _console = console;
-        _fail = fail;
-    }
+    private EventsCommand(OperatorArguments arguments) => _operator = arguments;
 
     /// <summary>Makes the command.</summary>
     /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
-    public static Command Create(Func<IAnsiConsole>? console = null) => new EventsCommand(console ?? StackCommand.OutputConsole, message =>
-    {
-        if (console is null)
-        {
-            return LocalCommandLine.Fail(message);
-        }
-
-        console().WriteLine(message);
-        return 1;
-    }).Build();
+    public static Command Create(Func<IAnsiConsole>? console = null) => new EventsCommand(new OperatorArguments(console)).Build();
 
     private Command Build()
     {
-        var command = new Command("events", "Lists, shows and replays the events of any deployment.") { _url, _key };
+        var command = _operator.Create("events", "Lists, shows, replays and redelivers the events of any deployment.");
         command.Subcommands.Add(List());
         command.Subcommands.Add(Show());
         command.Subcommands.Add(Replay());
+        command.Subcommands.Add(Redeliver());
         return command;
     }
 
@@ -96,42 +64,16 @@ internal sealed class EventsCommand
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult arguments, Func<EventsConsole, Task> action)
+    private Command Redeliver()
     {
-        var console = _console();
-        try
-        {
-            using var client = new OperatorClient(arguments.GetRequiredValue(_url), KeyOf(arguments, console));
-            await action(new EventsConsole(console, client));
-            return 0;
-        }
-        catch (OperatorException e)
-        {
-            return _fail(TerminalText.From(e.Message));
-        }
+        var ids = new Argument<string[]>("id") { Description = "The events' ids.", Arity = ArgumentArity.OneOrMore };
+        var handler = HandlerOption.Create();
+        var command = new Command("redeliver", "Delivers the records of events again as they are now, changed or not.") { ids, handler };
+        command.SetAction((arguments, cancellationToken) => _operator.RunAsync(arguments, (console, client) =>
+            new RecordsConsole(console, client).RedeliverAsync(arguments.GetValue(ids)!, arguments.GetValue(handler), cancellationToken)));
+        return command;
     }
 
-    private string KeyOf(ParseResult arguments, IAnsiConsole console)
-    {
-        if ((arguments.GetValue(_key) ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } key)
-        {
-            return key;
-        }
-
-        return console.Profile.Capabilities.Interactive
-            ? console.Prompt(new TextPrompt<string>("Host key:").Secret())
-            : throw new OperatorException($"There is no key. Set {KeyVariable} in the environment, or give --key.");
-    }
-
-    private static Uri? ParseUrl(ArgumentResult argument)
-    {
-        var text = argument.Tokens.Single().Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
-        {
-            return url;
-        }
-
-        argument.AddError($"--url is '{text}'. Give the function app's https address, such as https://NAME.azurewebsites.net; http is taken for this machine only.");
-        return null;
-    }
+    private Task<int> RunAsync(ParseResult arguments, Func<EventsConsole, Task> action) =>
+        _operator.RunAsync(arguments, (console, client) => action(new EventsConsole(console, client)));
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -58,12 +59,41 @@ internal sealed class OperatorClient : IDisposable
         using var response = await SendAsync(HttpMethod.Post, $"events/{Uri.EscapeDataString(id)}/replay", cancellationToken);
     }
 
+    /// <summary>Has an event's record redelivered.</summary>
+    /// <returns>The id of the redelivery.</returns>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or has no such event or handler.</exception>
+    public Task<string> RedeliverEventAsync(string id, string? handler, CancellationToken cancellationToken) =>
+        RedeliverAsync($"events/{Uri.EscapeDataString(id)}", handler, cancellationToken);
+
+    /// <summary>Has a record redelivered.</summary>
+    /// <returns>The id of the redelivery.</returns>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or has no such record or handler.</exception>
+    public Task<string> RedeliverRecordAsync(string resource, string id, string? handler, CancellationToken cancellationToken) =>
+        RedeliverAsync($"records/{Uri.EscapeDataString(resource)}/{Uri.EscapeDataString(id)}", handler, cancellationToken);
+
+    /// <summary>Starts a job that redelivers all records of a resource.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or has no such handler.</exception>
+    public Task<JobReference> StartAsync(RedeliveryJobBody job, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post,
+        "jobs",
+        OperatorClientJson.Default.JobReference,
+        cancellationToken,
+        JsonSerializer.Serialize(job, OperatorClientJson.Default.RedeliveryJobBody));
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<string> RedeliverAsync(string path, string? handler, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(method, path, cancellationToken);
+        var body = JsonSerializer.Serialize(new RedeliverBody(handler), OperatorClientJson.Default.RedeliverBody);
+        var made = await SendAsync(HttpMethod.Post, $"{path}/redeliver", OperatorClientJson.Default.EventReference, cancellationToken, body);
+        return made.EventId;
+    }
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, string? body = null)
+    {
+        using var response = await SendAsync(method, path, cancellationToken, body);
         try
         {
             return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw NoResponse();
@@ -74,9 +104,12 @@ internal sealed class OperatorClient : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, CancellationToken cancellationToken, string? body = null)
     {
-        using var request = new HttpRequestMessage(method, path);
+        // A text has a length; the functions host passes on no body without one.
+        using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         HttpResponseMessage response;
         try
         {

@@ -4,7 +4,11 @@ namespace Stitchex.Local.Operator;
 
 /// <summary>Reads what a deployment responds.</summary>
 [JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(EventReference))]
 [JsonSerializable(typeof(EventView))]
+[JsonSerializable(typeof(JobReference))]
 [JsonSerializable(typeof(OperatorProblem))]
+[JsonSerializable(typeof(RedeliverBody))]
+[JsonSerializable(typeof(RedeliveryJobBody))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class OperatorClientJson : JsonSerializerContext;

@@ -1,8 +1,25 @@
 const usualRate = 600;
 
-/** Replay or resolve many events: choose, count by a dry run, confirm, follow. */
+const bulkKinds = {
+  replay: {
+    verb: "Replay", done: "replayed", noun: "event", heading: "Replay many events",
+    text: "Each event is processed again, as if it were replayed by itself. It runs in the background; you can leave this page.",
+  },
+  redeliver: {
+    verb: "Redeliver", done: "redelivered", noun: "record", heading: "Redeliver the records of a resource",
+    text: "Each record is delivered again as it is now, whether it changed or not: to all handlers, or to one that is new or has lost data. "
+      + "It runs in the background; you can leave this page.",
+  },
+  resolve: {
+    verb: "Resolve", done: "resolved", noun: "event", heading: "Resolve many events",
+    text: "Dead-lettered events that need nothing more. They are not tried again and no longer count as dead-lettered.",
+  },
+};
+
+/** Replay or resolve many events, or redeliver many records: choose, count by a dry run, confirm, follow. */
 function bulkPage(page, _, query) {
-  const kind = query.kind === "resolve" ? "resolve" : "replay";
+  const kind = Object.hasOwn(bulkKinds, query.kind) ? query.kind : "replay";
+  const { verb, heading, text } = bulkKinds[kind];
   const result = h("div", { id: "bulk-result", role: "status" });
   const form = bulkForm(kind, query);
   // What is counted is of the form as it was then: once the form says something else, its result must not come up below it.
@@ -22,12 +39,10 @@ function bulkPage(page, _, query) {
   });
 
   return {
-    title: kind === "replay" ? "Replay many" : "Resolve many",
+    title: `${verb} many`,
     nodes: [
-      h("h1", { tabindex: "-1" }, kind === "replay" ? "Replay many events" : "Resolve many events"),
-      h("p", {}, kind === "replay"
-        ? "Each event is processed again, as if it were replayed by itself. It runs in the background; you can leave this page."
-        : "Dead-lettered events that need nothing more. They are not tried again and no longer count as dead-lettered."),
+      h("h1", { tabindex: "-1" }, heading),
+      h("p", {}, text),
       form,
       result,
     ],
@@ -35,28 +50,43 @@ function bulkPage(page, _, query) {
 }
 
 function bulkForm(kind, query) {
+  const known = h("datalist", { id: "resources" }, resources.map((name) => h("option", { value: name })));
+  const rateLabel = kind === "redeliver" ? "Records a minute" : "Events a minute";
+  const rate = textField("ratePerMinute", rateLabel, String(usualRate), { type: "number", min: "1", max: "6000", required: true });
+  const submit = h("div", { class: "actions" }, h("button", { type: "submit", class: "primary" }, "Count them first"));
+  if (kind === "redeliver") {
+    return h("form", { class: "filter", "aria-label": "Which records" },
+      textField("resource", "Resource", query.resource, { list: "resources", required: true }),
+      known,
+      textField("handler", "Handler", query.handler, { placeholder: "all" }),
+      dateField("from", "Delivered since (UTC day)", query.from),
+      rate,
+      submit);
+  }
+
   const states = kind === "replay" ? [["DeadLettered", "dead-lettered events"], ["any", "events in any state (needs both days)"]] : [["DeadLettered", "dead-lettered events"]];
   const state = h("select", { id: "field-state", name: "state" }, states.map(([value, words]) => h("option", { value, selected: value === (query.state || "DeadLettered") }, words)));
   return h("form", { class: "filter", "aria-label": "Which events" },
     h("div", { class: "field wide" }, h("label", { for: "field-state" }, "Which"), state),
     choice("outcome", "Outcome", query.outcome, Object.keys(outcomes).map((outcome) => [outcome, outcomeName(outcome)])),
     textField("resource", "Resource", query.resource, { list: "resources", placeholder: "any" }),
-    h("datalist", { id: "resources" }, resources.map((name) => h("option", { value: name }))),
+    known,
     dateField("from", "From (UTC day)", query.from),
     dateField("to", "To (UTC day)", query.to),
-    textField("ratePerMinute", "Events a minute", String(usualRate), { type: "number", min: "1", max: "6000", required: true }),
+    rate,
     kind === "resolve" ? h("div", { class: "field wide" }, h("label", { for: "field-note" }, "Note: why nothing more needs to be done"),
       h("input", { id: "field-note", name: "note", maxlength: "1000", required: true, autocomplete: "off" })) : null,
-    h("div", { class: "actions" }, h("button", { type: "submit", class: "primary" }, "Count them first")));
+    submit);
 }
 
 function bulkRequest(kind, form) {
   const values = Object.fromEntries(new FormData(form));
   return {
     kind,
-    state: values.state === "any" ? null : values.state,
+    state: values.state && values.state !== "any" ? values.state : null,
     from: values.from || null,
     to: values.to || null,
+    handler: values.handler?.trim() || null,
     resource: values.resource.trim() || null,
     outcome: values.outcome || null,
     note: values.note?.trim() || null,
@@ -65,7 +95,6 @@ function bulkRequest(kind, form) {
 }
 
 async function countFirst(button, request, page, show) {
-  const done = request.kind === "replay" ? "replayed" : "resolved";
   button.disabled = true;
   show(h("p", {}, "Counting…"));
   try {
@@ -73,7 +102,7 @@ async function countFirst(button, request, page, show) {
       show(h("p", {}, `Counting… ${formatNumber(current.scanned)} scanned, ${formatNumber(current.matched)} match.`));
     });
     if (job?.status === "Completed") {
-      show(countedNodes(job, request, done));
+      show(countedNodes(job, request));
     } else if (job) {
       show(jobNodes(job, null, page));
     }
@@ -88,14 +117,15 @@ async function countFirst(button, request, page, show) {
   }
 }
 
-function countedNodes(job, request, done) {
+function countedNodes(job, request) {
+  const { verb, done, noun } = bulkKinds[request.kind];
   if (job.matched === 0) {
-    return [empty(`No event would be ${done}`, "Nothing matches. Change what is looked for, and count again.")];
+    return [empty(`No ${noun} would be ${done}`, "Nothing matches. Change what is looked for, and count again.")];
   }
 
-  const words = `${request.kind === "replay" ? "Replay" : "Resolve"} ${count(job.matched, "event")}`;
+  const words = `${verb} ${count(job.matched, noun)}`;
   return [
-    h("p", { class: "counted" }, h("strong", {}, `${count(job.matched, "event")} would be ${done}.`), ` At ${formatNumber(request.ratePerMinute)} a minute that takes about ${formatDuration(Math.max(1, Math.ceil(job.matched / request.ratePerMinute * 60)))}.`),
+    h("p", { class: "counted" }, h("strong", {}, `${count(job.matched, noun)} would be ${done}.`), ` At ${formatNumber(request.ratePerMinute)} a minute that takes about ${formatDuration(Math.max(1, Math.ceil(job.matched / request.ratePerMinute * 60)))}.`),
     h("p", {}, h("button", { type: "button", id: "start-job", class: "primary", onclick: (click) => startJob(click.currentTarget, request, job.matched, words) }, `${words}…`)),
   ];
 }

@@ -1,8 +1,12 @@
 /**
- * Asks before something is done. Resolves to the field's text ("" without a field), or to null when the answer was no.
+ * Asks before something is done. Resolves to the field's text ("" without a field), or to null when the answer was no. A field with
+ * options is a choice; any other must not be left empty.
  */
 function ask({ title, text, confirm, danger = false, field = null }) {
-  const input = field && h(field.lines > 1 ? "textarea" : "input", { id: "dialog-field", rows: field.lines, maxlength: field.most, required: true, autocomplete: "off" });
+  const input = field && (field.options
+    ? h("select", { id: "dialog-field" }, field.options.map(([value, words]) => h("option", { value }, words)))
+    : h(field.lines > 1 ? "textarea" : "input",
+      { id: "dialog-field", rows: field.lines, maxlength: field.most, required: true, autocomplete: "off" }));
   const form = h("form", { method: "dialog" },
     h("h2", { id: "dialog-title" }, title),
     [text].flat().map((paragraph) => h("p", {}, paragraph)),
@@ -17,7 +21,7 @@ function ask({ title, text, confirm, danger = false, field = null }) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       answer = input ? input.value.trim() : "";
-      if (!input || answer !== "") {
+      if (!input || field.options || answer !== "") {
         dialog.close();
       } else {
         input.value = "";
@@ -38,12 +42,17 @@ function ask({ title, text, confirm, danger = false, field = null }) {
   });
 }
 
-/** Does something on the API's side and says how it went. Resolves to what it gave, or to null when it failed. */
+/**
+ * Does something on the API's side and says how it went; nothing where done is null. Resolves to what it gave, or to null when it failed.
+ */
 async function attempt(button, work, done) {
   button.disabled = true;
   try {
     const result = await work();
-    announce(typeof done === "function" ? done(result) : done);
+    if (done !== null) {
+      announce(typeof done === "function" ? done(result) : done);
+    }
+
     return result ?? true;
   } catch (error) {
     if (error.status === 401 || error.status === 403) {

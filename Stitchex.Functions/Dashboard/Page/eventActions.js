@@ -41,6 +41,38 @@ async function watch(before, part, page) {
   }
 }
 
+/** The path is the record's, or that of one of its events. */
+function redeliverButton(path, resource) {
+  return h("button", { type: "button", id: "redeliver", onclick: (click) => redeliver(click.currentTarget, path, resource) }, "Redeliver…");
+}
+
+/** Has a record delivered again, and goes to the event that does it. */
+async function redeliver(button, path, resource) {
+  const list = await attempt(button, () => api.get("handlers"), null);
+  if (list === null) {
+    return;
+  }
+
+  const names = list.handlers
+    .filter(({ resources: wanted }) => wanted.length === 0 || wanted.map(lowered).includes(resource))
+    .map(({ name }) => name);
+  const handler = await ask({
+    title: "Redeliver this record?",
+    text: "It is delivered again as the API has it now, under a new change id, whether it changed or not. "
+      + "Replay an event instead if a handler only has to get what it has not got.",
+    confirm: "Redeliver",
+    field: { label: "To", options: [["", "all handlers"], ...names.map((name) => [name, name])] },
+  });
+  if (handler === null) {
+    return;
+  }
+
+  const redelivery = await attempt(button, () => api.post(`${path}/redeliver`, { handler: handler || null }), "Queued for redelivery.");
+  if (redelivery) {
+    go(routes.event(redelivery.eventId));
+  }
+}
+
 async function resolve(button, event, part) {
   const note = await ask({
     title: "Resolve this event?",

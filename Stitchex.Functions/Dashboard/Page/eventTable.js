@@ -60,7 +60,7 @@ function filterForm(query, isOpen) {
     dateField("from", "From (UTC day)", query.from),
     dateField("to", "To (UTC day)", query.to),
     h("datalist", { id: "resources" }, resources.map((name) => h("option", { value: name }))),
-    h("datalist", { id: "actions" }, ["create", "update", "delete"].map((name) => h("option", { value: name }))),
+    h("datalist", { id: "actions" }, ["create", "update", "delete", "redeliver"].map((name) => h("option", { value: name }))),
     h("div", { class: "actions" },
       h("button", { type: "submit", class: "primary" }, "Show"),
       link(routes.events(), "Clear")));

@@ -4,7 +4,9 @@ function eventsPage(page, _, query) {
   return {
     title: "Events",
     nodes: [
-      h("div", { class: "heading" }, h("h1", { tabindex: "-1" }, "Events"), h("p", { class: "links" }, bulk("replay", "Replay many"), bulk("resolve", "Resolve many"))),
+      h("div", { class: "heading" },
+        h("h1", { tabindex: "-1" }, "Events"),
+        h("p", { class: "links" }, bulk("replay", "Replay many"), bulk("redeliver", "Redeliver many"), bulk("resolve", "Resolve many"))),
       filterForm(query, matchMedia("(min-width: 48rem)").matches),
       page.part({
         label: "Events",
@@ -42,6 +44,7 @@ function recordPage(page, [resource, recordKey], query) {
         load: (signal) => api.get(`${api.record(resource, recordKey)}${queryOf({ pageToken: query.pageToken })}`, signal),
         render: ({ record, events, nextPageToken }) => [
           recordFacts(record),
+          record && h("div", { class: "actions start" }, redeliverButton(api.record(resource, recordKey), resource)),
           h("h2", {}, "Events of this record"),
           events.length > 0
             ? eventTable(events, { caption: "Events of this record, newest first" })

@@ -22,11 +22,15 @@ function jobsPage(page) {
   return {
     title: "Jobs",
     nodes: [
-      h("div", { class: "heading" }, h("h1", { tabindex: "-1" }, "Jobs"), h("p", { class: "links" }, link(routes.bulk({ kind: "replay" }), "Replay many"), link(routes.bulk({ kind: "resolve" }), "Resolve many"))),
+      h("div", { class: "heading" }, h("h1", { tabindex: "-1" }, "Jobs"), h("p", { class: "links" },
+        link(routes.bulk({ kind: "replay" }), "Replay many"),
+        link(routes.bulk({ kind: "redeliver" }), "Redeliver many"),
+        link(routes.bulk({ kind: "resolve" }), "Resolve many"))),
       page.part({
         label: "Jobs",
         load: (signal) => api.get("jobs", signal),
-        render: ({ jobs }) => jobs.length > 0 ? jobTable(jobs) : empty("No jobs", "A job replays or resolves many events. Nobody has started one yet."),
+        render: ({ jobs }) => jobs.length > 0 ? jobTable(jobs) : empty(
+          "No jobs", "A job replays or resolves many events, or redelivers the records of a resource. Nobody has started one yet."),
       }),
     ],
   };
@@ -43,8 +47,12 @@ function jobTable(jobs) {
 }
 
 function jobTitle(job) {
-  const verb = job.kind.toLowerCase() === "resolve" ? "Resolve" : "Replay";
+  const { verb } = kindOfJob(job);
   return job.dryRun ? `${verb} (count only)` : verb;
+}
+
+function kindOfJob(job) {
+  return bulkKinds[job.kind.toLowerCase()] ?? bulkKinds.replay;
 }
 
 const jobTones = { Running: "retrying", Completed: "completed", Cancelled: "resolved", Failed: "deadlettered" };
@@ -88,7 +96,7 @@ async function follow(part, page) {
     }
 
     if (job && ended.has(job.status)) {
-      announce(`The job has ended: ${job.status.toLowerCase()}, ${count(job.done, "event")} done.`);
+      announce(`The job has ended: ${job.status.toLowerCase()}, ${count(job.done, kindOfJob(job).noun)} done.`);
       return;
     }
 
@@ -98,8 +106,9 @@ async function follow(part, page) {
 
 function jobNodes(job, expected, page, part) {
   const isRunning = !ended.has(job.status);
+  const { noun } = kindOfJob(job);
   const total = job.status === "Completed" ? job.matched : Math.max(expected ?? 0, job.matched);
-  const words = job.dryRun ? `${count(job.matched, "event")} found, ${formatNumber(job.scanned)} scanned` : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, "event")} done, ${formatNumber(job.scanned)} scanned`;
+  const words = job.dryRun ? `${count(job.matched, noun)} found, ${formatNumber(job.scanned)} scanned` : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, noun)} done, ${formatNumber(job.scanned)} scanned`;
   return [
     h("div", { class: "summary" },
       h("p", { class: "standing" }, jobBadge(job), " ", jobTitle(job)),
@@ -113,7 +122,7 @@ function jobNodes(job, expected, page, part) {
       ["Started", time(job.startedAt)],
       ["Moved last", time(job.updatedAt)],
       ["Ended", time(job.completedAt)],
-      ["Events a minute", formatNumber(job.ratePerMinute)],
+      [noun === "record" ? "Records a minute" : "Events a minute", formatNumber(job.ratePerMinute)],
       ...Object.entries(job.filter).map(([name, value]) => [filterWords[name] ?? name, filterValue(name, value)]),
       ["Job id", h("code", {}, cut(job.id))],
     ]),
@@ -122,7 +131,7 @@ function jobNodes(job, expected, page, part) {
 
 // What the API takes for the beginning where no day was given.
 const sinceEver = "2000-01-01";
-const filterWords = { state: "State", from: "From", to: "To", resource: "Resource", outcome: "Outcome", note: "Note" };
+const filterWords = { state: "State", from: "From", to: "To", resource: "Resource", outcome: "Outcome", note: "Note", handler: "Handler" };
 
 function filterValue(name, value) {
   if (value === null) {

@@ -19,7 +19,10 @@ internal sealed record EventDetails : EventSummary
         (OrganisationId, ResolvedNote) = (row.OrganisationId, ResolvedAt is null ? null : row.ResolvedNote);
         Timeline = Details.Timeline.From(row, stored.Record);
         Body = stored.Body is { } body ? EventText.From(body) : null;
-        BodyNote = Body is null ? $"The body was not kept: it was larger than {EventBody.MaxLength / 1024} KiB, or was lost before it was stored." : null;
+        RedeliverTo = row.RedeliverTo;
+        BodyNote = Body is not null ? null
+            : row.IsRedelivery ? "A redelivery has no body."
+            : $"The body was not kept: it was larger than {EventBody.MaxLength / 1024} KiB, or was lost before it was stored.";
         Record = RecordDetails.From(stored.Record);
         Links = EventLinks.To(row.Id);
     }
@@ -50,6 +53,9 @@ internal sealed record EventDetails : EventSummary
 
     /// <summary>Gets when a handler first failed.</summary>
     public DateTimeOffset? FailingSince { get; }
+
+    /// <summary>Gets the handler that the record is redelivered to, or * for all; null for an event that Stitchex sent.</summary>
+    public string? RedeliverTo { get; }
 
     /// <summary>Gets the organisation that the event's body names.</summary>
     public string? OrganisationId { get; }

@@ -10,10 +10,14 @@ internal static class Timeline
 
     private static IEnumerable<TimelineEntry> Entries(EventRow row, RecordRow record)
     {
-        yield return new TimelineEntry(row.ReceivedAt, TimelineKind.Received, Status: null, $"Received as {row.Name}.");
+        var received = row.IsRedelivery
+            ? $"An operator had the record redelivered to {row.OnlyHandler ?? "all handlers"}."
+            : $"Received as {row.Name}.";
+        yield return new TimelineEntry(row.ReceivedAt, TimelineKind.Received, Status: null, received);
         if (row.OpenedAt > row.ReceivedAt)
         {
-            yield return new TimelineEntry(row.OpenedAt, TimelineKind.Received, Status: null, "Reopened by a replay or a redelivery.");
+            yield return new TimelineEntry(
+                row.OpenedAt, TimelineKind.Received, Status: null, "Reopened by a replay, or because Stitchex sent it again.");
         }
 
         foreach (var attempt in row.Attempts.Entries)

@@ -9,6 +9,7 @@ using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Operations.Quarantine;
+using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Operations.Throughput;
 using Stitchex.Functions.Receiving;
 
@@ -19,6 +20,7 @@ namespace Stitchex.Functions.Operations.Http;
 [JsonSerializable(typeof(EventDetails))]
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(EventSummary))]
+[JsonSerializable(typeof(HandlerList))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(JobReport))]
@@ -32,6 +34,7 @@ namespace Stitchex.Functions.Operations.Http;
 [JsonSerializable(typeof(QuarantineDetails))]
 [JsonSerializable(typeof(QuarantineList))]
 [JsonSerializable(typeof(QuarantineReplay))]
+[JsonSerializable(typeof(RedeliverRequest))]
 [JsonSerializable(typeof(ResolveRequest))]
 [JsonSerializable(typeof(SuccessBody))]
 [JsonSerializable(typeof(ThroughputReport))]

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Azure;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Operations.Redelivery;
 
 namespace Stitchex.Functions.Operations.Jobs;
 
@@ -36,6 +37,9 @@ internal sealed record Job
     /// <summary>Gets the outcome of its events; null for any.</summary>
     public EventOutcome? Outcome { get; init; }
 
+    /// <summary>Gets the handler that records are redelivered to, or <see cref="EventRow.AllHandlers"/>; null for other jobs.</summary>
+    public string? RedeliverTo { get; init; }
+
     /// <summary>Gets what the person noted who resolves them.</summary>
     public string? Note { get; init; }
 
@@ -45,7 +49,7 @@ internal sealed record Job
     /// <summary>Gets where it stands.</summary>
     public JobStatus Status { get; init; }
 
-    /// <summary>Gets how many index entries it has looked at.</summary>
+    /// <summary>Gets how many index entries, or records, it has looked at.</summary>
     public int Scanned { get; init; }
 
     /// <summary>Gets how many events were the ones that are looked for.</summary>
@@ -71,6 +75,9 @@ internal sealed record Job
 
     /// <summary>Gets where the last page ended; null before the first.</summary>
     public ScanPosition? Position { get; init; }
+
+    /// <summary>Gets the partition of the record that it looked at last; null before the first, and where it takes events.</summary>
+    public string? AfterRecord { get; init; }
 
     /// <summary>Gets when its message was sent again; null if it moved since.</summary>
     public DateTimeOffset? ResentAt { get; init; }
@@ -99,4 +106,9 @@ internal sealed record Job
 
     /// <summary>Whether the job is about an event that was found: what was dead-lettered and is dealt with already, is not.</summary>
     public bool Matches(EventRow row) => State != EventState.DeadLettered || row.RequiresAttention;
+
+    /// <summary>Whether something of a record was delivered, or seen to be unchanged, since the time that the job begins with.</summary>
+    public bool Matches(RecordRow record) =>
+        Redeliverer.WasDelivered(record)
+        && (record.PendingHash is not null || (record.FetchedAt ?? record.DeletedAt ?? From) >= From || record.DeletedAt >= From);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
+using Stitchex.Functions.Operations.Redelivery;
 
 namespace Stitchex.Functions.Operations.Jobs;
 
@@ -12,13 +13,15 @@ public sealed partial class JobOperations
 
     private readonly JobRows _rows;
     private readonly EventQueue _queue;
+    private readonly HandlerNames _handlers;
     private readonly StorageClock _clock;
     private readonly ILogger<JobOperations> _logger;
 
-    internal JobOperations(JobRows rows, EventStorage storage, StorageClock clock, ILogger<JobOperations> logger)
+    internal JobOperations(JobRows rows, EventStorage storage, HandlerNames handlers, StorageClock clock, ILogger<JobOperations> logger)
     {
         _rows = rows;
         _queue = storage.Jobs;
+        _handlers = handlers;
         _clock = clock;
         _logger = logger;
     }
@@ -35,7 +38,7 @@ public sealed partial class JobOperations
             return error!;
         }
 
-        var (asked, errors) = request.ToJob(_clock.UtcNow);
+        var (asked, errors) = request.ToJob(_handlers, _clock.UtcNow);
         if (asked is null)
         {
             return OperatorResponse.BadRequest(string.Join(' ', errors));

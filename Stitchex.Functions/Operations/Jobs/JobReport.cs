@@ -1,3 +1,5 @@
+using Stitchex.Functions.Events;
+
 namespace Stitchex.Functions.Operations.Jobs;
 
 /// <summary>What an operator is told of a job.</summary>
@@ -34,7 +36,14 @@ internal sealed record JobReport(
         job.Id,
         job.Kind,
         job.IsDryRun,
-        new JobFilter(job.State, job.From, job.Until, job.Resource, job.Outcome, job.Note),
+        new JobFilter(
+            job.State,
+            job.From,
+            job.Until,
+            job.Resource,
+            job.Outcome,
+            job.Note,
+            job.RedeliverTo == EventRow.AllHandlers ? null : job.RedeliverTo),
         job.Status,
         job.Scanned,
         job.Matched,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Operations.Jobs;
@@ -17,23 +18,26 @@ internal sealed record JobRequest
 
     private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Gets what to do: <c>replay</c> or <c>resolve</c>.</summary>
+    /// <summary>Gets what to do: <c>replay</c>, <c>redeliver</c> or <c>resolve</c>.</summary>
     public string? Kind { get; init; }
 
     /// <summary>Gets the events' state: <c>DeadLettered</c>, or null for any.</summary>
     public string? State { get; init; }
 
-    /// <summary>Gets when the first event was received: a time, or a UTC day.</summary>
+    /// <summary>Gets when the first event was received, or since when records were delivered: a time, or a UTC day.</summary>
     public string? From { get; init; }
 
     /// <summary>Gets when the last event was received: a time, or a UTC day, which is included.</summary>
     public string? To { get; init; }
 
-    /// <summary>Gets the events' resource; null for any.</summary>
+    /// <summary>Gets the resource; null for any. To redeliver its records it is needed.</summary>
     public string? Resource { get; init; }
 
     /// <summary>Gets the events' outcome; null for any.</summary>
     public string? Outcome { get; init; }
+
+    /// <summary>Gets the only handler that records are redelivered to; null for all.</summary>
+    public string? Handler { get; init; }
 
     /// <summary>Gets what was done about the events; to resolve them it is needed.</summary>
     public string? Note { get; init; }
@@ -45,9 +49,10 @@ internal sealed record JobRequest
     public bool DryRun { get; init; }
 
     /// <summary>Makes the job that is asked for.</summary>
+    /// <param name="handlers">Know what operators call the handlers.</param>
     /// <param name="now">When it is started; no event that is received later is taken.</param>
     /// <returns>The job, or what is wrong with the request.</returns>
-    public (Job? Job, IReadOnlyList<string> Errors) ToJob(DateTimeOffset now)
+    public (Job? Job, IReadOnlyList<string> Errors) ToJob(HandlerNames handlers, DateTimeOffset now)
     {
         List<string> errors = [];
         var kind = Named<JobKind>(nameof(Kind), Kind, errors);
@@ -56,9 +61,18 @@ internal sealed record JobRequest
         var from = Time(nameof(From), From, endOfDay: false, errors);
         var until = Time(nameof(To), To, endOfDay: true, errors);
         var note = Note?.Trim();
-        Require(kind is not null || Kind is not null, "kind is needed: replay or resolve.");
+        var resource = Resource is { Length: > 0 } ? EventName.Lower(Resource) : null;
+        var redelivers = kind == JobKind.Redeliver;
+        var (redeliverTo, unknown) = redelivers && resource is not null ? handlers.Find(Handler, resource) : default;
+        Require(kind is not null || Kind is not null, "kind is needed: replay, redeliver or resolve.");
         Require(state is null or EventState.DeadLettered, "state has to be DeadLettered, or null for any.");
-        Require(State is not null || (From is not null && To is not null), "Without a state, from and to are needed.");
+        Require(redelivers || State is not null || (From is not null && To is not null), "Without a state, from and to are needed.");
+        Require(!redelivers || resource is not null, "To redeliver, a resource is needed.");
+        Require(
+            !redelivers || (State ?? Outcome ?? To) is null,
+            "Records are redelivered, whatever their events: leave out state, outcome and to.");
+        Require(redelivers || Handler is null, "A handler can be named only to redeliver.");
+        Require(unknown is null, unknown!);
         Require(kind != JobKind.Resolve || state == EventState.DeadLettered, "Only dead-lettered events can be resolved: state has to be DeadLettered.");
         Require(kind != JobKind.Resolve || note is { Length: > 0 and <= ResolveRequest.MaxNoteLength }, $"To resolve, a note of 1 to {ResolveRequest.MaxNoteLength:N0} characters is needed.");
         Require(RatePerMinute is null or (>= 1 and <= MaxRate), $"ratePerMinute has to be from 1 to {MaxRate:N0}.");
@@ -81,8 +95,9 @@ internal sealed record JobRequest
             State = state,
             From = from ?? EventFilter.Always,
             Until = until < now ? until.Value : now,
-            Resource = Resource is { Length: > 0 } ? EventName.Lower(Resource) : null,
+            Resource = resource,
             Outcome = outcome,
+            RedeliverTo = redeliverTo,
             Note = note,
             RatePerMinute = RatePerMinute ?? DefaultRate,
             StartedAt = now,

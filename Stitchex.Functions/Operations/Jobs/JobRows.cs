@@ -102,6 +102,7 @@ internal sealed class JobRows(TableServiceClient tables)
         [nameof(Job.Until)] = job.Until,
         [nameof(Job.Resource)] = job.Resource,
         [nameof(Job.Outcome)] = job.Outcome?.ToString(),
+        [nameof(Job.RedeliverTo)] = job.RedeliverTo,
         [nameof(Job.Note)] = job.Note,
         [nameof(Job.RatePerMinute)] = job.RatePerMinute,
         [nameof(Job.Status)] = job.Status.ToString(),
@@ -115,6 +116,7 @@ internal sealed class JobRows(TableServiceClient tables)
         [nameof(Job.Page)] = job.Page,
         [Day] = job.Position?.ToParts()[0],
         [Cursor] = job.Position?.ToParts()[1],
+        [nameof(Job.AfterRecord)] = job.AfterRecord,
         [nameof(Job.ResentAt)] = job.ResentAt,
         [nameof(Job.Stalls)] = job.Stalls,
     };
@@ -124,7 +126,10 @@ internal sealed class JobRows(TableServiceClient tables)
     {
         try
         {
-            return Read(entity);
+            var job = Read(entity);
+            return job is { Kind: JobKind.Redeliver } and ({ Resource: null } or { RedeliverTo: null })
+                ? throw new InvalidOperationException("It does not say what to redeliver, or to whom.")
+                : job;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -155,6 +160,7 @@ internal sealed class JobRows(TableServiceClient tables)
         Until = entity.GetDateTimeOffset(nameof(Job.Until)) ?? EventFilter.Always,
         Resource = entity.GetString(nameof(Job.Resource)),
         Outcome = entity.GetString(nameof(Job.Outcome)) is { } outcome ? Enum.Parse<EventOutcome>(outcome) : null,
+        RedeliverTo = entity.GetString(nameof(Job.RedeliverTo)),
         Note = entity.GetString(nameof(Job.Note)),
         RatePerMinute = entity.GetInt32(nameof(Job.RatePerMinute)) ?? 1,
         Status = Enum.Parse<JobStatus>(entity.GetString(nameof(Job.Status))),
@@ -167,6 +173,7 @@ internal sealed class JobRows(TableServiceClient tables)
         Error = entity.GetString(nameof(Job.Error)),
         Page = entity.GetInt32(nameof(Job.Page)) ?? 0,
         Position = entity.GetString(Cursor) is { } cursor ? ScanPosition.TryParse([entity.GetString(Day), cursor]) : null,
+        AfterRecord = entity.GetString(nameof(Job.AfterRecord)),
         ResentAt = entity.GetDateTimeOffset(nameof(Job.ResentAt)),
         Stalls = entity.GetInt32(nameof(Job.Stalls)) ?? 0,
         ETag = entity.ETag,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Operations.Redelivery;
 
 namespace Stitchex.Functions.Operations.Jobs;
 
@@ -25,16 +26,25 @@ public sealed partial class JobRunner
     private readonly EventStore _store;
     private readonly EventQueue _queue;
     private readonly EventReplayer _replayer;
+    private readonly Redeliverer _redeliverer;
     private readonly StorageClock _clock;
     private readonly ILogger<JobRunner> _logger;
 
-    internal JobRunner(JobRows rows, EventScan scan, EventStorage storage, EventReplayer replayer, StorageClock clock, ILogger<JobRunner> logger)
+    internal JobRunner(
+        JobRows rows,
+        EventScan scan,
+        EventStorage storage,
+        EventReplayer replayer,
+        Redeliverer redeliverer,
+        StorageClock clock,
+        ILogger<JobRunner> logger)
     {
         _rows = rows;
         _scan = scan;
         _store = storage.Store;
         _queue = storage.Jobs;
         _replayer = replayer;
+        _redeliverer = redeliverer;
         _clock = clock;
         _logger = logger;
     }
@@ -54,19 +64,14 @@ public sealed partial class JobRunner
             return;
         }
 
-        var page = await _scan.ReadAsync(job.Filter, job.Position, PageSizeOf(job), cancellationToken, MaxRows);
-        var matching = page.Rows.Where(job.Matches).ToList();
-        var done = job.IsDryRun ? 0 : await ActAsync(job, matching, cancellationToken);
+        var done = job.Kind == JobKind.Redeliver
+            ? await TakeRecordsAsync(job, cancellationToken)
+            : await TakeEventsAsync(job, cancellationToken);
         var now = _clock.UtcNow;
-        var after = job with
+        var after = done with
         {
-            Scanned = job.Scanned + page.Scanned,
-            Matched = job.Matched + matching.Count,
-            Done = job.Done + done,
             Page = job.Page + 1,
-            Position = page.Position,
-            Status = page.Position is null ? JobStatus.Completed : JobStatus.Running,
-            CompletedAt = page.Position is null ? now : null,
+            CompletedAt = done.Status == JobStatus.Running ? null : now,
             UpdatedAt = now,
             ResentAt = null,
             Stalls = 0,
@@ -77,7 +82,7 @@ public sealed partial class JobRunner
         }
         else if (after.Status == JobStatus.Running)
         {
-            var delay = job.IsDryRun ? TimeSpan.Zero : TimeSpan.FromMinutes((double)matching.Count / job.RatePerMinute);
+            var delay = job.IsDryRun ? TimeSpan.Zero : TimeSpan.FromMinutes((double)(after.Matched - job.Matched) / job.RatePerMinute);
             await _queue.SendAsync(JobMessage.From(after).ToString(), delay, cancellationToken);
         }
         else
@@ -116,12 +121,48 @@ public sealed partial class JobRunner
 
     private static int PageSizeOf(Job job) => job.IsDryRun ? MaxRows : Math.Clamp(job.RatePerMinute / PagesPerMinute, 1, MaxPage);
 
-    private async Task<int> ActAsync(Job job, List<EventRow> rows, CancellationToken cancellationToken)
+    private async Task<Job> TakeEventsAsync(Job job, CancellationToken cancellationToken)
     {
-        var done = 0;
-        await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken }, async (row, token) =>
+        var page = await _scan.ReadAsync(job.Filter, job.Position, PageSizeOf(job), cancellationToken, MaxRows);
+        var matching = page.Rows.Where(job.Matches).ToList();
+        var done = await ActAsync(job, matching, (row, token) => ActAsync(job, row, token), cancellationToken);
+        return Moved(job, page.Scanned, matching.Count, done, isLast: page.Position is null) with { Position = page.Position };
+    }
+
+    private async Task<Job> TakeRecordsAsync(Job job, CancellationToken cancellationToken)
+    {
+        var size = PageSizeOf(job);
+        var records = await _store.ReadRecordsAsync(KeyPart.FromName(job.Resource!), job.AfterRecord, size, cancellationToken);
+        var matching = records.Where(record => job.Matches(record.Row)).ToList();
+        var done = await ActAsync(
+            job, matching, (record, token) => _redeliverer.RedeliverAsync(job, record.PartitionKey, token), cancellationToken);
+        return Moved(job, records.Count, matching.Count, done, isLast: records.Count < size) with
         {
-            if (await ActAsync(job, row, token))
+            AfterRecord = records.LastOrDefault().PartitionKey,
+        };
+    }
+
+    private static Job Moved(Job job, int scanned, int matched, int done, bool isLast) => job with
+    {
+        Scanned = job.Scanned + scanned,
+        Matched = job.Matched + matched,
+        Done = job.Done + done,
+        Status = isLast ? JobStatus.Completed : JobStatus.Running,
+    };
+
+    private static async Task<int> ActAsync<T>(
+        Job job, List<T> items, Func<T, CancellationToken, Task<bool>> act, CancellationToken cancellationToken)
+    {
+        if (job.IsDryRun)
+        {
+            return 0;
+        }
+
+        var done = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(items, options, async (item, token) =>
+        {
+            if (await act(item, token))
             {
                 Interlocked.Increment(ref done);
             }
@@ -150,7 +191,11 @@ public sealed partial class JobRunner
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 453, EventName = "JobCompleted", Level = LogLevel.Information, Message = "Job {Id} scanned {Scanned} index entries, matched {Matched} events and has done {Done}.")]
+        [LoggerMessage(
+            EventId = 453,
+            EventName = "JobCompleted",
+            Level = LogLevel.Information,
+            Message = "Job {Id} scanned {Scanned} rows, matched {Matched} of them and has done {Done}.")]
         public static partial void Completed(ILogger logger, string id, int scanned, int matched, int done);
 
         [LoggerMessage(EventId = 454, EventName = "JobMessageDropped", Level = LogLevel.Information, Message = "A job's message of {Length} characters was dropped: its page is done, its job has ended, or it is none.")]

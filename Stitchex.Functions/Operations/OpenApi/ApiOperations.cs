@@ -46,12 +46,35 @@ internal static class ApiOperations
         new("GetEvent", "get", "operations/events/{id}", "Shows one event.", 200, Json.EventDetails) { Problems = [404] },
         new("GetEventDifference", "get", "operations/events/{id}/difference", "Compares the event's snapshot with the archived record.", 200, Json.DifferenceReport) { Problems = [404, 409] },
         new("ReplayEvent", "post", "operations/events/{id}/replay", "Has the event tried again, whatever its state.", 202, Json.SuccessBody) { Problems = [404, 409] },
+        new(
+            "RedeliverEvent",
+            "post",
+            "operations/events/{id}/redeliver",
+            "Redelivers the event's record as it is now, to all handlers or to one.",
+            202,
+            Json.SuccessBody)
+        {
+            Body = Json.RedeliverRequest,
+            Problems = [400, 404, 409, 413],
+        },
         new("ResolveEvent", "post", "operations/events/{id}/resolve", "Marks a dead-lettered event as resolved.", 200, Json.EventSummary)
         {
             Body = Json.ResolveRequest,
             Problems = [400, 404, 409, 413],
         },
         new("GetRecord", "get", "operations/records/{resource}/{recordId}", "Shows a record and its events.", 200, Json.RecordReport) { Query = [PageToken], Problems = [400] },
+        new(
+            "RedeliverRecord",
+            "post",
+            "operations/records/{resource}/{recordId}/redeliver",
+            "Redelivers a record as it is now, to all handlers or to one.",
+            202,
+            Json.SuccessBody)
+        {
+            Body = Json.RedeliverRequest,
+            Problems = [400, 404, 409, 413],
+        },
+        new("ListHandlers", "get", "operations/handlers", "Lists the handlers, in the order in which they are called.", 200, Json.HandlerList),
         new("ListQuarantined", "get", "operations/quarantine", "Lists quarantined items.", 200, Json.QuarantineList) { Query = [PageToken], Problems = [400] },
         new("GetQuarantined", "get", "operations/quarantine/{key}", "Shows a quarantined item, with the start of its content.", 200, Json.QuarantineDetails) { Problems = [404] },
         new("ReplayQuarantined", "post", "operations/quarantine/{key}/replay", "Replays a message that could not be read.", 202, Json.QuarantineReplay) { Problems = [404, 409] },
@@ -59,7 +82,17 @@ internal static class ApiOperations
         new("GetPause", "get", "operations/pause", "Tells whether processing is paused.", 200, Json.PauseReport),
         new("PauseProcessing", "post", "operations/pause", "Pauses processing. Webhooks are taken in all the while.", 200, Json.PauseReport) { Body = Json.PauseRequest, Problems = [400, 413] },
         new("ResumeProcessing", "delete", "operations/pause", "Resumes processing.", 200, Json.PauseReport),
-        new("StartJob", "post", "operations/jobs", "Starts a job that replays or resolves many events, page by page.", 202, Json.JobReport) { Body = Json.JobRequest, Problems = [400, 413] },
+        new(
+            "StartJob",
+            "post",
+            "operations/jobs",
+            "Starts a job that replays or resolves many events, or redelivers all records of a resource, page by page.",
+            202,
+            Json.JobReport)
+        {
+            Body = Json.JobRequest,
+            Problems = [400, 413],
+        },
         new("ListJobs", "get", "operations/jobs", "Lists the newest 50 jobs.", 200, Json.JobList),
         new("GetJob", "get", "operations/jobs/{id}", "Shows one job.", 200, Json.JobReport) { Problems = [404] },
         new("CancelJob", "delete", "operations/jobs/{id}", "Ends a job. What was done stays done.", 200, Json.JobReport) { Problems = [404, 409] },

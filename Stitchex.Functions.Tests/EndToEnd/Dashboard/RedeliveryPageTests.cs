@@ -1,0 +1,51 @@
+using Microsoft.Playwright;
+
+namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
+
+/// <summary>Records that did not change are delivered again: one, or all of a resource.</summary>
+public sealed class RedeliveryPageTests(DashboardApp app) : DashboardTest(app)
+{
+    [ChromiumFact]
+    public async Task Record_IsRedeliveredToOneHandler()
+    {
+        var product = Stack.Simulator.Create("product");
+        await SettledAsync(1);
+        await OpenAsync($"#/records/product/{product.Id}");
+
+        await Button("Redeliver…").ClickAsync();
+        var dialog = Dialog("Redeliver this record?");
+        await Assertions.Expect(dialog.GetByLabel("To").Locator("option"))
+            .ToHaveTextAsync(["all handlers", "RejectingHandler", "BlobRecordArchive"]);
+        await dialog.GetByLabel("To").SelectOptionAsync("BlobRecordArchive");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Redeliver" }).ClickAsync();
+
+        await Assertions.Expect(Heading($"product {product.Id} redeliver")).ToBeVisibleAsync();
+        await SettledAsync(2);
+        await Page.Locator("#refresh").ClickAsync();
+        await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Completed · Handled");
+        await Assertions.Expect(Page.Locator(".facts").First).ToContainTextAsync("Stitchex.Functions.Records.BlobRecordArchive");
+    }
+
+    [ChromiumFact]
+    public async Task RecordsOfAResource_AreCounted_Confirmed_AndRedelivered()
+    {
+        var product = Stack.Simulator.Create("product");
+        await SettledAsync(1);
+        await OpenAsync("#/jobs");
+        await Link("Redeliver many").ClickAsync();
+        await Page.GetByLabel("Resource").FillAsync("product");
+        await Page.GetByLabel("Handler").FillAsync("Nobody");
+        await Button("Count them first").ClickAsync();
+        await Assertions.Expect(Page.Locator("#bulk-result"))
+            .ToContainTextAsync("handler is none of product's: RejectingHandler, BlobRecordArchive.");
+
+        await Page.GetByLabel("Handler").FillAsync("");
+        await Button("Count them first").ClickAsync();
+        await Button("Redeliver 1 record…").ClickAsync();
+        await Button("Redeliver 1 record").ClickAsync();
+
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("The job has ended: completed, 1 record done.");
+        var row = Assert.Single(await SettledAsync(2), row => row.GetString("RedeliverTo") == "*");
+        Assert.Equal(("Completed", product.Id), (row.GetString("State"), row.GetString("RecordId")));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Operations.Listing;
+
+namespace Stitchex.Functions.Operations.Redelivery;
+
+/// <summary>
+/// Has records delivered again though they did not change. A redelivery is an event of its own, so it is retried, listed and dead-lettered
+/// as any other. Its index entry comes first: a crash leaves one too many, never a redelivery that nobody finds.
+/// </summary>
+internal sealed partial class Redeliverer(EventStorage storage, StorageClock clock, ILogger<Redeliverer> logger)
+{
+    private const int HashLength = 32;
+
+    /// <summary>Whether there is anything of a record to deliver again.</summary>
+    public static bool WasDelivered(RecordRow record) => (record.Hash ?? record.PendingHash) is not null;
+
+    /// <summary>Names a record as Stitchex does, where its keys are only hashes of that.</summary>
+    /// <param name="resource">Its resource, or the part of a key that stands for it.</param>
+    /// <param name="recordId">Its id, or the part of a key that stands for it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>Null where no event is left that tells.</returns>
+    public async Task<(string Resource, string RecordId)?> FindAsync(string resource, string recordId, CancellationToken cancellationToken)
+    {
+        if (!KeyPart.IsHashed(resource) && !KeyPart.IsHashed(recordId))
+        {
+            return (resource, recordId);
+        }
+
+        var partition = RecordHistory.PartitionKeyOf(resource, recordId);
+        var events = await storage.Store.ReadEventsAsync(partition, afterRowKey: null, count: 1, cancellationToken);
+        return events is [{ RecordId: { } id } row] ? (row.Resource, id) : null;
+    }
+
+    /// <summary>Has one record redelivered.</summary>
+    /// <returns>The id of the redelivery.</returns>
+    public Task<StitchexEventId> RedeliverAsync(string resource, string recordId, string redeliverTo, CancellationToken cancellationToken)
+    {
+        var hash = RandomNumberGenerator.GetHexString(HashLength, lowercase: true);
+        return StoreAsync(resource, recordId, redeliverTo, hash, clock.UtcNow, cancellationToken);
+    }
+
+    /// <summary>Has one record redelivered by a job. The page of a job that is repeated makes the same redeliveries.</summary>
+    /// <returns>False when nobody knows any more what Stitchex calls the record.</returns>
+    public async Task<bool> RedeliverAsync(Job job, string partitionKey, CancellationToken cancellationToken)
+    {
+        var recordKey = partitionKey[(KeyPart.FromName(job.Resource!).Length + 1)..];
+        if (await FindAsync(job.Resource!, recordKey, cancellationToken) is not var (resource, recordId))
+        {
+            return false;
+        }
+
+        var hash = KeyPart.Hash(Encoding.UTF8.GetBytes(job.Id));
+        await StoreAsync(resource, recordId, job.RedeliverTo!, hash, job.ResentAt ?? job.UpdatedAt, cancellationToken);
+        return true;
+    }
+
+    private async Task<StitchexEventId> StoreAsync(
+        string resource, string recordId, string redeliverTo, string hash, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        var row = new EventRow
+        {
+            Id = StitchexEventId.Create(resource, recordId, EventRow.RedeliverAction, hash),
+            Name = $"{resource}_{EventRow.RedeliverAction}",
+            Resource = resource,
+            Action = EventRow.RedeliverAction,
+            RecordId = recordId,
+            ReceivedAt = receivedAt,
+            OpenedAt = receivedAt,
+            RedeliverTo = redeliverTo,
+        };
+        await storage.Index.WriteEntryAsync(IndexPartition.Day, IndexEntry.From(row), cancellationToken);
+        await storage.Store.InsertAsync(row, cancellationToken);
+        var message = new EventMessage { Id = row.Id.ToString(), Resource = resource, RecordId = recordId };
+        await storage.Queue.SendAsync(message, TimeSpan.Zero, cancellationToken);
+        Log.Redelivered(logger, row.Id, redeliverTo);
+        return row.Id;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 431,
+            EventName = "Redelivered",
+            Level = LogLevel.Information,
+            Message = "{Id} redelivers its record to {Handlers}.")]
+        public static partial void Redelivered(ILogger logger, StitchexEventId id, string handlers);
+    }
+}

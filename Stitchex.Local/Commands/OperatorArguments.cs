@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Spectre.Console;
+using Stitchex.Local.Operator;
+
+namespace Stitchex.Local.Commands;
+
+/// <summary>Which deployment, and its key: what the commands for operators have in common.</summary>
+internal sealed class OperatorArguments
+{
+    private const string KeyVariable = "STITCHEX_HOST_KEY";
+
+    private readonly Option<Uri> _url = new("--url")
+    {
+        Description = "The function app's address, such as https://NAME.azurewebsites.net.",
+        HelpName = "URL",
+        Required = true,
+        Recursive = true,
+        CustomParser = ParseUrl,
+    };
+
+    private readonly Option<string?> _key = new("--key")
+    {
+        Description = $"The host key. Without it, {KeyVariable} in the environment is taken, or it is asked for.",
+        HelpName = "key",
+        Recursive = true,
+    };
+
+    private readonly Func<IAnsiConsole> _console;
+    private readonly Func<string, int> _fail;
+
+    /// <summary>Initializes a new instance of the <see cref="OperatorArguments"/> class.</summary>
+    /// <param name="console">Where commands write; null for stdout, and errors to stderr.</param>
+    public OperatorArguments(Func<IAnsiConsole>? console)
+    {
+        _console = console ?? StackCommand.OutputConsole;
+        _fail = message =>
+        {
+            if (console is null)
+            {
+                return LocalCommandLine.Fail(message);
+            }
+
+            console().WriteLine(message);
+            return 1;
+        };
+    }
+
+    /// <summary>Makes a command that has them.</summary>
+    public Command Create(string name, string description) => new(name, description) { _url, _key };
+
+    /// <summary>Does something at the deployment, and says what went wrong.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, OperatorClient, Task> action)
+    {
+        var console = _console();
+        try
+        {
+            using var client = new OperatorClient(arguments.GetRequiredValue(_url), KeyOf(arguments, console));
+            await action(console, client);
+            return 0;
+        }
+        catch (OperatorException e)
+        {
+            return _fail(TerminalText.From(e.Message));
+        }
+    }
+
+    private string KeyOf(ParseResult arguments, IAnsiConsole console)
+    {
+        if ((arguments.GetValue(_key) ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } key)
+        {
+            return key;
+        }
+
+        return console.Profile.Capabilities.Interactive
+            ? console.Prompt(new TextPrompt<string>("Host key:").Secret())
+            : throw new OperatorException($"There is no key. Set {KeyVariable} in the environment, or give --key.");
+    }
+
+    private static Uri? ParseUrl(ArgumentResult argument)
+    {
+        var text = argument.Tokens.Single().Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+        {
+            return url;
+        }
+
+        argument.AddError(
+            $"--url is '{text}'. Give the function app's https address, such as https://NAME.azurewebsites.net; "
+            + "http is taken for this machine only.");
+        return null;
+    }
+}

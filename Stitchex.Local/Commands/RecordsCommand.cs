@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Spectre.Console;
+using Stitchex.Local.Operator;
+
+namespace Stitchex.Local.Commands;
+
+/// <summary>Has the records of any deployment redelivered: some, or all of a resource.</summary>
+internal sealed class RecordsCommand
+{
+    private readonly OperatorArguments _operator;
+
+    private RecordsCommand(OperatorArguments arguments) => _operator = arguments;
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
+    public static Command Create(Func<IAnsiConsole>? console = null) => new RecordsCommand(new OperatorArguments(console)).Build();
+
+    private Command Build()
+    {
+        var command = _operator.Create("records", "Has the records of any deployment redelivered to its handlers.");
+        command.Subcommands.Add(Redeliver());
+        return command;
+    }
+
+    private Command Redeliver()
+    {
+        var resource = new Argument<string>("resource") { Description = "The records' resource, such as invoice." };
+        var ids = new Argument<string[]>("id") { Description = "The records' ids.", Arity = ArgumentArity.ZeroOrMore };
+        var all = new Option<bool>("--all") { Description = "All records of the resource, by a job." };
+        var since = new Option<string?>("--since")
+        {
+            Description = "With --all: only those that were delivered on this day (UTC, yyyy-MM-dd) or later.",
+            HelpName = "day",
+        };
+        var rate = NumberOption.Between(
+            1, 6_000, new Option<int>("--rate") { Description = "With --all: how many in a minute.", HelpName = "N", DefaultValueFactory = _ => 600 });
+        var handler = HandlerOption.Create();
+        var command = new Command("redeliver", "Delivers records again as they are now, changed or not.")
+        {
+            resource, ids, all, since, rate, handler,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(all) == (result.GetValue(ids) is { Length: > 0 }))
+            {
+                result.AddError("Give the ids of the records, or --all for all records of the resource.");
+            }
+        });
+        command.SetAction((arguments, cancellationToken) => _operator.RunAsync(arguments, (console, client) =>
+        {
+            var records = new RecordsConsole(console, client);
+            var (of, to) = (arguments.GetValue(resource)!, arguments.GetValue(handler));
+            return arguments.GetValue(all)
+                ? records.RedeliverAllAsync(
+                    new RedeliveryJobBody(of, to, arguments.GetValue(since), arguments.GetValue(rate)), cancellationToken)
+                : records.RedeliverAsync(of, arguments.GetValue(ids)!, to, cancellationToken);
+        }));
+        return command;
+    }
+}
