@@ -30,7 +30,7 @@ public sealed class ArrivalTransitionTests : TransitionTest
 
         var send = Assert.IsType<Effect.Send>(Assert.Single(transition.Effects));
         Assert.Same(Message, send.Message);
-        Assert.InRange(send.Delay, Options.PauseDelay * 0.75, Options.PauseDelay * 1.25);
+        Assert.InRange(send.Delay, Options.PauseDelay * 0.75, Options.PauseDelay);
     }
 
     [Fact]

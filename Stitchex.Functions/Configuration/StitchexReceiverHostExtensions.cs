@@ -176,6 +176,7 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton(static provider => new EventProcessor(
             provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
             provider.GetRequiredService<EventTransitions>(),
+            provider.GetRequiredService<PauseSwitch>(),
             provider.GetRequiredService<ProcessingPolicyReader>(),
             provider.GetRequiredService<RequestThrottle>(),
             provider.GetRequiredService<StitchexApiClient>(),

@@ -25,9 +25,8 @@ internal partial class EventTransitions(ProcessingOptions options)
     };
 
     /// <summary>Puts the message back: the rate limit, or the API, lets nothing through for a while. The row says why.</summary>
-    public virtual Transition OnThrottled(DecisionContext s, TimeSpan delay, string why)
+    public virtual Transition OnThrottled(DecisionContext s, TimeSpan wait, string why)
     {
-        var wait = delay + _schedule.AfterBusy(0, s.Jitter);
         var again = new Effect.Send(s.Message, wait);
 
         // While its message is hidden for long, the row tells when the event is due: the sweep would take it for overdue, repeatedly.
@@ -90,8 +89,8 @@ internal partial class EventTransitions(ProcessingOptions options)
         return new Transition(LeavesFinal(s) ? [new Effect.WriteIndexEntry(IndexPartition.Open), commit] : [commit], next);
     }
 
-    /// <summary>Whether the attempt will ask the API, and so needs a permit first.</summary>
-    public virtual bool WillFetch(DecisionContext s) => !NeedsNoFetch(s);
+    /// <summary>Whether the attempt will ask the API, and so needs a permit first. One that finds its record held by another only waits.</summary>
+    public virtual bool WillFetch(DecisionContext s) => !NeedsNoFetch(s) && !IsLeased(s);
 
     /// <summary>Ends an attempt that the host's shutdown cut off before any handler was called.</summary>
     public virtual Transition OnShutdown(DecisionContext s) => Reschedule(s.Row, s, TimeSpan.Zero, new DispatchFailure.Interrupted().Error);

@@ -18,6 +18,7 @@ public sealed partial class EventProcessor
     private readonly EventIndex _index;
     private readonly EffectRunner _effects;
     private readonly EventTransitions _transitions;
+    private readonly PauseSwitch _pause;
     private readonly ProcessingPolicyReader _policy;
     private readonly RequestThrottle _throttle;
     private readonly StitchexApiClient _api;
@@ -34,6 +35,7 @@ public sealed partial class EventProcessor
     internal EventProcessor(
         EventStorage storage,
         EventTransitions transitions,
+        PauseSwitch pause,
         ProcessingPolicyReader policy,
         RequestThrottle throttle,
         StitchexApiClient api,
@@ -51,6 +53,7 @@ public sealed partial class EventProcessor
         _index = storage.Index;
         _effects = new EffectRunner(storage);
         _transitions = transitions;
+        _pause = pause;
         _policy = policy;
         _throttle = throttle;
         _api = api;
@@ -91,6 +94,7 @@ public sealed partial class EventProcessor
         DateTimeOffset? ended = null;
         try
         {
+            await _pause.WaitAsync(cancellationToken);
             while (!await TryProcessAsync())
             {
                 Log.ConcurrencyConflict(_logger, id);
@@ -137,7 +141,7 @@ public sealed partial class EventProcessor
                 hasPermit = true;
             }
 
-            (var isDone, ended) = await AttemptAsync(rows, s with { Now = _clock.UtcNow }, report, cancellationToken);
+            (var isDone, ended) = await AttemptAsync(rows, hasPermit ? s with { Now = _clock.UtcNow } : s, report, cancellationToken);
             return isDone;
         }
     }
