@@ -23,6 +23,23 @@ public sealed class ArrivalTransitionTests : TransitionTest
         Assert.Equal(!isDropped, transition.Next is NextStep.AcquireLease);
     }
 
+    [Theory]
+    [InlineData(nameof(EventState.Completed), -60, true)]
+    [InlineData(nameof(EventState.DeadLettered), -60, true)]
+    [InlineData(nameof(EventState.Retrying), -60, false)]
+    [InlineData(nameof(EventState.Completed), -5, false)]
+    [InlineData(nameof(EventState.Completed), 5, false)]
+    [InlineData(nameof(EventState.Completed), null, false)]
+    public void Replay_IsDroppedWhenTheEventWasOpenedSinceItWasAskedFor_AndHasEnded(string state, int? askedSecondsAfterOpening, bool isDropped)
+    {
+        var row = Row with { State = Enum.Parse<EventState>(state), Sequence = 4 };
+        var askedAt = askedSecondsAfterOpening is { } seconds ? row.OpenedAt.AddSeconds(seconds) : (DateTimeOffset?)null;
+
+        var transition = Transitions.OnReceived(DecisionContext(row, message: Message with { Sequence = 2, Reopen = true, AskedAt = askedAt }), Usual);
+
+        Assert.Equal(isDropped, transition.Next is NextStep.Stop && transition.Effects.Count == 0);
+    }
+
     [Fact]
     public void Paused_SendsTheSameMessageAgain()
     {

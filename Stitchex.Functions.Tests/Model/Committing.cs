@@ -20,6 +20,15 @@ internal static class Committing
 
         var begins = worker.Stage == Stage.Beginning && worker.After != After.Stop;
         after = Objection(world, worker, before, row, begins) is { } objection ? after.Breaking(objection) : after;
+        if (begins ? worker.Message.Reopen || before.IsFinal : worker.Message.Reopen && worker.Stage == Stage.Arriving)
+        {
+            after = after.WithMessages(message => message.Event == @event ? message.Opened() : message);
+            worker = worker with { Message = worker.Message.Opened() };
+        }
+
+        after = row.CrashCount > 0 && worker.Stage == Stage.Ending
+            ? after.Breaking("a crash counts though an attempt has ended by itself since")
+            : after;
         var now = worker with { Row = row, Record = record ?? worker.Record };
         if (begins)
         {

@@ -79,6 +79,7 @@ internal sealed class EnvironmentSteps(Scenario scenario, Protocol protocol)
             }
         }
 
+        later = later.WithMessages(message => message.Later());
         moves.Add(new Move("time", 0, "ends the lease", isHeld ? later with { Budget = world.Budget with { Stalls = world.Budget.Stalls - 1 } } : later));
     }
 
@@ -101,7 +102,7 @@ internal sealed class EnvironmentSteps(Scenario scenario, Protocol protocol)
             OlderSince = r.OlderSince is null ? null : ModelTime.Old,
         })];
         var record = world.Record with { DeletedAt = world.Record.DeletedAt is null ? null : ModelTime.Old };
-        moves.Add(new Move("time", 1, "passes until the API has had its time", Awake(world) with { Rows = rows, Record = record }));
+        moves.Add(new Move("time", 1, "passes until the API has had its time", Awake(world).WithMessages(message => message.Later()) with { Rows = rows, Record = record }));
     }
 
     private static World Awake(World world) => world with { Messages = [.. world.Messages.Select(m => m with { IsDelayed = false }).Order()] };

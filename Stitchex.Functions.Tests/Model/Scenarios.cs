@@ -54,6 +54,17 @@ internal static class Scenarios
         Deliveries = [new(0, 0), new(1, 1)],
     };
 
+    /// <summary>An event whose handler ends the process each time.</summary>
+    public static readonly Scenario Killer = new("an event that kills its process")
+    {
+        History = [First],
+        Events = [UpdateTo1],
+        Deliveries = [new(0, 0)],
+        KillsTheProcess = true,
+        MaxCrashes = 3,
+        Budget = new Budget { Sweeps = 1 },
+    };
+
     /// <summary>All that the protocol must survive.</summary>
     public static readonly IReadOnlyList<Scenario> All =
     [
@@ -258,13 +269,13 @@ internal static class Scenarios
             Budget = new Budget { Rejections = 1, Sweeps = 1, Replays = 1 },
         },
         Repeats with { Name = "rejected, crashed and replayed", Budget = new Budget { Rejections = 1, Crashes = 1, Replays = 1 } },
-        new("an event that kills its process")
+        Killer,
+        Killer with { Name = "a replayed event that kills its process", Budget = new Budget { Sweeps = 1, Replays = 1 } },
+        Killer with
         {
-            History = [First],
-            Events = [UpdateTo1],
-            Deliveries = [new(0, 0)],
-            KillsTheProcess = true,
-            MaxCrashes = 3,
+            Name = "an event without a version that is repeated and kills its process",
+            Events = [Update],
+            Deliveries = [new(0, 0), new(0, 0)],
             Budget = new Budget { Sweeps = 1 },
         },
     ];

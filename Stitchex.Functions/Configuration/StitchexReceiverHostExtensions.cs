@@ -212,6 +212,7 @@ public static class StitchexReceiverHostExtensions
             provider.GetRequiredService<ILogger<EventPurger>>()));
         services.AddSingleton(static provider => new EventReplayer(
             provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
+            provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<EventReplayer>>()));
     }
 }

@@ -35,6 +35,10 @@ internal sealed record EventMessage
     [JsonPropertyName("reopen")]
     public bool Reopen { get; init; }
 
+    /// <summary>Gets when that was asked for, by storage's clock; null where it was not, or by an earlier version of the app.</summary>
+    [JsonPropertyName("askedAt")]
+    public DateTimeOffset? AskedAt { get; init; }
+
     /// <summary>Gets a value indicating whether the event's index entry may be missing.</summary>
     [JsonPropertyName("writeIndexEntry")]
     public bool WriteIndexEntry { get; init; }

@@ -44,7 +44,7 @@ internal sealed record EventRow
     /// <summary>Gets how many attempts began since it was opened.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>Gets how many attempts began and never ended since it was opened.</summary>
+    /// <summary>Gets how many attempts in a row began and never ended.</summary>
     public int CrashCount { get; init; }
 
     /// <summary>Gets when the attempt began that is running, or was cut off; null when the last one ended.</summary>

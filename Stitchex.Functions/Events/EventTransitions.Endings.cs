@@ -23,7 +23,7 @@ internal partial class EventTransitions
             NextAttemptAt = s.Now + delay,
             Attempts = row.Attempts.With(s.Now, result, status, row.Error),
         };
-        var message = s.Message with { Sequence = next.Sequence, Reopen = false, WriteIndexEntry = false, BusyCount = 0 };
+        var message = s.Message with { Sequence = next.Sequence, Reopen = false, AskedAt = null, WriteIndexEntry = false, BusyCount = 0 };
         return Transition.Stop(new Effect.Send(message, delay), new Effect.Commit(next, RecordToCommit(s)));
     }
 

@@ -132,7 +132,7 @@ public sealed partial class WebhookReceiver
         {
             // A redelivery or a new change, nobody can tell: the record is fetched once more, and delivered only if it changed. The first delivery may have ended
             // before its index entry was stored.
-            return await JoinAsync(received, message with { Reopen = true, WriteIndexEntry = true }, deadline);
+            return await ReopenAsync(received, message, now, deadline);
         }
 
         // Its first delivery may have ended before its message or its index entry was stored.
@@ -144,7 +144,7 @@ public sealed partial class WebhookReceiver
             { State: EventState.Unreadable } => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
 
             // The record may have been fetched before this delivery came, and may have changed since without a new version.
-            { IsFinal: true } or { StartedAt: not null } => await JoinAsync(received, message with { Reopen = true, WriteIndexEntry = true }, deadline),
+            { IsFinal: true } or { StartedAt: not null } => await ReopenAsync(received, message, now, deadline),
             { State: EventState.Received } => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
 
             // The record is going to be fetched anyway.
@@ -176,6 +176,9 @@ public sealed partial class WebhookReceiver
             await _queue.SendAsync(message with { WriteIndexEntry = true }, TimeSpan.Zero, deadline);
         }
     }
+
+    private Task<WebhookResponse> ReopenAsync(StitchexEvent received, EventMessage message, DateTimeOffset now, CancellationToken deadline) =>
+        JoinAsync(received, message with { Reopen = true, AskedAt = now, WriteIndexEntry = true }, deadline);
 
     private async Task<WebhookResponse> JoinAsync(StitchexEvent received, EventMessage message, CancellationToken deadline)
     {
