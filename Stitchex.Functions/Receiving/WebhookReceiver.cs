@@ -1,5 +1,3 @@
-using Azure;
-using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
@@ -212,7 +210,8 @@ public sealed partial class WebhookReceiver
         return copy.GetBuffer().AsMemory(0, (int)copy.Length);
     }
 
-    private static bool IsStorageFailure(Exception e) => e is RequestFailedException or OperationCanceledException or AggregateException or AuthenticationFailedException;
+    // Its own deadline counts: that the sender hangs up does not get here.
+    private static bool IsStorageFailure(Exception e) => StorageFailure.Is(e) || e is OperationCanceledException;
 
     private static partial class Log
     {
