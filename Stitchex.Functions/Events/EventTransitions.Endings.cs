@@ -60,6 +60,7 @@ internal partial class EventTransitions
             Outcome = EventOutcome.None,
             Sequence = Math.Max(s.Row.Sequence + 1, s.Message.Sequence),
             OpenedAt = s.Now,
+            RepeatedAt = s.Row.RepeatedAfter(s.Message),
             Attempt = 0,
 
             // A redelivery does not make an event harmless that kills its process.

@@ -163,7 +163,11 @@ public sealed partial class EventOperations
     }
 
     private Task<EventList?> ListRecordAsync(EventQuery asked, CancellationToken cancellationToken) => _history.ReadAsync(
-        RecordHistory.PartitionKeyOf(asked.Filter.Resource!, asked.Filter.RecordId!), asked.Filter.Matches, asked.Token, asked.PageSize, cancellationToken);
+        RecordHistory.PartitionKeyOf(asked.Filter.Resource!, asked.Filter.RecordId!),
+        row => asked.Filter.Spans(row) && asked.Filter.Matches(row),
+        asked.Token,
+        asked.PageSize,
+        cancellationToken);
 
     private async Task<OperatorResponse> ResolveAsync(EventRow row, string note, CancellationToken cancellationToken)
     {

@@ -156,21 +156,21 @@ public sealed partial class EventProcessor
         {
             // Its index entries first: a crash in between leaves one too many, never a row that nobody finds.
             var made = EventRow.From(id, message, _clock.UtcNow);
-            await WriteIndexEntriesAsync(made, cancellationToken);
+            await WriteIndexEntriesAsync(made, message, cancellationToken);
             await _store.InsertAsync(made, cancellationToken);
             rows = await _store.ReadAsync(id, cancellationToken);
         }
         else if (message.WriteIndexEntry)
         {
-            await WriteIndexEntriesAsync(rows.Row, cancellationToken);
+            await WriteIndexEntriesAsync(rows.Row, message, cancellationToken);
         }
 
         return rows;
     }
 
-    private async Task WriteIndexEntriesAsync(EventRow row, CancellationToken cancellationToken)
+    private async Task WriteIndexEntriesAsync(EventRow row, EventMessage message, CancellationToken cancellationToken)
     {
-        await _index.WriteEntryAsync(IndexPartition.Day, IndexEntry.From(row), cancellationToken);
+        await _index.WriteEntryAsync(IndexPartition.Day, IndexEntry.OfLastDay(row, message), cancellationToken);
         if (!row.IsFinal)
         {
             // The sweep may have passed that day's rows already.
