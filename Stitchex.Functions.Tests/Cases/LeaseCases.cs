@@ -181,7 +181,9 @@ public sealed class LeaseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await DeliverAsync(Update(id, "held"));
         var (processing, go, _) = await HoldInHandlerAsync(Assert.Single(await TakeAsync()));
         await using var other = await ReceiverApp.StartAgainAsync(
-            App, SimulatedStitchex.SettingsFor(Stitchex, ("Stitchex:Api:RequestsPerMinute", "60")), services => services.AddSingleton<TimeProvider>(Time));
+            App,
+            SimulatedStitchex.SettingsFor(Stitchex, ("Stitchex:Api:RequestsPerMinute", "60")),
+            services => services.AddSingleton<TimeProvider>(Time));
         for (var i = 0; i < 5; i++)
         {
             await DeliverAsync(Update(id, $"v{i}"));
@@ -197,5 +199,23 @@ public sealed class LeaseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         Assert.Null(await other.Services.GetRequiredService<RequestThrottle>().WaitAsync(TimeSpan.Zero, CancellationToken.None));
         go.SetResult();
         await processing;
+    }
+
+    [Fact]
+    public async Task Case69_TheRecordsRowIsErased_TheArchiveTakesWhatComesNext()
+    {
+        var id = Create().Id;
+        for (var i = 0; i < 3; i++)
+        {
+            await DeliverAsync(Update(id, $"v{i}"));
+            await ProcessAsync();
+        }
+
+        var row = (await App.EventRowsAsync())[0];
+        await App.Events.DeleteEntityAsync(row.PartitionKey, "record");
+        await DeliverAsync(Update(id, "after"));
+        await ProcessAsync();
+
+        Assert.Equal("after", await ArchivedAsync(id));
     }
 }

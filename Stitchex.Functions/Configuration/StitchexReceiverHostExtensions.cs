@@ -90,7 +90,9 @@ public static class StitchexReceiverHostExtensions
         AddEventStorage(services, EventStorage.Ingress, ClientLimits.Ingress);
         AddEventStorage(services, EventStorage.Processing, ClientLimits.Processing);
         services.AddSingleton(static provider =>
-            new BlobRecordArchive(provider.GetRequiredService<StorageConnection>().Container(StorageNames.RecordsContainer, ClientLimits.Processing)));
+            new BlobRecordArchive(
+                provider.GetRequiredService<StorageConnection>().Container(StorageNames.RecordsContainer, ClientLimits.Processing),
+                provider.GetRequiredService<ILogger<BlobRecordArchive>>()));
     }
 
     private static void AddEventStorage(IServiceCollection services, string name, ClientLimits limits) =>

@@ -69,7 +69,13 @@ internal partial class EventTransitions(ProcessingOptions options)
             Attempt = opened.Attempt + 1,
             StartedAt = s.Now,
         };
-        var record = s.Record with { LeaseOwner = owner, LeaseExpiresAt = s.Now + options.LeaseDuration, FencingToken = s.Record.FencingToken + 1 };
+        var record = s.Record with
+        {
+            FencingToken = s.Record.FencingToken + 1,
+            FencingEpoch = s.Record.FencingEpoch ?? owner,
+            LeaseOwner = owner,
+            LeaseExpiresAt = s.Now + options.LeaseDuration,
+        };
         if (s.Record.LeaseOwner is not null)
         {
             // An attempt at the record was cut off, and nobody knows what it delivered: a deletion that was stored before now has to ask the API.

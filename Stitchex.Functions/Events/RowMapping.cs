@@ -95,6 +95,7 @@ internal static class RowMapping
         PendingHash = Text(entity, nameof(RecordRow.PendingHash)),
         CompletedHandlers = Text(entity, nameof(RecordRow.CompletedHandlers)),
         FencingToken = Value<long>(entity, nameof(RecordRow.FencingToken)) ?? 0,
+        FencingEpoch = Text(entity, nameof(RecordRow.FencingEpoch)),
         LeaseOwner = Text(entity, nameof(RecordRow.LeaseOwner)),
         LeaseExpiresAt = Time(entity, nameof(RecordRow.LeaseExpiresAt)),
         ETag = entity.ETag,
@@ -149,6 +150,7 @@ internal static class RowMapping
         (nameof(row.PendingHash), row.PendingHash),
         (nameof(row.CompletedHandlers), row.CompletedHandlers),
         (nameof(row.FencingToken), row.FencingToken),
+        (nameof(row.FencingEpoch), row.FencingEpoch),
         (nameof(row.LeaseOwner), row.LeaseOwner),
         (nameof(row.LeaseExpiresAt), row.LeaseExpiresAt ?? NoTime),
     ];
