@@ -131,7 +131,8 @@ public sealed class LogCases(AzuriteFixture azurite) : ProtocolCase(azurite)
 
     private async Task<JsonArray> ListAsync(string query)
     {
-        var response = await App.Services.GetRequiredService<EventOperations>().ListAsync(HttpUtility.ParseQueryString(query), CancellationToken.None);
+        var response = await App.Services.GetRequiredService<EventOperations>()
+            .ListAsync(HttpUtility.ParseQueryString(query), CancellationToken.None);
         return JsonNode.Parse(response.Body.Span)!["events"]!.AsArray();
     }
 

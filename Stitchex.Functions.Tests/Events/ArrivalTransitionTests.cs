@@ -30,12 +30,15 @@ public sealed class ArrivalTransitionTests : TransitionTest
     [InlineData(nameof(EventState.Completed), -5, false)]
     [InlineData(nameof(EventState.Completed), 5, false)]
     [InlineData(nameof(EventState.Completed), null, false)]
-    public void Replay_IsDroppedWhenTheEventWasOpenedSinceItWasAskedFor_AndHasEnded(string state, int? askedSecondsAfterOpening, bool isDropped)
+    public void Replay_IsDroppedWhenTheEventWasOpenedSinceItWasAskedFor_AndHasEnded(
+        string state, int? askedSecondsAfterOpening, bool isDropped)
     {
         var row = Row with { State = Enum.Parse<EventState>(state), Sequence = 4 };
         var askedAt = askedSecondsAfterOpening is { } seconds ? row.OpenedAt.AddSeconds(seconds) : (DateTimeOffset?)null;
 
-        var transition = Transitions.OnReceived(DecisionContext(row, message: Message with { Sequence = 2, Reopen = true, AskedAt = askedAt }), Usual);
+        var replay = Message with { Sequence = 2, Reopen = true, AskedAt = askedAt };
+
+        var transition = Transitions.OnReceived(DecisionContext(row, message: replay), Usual);
 
         Assert.Equal(isDropped, transition.Next is NextStep.Stop && transition.Effects.Count == 0);
     }

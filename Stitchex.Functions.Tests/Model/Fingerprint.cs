@@ -107,6 +107,7 @@ internal struct Fingerprint
         Add(row.OlderSince);
         Add(row.UnusableSince);
         Add(row.FailingSince);
+        Add(row.ResolvedAt);
     }
 
     private void Add(RecordRow? record)

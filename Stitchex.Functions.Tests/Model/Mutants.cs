@@ -28,6 +28,7 @@ internal static class Mutants
         Without("only an older version is superseded", "two contents of one version", "IsSuperseded", s => s.Record.Version >= s.Row.Version),
         Without("another's lease is respected", "three versions", "IsLeased", _ => false),
         Without("a crash is noticed", "an event that kills its process", "WasInterrupted", _ => false),
+        Without("what is resolved is not tried again", "two versions, a handler that fails and an operator who resolves", "IsResolved", _ => false),
         Without("crashes are counted to their end", "an event that kills its process", "CrashLimitReached", _ => false),
         Without("a repeat opens", "content that goes back", "Opens", _ => false),
         Without("the open index entry is written", "a deletion that the API is late to show", "LeavesFinal", _ => false),

@@ -123,6 +123,7 @@ internal sealed class Protocol
     private static EventRow Normal(EventRow row) => row with
     {
         OpenedAt = ModelTime.Clock(row.OpenedAt) ?? ModelTime.Fresh,
+        ResolvedAt = row.ResolvedAt >= row.OpenedAt ? ModelTime.Fresh : null,
         Attempt = 0,
         StartedAt = ModelTime.Clock(row.StartedAt),
         NextAttemptAt = null,

@@ -85,6 +85,11 @@ internal static class Scenarios
             Budget = new Budget { ReceiverFaults = 1, Crashes = 1 },
         },
         TwoVersions with { Name = "two versions, a crash and a handler that fails", Budget = new Budget { Crashes = 1, HandlerFailures = 1 } },
+        TwoVersions with
+        {
+            Name = "two versions, a handler that fails and an operator who resolves",
+            Budget = new Budget { HandlerFailures = 1, Resolves = 1, Crashes = 1 },
+        },
         TwoVersions with { Name = "two versions, a stall and a handler that fails", Budget = new Budget { Stalls = 1, HandlerFailures = 1 } },
         TwoVersions with { Name = "two versions, a stall and a crash", Budget = new Budget { Stalls = 1, Crashes = 1 } },
         TwoVersions with { Name = "two versions, a stall and a lost response", Budget = new Budget { Stalls = 1, LostResponses = 1 } },

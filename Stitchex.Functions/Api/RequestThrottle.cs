@@ -76,7 +76,8 @@ internal sealed class RequestThrottle
     /// <param name="longest">How soon.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Null when there is one; otherwise in how long there will be.</returns>
-    public Task<TimeSpan?> WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => WaitAsync(longest, longest, cancellationToken);
+    public Task<TimeSpan?> WaitAsync(TimeSpan longest, CancellationToken cancellationToken) =>
+        WaitAsync(longest, longest, cancellationToken);
 
     private async Task<TimeSpan?> WaitAsync(TimeSpan longestForRate, TimeSpan longestWhileClosed, CancellationToken cancellationToken)
     {

@@ -64,6 +64,10 @@ internal sealed record EventMessage
         TraceParent = traceParent,
     };
 
+    /// <summary>The message that an event waits for.</summary>
+    public static EventMessage Current(EventRow row) =>
+        new() { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Sequence = row.Sequence };
+
     /// <summary>Reads a message.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out EventMessage? message, [NotNullWhen(true)] out StitchexEventId? id)
     {

@@ -48,6 +48,10 @@ internal partial class EventTransitions
         !s.Row.IsDelete && s.Row.Version is { } told && s.Record.Version is { } last && last - told >= CoarserPrecision(told, last)
         && !RecordTime.IsAhead(last, s.Now) && !s.Message.Reopen && s.Row.OpenedAt <= s.Row.ReceivedAt;
 
+    /// <summary>An operator ended the event's retries since it was opened.</summary>
+    protected virtual bool IsResolved(DecisionContext s) =>
+        s.Row.State == EventState.Retrying && !s.Message.Reopen && s.Row.ResolvedAt >= s.Row.OpenedAt;
+
     /// <summary>Another attempt works on the record.</summary>
     protected virtual bool IsLeased(DecisionContext s) => s.Record.LeaseOwner is not null && s.Record.LeaseExpiresAt + LeaseMargin > s.Now;
 

@@ -49,6 +49,11 @@ internal partial class EventTransitions(ProcessingOptions options)
 
         // Nobody has the record, so a decision may free it: if somebody takes it meanwhile, or took it since it was read, the transaction fails.
         var free = s with { HoldsLease = true };
+        if (IsResolved(s))
+        {
+            return DeadLetter(s.Row, free, EventOutcome.RetriesExhausted, s.Row.Error ?? "An operator ended its retries.");
+        }
+
         var crashes = s.Row.CrashCount + (WasInterrupted(s) ? 1 : 0);
         if (crashes > s.Row.CrashCount && (crashes > 1 || CrashLimitReached(crashes)))
         {
@@ -95,8 +100,10 @@ internal partial class EventTransitions(ProcessingOptions options)
         return new Transition(LeavesFinal(s) ? [new Effect.WriteIndexEntry(IndexPartition.Open), commit] : [commit], next);
     }
 
-    /// <summary>Whether the attempt will ask the API, and so needs a permit first. One that finds its record held by another only waits.</summary>
-    public virtual bool WillFetch(DecisionContext s) => !NeedsNoFetch(s) && !IsLeased(s);
+    /// <summary>
+    /// Whether the attempt will ask the API, and so needs a permit first. One that finds its record held by another only waits.
+    /// </summary>
+    public virtual bool WillFetch(DecisionContext s) => !NeedsNoFetch(s) && !IsLeased(s) && !IsResolved(s);
 
     /// <summary>Ends an attempt that the host's shutdown cut off before any handler was called.</summary>
     public virtual Transition OnShutdown(DecisionContext s) => Reschedule(s.Row, s, TimeSpan.Zero, new DispatchFailure.Interrupted().Error);
@@ -107,6 +114,6 @@ internal partial class EventTransitions(ProcessingOptions options)
     /// <param name="now">The time, by storage's clock.</param>
     public virtual EventMessage? Resend(EventRow row, DateTimeOffset? resentAt, DateTimeOffset now) =>
         IsOverdue(row, now) && !(now - resentAt < options.ResendInterval)
-            ? new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Sequence = row.Sequence }
+            ? EventMessage.Current(row)
             : null;
 }

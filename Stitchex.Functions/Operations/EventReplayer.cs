@@ -21,15 +21,7 @@ internal sealed partial class EventReplayer(EventStorage storage, StorageClock c
             return false;
         }
 
-        var message = new EventMessage
-        {
-            Id = row.Id.ToString(),
-            Resource = row.Resource,
-            RecordId = row.RecordId,
-            Sequence = row.Sequence,
-            Reopen = true,
-            AskedAt = clock.UtcNow,
-        };
+        var message = EventMessage.Current(row) with { Reopen = true, AskedAt = clock.UtcNow };
         await storage.Queue.SendAsync(message, TimeSpan.Zero, cancellationToken);
         Log.Replayed(logger, row.Id);
         return true;

@@ -27,8 +27,8 @@ internal sealed class PauseSwitch([FromKeyedServices(EventStorage.Processing)] E
     }
 
     /// <summary>
-    /// Waits while processing is paused, for as long as a message stays in the function. The host takes no more messages than it has room for, so
-    /// what a pause costs does not grow with what waits.
+    /// Waits while processing is paused, for as long as a message stays in the function. The host takes no more messages than it has room
+    /// for, so what a pause costs does not grow with what waits.
     /// </summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {

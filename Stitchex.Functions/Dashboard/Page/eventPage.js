@@ -37,7 +37,7 @@ function eventNodes(event, part, page) {
       event.resolvedAt ? h("p", {}, "Resolved ", time(event.resolvedAt), event.resolvedNote ? [": ", h("bdi", {}, cut(event.resolvedNote, 1000))] : ".") : null,
       h("div", { class: "actions start" },
         h("button", { type: "button", id: "replay", class: requiresAttention(event) ? "primary" : null, onclick: (click) => replay(click.currentTarget, event, part, page) }, "Replay…"),
-        requiresAttention(event) ? h("button", { type: "button", id: "resolve", onclick: (click) => resolve(click.currentTarget, event, part) }, "Resolve…") : null),
+        requiresAttention(event) || (event.state === "Retrying" && !event.resolvedAt) ? h("button", { type: "button", id: "resolve", onclick: (click) => resolve(click.currentTarget, event, part) }, "Resolve…") : null),
       h("p", { id: "progress", class: "aside" })),
     h("div", { class: "columns" },
       h("section", { "aria-labelledby": "timeline" }, h("h2", { id: "timeline" }, "What happened"), timeline(event)),

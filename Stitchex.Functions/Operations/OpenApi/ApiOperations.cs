@@ -46,7 +46,7 @@ internal static class ApiOperations
         new("GetEvent", "get", "operations/events/{id}", "Shows one event.", 200, Json.EventDetails) { Problems = [404] },
         new("GetEventDifference", "get", "operations/events/{id}/difference", "Compares the event's snapshot with the archived record.", 200, Json.DifferenceReport) { Problems = [404, 409] },
         new("ReplayEvent", "post", "operations/events/{id}/replay", "Has the event tried again, whatever its state.", 202, Json.SuccessBody) { Problems = [404, 409] },
-        new("ResolveEvent", "post", "operations/events/{id}/resolve", "Marks a dead-lettered event as resolved.", 200, Json.EventSummary)
+        new("ResolveEvent", "post", "operations/events/{id}/resolve", "Marks a dead-lettered event as resolved, or ends the retries of an event.", 200, Json.EventSummary)
         {
             Body = Json.ResolveRequest,
             Problems = [400, 404, 409, 413],
