@@ -184,6 +184,9 @@ internal sealed class ReceiverApp : IAsyncDisposable
             ["Stitchex:Api:Password"] = "a password",
             ["Stitchex:Api:OrganisationId"] = "9579",
             ["Stitchex:Api:RequestsPerMinute"] = "60000",
+
+            // Most tests process one message after the other, and the clock stands meanwhile.
+            ["Stitchex:Processing:MaxThrottleWait"] = "00:00:00",
         });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Services.AddSingleton<HttpPipelinePolicy>(faults);

@@ -8,7 +8,7 @@ internal sealed class MemoryBlobs
     private const string MetadataPrefix = "x-ms-meta-";
 
     // What the archive of records notes on its blobs.
-    private static readonly string[] MetadataKeys = ["version", "fencingtoken", "changeid", "deleted"];
+    private static readonly string[] MetadataKeys = ["version", "fencingtoken", "fencingepoch", "changeid", "deleted"];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Blob> _blobs = [];

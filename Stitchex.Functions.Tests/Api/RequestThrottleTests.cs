@@ -12,13 +12,13 @@ public sealed class RequestThrottleTests
     [Fact]
     public async Task Rate_IsNeverExceeded()
     {
-        var throttle = Throttle(requestsPerMinute: 60, maxThrottleWait: TimeSpan.Zero);
+        var throttle = Throttle(requestsPerMinute: 60);
         var passed = 0;
         for (var second = 0; second < 120; second++)
         {
             for (var i = 0; i < 5; i++)
             {
-                passed += await EnterAsync(throttle) is null ? 1 : 0;
+                passed += await throttle.WaitAsync(TimeSpan.Zero, CancellationToken.None) is null ? 1 : 0;
             }
 
             _time.Advance(TimeSpan.FromSeconds(1));
@@ -54,12 +54,27 @@ public sealed class RequestThrottleTests
     }
 
     [Fact]
-    public async Task ClosedThrottle_IsNotWaitedFor_HoweverSoonItOpens()
+    public async Task ThrottleThatIsClosedForAMoment_IsWaitedFor()
     {
         var throttle = Throttle();
-        throttle.Suspend(TimeSpan.FromSeconds(1), "a test");
+        throttle.Suspend(TimeSpan.FromSeconds(5), "a test");
 
-        Assert.Equal(TimeSpan.FromSeconds(1), await EnterAsync(throttle));
+        var permit = EnterAsync(throttle);
+
+        Assert.False(permit.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Null(await permit);
+    }
+
+    [Fact]
+    public async Task ThrottleThatIsClosedForLong_TellsEachAnotherTime()
+    {
+        var throttle = Throttle(requestsPerMinute: 60);
+        throttle.Suspend(TimeSpan.FromMinutes(5), "a test");
+
+        Assert.Equal(TimeSpan.FromSeconds(300), await EnterAsync(throttle));
+        Assert.Equal(TimeSpan.FromSeconds(301), await EnterAsync(throttle));
+        Assert.Equal(TimeSpan.FromSeconds(302), await EnterAsync(throttle));
     }
 
     [Fact]

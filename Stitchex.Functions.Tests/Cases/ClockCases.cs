@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Faults;
@@ -53,6 +54,63 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await LaterAsync(TimeSpan.FromHours(60), step: TimeSpan.FromMinutes(30));
 
         Assert.Equal(["Completed/Handled", "Retrying", "Retrying"], await EventsAsync());
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(403)]
+    [InlineData(402)]
+    public async Task Case57_OneRecordAlwaysFails_AnOperatorEndsIt_BeforeItsTimeIsOver(int status)
+    {
+        var poor = Create("poor");
+        using var fault = Stitchex.Faults.Add(
+            FaultRule.Response(status) with { Method = "GET", Path = $"/invoices/?invoice_id={poor.Id}" });
+        await DeliverAsync(poor);
+        await ProcessAsync();
+        await TakeAsync();
+        var fetches = Stitchex.Requests.Count();
+
+        Assert.Equal(HttpStatusCode.OK, (await ResolveAsync()).Status);
+        await ProcessAsync();
+
+        var row = await App.OnlyEventRowAsync();
+        Assert.Equal(("DeadLettered/RetriesExhausted", "by hand"), (Describe(row), row.GetString("ResolvedNote")));
+        Assert.Equal(fetches, Stitchex.Requests.Count());
+        await LaterAsync(TimeSpan.FromHours(2), step: TimeSpan.FromMinutes(30));
+        Assert.Equal(fetches, Stitchex.Requests.Count());
+        Assert.Equal(0, (await App.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    }
+
+    [Fact]
+    public async Task Case57_WhatAnOperatorEnded_IsReplayed()
+    {
+        Journal.Behaviour = (_, _) => throw new InvalidOperationException("busy");
+        await DeliverAsync(Create());
+        await ProcessAsync();
+        await ResolveAsync();
+        await ProcessAsync();
+        Journal.Behaviour = (_, _) => Task.CompletedTask;
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        await Replayer.ReplayAsync(await OnlyIdAsync(), CancellationToken.None);
+        await ProcessAsync();
+
+        Assert.Equal("Completed/Handled", await OnlyEventAsync());
+    }
+
+    [Fact]
+    public async Task Case57_AnAttemptIsUnderWay_TheOperatorIsToldToWait()
+    {
+        Journal.Behaviour = (_, _) => throw new InvalidOperationException("busy");
+        await DeliverAsync(Create());
+        await ProcessAsync();
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        var (processing, go, _) = await HoldInHandlerAsync(Assert.Single(await TakeAsync()));
+
+        Assert.Equal(HttpStatusCode.Conflict, (await ResolveAsync()).Status);
+        go.SetResult();
+        await processing;
+        Assert.Equal("Completed/Handled", await OnlyEventAsync());
     }
 
     [Fact]
@@ -108,7 +166,7 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await Replayer.ReplayAsync(id, CancellationToken.None);
         var (processing, go, _) = await HoldInHandlerAsync(Assert.Single(await TakeAsync()));
 
-        var response = await App.Services.GetRequiredService<EventOperations>().ResolveAsync($"{id}", new MemoryStream("""{"note":"by hand"}"""u8.ToArray()), CancellationToken.None);
+        var response = await ResolveAsync();
 
         Assert.Equal(HttpStatusCode.Conflict, response.Status);
         go.SetResult();
@@ -163,6 +221,9 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         Assert.Contains("429", (await RowOfAsync(waiting)).GetString("Error"), StringComparison.Ordinal);
         Assert.Contains("429", await App.Services.GetRequiredService<StitchexApiClient>().CheckAsync(CancellationToken.None), StringComparison.Ordinal);
     }
+
+    private async Task<OperatorResponse> ResolveAsync() => await App.Services.GetRequiredService<EventOperations>().ResolveAsync(
+        $"{await OnlyIdAsync()}", new MemoryStream("""{"note":"by hand"}"""u8.ToArray()), CancellationToken.None);
 
     private async Task<TableEntity> RowOfAsync(SimulatedChange change) => (await App.EventRowsAsync()).Single(row => row.GetString("RecordId") == change.Id);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Api;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Records;
 using Stitchex.Functions.Tests.Storage;
@@ -171,5 +172,50 @@ public sealed class LeaseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
     private sealed class OtherHandler([FromKeyedServices("other")] HandlerJournal journal) : IRecordHandler
     {
         public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) => journal.TakeAsync(change, cancellationToken);
+    }
+
+    [Fact]
+    public async Task Case61_MessagesOfARecordThatAnotherAttemptHolds_TakeNoPermit()
+    {
+        var id = Create().Id;
+        await DeliverAsync(Update(id, "held"));
+        var (processing, go, _) = await HoldInHandlerAsync(Assert.Single(await TakeAsync()));
+        await using var other = await ReceiverApp.StartAgainAsync(
+            App,
+            SimulatedStitchex.SettingsFor(Stitchex, ("Stitchex:Api:RequestsPerMinute", "60")),
+            services => services.AddSingleton<TimeProvider>(Time));
+        for (var i = 0; i < 5; i++)
+        {
+            await DeliverAsync(Update(id, $"v{i}"));
+        }
+
+        foreach (var message in await TakeAsync())
+        {
+            await other.ProcessAsync(message);
+        }
+
+        await App.Account.AdvanceClockAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal([1, 1, 1, 1, 1], (await TakeAsync()).Select(message => message.BusyCount));
+        Assert.Null(await other.Services.GetRequiredService<RequestThrottle>().WaitAsync(TimeSpan.Zero, CancellationToken.None));
+        go.SetResult();
+        await processing;
+    }
+
+    [Fact]
+    public async Task Case69_TheRecordsRowIsErased_TheArchiveTakesWhatComesNext()
+    {
+        var id = Create().Id;
+        for (var i = 0; i < 3; i++)
+        {
+            await DeliverAsync(Update(id, $"v{i}"));
+            await ProcessAsync();
+        }
+
+        var row = (await App.EventRowsAsync())[0];
+        await App.Events.DeleteEntityAsync(row.PartitionKey, "record");
+        await DeliverAsync(Update(id, "after"));
+        await ProcessAsync();
+
+        Assert.Equal("after", await ArchivedAsync(id));
     }
 }

@@ -36,8 +36,13 @@ internal readonly record struct Budget
     /// <summary>Gets how many GETs may be served by a replica that is one moment behind another one that responded before.</summary>
     public int StaleReads { get; init; }
 
+    /// <summary>Gets how often an operator may end an event's retries.</summary>
+    public int Resolves { get; init; }
+
     /// <summary>Gets the sum of all of it.</summary>
-    public int Total => Crashes + Stalls + LostResponses + ReceiverFaults + HandlerFailures + Rejections + Outages + Sweeps + Replays + Copies + StaleReads;
+    public int Total =>
+        Crashes + Stalls + LostResponses + ReceiverFaults + HandlerFailures + Rejections + Outages + Sweeps + Replays + Copies + StaleReads
+        + Resolves;
 
     /// <inheritdoc/>
     public override string ToString()
@@ -55,7 +60,11 @@ internal readonly record struct Budget
     {
         get
         {
-            ReadOnlySpan<int> left = [Crashes, Stalls, LostResponses, ReceiverFaults, HandlerFailures, Rejections, Outages, Sweeps, Replays, Copies, StaleReads];
+            ReadOnlySpan<int> left =
+            [
+                Crashes, Stalls, LostResponses, ReceiverFaults, HandlerFailures, Rejections, Outages, Sweeps, Replays, Copies, StaleReads,
+                Resolves,
+            ];
             var code = 0L;
             foreach (var number in left)
             {

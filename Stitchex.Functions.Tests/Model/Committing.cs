@@ -20,6 +20,15 @@ internal static class Committing
 
         var begins = worker.Stage == Stage.Beginning && worker.After != After.Stop;
         after = Objection(world, worker, before, row, begins) is { } objection ? after.Breaking(objection) : after;
+        if (begins ? worker.Message.Reopen || before.IsFinal : worker.Message.Reopen && worker.Stage == Stage.Arriving)
+        {
+            after = after.WithMessages(message => message.Event == @event ? message.Opened() : message);
+            worker = worker with { Message = worker.Message.Opened() };
+        }
+
+        after = row.CrashCount > 0 && worker.Stage == Stage.Ending
+            ? after.Breaking("a crash counts though an attempt has ended by itself since")
+            : after;
         var now = worker with { Row = row, Record = record ?? worker.Record };
         if (begins)
         {
@@ -36,6 +45,7 @@ internal static class Committing
     {
         _ when before.IsFinal && !worker.Message.Reopen => "a final event is changed, though nobody repeated or replayed it",
         _ when before.IsFinal && !row.IsFinal && !world.IndexEntries[worker.Message.Event].HasFlag(IndexEntries.Open) => "an event stops being final, and the sweep does not know of it",
+        _ when begins && before.ResolvedAt is not null && !worker.Message.Reopen => "an event is tried though an operator resolved it",
         _ when begins && row.IsFinal => "a final event is tried without having been opened",
         _ when row.CrashCount > world.CutOffs => "an attempt counts as a crash, though it ended by itself",
         _ => null,

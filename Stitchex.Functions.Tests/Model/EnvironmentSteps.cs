@@ -79,12 +79,18 @@ internal sealed class EnvironmentSteps(Scenario scenario, Protocol protocol)
             }
         }
 
+        later = later.WithMessages(message => message.Later());
         moves.Add(new Move("time", 0, "ends the lease", isHeld ? later with { Budget = world.Budget with { Stalls = world.Budget.Stalls - 1 } } : later));
     }
 
     // Longer than a lease, and as long as the API is given to catch up.
     private void LetTimePass(World world, List<Move> moves)
     {
+        if (!world.IsLeased && !world.Workers.Any(w => w.IsBusy) && world.Messages.Any(m => m != m.Later()))
+        {
+            moves.Add(new Move("time", 2, "passes until a retry is due", world.WithMessages(message => message.Later())));
+        }
+
         var retriesLate = scenario.RetriesLate && world.Journals.Any(j => !j.Entries.IsEmpty);
         var somethingWaits = world.Messages.Any(m => m.IsDelayed || (retriesLate && m.Sequence > 0));
         var isAtWork = world.IsLeased || world.Workers.Any(w => w.IsBusy);
@@ -101,7 +107,8 @@ internal sealed class EnvironmentSteps(Scenario scenario, Protocol protocol)
             OlderSince = r.OlderSince is null ? null : ModelTime.Old,
         })];
         var record = world.Record with { DeletedAt = world.Record.DeletedAt is null ? null : ModelTime.Old };
-        moves.Add(new Move("time", 1, "passes until the API has had its time", Awake(world) with { Rows = rows, Record = record }));
+        var later = Awake(world).WithMessages(message => message.Later()) with { Rows = rows, Record = record };
+        moves.Add(new Move("time", 1, "passes until the API has had its time", later));
     }
 
     private static World Awake(World world) => world with { Messages = [.. world.Messages.Select(m => m with { IsDelayed = false }).Order()] };
@@ -118,6 +125,16 @@ internal sealed class EnvironmentSteps(Scenario scenario, Protocol protocol)
             if (world.Budget.Replays > 0 && world.Rows[e] is { IsFinal: true } final)
             {
                 moves.Add(new Move("replay", e, "is asked for", world.Sending(new QueuedMessage(e, final.Sequence, Reopen: true)) with { Budget = world.Budget with { Replays = world.Budget.Replays - 1 } }));
+            }
+        }
+
+        for (var e = 0; e < world.Rows.Length; e++)
+        {
+            if (world.Budget.Resolves > 0 && world.Rows[e] is { State: EventState.Retrying, StartedAt: null } row)
+            {
+                var left = world.Budget with { Resolves = world.Budget.Resolves - 1 };
+                var resolved = world.Storing(e, row with { ResolvedAt = ModelTime.Fresh }, by: -1) with { Budget = left };
+                moves.Add(new Move("operator", e, "resolves", resolved.Sending(new QueuedMessage(e, row.Sequence))));
             }
         }
 

@@ -129,6 +129,7 @@ internal struct Fingerprint
         Add(row.UnusableSince);
         Add(row.FailingSince);
         Add(row.RedeliveryBeganAt);
+        Add(row.ResolvedAt);
     }
 
     private void Add(RecordRow? record)

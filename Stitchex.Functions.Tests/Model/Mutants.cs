@@ -10,10 +10,25 @@ internal static class Mutants
     [
         Without("a sequence number that is over is dropped", "rejected, swept and replayed", "IsOutdatedMessage", _ => false),
         Without("a repeat is never dropped", "content that goes back", "IsOutdatedMessage", s => s.Message.Sequence < s.Row.Sequence || (s.Row.IsFinal && s.Message.Sequence <= s.Row.Sequence)),
+        Without(
+            "a repeat that came after the event was opened last is not dropped",
+            "content that goes back",
+            "IsOutdatedMessage",
+            s => s.Row.IsFinal || (!s.Message.Reopen && s.Message.Sequence < s.Row.Sequence)),
+        Without(
+            "a replay that the event was opened for is dropped",
+            "a replayed event that kills its process",
+            "IsOutdatedMessage",
+            s => !s.Message.Reopen && (s.Message.Sequence < s.Row.Sequence || (s.Row.IsFinal && s.Message.Sequence <= s.Row.Sequence))),
+        Rewritten(
+            "an attempt that ends by itself makes up for crashes",
+            "two versions, a crash and a handler that fails",
+            (phase, s, d) => phase is "OnFetched" or "OnDispatched" ? d.Rows(r => r with { CrashCount = s.Row.CrashCount }) : d),
         Without("a sequence number from the future is never dropped", "two versions, a crash and a handler that fails", "IsOutdatedMessage", s => !s.Message.Reopen && (s.Row.IsFinal || s.Message.Sequence != s.Row.Sequence)),
         Without("only an older version is superseded", "two contents of one version", "IsSuperseded", s => s.Record.Version >= s.Row.Version),
         Without("another's lease is respected", "three versions", "IsLeased", _ => false),
         Without("a crash is noticed", "an event that kills its process", "WasInterrupted", _ => false),
+        Without("what is resolved is not tried again", "two versions, a handler that fails and an operator who resolves", "IsResolved", _ => false),
         Without("crashes are counted to their end", "an event that kills its process", "CrashLimitReached", _ => false),
         Without("a repeat opens", "content that goes back", "Opens", _ => false),
         Without("the open index entry is written", "a deletion that the API is late to show", "LeavesFinal", _ => false),

@@ -38,6 +38,9 @@ internal sealed class MutatedTransitions(ProcessingOptions options) : EventTrans
     protected override bool IsSuperseded(DecisionContext s) => Mutated(nameof(IsSuperseded), s) ?? base.IsSuperseded(s);
 
     /// <inheritdoc/>
+    protected override bool IsResolved(DecisionContext s) => Mutated(nameof(IsResolved), s) ?? base.IsResolved(s);
+
+    /// <inheritdoc/>
     protected override bool IsLeased(DecisionContext s) => Mutated(nameof(IsLeased), s) ?? base.IsLeased(s);
 
     /// <inheritdoc/>

@@ -63,9 +63,17 @@ internal sealed class Protocol
     private static DecisionContext DecisionContext(World world, Worker worker)
     {
         var row = worker.Row!;
-        var message = new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Sequence = worker.Message.Sequence, Reopen = worker.Message.Reopen, WriteIndexEntry = worker.Message.WriteIndexEntry };
+        var message = new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Sequence = worker.Message.Sequence, Reopen = worker.Message.Reopen, AskedAt = AskedAt(world, worker), WriteIndexEntry = worker.Message.WriteIndexEntry };
         return new DecisionContext(message, row, worker.Record, world.Now, Jitter: 0.5) { Handlers = World.Handlers };
     }
+
+    // Long before or after the event was opened: how far clocks are apart is the model's own concern.
+    private static DateTimeOffset? AskedAt(World world, Worker worker) => worker.Message switch
+    {
+        { Reopen: false } => null,
+        { Asked: Asked.AndOpened } => ModelTime.Old.AddHours(-1),
+        _ => world.Now.AddHours(1),
+    };
 
     private FetchedRecord Record(int moment, DateTimeOffset fetchedAt) =>
         new(default, _scenario.History[moment].Version, _scenario.History[moment].Hash!, fetchedAt);
@@ -92,7 +100,16 @@ internal sealed class Protocol
         {
             IndexEntry = indexEntry.Partition switch { IndexPartition.DeadLettered => IndexEntries.DeadLettered, IndexPartition.Open => IndexEntries.Open, _ => IndexEntries.Day },
         },
-        Effect.Send send => new PlannedEffect { Message = new QueuedMessage(worker.Message.Event, send.Message.Sequence, send.Message.Reopen, send.Message.WriteIndexEntry, isDelayed) },
+        Effect.Send send => new PlannedEffect
+        {
+            Message = new QueuedMessage(
+                worker.Message.Event,
+                send.Message.Sequence,
+                send.Message.Reopen,
+                send.Message.WriteIndexEntry,
+                isDelayed,
+                send.Message.Reopen ? worker.Message.Asked : Asked.JustNow),
+        },
         Effect.CommitRecord commit => new PlannedEffect { Record = Normal(commit.Record, world) },
         Effect.Commit commit => new PlannedEffect { Row = Normal(commit.Row), Record = commit.Record is { } record ? Normal(record, world) : null },
         _ => throw new ArgumentOutOfRangeException(nameof(effect), effect, "The model does not know this effect."),
@@ -112,6 +129,7 @@ internal sealed class Protocol
     private static EventRow Normal(EventRow row) => row with
     {
         OpenedAt = ModelTime.Clock(row.OpenedAt) ?? ModelTime.Fresh,
+        ResolvedAt = row.ResolvedAt >= row.OpenedAt ? ModelTime.Fresh : null,
         Attempt = 0,
         StartedAt = ModelTime.Clock(row.StartedAt),
         NextAttemptAt = null,

@@ -54,6 +54,17 @@ internal static class Scenarios
         Deliveries = [new(0, 0), new(1, 1)],
     };
 
+    /// <summary>An event whose handler ends the process each time.</summary>
+    public static readonly Scenario Killer = new("an event that kills its process")
+    {
+        History = [First],
+        Events = [UpdateTo1],
+        Deliveries = [new(0, 0)],
+        KillsTheProcess = true,
+        MaxCrashes = 3,
+        Budget = new Budget { Sweeps = 1 },
+    };
+
     /// <summary>All that the protocol must survive.</summary>
     public static readonly IReadOnlyList<Scenario> All =
     [
@@ -74,6 +85,11 @@ internal static class Scenarios
             Budget = new Budget { ReceiverFaults = 1, Crashes = 1 },
         },
         TwoVersions with { Name = "two versions, a crash and a handler that fails", Budget = new Budget { Crashes = 1, HandlerFailures = 1 } },
+        TwoVersions with
+        {
+            Name = "two versions, a handler that fails and an operator who resolves",
+            Budget = new Budget { HandlerFailures = 1, Resolves = 1, Crashes = 1 },
+        },
         TwoVersions with { Name = "two versions, a stall and a handler that fails", Budget = new Budget { Stalls = 1, HandlerFailures = 1 } },
         TwoVersions with { Name = "two versions, a stall and a crash", Budget = new Budget { Stalls = 1, Crashes = 1 } },
         TwoVersions with { Name = "two versions, a stall and a lost response", Budget = new Budget { Stalls = 1, LostResponses = 1 } },
@@ -258,13 +274,13 @@ internal static class Scenarios
             Budget = new Budget { Rejections = 1, Sweeps = 1, Replays = 1 },
         },
         Repeats with { Name = "rejected, crashed and replayed", Budget = new Budget { Rejections = 1, Crashes = 1, Replays = 1 } },
-        new("an event that kills its process")
+        Killer,
+        Killer with { Name = "a replayed event that kills its process", Budget = new Budget { Sweeps = 1, Replays = 1 } },
+        Killer with
         {
-            History = [First],
-            Events = [UpdateTo1],
-            Deliveries = [new(0, 0)],
-            KillsTheProcess = true,
-            MaxCrashes = 3,
+            Name = "an event without a version that is repeated and kills its process",
+            Events = [Update],
+            Deliveries = [new(0, 0), new(0, 0)],
             Budget = new Budget { Sweeps = 1 },
         },
         .. RedeliveryScenarios.All,

@@ -84,6 +84,13 @@ internal sealed record World
         return this with { Messages = Messages.Insert(at < 0 ? ~at : at, message) };
     }
 
+    /// <summary>This world with other messages in the queue and in processors' hands.</summary>
+    public World WithMessages(Func<QueuedMessage, QueuedMessage> change) => this with
+    {
+        Messages = [.. Messages.Select(change).Order()],
+        Workers = [.. Workers.Select(w => w.IsBusy ? w with { Message = change(w.Message) } : w)],
+    };
+
     /// <summary>This world with another row of an event, which others may have read before.</summary>
     public World Storing(int @event, EventRow row, int by) => this with
     {

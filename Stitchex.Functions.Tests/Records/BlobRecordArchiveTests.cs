@@ -1,5 +1,6 @@
 using System.Text;
 using Azure.Storage.Blobs;
+using Microsoft.Extensions.Logging.Testing;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Storage;
 
@@ -9,6 +10,7 @@ public sealed class BlobRecordArchiveTests(AzuriteFixture azurite) : IClassFixtu
 {
     private static readonly DateTimeOffset V1 = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
+    private readonly FakeLogger<BlobRecordArchive> _logs = new();
     private readonly BlobContainerClient _container = new(azurite.NewAccount().ConnectionString, "stitchex-records");
 
     public Task InitializeAsync() => _container.CreateAsync();
@@ -23,7 +25,7 @@ public sealed class BlobRecordArchiveTests(AzuriteFixture azurite) : IClassFixtu
         var (content, metadata) = await ReadAsync();
         Assert.Equal("""{ "id":7, "name":"\u00c5" }""", content);
         Assert.Equal(
-            new Dictionary<string, string> { ["version"] = "2026-11-24T12:00:00.0000000+00:00", ["fencingtoken"] = "3", ["changeid"] = "invoice.7@1-x", ["deleted"] = "false" },
+            new Dictionary<string, string> { ["version"] = "2026-11-24T12:00:00.0000000+00:00", ["fencingtoken"] = "3", ["fencingepoch"] = "a", ["changeid"] = "invoice.7@1-x", ["deleted"] = "false" },
             metadata);
     }
 
@@ -42,6 +44,21 @@ public sealed class BlobRecordArchiveTests(AzuriteFixture azurite) : IClassFixtu
         await ArchiveAsync(Change("new", number, fence, hoursLater is { } hours ? V1.AddHours(hours) : null));
 
         Assert.Equal(isWritten ? "new" : "old", (await ReadAsync()).Content);
+        Assert.Equal(isWritten || number == 1 ? [] : ["ArchiveKeptNewer"], _logs.Collector.GetSnapshot().Select(log => log.Id.Name));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, true)]
+    [InlineData(-1, false)]
+    public async Task Case69_TokensThatStartAgain_TellNothing_AndAnOlderVersionIsLate(int hoursLater, bool isWritten)
+    {
+        await ArchiveAsync(Change("old", number: 9, fence: 40, V1));
+
+        await ArchiveAsync(Change("new", number: 1, fence: 1, V1.AddHours(hoursLater)) with { FencingEpoch = "b" });
+
+        Assert.Equal(isWritten ? "new" : "old", (await ReadAsync()).Content);
+        Assert.Equal(isWritten ? 0 : 1, _logs.Collector.Count);
     }
 
     [Theory]
@@ -67,10 +84,11 @@ public sealed class BlobRecordArchiveTests(AzuriteFixture azurite) : IClassFixtu
         Record = Encoding.UTF8.GetBytes(content),
         Version = version,
         FencingToken = fence,
+        FencingEpoch = "a",
         EventId = "event",
     };
 
-    private Task ArchiveAsync(RecordChange change) => new BlobRecordArchive(_container).HandleAsync(change, CancellationToken.None);
+    private Task ArchiveAsync(RecordChange change) => new BlobRecordArchive(_container, _logs).HandleAsync(change, CancellationToken.None);
 
     private async Task<(string Content, IDictionary<string, string> Metadata)> ReadAsync(string recordId = "7")
     {

@@ -4,13 +4,18 @@ using Stitchex.Functions.Configuration;
 namespace Stitchex.Functions.Api;
 
 /// <summary>
-/// Spaces the requests of this instance so that they stay under its share of the rate limit, and lets none through for as long as the API asked to be left
-/// alone. Time comes from a <see cref="TimeProvider"/>, which the framework's rate limiters do not take.
+/// Spaces the requests of this instance so that they stay under its share of the rate limit, and lets none through for as long as the API
+/// asked to be left alone. Whoever waits here keeps the host from taking more messages: what waits in the queue costs nothing, and stays in
+/// its order. Time comes from a <see cref="TimeProvider"/>, which the framework's rate limiters do not take.
 /// </summary>
 internal sealed class RequestThrottle
 {
     // How much of a minute's allowance may go out at once after a quiet time.
     private static readonly TimeSpan Burst = TimeSpan.FromSeconds(1);
+
+    // The rate is waited for until a permit is free: no longer than it takes to serve what the host takes at once, and well within a
+    // function's time.
+    private static readonly TimeSpan MaxRateWait = TimeSpan.FromMinutes(30);
 
     private readonly TimeProvider _time;
     private readonly TimeSpan _interval;
@@ -20,6 +25,7 @@ internal sealed class RequestThrottle
     private readonly Lock _lock = new();
     private DateTimeOffset _next;
     private DateTimeOffset _suspendedUntil;
+    private DateTimeOffset _endOfLine;
     private string _closedBecause = "";
 
     /// <summary>Opens the throttle.</summary>
@@ -30,7 +36,7 @@ internal sealed class RequestThrottle
         _maxWait = processing.Value.MaxThrottleWait;
         _maxRetryAfter = processing.Value.MaxRetryAfter;
         _rateIsUsedUp = $"Its turn comes later, at {api.Value.RequestsPerMinute:N0} requests a minute ({StitchexApiOptions.SectionName}:RequestsPerMinute).";
-        _next = _suspendedUntil = time.GetUtcNow();
+        _next = _suspendedUntil = _endOfLine = time.GetUtcNow();
     }
 
     /// <summary>Gets what holds requests back now: a login that is rejected, a limit of the API's, failures, or our own rate.</summary>
@@ -45,33 +51,64 @@ internal sealed class RequestThrottle
         }
     }
 
-    /// <summary>Waits for a permit to send one request.</summary>
+    /// <summary>Waits for a permit to send one request. Permits are given in the order in which they are asked for.</summary>
     /// <returns>
-    /// Null when there is one; otherwise how long it will be until there is: longer than <see cref="ProcessingOptions.MaxThrottleWait"/>, or until a closed throttle
-    /// opens, for which nobody waits here however soon it is.
+    /// Null when there is one; otherwise in how long to ask again: the throttle is closed for longer than
+    /// <see cref="ProcessingOptions.MaxThrottleWait"/>. Each caller is told another time, as far from the one before as two permits are.
     /// </returns>
     public async Task<TimeSpan?> WaitAsync(CancellationToken cancellationToken)
     {
-        TimeSpan wait;
+        if (await WaitAsync(MaxRateWait, _maxWait, cancellationToken) is not { } wait)
+        {
+            return null;
+        }
+
         lock (_lock)
         {
             var now = _time.GetUtcNow();
-            wait = Later(_suspendedUntil, _next - Burst) - now;
-            if (_suspendedUntil > now || wait > _maxWait)
+            var turn = Later(_endOfLine, now + wait);
+            _endOfLine = turn + _interval;
+            return turn - now;
+        }
+    }
+
+    /// <summary>Waits for a permit to send one request, if there will be one soon.</summary>
+    /// <param name="longest">How soon.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Null when there is one; otherwise in how long there will be.</returns>
+    public Task<TimeSpan?> WaitAsync(TimeSpan longest, CancellationToken cancellationToken) =>
+        WaitAsync(longest, longest, cancellationToken);
+
+    private async Task<TimeSpan?> WaitAsync(TimeSpan longestForRate, TimeSpan longestWhileClosed, CancellationToken cancellationToken)
+    {
+        var asked = _time.GetUtcNow();
+        while (true)
+        {
+            TimeSpan wait;
+            lock (_lock)
             {
-                return wait;
+                var now = _time.GetUtcNow();
+                var turn = Later(now, Later(_suspendedUntil, _next - Burst));
+                wait = turn - now;
+                if (_suspendedUntil - asked > longestWhileClosed && _suspendedUntil > now || turn - asked > longestForRate)
+                {
+                    return wait;
+                }
+
+                _next = Later(_next, turn) + _interval;
             }
 
-            _next = Later(_next, now) + _interval;
-        }
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, _time, cancellationToken);
+            }
 
-        if (wait > TimeSpan.Zero)
-        {
-            await Task.Delay(wait, _time, cancellationToken);
+            // The API may have asked to be left alone while this permit was waited for.
+            if (!IsSuspended())
+            {
+                return null;
+            }
         }
-
-        // The API may have asked to be left alone while this permit was waited for.
-        return SuspendedFor();
     }
 
     /// <summary>Counts a request that follows from one that was let through, or from a login: it does not wait, later ones wait longer.</summary>
@@ -115,12 +152,11 @@ internal sealed class RequestThrottle
         _ => asked < _maxRetryAfter ? asked : _maxRetryAfter,
     };
 
-    private TimeSpan? SuspendedFor()
+    private bool IsSuspended()
     {
         lock (_lock)
         {
-            var left = _suspendedUntil - _time.GetUtcNow();
-            return left > TimeSpan.Zero ? left : null;
+            return _suspendedUntil > _time.GetUtcNow();
         }
     }
 

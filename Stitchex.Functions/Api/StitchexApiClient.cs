@@ -18,6 +18,9 @@ internal sealed class StitchexApiClient(
     // A token that is rejected so soon after it was given will not be better the next time.
     private static readonly TimeSpan MinimumTokenAge = TimeSpan.FromMinutes(1);
 
+    // Whoever asks how things are gets an answer within ten seconds.
+    private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(5);
+
     /// <summary>Fetches one record.</summary>
     /// <param name="resource">The resource's name, such as <c>pick_ticket</c>.</param>
     /// <param name="recordId">The record's id as Stitchex sent it.</param>
@@ -62,7 +65,7 @@ internal sealed class StitchexApiClient(
     /// <returns>What is wrong; null when nothing is.</returns>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
-        if (await throttle.WaitAsync(cancellationToken) is { } wait)
+        if (await throttle.WaitAsync(LongestCheck, cancellationToken) is { } wait)
         {
             return $"Requests are held back for another {wait.TotalSeconds:0} s. {throttle.Reason}";
         }

@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,7 +24,7 @@ internal sealed partial class EmulatorSetup(IConfiguration configuration, ILogge
         {
             await StorageSetup.CreateAsync(connection!, cancellationToken);
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             Log.EmulatorUnavailable(logger, e);
         }

@@ -65,9 +65,12 @@ public sealed class ProcessingOptions
     [SettingRange(SectionName, "00:00:00.001", "00:05:00")]
     public TimeSpan LockedRecordDelay { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Gets or sets how long an attempt waits in the function for the rate limit before it is returned to the queue. The default value is 10 seconds.</summary>
-    [SettingRange(SectionName, "00:00:00", "00:01:00")]
-    public TimeSpan MaxThrottleWait { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// Gets or sets how long a message waits in the function while requests are held back (the API asked for it, or keeps failing) or
+    /// processing is paused, before it is returned to the queue. The default value is one minute.
+    /// </summary>
+    [SettingRange(SectionName, "00:00:00", "00:30:00")]
+    public TimeSpan MaxThrottleWait { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Gets or sets how long a message waits while processing is paused. The default value is 5 minutes.</summary>
     [SettingRange(SectionName, "00:00:00.001", "01:00:00")]

@@ -90,7 +90,9 @@ public static class StitchexReceiverHostExtensions
         AddEventStorage(services, EventStorage.Ingress, ClientLimits.Ingress);
         AddEventStorage(services, EventStorage.Processing, ClientLimits.Processing);
         services.AddSingleton(static provider =>
-            new BlobRecordArchive(provider.GetRequiredService<StorageConnection>().Container(StorageNames.RecordsContainer, ClientLimits.Processing)));
+            new BlobRecordArchive(
+                provider.GetRequiredService<StorageConnection>().Container(StorageNames.RecordsContainer, ClientLimits.Processing),
+                provider.GetRequiredService<ILogger<BlobRecordArchive>>()));
     }
 
     private static void AddEventStorage(IServiceCollection services, string name, ClientLimits limits) =>
@@ -176,6 +178,7 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton(static provider => new EventProcessor(
             provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
             provider.GetRequiredService<EventTransitions>(),
+            provider.GetRequiredService<PauseSwitch>(),
             provider.GetRequiredService<ProcessingPolicyReader>(),
             provider.GetRequiredService<RequestThrottle>(),
             provider.GetRequiredService<StitchexApiClient>(),
@@ -211,6 +214,7 @@ public static class StitchexReceiverHostExtensions
             provider.GetRequiredService<ILogger<EventPurger>>()));
         services.AddSingleton(static provider => new EventReplayer(
             provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
+            provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<EventReplayer>>()));
     }
 }

@@ -35,6 +35,10 @@ internal sealed record EventMessage
     [JsonPropertyName("reopen")]
     public bool Reopen { get; init; }
 
+    /// <summary>Gets when that was asked for, by storage's clock; null where it was not, or by an earlier version of the app.</summary>
+    [JsonPropertyName("askedAt")]
+    public DateTimeOffset? AskedAt { get; init; }
+
     /// <summary>Gets a value indicating whether the event's index entry may be missing.</summary>
     [JsonPropertyName("writeIndexEntry")]
     public bool WriteIndexEntry { get; init; }
@@ -59,6 +63,10 @@ internal sealed record EventMessage
         RecordId = received.RecordId,
         TraceParent = traceParent,
     };
+
+    /// <summary>The message that an event waits for.</summary>
+    public static EventMessage Current(EventRow row) =>
+        new() { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Sequence = row.Sequence };
 
     /// <summary>Reads a message.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out EventMessage? message, [NotNullWhen(true)] out StitchexEventId? id)

@@ -38,6 +38,12 @@ internal sealed record EventRow
     /// <summary>Gets when it was last opened: by receipt, by a repeat, or by a replay. Retries leave it.</summary>
     public DateTimeOffset OpenedAt { get; init; }
 
+    /// <summary>
+    /// Gets when it came again on the last day on which it did; the index lists it on each such day. Null where it never came on another day
+    /// than its first, or has a version: then what comes again is no news.
+    /// </summary>
+    public DateTimeOffset? RepeatedAt { get; init; }
+
     /// <summary>Gets where it stands.</summary>
     public EventState State { get; init; }
 
@@ -50,7 +56,7 @@ internal sealed record EventRow
     /// <summary>Gets how many attempts began since it was opened.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>Gets how many attempts began and never ended since it was opened.</summary>
+    /// <summary>Gets how many attempts in a row began and never ended.</summary>
     public int CrashCount { get; init; }
 
     /// <summary>Gets when the attempt began that is running, or was cut off; null when the last one ended.</summary>
@@ -110,6 +116,16 @@ internal sealed record EventRow
         ReceivedAt = now,
         OpenedAt = now,
     };
+
+    /// <summary>Gets when it came, on the last day on which it did.</summary>
+    public DateTimeOffset LastCameAt => RepeatedAt ?? ReceivedAt;
+
+    /// <summary>When it came again on the last day on which it did, after a message for it.</summary>
+    public DateTimeOffset? RepeatedAfter(EventMessage message) =>
+        Version is null && message is { Reopen: true, WriteIndexEntry: true, AskedAt: { } askedAt }
+        && askedAt.UtcDateTime.Date > LastCameAt.UtcDateTime.Date
+            ? askedAt
+            : RepeatedAt;
 
     /// <summary>Gets a value indicating whether nothing more will happen of itself.</summary>
     public bool IsFinal => State is EventState.Completed or EventState.DeadLettered;

@@ -196,7 +196,7 @@ internal sealed class EventStore(TableServiceClient tables)
         }
     }
 
-    /// <summary>Marks a dead-lettered event as resolved. Its state is left alone: only the processor changes it.</summary>
+    /// <summary>Marks an event as resolved. Its state is left alone: only the processor changes it.</summary>
     /// <returns>False when the row was changed since it was read.</returns>
     public async Task<bool> ResolveAsync(EventRow row, string note, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ internal partial class EventTransitions
             NextAttemptAt = s.Now + delay,
             Attempts = row.Attempts.With(s.Now, result, status, row.Error),
         };
-        var message = s.Message with { Sequence = next.Sequence, Reopen = false, WriteIndexEntry = false, BusyCount = 0 };
+        var message = s.Message with { Sequence = next.Sequence, Reopen = false, AskedAt = null, WriteIndexEntry = false, BusyCount = 0 };
         return Transition.Stop(new Effect.Send(message, delay), new Effect.Commit(next, RecordToCommit(s)));
     }
 
@@ -62,6 +62,7 @@ internal partial class EventTransitions
             Outcome = EventOutcome.None,
             Sequence = Math.Max(s.Row.Sequence + 1, s.Message.Sequence),
             OpenedAt = s.Now,
+            RepeatedAt = s.Row.RepeatedAfter(s.Message),
             Attempt = 0,
 
             // A redelivery does not make an event harmless that kills its process.

@@ -8,7 +8,9 @@ namespace Stitchex.Functions.Events;
 internal partial class EventTransitions
 {
     /// <summary>Decides on what the API returned.</summary>
-    public virtual Transition OnFetched(DecisionContext s, FetchResult result) => result switch
+    public virtual Transition OnFetched(DecisionContext s, FetchResult result) => Responded(EndedByItself(s), result);
+
+    private Transition Responded(DecisionContext s, FetchResult result) => result switch
     {
         FetchResult.Found found => Found(s, found),
         FetchResult.NotFound notFound => NotFound(s, notFound),
@@ -28,6 +30,7 @@ internal partial class EventTransitions
     /// <summary>Decides on how the handlers took a change.</summary>
     public virtual Transition OnDispatched(DecisionContext s, Change change, DispatchResult result)
     {
+        s = EndedByItself(s);
         var row = Clocked(s, change.Record);
         if (result.Failure is null)
         {
@@ -59,6 +62,9 @@ internal partial class EventTransitions
             _ => throw new ArgumentOutOfRangeException(nameof(result), result, "No rule covers this failure."),
         };
     }
+
+    // Only crashes in a row are the event's own.
+    private static DecisionContext EndedByItself(DecisionContext s) => s with { Row = s.Row with { CrashCount = 0 } };
 
     private Transition Found(DecisionContext s, FetchResult.Found found)
     {

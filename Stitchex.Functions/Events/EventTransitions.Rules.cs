@@ -9,6 +9,9 @@ internal partial class EventTransitions
     /// <summary>Storage tells its time in whole seconds, and two clocks are compared.</summary>
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(2);
 
+    /// <summary>What is asked for on one instance, and done on another, is told apart by clocks that storage's whole seconds correct.</summary>
+    private static readonly TimeSpan AskingMargin = TimeSpan.FromSeconds(10);
+
     /// <summary>A time in whole seconds may stand for several saves.</summary>
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -25,9 +28,13 @@ internal partial class EventTransitions
         return !row.IsFinal && now - (row.StartedAt > due ? row.StartedAt.Value : due) > options.OverdueThreshold;
     }
 
-    /// <summary>A message with an earlier sequence number was overtaken: a newer one is under way, or the event is done. A redelivery, and a sequence number from the future, never is.</summary>
-    protected virtual bool IsOutdatedMessage(DecisionContext s) =>
-        !s.Message.Reopen && (s.Message.Sequence < s.Row.Sequence || (s.Row.IsFinal && s.Message.Sequence <= s.Row.Sequence));
+    /// <summary>
+    /// A message with an earlier sequence number was overtaken: a newer one is under way, or the event is done. One from the future never
+    /// is. A redelivery or a replay is done with where the event was opened after it was asked for, and has ended.
+    /// </summary>
+    protected virtual bool IsOutdatedMessage(DecisionContext s) => s.Message.Reopen
+        ? s.Row.IsFinal && s.Row.OpenedAt > s.Message.AskedAt + AskingMargin
+        : s.Message.Sequence < s.Row.Sequence || (s.Row.IsFinal && s.Message.Sequence <= s.Row.Sequence);
 
     /// <summary>The event's body names an organisation that is not ours.</summary>
     protected virtual bool IsOfAnotherOrganisation(DecisionContext s, ProcessingPolicy policy) =>
@@ -40,6 +47,10 @@ internal partial class EventTransitions
     protected virtual bool IsSuperseded(DecisionContext s) =>
         !s.Row.IsDelete && s.Row.Version is { } told && s.Record.Version is { } last && last - told >= CoarserPrecision(told, last)
         && !RecordTime.IsAhead(last, s.Now) && !s.Message.Reopen && s.Row.OpenedAt <= s.Row.ReceivedAt;
+
+    /// <summary>An operator ended the event's retries since it was opened.</summary>
+    protected virtual bool IsResolved(DecisionContext s) =>
+        s.Row.State == EventState.Retrying && !s.Message.Reopen && s.Row.ResolvedAt >= s.Row.OpenedAt;
 
     /// <summary>Another attempt works on the record.</summary>
     protected virtual bool IsLeased(DecisionContext s) => s.Record.LeaseOwner is not null && s.Record.LeaseExpiresAt + LeaseMargin > s.Now;

@@ -25,9 +25,8 @@ internal partial class EventTransitions(ProcessingOptions options)
     };
 
     /// <summary>Puts the message back: the rate limit, or the API, lets nothing through for a while. The row says why.</summary>
-    public virtual Transition OnThrottled(DecisionContext s, TimeSpan delay, string why)
+    public virtual Transition OnThrottled(DecisionContext s, TimeSpan wait, string why)
     {
-        var wait = delay + _schedule.AfterBusy(0, s.Jitter);
         var again = new Effect.Send(s.Message, wait);
 
         // While its message is hidden for long, the row tells when the event is due: the sweep would take it for overdue, repeatedly.
@@ -50,6 +49,11 @@ internal partial class EventTransitions(ProcessingOptions options)
 
         // Nobody has the record, so a decision may free it: if somebody takes it meanwhile, or took it since it was read, the transaction fails.
         var free = s with { HoldsLease = true };
+        if (IsResolved(s))
+        {
+            return DeadLetter(s.Row, free, EventOutcome.RetriesExhausted, s.Row.Error ?? "An operator ended its retries.");
+        }
+
         var crashes = s.Row.CrashCount + (WasInterrupted(s) ? 1 : 0);
         if (crashes > s.Row.CrashCount && (crashes > 1 || CrashLimitReached(crashes)))
         {
@@ -79,7 +83,13 @@ internal partial class EventTransitions(ProcessingOptions options)
             Attempt = opened.Attempt + 1,
             StartedAt = s.Now,
         };
-        var record = s.Record with { LeaseOwner = owner, LeaseExpiresAt = s.Now + options.LeaseDuration, FencingToken = s.Record.FencingToken + 1 };
+        var record = s.Record with
+        {
+            FencingToken = s.Record.FencingToken + 1,
+            FencingEpoch = s.Record.FencingEpoch ?? owner,
+            LeaseOwner = owner,
+            LeaseExpiresAt = s.Now + options.LeaseDuration,
+        };
         if (s.Record.LeaseOwner is not null)
         {
             // An attempt at the record was cut off, and nobody knows what it delivered: a deletion that was stored before now has to ask the API.
@@ -105,8 +115,10 @@ internal partial class EventTransitions(ProcessingOptions options)
         return new Transition(LeavesFinal(s) ? [new Effect.WriteIndexEntry(IndexPartition.Open), commit] : [commit], next);
     }
 
-    /// <summary>Whether the attempt will ask the API, and so needs a permit first.</summary>
-    public virtual bool WillFetch(DecisionContext s) => !NeedsNoFetch(s);
+    /// <summary>
+    /// Whether the attempt will ask the API, and so needs a permit first. One that finds its record held by another only waits.
+    /// </summary>
+    public virtual bool WillFetch(DecisionContext s) => !NeedsNoFetch(s) && !IsLeased(s) && !IsResolved(s);
 
     /// <summary>Ends an attempt that the host's shutdown cut off before any handler was called.</summary>
     public virtual Transition OnShutdown(DecisionContext s) => Reschedule(s.Row, s, TimeSpan.Zero, new DispatchFailure.Interrupted().Error);
@@ -117,6 +129,6 @@ internal partial class EventTransitions(ProcessingOptions options)
     /// <param name="now">The time, by storage's clock.</param>
     public virtual EventMessage? Resend(EventRow row, DateTimeOffset? resentAt, DateTimeOffset now) =>
         IsOverdue(row, now) && !(now - resentAt < options.ResendInterval)
-            ? new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Sequence = row.Sequence }
+            ? EventMessage.Current(row)
             : null;
 }

@@ -17,6 +17,12 @@ internal sealed record IndexEntry(
     /// <summary>The index entry of an event by its row.</summary>
     public static IndexEntry From(EventRow row) => new(row.Id, row.ReceivedAt, row.Name, row.Resource, row.RecordId, row.Action);
 
+    /// <summary>The index entry of an event for the last day on which it came.</summary>
+    /// <param name="row">The event's row.</param>
+    /// <param name="message">A message that may tell that it came again.</param>
+    public static IndexEntry OfLastDay(EventRow row, EventMessage message) =>
+        From(row) with { ReceivedAt = row.RepeatedAfter(message) ?? row.ReceivedAt };
+
     /// <summary>Gets the index entry's row in whatever partition of the index: tables sort keys upwards, and the newest is what people look for.</summary>
     public string RowKey => $"{RowKeyOf(ReceivedAt)}.{Id}";
 

@@ -43,6 +43,9 @@ internal sealed record RecordRow
     /// <summary>Gets the number of the lease. It only grows, so a handler's own store can reject what a stalled attempt writes late.</summary>
     public long FencingToken { get; init; }
 
+    /// <summary>Gets what tells the numbers of this row's leases from those of a row that was lost: the first attempt; null before it.</summary>
+    public string? FencingEpoch { get; init; }
+
     /// <summary>Gets the attempt that works on the record, or worked on it last before it was cut off; null when nobody does.</summary>
     public string? LeaseOwner { get; init; }
 

@@ -15,6 +15,7 @@ public sealed partial class EventOperations
     private const string TokenKind = "events";
 
     private readonly EventStore _store;
+    private readonly EventQueue _queue;
     private readonly EventScan _scan;
     private readonly RecordHistory _history;
     private readonly EventReplayer _replayer;
@@ -24,6 +25,7 @@ public sealed partial class EventOperations
     internal EventOperations(EventStorage storage, EventScan scan, EventReplayer replayer, StorageClock clock, ILogger<EventOperations> logger)
     {
         _store = storage.Store;
+        _queue = storage.Queue;
         _scan = scan;
         _history = new RecordHistory(storage.Store);
         _replayer = replayer;
@@ -86,11 +88,11 @@ public sealed partial class EventOperations
             : OperatorResponse.Conflict(row.Error!);
     }
 
-    /// <summary>Marks a dead-lettered event as resolved.</summary>
+    /// <summary>Marks a dead-lettered event as resolved, or ends the retries of one.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="content">The body, which holds a note.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>200 with the event, 400, 404, 413, or 409 when it is not dead-lettered or was changed meanwhile.</returns>
+    /// <returns>200 with the event, 400, 404, 413, or 409 when there is nothing to resolve or it was changed meanwhile.</returns>
     public async Task<OperatorResponse> ResolveAsync(string id, Stream content, CancellationToken cancellationToken)
     {
         var (request, error) = await OperatorBody<ResolveRequest>.ReadAsync(content, OperatorJson.Readable.ResolveRequest, ResolveRequest.Example, cancellationToken);
@@ -112,8 +114,10 @@ public sealed partial class EventOperations
         return await _store.ReadRowAsync(eventId, cancellationToken) switch
         {
             null => NoSuchEvent,
-            { State: EventState.DeadLettered } row => await ResolveAsync(row, note, cancellationToken),
-            { State: var state } => OperatorResponse.Conflict($"The event is {state}; only one that is DeadLettered can be resolved."),
+            { State: EventState.Retrying, StartedAt: not null } =>
+                OperatorResponse.Conflict("The event is being tried in this very moment. Resolve it when that attempt has ended."),
+            { State: EventState.DeadLettered or EventState.Retrying } row => await ResolveAsync(row, note, cancellationToken),
+            { State: var state } => OperatorResponse.Conflict($"The event is {state}; only one that is DeadLettered or Retrying can be resolved."),
         };
     }
 
@@ -163,7 +167,11 @@ public sealed partial class EventOperations
     }
 
     private Task<EventList?> ListRecordAsync(EventQuery asked, CancellationToken cancellationToken) => _history.ReadAsync(
-        RecordHistory.PartitionKeyOf(asked.Filter.Resource!, asked.Filter.RecordId!), asked.Filter.Matches, asked.Token, asked.PageSize, cancellationToken);
+        RecordHistory.PartitionKeyOf(asked.Filter.Resource!, asked.Filter.RecordId!),
+        row => asked.Filter.Spans(row) && asked.Filter.Matches(row),
+        asked.Token,
+        asked.PageSize,
+        cancellationToken);
 
     private async Task<OperatorResponse> ResolveAsync(EventRow row, string note, CancellationToken cancellationToken)
     {
@@ -171,6 +179,12 @@ public sealed partial class EventOperations
         if (!await _store.ResolveAsync(row, note, now, cancellationToken))
         {
             return OperatorResponse.Conflict("The event was changed in this very moment. Look at it again.");
+        }
+
+        if (row.State == EventState.Retrying)
+        {
+            // The processor ends it, at once if this message reaches it, and otherwise at the next attempt's time.
+            await _queue.SendAsync(EventMessage.Current(row), TimeSpan.Zero, cancellationToken);
         }
 
         Log.Resolved(_logger, row.Id);

@@ -45,14 +45,14 @@ public sealed partial class EventPurger
         {
             await foreach (var page in _storage.Index.ReadAsync(partition, IndexEntry.RowKeyOf(expired), cancellationToken).Chunk(PageSize).WithCancellation(cancellationToken))
             {
-                gone.UnionWith(await PurgeAsync(page, gone, cancellationToken));
+                gone.UnionWith(await PurgeAsync(page, gone, expired, cancellationToken));
             }
         }
 
         var removed = gone.Count;
         await foreach (var page in _storage.Index.ReadDaysBeforeAsync(expired, cancellationToken).Chunk(PageSize).WithCancellation(cancellationToken))
         {
-            removed += (await PurgeAsync(page, gone, cancellationToken)).Count;
+            removed += (await PurgeAsync(page, gone, expired, cancellationToken)).Count;
         }
 
         await _jobs.RemoveBeforeAsync(expired, cancellationToken);
@@ -60,7 +60,8 @@ public sealed partial class EventPurger
         return removed;
     }
 
-    private async Task<ICollection<StitchexEventId>> PurgeAsync(IndexRow[] page, HashSet<StitchexEventId> gone, CancellationToken cancellationToken)
+    private async Task<ICollection<StitchexEventId>> PurgeAsync(
+        IndexRow[] page, HashSet<StitchexEventId> gone, DateTimeOffset expired, CancellationToken cancellationToken)
     {
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
         var rows = new EventRow?[page.Length];
@@ -68,7 +69,9 @@ public sealed partial class EventPurger
 
         // Events of one record are in one partition, and go in one transaction.
         ConcurrentDictionary<StitchexEventId, bool> removed = [];
-        var records = rows.OfType<EventRow>().Where(row => row is { IsFinal: true, RequiresAttention: false }).DistinctBy(row => row.Id)
+        var records = rows.OfType<EventRow>()
+            .Where(row => row is { IsFinal: true, RequiresAttention: false } && row.LastCameAt < expired)
+            .DistinctBy(row => row.Id)
             .GroupBy(row => row.Id.PartitionKey)
             .SelectMany(record => record.Chunk(EventStore.MaxTransaction));
         await Parallel.ForEachAsync(records, limits, async (record, token) =>
@@ -82,7 +85,7 @@ public sealed partial class EventPurger
         var done = new bool[page.Length];
         await Parallel.ForAsync(0, page.Length, limits, async (i, token) =>
             done[i] = rows[i] is { } row
-                ? removed.ContainsKey(row.Id) || await MoveAsync(page[i], row, token)
+                ? removed.ContainsKey(row.Id) || await MoveAsync(page[i], row, expired, token)
                 : gone.Contains(page[i].Entry.Id) || await WasPurgedAsync(page[i].Entry.Id, token));
         foreach (var partition in page.Where((_, i) => done[i]).GroupBy(entry => entry.PartitionKey))
         {
@@ -96,16 +99,21 @@ public sealed partial class EventPurger
     private async Task<bool> WasPurgedAsync(StitchexEventId id, CancellationToken cancellationToken) =>
         await _storage.Store.ReadRecordAsync(id.PartitionKey, cancellationToken) is not null;
 
-    // What is kept stays reachable in a partition that does not expire; there, its index entry is left where it is.
-    private async Task<bool> MoveAsync(IndexRow entry, EventRow row, CancellationToken cancellationToken)
+    // What is kept stays reachable in a partition that does not expire; there, its index entry is left where it is. What is done, and came
+    // again since, is listed on a later day.
+    private async Task<bool> MoveAsync(IndexRow entry, EventRow row, DateTimeOffset expired, CancellationToken cancellationToken)
     {
         if (!EventIndex.IsDay(entry))
         {
             return false;
         }
 
-        await _storage.Index.KeepAsync(
-            row.RequiresAttention ? IndexPartition.DeadLettered : IndexPartition.Open, entry.Entry, cancellationToken);
+        if (row is not { IsFinal: true, RequiresAttention: false } || row.LastCameAt < expired)
+        {
+            await _storage.Index.KeepAsync(
+                row.RequiresAttention ? IndexPartition.DeadLettered : IndexPartition.Open, IndexEntry.From(row), cancellationToken);
+        }
+
         return true;
     }
 

@@ -5,7 +5,7 @@ using Stitchex.Functions.Events;
 namespace Stitchex.Functions.Operations;
 
 /// <summary>Has events tried again. A replay is one message: it changes no row, so a crash leaves the event as it was, or replayed.</summary>
-internal sealed partial class EventReplayer(EventStorage storage, ILogger<EventReplayer> logger)
+internal sealed partial class EventReplayer(EventStorage storage, StorageClock clock, ILogger<EventReplayer> logger)
 {
     /// <summary>Replays one event, whatever its state.</summary>
     /// <returns>False when there is no such event, or nobody knows where it stands.</returns>
@@ -21,7 +21,7 @@ internal sealed partial class EventReplayer(EventStorage storage, ILogger<EventR
             return false;
         }
 
-        var message = new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Sequence = row.Sequence, Reopen = true };
+        var message = EventMessage.Current(row) with { Reopen = true, AskedAt = clock.UtcNow };
         await storage.Queue.SendAsync(message, TimeSpan.Zero, cancellationToken);
         Log.Replayed(logger, row.Id);
         return true;

@@ -79,9 +79,10 @@ public sealed partial class EventSweeper
             {
                 await Parallel.ForEachAsync(some, Limits(cancellationToken), async (entry, token) =>
                 {
-                    if (await _storage.Store.ReadReceiptAsync(entry.Entry.Id, token) is { IsFinal: false })
+                    if (await _storage.Store.ReadReceiptAsync(entry.Entry.Id, token) is { IsFinal: false } row)
                     {
-                        await _storage.Index.WriteEntryAsync(IndexPartition.Open, entry.Entry, token);
+                        // One entry, however often it came.
+                        await _storage.Index.WriteEntryAsync(IndexPartition.Open, entry.Entry with { ReceivedAt = row.ReceivedAt }, token);
                         Interlocked.Increment(ref found);
                     }
                 });

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Azure;
-using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
@@ -129,7 +127,7 @@ internal sealed partial class AttemptReport : IDisposable
         var (error, level) = exception switch
         {
             OperationCanceledException => (AttemptError.Shutdown, LogLevel.Warning),
-            RequestFailedException or AggregateException or AuthenticationFailedException => (AttemptError.Storage, LogLevel.Error),
+            _ when StorageFailure.Is(exception) => (AttemptError.Storage, LogLevel.Error),
             _ => (AttemptError.Unexpected, LogLevel.Error),
         };
         _metrics.Attempted(AttemptResult.Aborted, _message.Resource);

@@ -18,6 +18,7 @@ public sealed partial class EventProcessor
     private readonly EventIndex _index;
     private readonly EffectRunner _effects;
     private readonly EventTransitions _transitions;
+    private readonly PauseSwitch _pause;
     private readonly ProcessingPolicyReader _policy;
     private readonly RequestThrottle _throttle;
     private readonly StitchexApiClient _api;
@@ -34,6 +35,7 @@ public sealed partial class EventProcessor
     internal EventProcessor(
         EventStorage storage,
         EventTransitions transitions,
+        PauseSwitch pause,
         ProcessingPolicyReader policy,
         RequestThrottle throttle,
         StitchexApiClient api,
@@ -51,6 +53,7 @@ public sealed partial class EventProcessor
         _index = storage.Index;
         _effects = new EffectRunner(storage);
         _transitions = transitions;
+        _pause = pause;
         _policy = policy;
         _throttle = throttle;
         _api = api;
@@ -91,6 +94,7 @@ public sealed partial class EventProcessor
         DateTimeOffset? ended = null;
         try
         {
+            await _pause.WaitAsync(cancellationToken);
             while (!await TryProcessAsync())
             {
                 Log.ConcurrencyConflict(_logger, id);
@@ -137,7 +141,7 @@ public sealed partial class EventProcessor
                 hasPermit = true;
             }
 
-            (var isDone, ended) = await AttemptAsync(rows, s with { Now = _clock.UtcNow }, report, cancellationToken);
+            (var isDone, ended) = await AttemptAsync(rows, hasPermit ? s with { Now = _clock.UtcNow } : s, report, cancellationToken);
             return isDone;
         }
     }
@@ -152,21 +156,21 @@ public sealed partial class EventProcessor
         {
             // Its index entries first: a crash in between leaves one too many, never a row that nobody finds.
             var made = EventRow.From(id, message, _clock.UtcNow);
-            await WriteIndexEntriesAsync(made, cancellationToken);
+            await WriteIndexEntriesAsync(made, message, cancellationToken);
             await _store.InsertAsync(made, cancellationToken);
             rows = await _store.ReadAsync(id, cancellationToken);
         }
         else if (message.WriteIndexEntry)
         {
-            await WriteIndexEntriesAsync(rows.Row, cancellationToken);
+            await WriteIndexEntriesAsync(rows.Row, message, cancellationToken);
         }
 
         return rows;
     }
 
-    private async Task WriteIndexEntriesAsync(EventRow row, CancellationToken cancellationToken)
+    private async Task WriteIndexEntriesAsync(EventRow row, EventMessage message, CancellationToken cancellationToken)
     {
-        await _index.WriteEntryAsync(IndexPartition.Day, IndexEntry.From(row), cancellationToken);
+        await _index.WriteEntryAsync(IndexPartition.Day, IndexEntry.OfLastDay(row, message), cancellationToken);
         if (!row.IsFinal)
         {
             // The sweep may have passed that day's rows already.

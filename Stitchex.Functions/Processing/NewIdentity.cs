@@ -24,8 +24,13 @@ internal sealed class NewIdentity(EventStorage storage, ResourceCatalogue catalo
             return null;
         }
 
-        var isNew = await storage.Store.InsertAsync(received, clock.UtcNow, CancellationToken.None);
-        var first = EventMessage.First(received, message.TraceParent) with { Reopen = !isNew, WriteIndexEntry = true };
+        var now = clock.UtcNow;
+        var first = EventMessage.First(received, message.TraceParent) with { WriteIndexEntry = true };
+        if (!await storage.Store.InsertAsync(received, now, CancellationToken.None))
+        {
+            first = first with { Reopen = true, AskedAt = now };
+        }
+
         await storage.Queue.SendAsync(first, TimeSpan.Zero, CancellationToken.None);
         return received.Id;
     }

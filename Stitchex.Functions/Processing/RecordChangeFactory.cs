@@ -22,6 +22,7 @@ internal sealed class RecordChangeFactory(ResourceCatalogue catalogue)
         Snapshot = body is { } bytes && WebhookBody.TryParse(bytes, catalogue, out var received, out _) ? received.Record : default,
         Version = change.Record?.Version,
         FencingToken = s.Record.FencingToken,
+        FencingEpoch = s.Record.FencingEpoch ?? "",
         EventId = s.Row.Id.ToString(),
     };
 

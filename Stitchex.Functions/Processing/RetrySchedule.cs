@@ -25,8 +25,10 @@ internal sealed class RetrySchedule(ProcessingOptions options)
     public TimeSpan AfterBusy(int busyCount, double jitter) =>
         ApplyJitter(options.LockedRecordDelay * (1 + Math.Min(busyCount, MaxBusySteps)), jitter);
 
-    /// <summary>The delay while processing is paused.</summary>
-    public TimeSpan WhilePaused(double jitter) => ApplyJitter(options.PauseDelay, jitter);
+    /// <summary>
+    /// The delay while processing is paused: never longer than the setting, so that everything is taken up within that time.
+    /// </summary>
+    public TimeSpan WhilePaused(double jitter) => options.PauseDelay * (0.75 + (0.25 * jitter));
 
     /// <summary>The delay after several attempts were cut off by crashes, so that the neighbours of an event that kills its process part from it.</summary>
     public TimeSpan AfterCrash(double jitter) => options.CrashDelay * jitter;

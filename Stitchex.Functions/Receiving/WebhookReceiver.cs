@@ -1,5 +1,3 @@
-using Azure;
-using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
@@ -132,7 +130,7 @@ public sealed partial class WebhookReceiver
         {
             // A redelivery or a new change, nobody can tell: the record is fetched once more, and delivered only if it changed. The first delivery may have ended
             // before its index entry was stored.
-            return await JoinAsync(received, message with { Reopen = true, WriteIndexEntry = true }, deadline);
+            return await ReopenAsync(received, message, now, deadline);
         }
 
         // Its first delivery may have ended before its message or its index entry was stored.
@@ -144,7 +142,7 @@ public sealed partial class WebhookReceiver
             { State: EventState.Unreadable } => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
 
             // The record may have been fetched before this delivery came, and may have changed since without a new version.
-            { IsFinal: true } or { StartedAt: not null } => await JoinAsync(received, message with { Reopen = true, WriteIndexEntry = true }, deadline),
+            { IsFinal: true } or { StartedAt: not null } => await ReopenAsync(received, message, now, deadline),
             { State: EventState.Received } => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
 
             // The record is going to be fetched anyway.
@@ -176,6 +174,9 @@ public sealed partial class WebhookReceiver
             await _queue.SendAsync(message with { WriteIndexEntry = true }, TimeSpan.Zero, deadline);
         }
     }
+
+    private Task<WebhookResponse> ReopenAsync(StitchexEvent received, EventMessage message, DateTimeOffset now, CancellationToken deadline) =>
+        JoinAsync(received, message with { Reopen = true, AskedAt = now, WriteIndexEntry = true }, deadline);
 
     private async Task<WebhookResponse> JoinAsync(StitchexEvent received, EventMessage message, CancellationToken deadline)
     {
@@ -209,7 +210,8 @@ public sealed partial class WebhookReceiver
         return copy.GetBuffer().AsMemory(0, (int)copy.Length);
     }
 
-    private static bool IsStorageFailure(Exception e) => e is RequestFailedException or OperationCanceledException or AggregateException or AuthenticationFailedException;
+    // Its own deadline counts: that the sender hangs up does not get here.
+    private static bool IsStorageFailure(Exception e) => StorageFailure.Is(e) || e is OperationCanceledException;
 
     private static partial class Log
     {

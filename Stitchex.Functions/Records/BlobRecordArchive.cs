@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Records;
@@ -11,11 +12,12 @@ namespace Stitchex.Functions.Records;
 /// Keeps the newest version of every record as a blob, <c>stitchex-records/&lt;resource&gt;/&lt;id&gt;.json</c>, byte for byte as Stitchex sent it. A deleted
 /// record leaves <c>{"id":…,"deleted":true}</c>.
 /// </summary>
-internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecordHandler
+internal sealed partial class BlobRecordArchive(BlobContainerClient container, ILogger<BlobRecordArchive> logger) : IRecordHandler
 {
     private const long FirstFence = 1;
     private const string VersionKey = "version";
     private const string FenceKey = "fencingtoken";
+    private const string EpochKey = "fencingepoch";
     private const string ChangeIdKey = "changeid";
     private const string DeletedKey = "deleted";
 
@@ -81,6 +83,7 @@ internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecord
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [FenceKey] = change.FencingToken.ToString(CultureInfo.InvariantCulture),
+            [EpochKey] = change.FencingEpoch,
             [ChangeIdKey] = change.ChangeId,
             [DeletedKey] = change.IsDeleted ? "true" : "false",
         };
@@ -93,11 +96,28 @@ internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecord
     }
 
     // Has the upload replace what is there, and only that; false when what is there is to stay.
-    private static async Task<bool> TryReplaceAsync(BlobClient blob, RecordChange change, BlobUploadOptions options, CancellationToken cancellationToken)
+    private async Task<bool> TryReplaceAsync(BlobClient blob, RecordChange change, BlobUploadOptions options, CancellationToken cancellationToken)
     {
         var existing = await FindAsync(blob, cancellationToken);
         options.Conditions = existing is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = existing.ETag };
-        return existing is null || !IsOvertaken(change, existing.Metadata);
+        if (existing is null)
+        {
+            return true;
+        }
+
+        // The same change again is no reason to write it again.
+        if (existing.Metadata.TryGetValue(ChangeIdKey, out var changeId) && changeId == change.ChangeId)
+        {
+            return false;
+        }
+
+        if (IsOvertaken(change, existing.Metadata))
+        {
+            Log.Refused(logger, blob.Name, change.ChangeId, change.FencingToken, change.Version, changeId);
+            return false;
+        }
+
+        return true;
     }
 
     private static async Task<bool> TryUploadAsync(BlobClient blob, RecordChange change, BlobUploadOptions options, CancellationToken cancellationToken)
@@ -132,24 +152,27 @@ internal sealed class BlobRecordArchive(BlobContainerClient container) : IRecord
     private static JsonNode IdOf(string recordId) =>
         long.TryParse(recordId, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == recordId ? number : recordId;
 
-    // The same change again is no reason to write it again, nor is anything that comes late.
-    private static bool IsOvertaken(RecordChange change, IDictionary<string, string> existing)
-    {
-        if (existing.TryGetValue(ChangeIdKey, out var changeId) && changeId == change.ChangeId)
-        {
-            return true;
-        }
-
-        if (existing.TryGetValue(FenceKey, out var fence) && long.TryParse(fence, CultureInfo.InvariantCulture, out var number) && number > change.FencingToken)
-        {
-            return true;
-        }
-
-        return VersionOf(existing) > change.Version;
-    }
+    // What comes late. Tokens start again where the record's row was lost, or the container is another app's: those tell nothing.
+    private static bool IsOvertaken(RecordChange change, IDictionary<string, string> existing) =>
+        VersionOf(existing) > change.Version
+        || ((!existing.TryGetValue(EpochKey, out var epoch) || epoch == change.FencingEpoch)
+            && existing.TryGetValue(FenceKey, out var fence)
+            && long.TryParse(fence, CultureInfo.InvariantCulture, out var number)
+            && number > change.FencingToken);
 
     private static DateTimeOffset? VersionOf(IDictionary<string, string> metadata) =>
         metadata.TryGetValue(VersionKey, out var text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var version)
             ? version
             : null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 221,
+            EventName = "ArchiveKeptNewer",
+            Level = LogLevel.Warning,
+            Message = "{Blob} stays as it is: {ChangeId} (fencing token {FencingToken}, version {Version}) comes after {ArchivedChangeId}, which is newer.")]
+        public static partial void Refused(
+            ILogger logger, string blob, string changeId, long fencingToken, DateTimeOffset? version, string? archivedChangeId);
+    }
 }

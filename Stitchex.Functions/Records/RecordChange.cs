@@ -38,6 +38,12 @@ public sealed record RecordChange
     /// <summary>Gets a number that grows with each attempt at this record. Refuse, in your own store, what comes with a lower one than you have seen: it is a late write of an attempt that stalled.</summary>
     public required long FencingToken { get; init; }
 
+    /// <summary>
+    /// Gets what tells one series of <see cref="FencingToken"/> from another. It starts again, under another epoch, when the app's table
+    /// was lost or a record erased: compare tokens of the same epoch only.
+    /// </summary>
+    public string FencingEpoch { get; init; } = "";
+
     /// <summary>Gets the id of the event that led here, for tracing. Several events may lead to one change, and one to none.</summary>
     public required string EventId { get; init; }
 

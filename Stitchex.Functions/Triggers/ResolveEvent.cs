@@ -4,7 +4,7 @@ using Stitchex.Functions.Operations;
 
 namespace Stitchex.Functions.Triggers;
 
-/// <summary>Marks a dead-lettered event as resolved: <c>POST /api/operations/events/{id}/resolve</c>.</summary>
+/// <summary>Marks a dead-lettered event as resolved, or ends the retries of one: <c>POST /api/operations/events/{id}/resolve</c>.</summary>
 /// <param name="events">Does the work.</param>
 public sealed class ResolveEvent(EventOperations events)
 {

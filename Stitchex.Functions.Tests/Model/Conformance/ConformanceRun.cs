@@ -490,6 +490,11 @@ internal sealed class ConformanceRun : IAsyncDisposable
             await AdvanceAsync(LagWindow);
         }
 
+        if (_worlds.Allows("time", 2, "passes until a retry is due"))
+        {
+            _worlds.Step("time", 2, "passes until a retry is due");
+        }
+
         await AdvanceAsync(Retry);
     }
 

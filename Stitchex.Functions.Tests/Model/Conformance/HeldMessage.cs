@@ -11,5 +11,5 @@ internal sealed record HeldMessage(QueueMessage Received, EventMessage Content, 
 {
     /// <summary>Whether it is a message of the model, but for how long that is hidden.</summary>
     public bool Is(QueuedMessage message) =>
-        message with { IsDelayed = false } == new QueuedMessage(Event, Content.Sequence, Content.Reopen, Content.WriteIndexEntry);
+        message with { IsDelayed = false, Asked = Asked.JustNow } == new QueuedMessage(Event, Content.Sequence, Content.Reopen, Content.WriteIndexEntry);
 }

@@ -35,9 +35,9 @@ public sealed class ResolveTests(AzuriteFixture azurite) : OperatorTest(azurite)
 
     [Theory]
     [InlineData(EventState.Received)]
-    [InlineData(EventState.Retrying)]
+    [InlineData(EventState.Confirming)]
     [InlineData(EventState.Completed)]
-    internal async Task EventThatIsNotDeadLettered_IsNot(EventState state)
+    internal async Task EventThatIsNeitherDeadLetteredNorRetried_IsNot(EventState state)
     {
         var id = await StoreAsync(state);
         var before = (await App.OnlyEventRowAsync()).ETag;

@@ -92,5 +92,24 @@ public sealed class OverviewTests(AzuriteFixture azurite) : OperatorTest(azurite
         Assert.InRange((int)oldest["ageSeconds"]!, 295, 400);
     }
 
+    [Fact]
+    public async Task Case85_ThousandsAreBeingProcessed_WhatItAsksForIsBounded()
+    {
+        const int Stored = 400;
+        for (var i = 0; i < Stored; i++)
+        {
+            // Of some, the sweep does not know yet that they are done.
+            var id = await StoreAsync(i % 2 == 0 ? EventState.Completed : EventState.Confirming, EventOutcome.Handled);
+            await WriteEntryAsync(id, "open");
+            await App.Queue.SendMessageAsync(new EventMessage { Id = $"{id}", Resource = "invoice", RecordId = "7" }.ToString());
+        }
+
+        App.Faults.Clear();
+        var overview = await OverviewAsync();
+
+        Assert.InRange(App.Faults.Requests.Count, 1, 90);
+        Assert.Null(overview["oldestWaiting"]);
+    }
+
     private async Task<JsonNode> OverviewAsync() => Json(await App.Services.GetRequiredService<OverviewOperations>().GetAsync(CancellationToken.None));
 }

@@ -76,7 +76,9 @@ async function redeliver(button, path, resource) {
 async function resolve(button, event, part) {
   const note = await ask({
     title: "Resolve this event?",
-    text: "It is not tried again, no longer counts as dead-lettered, and is removed when it is old enough. Replay it instead if its record still has to be delivered.",
+    text: event.state === "Retrying"
+      ? "Its retries end: it is not tried again, does not count as dead-lettered, and is removed when it is old enough. You can replay it until then."
+      : "It is not tried again, no longer counts as dead-lettered, and is removed when it is old enough. Replay it instead if its record still has to be delivered.",
     confirm: "Resolve",
     field: { label: "Note: why nothing more needs to be done", most: 1000, lines: 3 },
   });

@@ -38,7 +38,7 @@ function eventNodes(event, part, page) {
       h("div", { class: "actions start" },
         h("button", { type: "button", id: "replay", class: requiresAttention(event) ? "primary" : null, onclick: (click) => replay(click.currentTarget, event, part, page) }, "Replay…"),
         event.recordId !== null ? redeliverButton(api.event(event.id), event.resource) : null,
-        requiresAttention(event) ? h("button", { type: "button", id: "resolve", onclick: (click) => resolve(click.currentTarget, event, part) }, "Resolve…") : null),
+        requiresAttention(event) || (event.state === "Retrying" && !event.resolvedAt) ? h("button", { type: "button", id: "resolve", onclick: (click) => resolve(click.currentTarget, event, part) }, "Resolve…") : null),
       h("p", { id: "progress", class: "aside" })),
     h("div", { class: "columns" },
       h("section", { "aria-labelledby": "timeline" }, h("h2", { id: "timeline" }, "What happened"), timeline(event)),

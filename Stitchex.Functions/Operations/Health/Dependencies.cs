@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Operations.Http;
 
 namespace Stitchex.Functions.Operations.Health;
 
@@ -64,7 +63,7 @@ internal sealed class Dependencies(
         {
             error = string.Create(CultureInfo.InvariantCulture, $"Storage responded with {e.Status} {e.ErrorCode}. Look at the app's roles, and at whether the account has what infra/storage.bicep lists.");
         }
-        catch (Exception e) when (OperatorResponseExtensions.IsStorageFailure(e))
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             error = $"Storage cannot be reached. Look at {StorageNames.Connection}.";
         }

@@ -1,6 +1,6 @@
 using System.Net;
 using Azure;
-using Azure.Identity;
+using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Operations.Http;
 
@@ -17,7 +17,7 @@ public static class OperatorResponseExtensions
         {
             return await responding;
         }
-        catch (Exception e) when (IsStorageFailure(e) || e is OperationCanceledException)
+        catch (Exception e) when (StorageFailure.Is(e) || e is OperationCanceledException)
         {
             return OperatorResponse.Problem(
                 HttpStatusCode.ServiceUnavailable,
@@ -25,9 +25,6 @@ public static class OperatorResponseExtensions
                 $"Storage did not do what was asked ({Describe(e)}). Try again; look at operations/health if this lasts.");
         }
     }
-
-    /// <summary>Whether storage, or the way to it, failed.</summary>
-    internal static bool IsStorageFailure(Exception e) => e is RequestFailedException or AuthenticationFailedException or AggregateException;
 
     private static string Describe(Exception e) => e is RequestFailedException { Status: > 0 } failed ? $"{failed.Status} {failed.ErrorCode}" : "no response";
 }

@@ -89,7 +89,15 @@ internal sealed record Job
     public ETag ETag { get; init; }
 
     /// <summary>Gets which events it takes.</summary>
-    public EventFilter Filter => new() { From = From, Until = Until, Resource = Resource, State = State, Outcome = Outcome };
+    public EventFilter Filter => new()
+    {
+        From = From,
+        Until = Until,
+        Resource = Resource,
+        State = State,
+        Outcome = Outcome,
+        TakesEachOnce = true,
+    };
 
     /// <summary>Makes an id.</summary>
     public static string NewId(DateTimeOffset now) => $"{IdStartOf(now)}-{RandomNumberGenerator.GetHexString(RandomLength, lowercase: true)}";

@@ -45,11 +45,17 @@ internal sealed record EventFilter
         && (RecordId is null || RecordId == indexEntry.RecordId)
         && (Action is null || Action == indexEntry.Action);
 
-    /// <summary>Whether an event is one of them.</summary>
+    /// <summary>Gets a value indicating whether an event is taken once, however many days it came on: on the last one.</summary>
+    public bool TakesEachOnce { get; init; }
+
+    /// <summary>Whether an event came in the span, as far as its row tells.</summary>
+    public bool Spans(EventRow row) => IsInSpan(row.ReceivedAt) || IsInSpan(row.LastCameAt);
+
+    /// <summary>Whether an event is one of them, if it came in the span.</summary>
     public bool Matches(EventRow row) =>
-        row.ReceivedAt >= From
-        && row.ReceivedAt <= Until
-        && (Action is null || Action == row.Action)
+        (Action is null || Action == row.Action)
         && (State is null || State == row.State)
         && (Outcome is null || Outcome == row.Outcome);
+
+    private bool IsInSpan(DateTimeOffset time) => time >= From && time <= Until;
 }

@@ -79,6 +79,11 @@ internal sealed class EventScan(EventStorage storage, StorageClock clock)
                 await storage.Index.RemoveAsync(entries[i], token);
             }
         });
-        return rows.OfType<EventRow>();
+        return rows.Where((row, i) => row is not null && IsTaken(filter, entries[i], row)).OfType<EventRow>();
     }
+
+    private static bool IsTaken(EventFilter filter, IndexRow entry, EventRow row) =>
+        !filter.TakesEachOnce
+        || filter.Partition != IndexPartition.Day
+        || entry.Entry.ReceivedAt.UtcDateTime.Date == row.LastCameAt.UtcDateTime.Date;
 }

@@ -57,7 +57,7 @@ internal static class ApiOperations
             Body = Json.RedeliverRequest,
             Problems = [400, 404, 409, 413],
         },
-        new("ResolveEvent", "post", "operations/events/{id}/resolve", "Marks a dead-lettered event as resolved.", 200, Json.EventSummary)
+        new("ResolveEvent", "post", "operations/events/{id}/resolve", "Marks a dead-lettered event as resolved, or ends the retries of an event.", 200, Json.EventSummary)
         {
             Body = Json.ResolveRequest,
             Problems = [400, 404, 409, 413],

@@ -8,9 +8,10 @@ namespace Stitchex.Functions.Operations.Overview;
 /// </summary>
 internal sealed class OldestWaiting(EventStorage storage, StorageClock clock)
 {
-    private const int MaxWatchedRead = 128;
-    private const int MaxRecent = 100;
-    private const int Batch = 32;
+    private const int MaxWatchedRead = 48;
+    private const int MaxRecent = 24;
+    private const int MaxPeeked = 8;
+    private const int Batch = 16;
 
     /// <summary>Finds it; null when none was found.</summary>
     public async Task<WaitingEvent?> FindAsync(CancellationToken cancellationToken) =>
@@ -34,7 +35,7 @@ internal sealed class OldestWaiting(EventStorage storage, StorageClock clock)
     {
         var peeking = storage.Queue.PeekAsync(cancellationToken);
         var recent = await ReadRecentAsync(cancellationToken);
-        var waiting = await ReadWaitingAsync(recent.Select(indexEntry => indexEntry.Id).Union(await peeking), cancellationToken);
+        var waiting = await ReadWaitingAsync(recent.Select(indexEntry => indexEntry.Id).Union((await peeking).Take(MaxPeeked)), cancellationToken);
         return Oldest(waiting) is { } oldest ? ToWaitingEvent(oldest, recent.Count == MaxRecent) : null;
     }
 

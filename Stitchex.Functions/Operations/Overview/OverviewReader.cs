@@ -6,7 +6,7 @@ namespace Stitchex.Functions.Operations.Overview;
 /// <summary>Finds out what is wrong now. What it costs is bounded, so that a page may ask repeatedly.</summary>
 internal sealed class OverviewReader(EventStorage storage, EventScan scan, OldestWaiting waiting, StorageClock clock)
 {
-    private const int MaxDeadLettered = 1_000;
+    private const int MaxDeadLettered = 200;
     private const int MaxQuarantined = 1_000;
 
     /// <summary>Finds out.</summary>
