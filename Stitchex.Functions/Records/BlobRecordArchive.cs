@@ -83,10 +83,14 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [FenceKey] = change.FencingToken.ToString(CultureInfo.InvariantCulture),
-            [EpochKey] = change.FencingEpoch,
             [ChangeIdKey] = change.ChangeId,
             [DeletedKey] = change.IsDeleted ? "true" : "false",
         };
+        if (change.FencingEpoch.Length > 0)
+        {
+            metadata[EpochKey] = change.FencingEpoch;
+        }
+
         if (change.Version is { } version)
         {
             metadata[VersionKey] = version.ToString("O", CultureInfo.InvariantCulture);
