@@ -69,7 +69,7 @@ internal static class Matrix
     /// environment nearly all combinations are explored to their end.
     /// </summary>
     public static int MaxWorlds { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("MATRIX_WORLDS"), CultureInfo.InvariantCulture, out var worlds) ? worlds : 10_000;
+        int.TryParse(Environment.GetEnvironmentVariable("MATRIX_WORLDS"), CultureInfo.InvariantCulture, out var worlds) ? worlds : 5_000;
 
     /// <summary>Gets the pairs of troubles.</summary>
     public static IReadOnlyList<Budget> Troubles { get; } =
