@@ -36,6 +36,16 @@ internal static class StackCommand
         if (staysUp && isGood)
         {
             Report(console, stack);
+        }
+
+        if (playsDemo && isGood)
+        {
+            ReportNext(console, staysUp);
+        }
+
+        if (staysUp && isGood)
+        {
+            console.MarkupLine("Ctrl-C ends it.");
             await WaitAsync(stack, cancellationToken);
         }
 
@@ -69,9 +79,18 @@ internal static class StackCommand
         Report("Stitchex", new Uri(stack.Simulator.BaseAddress, "control").AbsoluteUri);
         Report("Records", $"container {StorageNames.RecordsContainer}, as <resource>/<id>.json");
         Report("Storage", stack.StorageConnectionString);
-        console.MarkupLine("Ctrl-C ends it.");
 
         void Report(string name, string value) => console.MarkupLineInterpolated($"[grey]{name,-12}[/]{value}");
+    }
+
+    private static void ReportNext(IAnsiConsole console, bool staysUp)
+    {
+        console.MarkupLine("Next:");
+        console.MarkupLine(staysUp
+            ? "  Open the dashboard: one event is dead-lettered, and seven bodies are in quarantine."
+            : "  dotnet run --project Stitchex.Local    does the same, and stays for you to look at the dashboard");
+        console.MarkupLine("  docs/handlers.md                       write a handler, and see it called");
+        console.MarkupLine("  docs/deployment.md                     deploy to Azure");
     }
 
     // A host that has given up does nothing more: what the demo waits for would not come.

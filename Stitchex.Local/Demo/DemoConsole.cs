@@ -25,14 +25,14 @@ internal sealed class DemoConsole(IAnsiConsole console)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("What").AddColumn(new TableColumn("Count").RightAligned()).AddColumn("");
         var malformed = result.MalformedResponses.Count;
-        Add("Deliveries sent", result.Webhooks.Sent + malformed, $"of {DemoScenario.Changes} changes; {result.Webhooks.Duplicated} sent twice, {malformed} malformed");
+        Add("Deliveries sent", result.Webhooks.Sent + malformed, $"of {DemoScenario.Changes} changes; {result.Webhooks.Duplicated} sent twice, {malformed} malformed or without an id");
         Add("Accepted", result.Webhooks.Accepted + result.MalformedResponses.Count(status => status == 202), "202");
         Add("Duplicates", result.Webhooks.Duplicates, "200: its record was about to be fetched anyway");
         Add("Rejected", result.Webhooks.Rejected + result.MalformedResponses.Count(status => status is >= 400 and < 500), "400 or 413, and quarantined");
         Add("Failed", result.Webhooks.Failed, "503 or no response, and sent again");
         if (result.Events is { } events)
         {
-            Add("Events", events.Events, "rows");
+            Add("Events", events.Events, "equal bodies are one event");
             Add("Records fetched", result.RecordsFetched, "from the API");
             Add("Handled", events.CountOf(EventOutcome.Handled, EventOutcome.Deleted), "delivered");
             Add("Unchanged", events.CountOf(EventOutcome.Unchanged, EventOutcome.Superseded), "delivered before, or overtaken");

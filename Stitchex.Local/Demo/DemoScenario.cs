@@ -31,6 +31,9 @@ internal sealed class DemoScenario(StitchexSimulator simulator)
         "{\"event\":7}"u8.ToArray(),
         "{\"event\":\"invoice_update\",\"invoice\":{\"id\":"u8.ToArray(),
         Encoding.UTF8.GetBytes($"{{\"event\":\"invoice_update\",\"note\":\"{new string('x', 4 * 1024 * 1024)}\"}}"),
+
+        // An event, but of no record: it is accepted, and dead-lettered for somebody to look at.
+        "{\"event\":\"sales_order_update\",\"sales_order\":{\"status\":\"packed\"}}"u8.ToArray(),
     ];
 
     private readonly Random _random = new(simulator.Options.Seed);
