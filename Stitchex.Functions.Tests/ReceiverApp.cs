@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Azure;
 using Azure.Core.Pipeline;
@@ -60,12 +61,16 @@ internal sealed class ReceiverApp : IAsyncDisposable
     /// <param name="azurite">Gives the account.</param>
     /// <param name="settings">Settings beside, or in place of, those that every test needs.</param>
     /// <param name="configure">Registers further services.</param>
+    /// <param name="change">Changes what the app has registered.</param>
     public static async Task<ReceiverApp> StartAsync(
-        AzuriteFixture azurite, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
+        AzuriteFixture azurite,
+        Dictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? configure = null,
+        Action<IServiceCollection>? change = null)
     {
         var account = azurite.NewAccount();
         await StorageSetup.CreateAsync(account.ConnectionString);
-        return await StartAsync(account, settings, configure);
+        return await StartAsync(account, settings, configure, change);
     }
 
     /// <summary>Starts another instance on the account of one that runs already.</summary>
@@ -78,6 +83,10 @@ internal sealed class ReceiverApp : IAsyncDisposable
 
     /// <inheritdoc cref="ReceiveAsync(byte[])"/>
     public Task<WebhookResponse> ReceiveAsync(string body) => ReceiveAsync(Encoding.UTF8.GetBytes(body));
+
+    /// <summary>Receives a body as often as it takes, as Stitchex has it: storage may be slow on a busy machine, and 503 the response.</summary>
+    public Task<WebhookResponse> ReceiveUntilTakenAsync(string body) =>
+        Eventually.GivesAsync(() => ReceiveAsync(body), response => response.Status is not HttpStatusCode.ServiceUnavailable);
 
     /// <summary>Takes every visible message and processes it, as the queue function does, until none is left. What fails comes back after half a minute of storage's time.</summary>
     /// <returns>How many were done with.</returns>
@@ -173,7 +182,8 @@ internal sealed class ReceiverApp : IAsyncDisposable
         await disposing;
     }
 
-    private static async Task<ReceiverApp> StartAsync(AzuriteAccount account, Dictionary<string, string?>? settings, Action<IServiceCollection>? configure)
+    private static async Task<ReceiverApp> StartAsync(
+        AzuriteAccount account, Dictionary<string, string?>? settings, Action<IServiceCollection>? configure, Action<IServiceCollection>? change = null)
     {
         var faults = new StorageFaults();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -193,6 +203,7 @@ internal sealed class ReceiverApp : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.ClearProviders());
         configure?.Invoke(builder.Services);
         builder.AddStitchexReceiver();
+        change?.Invoke(builder.Services);
 
         var host = builder.Build();
         await host.StartAsync();

@@ -65,7 +65,13 @@ public sealed class PauseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
 
     private async Task<ReceiverApp> StartAsync()
     {
-        var app = await StartAppAsync(null, ("Stitchex:Processing:MaxThrottleWait", $"{Held}"));
+        var app = await StartAppAsync(
+            null,
+            ("Stitchex:Processing:MaxThrottleWait", $"{Held}"),
+
+            // The clock goes on while fetches are under way.
+            ("Stitchex:Api:RequestTimeout", "00:01:00"),
+            ("Stitchex:Api:FetchTimeout", "00:01:00"));
         for (var i = 0; i < Waiting; i++)
         {
             await app.ReceiveAsync(SimulatedStitchex.BodyOf(Create($"{i}")));

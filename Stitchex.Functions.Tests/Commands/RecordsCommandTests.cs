@@ -41,7 +41,7 @@ public sealed class RecordsCommandTests(AzuriteFixture azurite) : IClassFixture<
         Assert.Equal(
             ["*", "*", "Stitchex.Functions.Records.BlobRecordArchive"],
             rows.Where(row => row.GetString("Action") == "redeliver").Select(row => row.GetString("RedeliverTo")).Order());
-        Assert.Equal(2, _output.ToString().Split($"Redelivered by invoice.{_record}.redeliver.").Length - 1);
+        Assert.Equal(2, _output.ToString().Split($"Queued: invoice.{_record}.redeliver.").Length - 1);
         Assert.Contains("redelivers them, up to 600 a minute", _output.ToString(), StringComparison.Ordinal);
     }
 

@@ -53,9 +53,10 @@ public sealed class BurstTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         Assert.Equal(Events, rows.Count);
         Assert.All(rows, row => Assert.Equal(("Completed", "Handled"), (row.GetString("State"), row.GetString("Outcome"))));
         Assert.True(stitchex.Tokens.Counts.Logins <= 2, $"There were {stitchex.Tokens.Counts.Logins} logins.");
-        foreach (var minute in stitchex.Requests.Recent.GroupBy(request => request.At.UtcTicks / TimeSpan.TicksPerMinute))
+        foreach (var some in stitchex.Requests.Recent.GroupBy(request => request.At.UtcTicks / (10 * TimeSpan.TicksPerSecond)))
         {
-            Assert.True(minute.Count() <= RequestsPerMinute * 1.02, $"In one minute the API saw {minute.Count()} requests.");
+            // A tenth more in hand, and what was on its way when the clock moved.
+            Assert.True(some.Count() <= (RequestsPerMinute / 6 * 1.1) + Concurrency, $"In ten seconds the API saw {some.Count()} requests.");
         }
 
         Assert.InRange(stitchex.Requests.Count(), Events, Events * 1.02);

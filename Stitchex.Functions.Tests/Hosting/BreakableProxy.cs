@@ -3,44 +3,51 @@ using System.Net.Sockets;
 
 namespace Stitchex.Functions.Tests.Hosting;
 
-/// <summary>Passes connections on to a port of this machine, until it is broken: then it cuts them all, and takes none.</summary>
+/// <summary>Passes connections on to a port of this machine, until it is broken: then it cuts them all.</summary>
 internal sealed class BreakableProxy : IDisposable
 {
     private readonly int _target;
     private readonly List<TcpClient> _clients = [];
-    private TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private bool _isBroken;
 
     public BreakableProxy(int target)
     {
         _target = target;
-        Restore();
-    }
-
-    /// <summary>Gets the port to connect to.</summary>
-    public int Port { get; private set; }
-
-    /// <summary>Takes connections, on the same port as before.</summary>
-    public void Restore()
-    {
-        _listener = new TcpListener(IPAddress.Loopback, Port);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _ = AcceptAsync(_listener);
     }
 
-    /// <summary>Cuts all connections, and takes none.</summary>
-    public void Break()
+    /// <summary>Gets the port to connect to.</summary>
+    public int Port { get; }
+
+    /// <summary>Passes connections on again.</summary>
+    public void Restore()
     {
-        _listener.Stop();
         lock (_clients)
         {
+            _isBroken = false;
+        }
+    }
+
+    /// <summary>Cuts all connections, and each new one. The port is kept: somebody else would take it.</summary>
+    public void Break()
+    {
+        lock (_clients)
+        {
+            _isBroken = true;
             _clients.ForEach(client => client.Dispose());
             _clients.Clear();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Break();
+    public void Dispose()
+    {
+        Break();
+        _listener.Dispose();
+    }
 
     private async Task AcceptAsync(TcpListener listener)
     {
@@ -62,6 +69,12 @@ internal sealed class BreakableProxy : IDisposable
         using var server = new TcpClient();
         lock (_clients)
         {
+            if (_isBroken)
+            {
+                client.Dispose();
+                return;
+            }
+
             _clients.AddRange([client, server]);
         }
 

@@ -12,7 +12,7 @@ namespace Stitchex.Functions.Tests.Hosting;
 /// <summary>A host in a process of its own, which is killed, or told by a signal to end.</summary>
 public sealed class HostProcessTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
-    private static readonly TimeSpan OrphanLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OrphanLimit = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder = new();
     private readonly StitchexSimulator _simulator = new(TimeProvider.System, NullLoggerFactory.Instance);

@@ -54,7 +54,7 @@ public sealed class QueueListenersTests(AzuriteFixture azurite) : IClassFixture<
         await Eventually.HoldsAsync(async () =>
         {
             await account.AdvanceClockAsync(TimeSpan.FromMinutes(30));
-            return _invoker.Inputs.Count == 2;
+            return _invoker.Inputs.Count >= 2;
         });
         await Eventually.HoldsAsync(async () => await CountAsync(queue) == 0);
     }
@@ -99,11 +99,11 @@ public sealed class QueueListenersTests(AzuriteFixture azurite) : IClassFixture<
         _invoker.Behaviour = (_, _) => _invoker.Inputs.Count == 1 ? never.Task : Task.CompletedTask;
         var queue = await StartAsync(account.ConnectionString, lease: TimeSpan.FromSeconds(8));
         await queue.SendMessageAsync("again");
-        await Eventually.HoldsAsync(() => _invoker.Inputs.Count == 1);
+        await Eventually.HoldsAsync(() => _invoker.Inputs.Count >= 1);
 
         await account.AdvanceClockAsync(TimeSpan.FromSeconds(9));
 
-        await Eventually.HoldsAsync(() => _invoker.Inputs.Count == 2);
+        await Eventually.HoldsAsync(() => _invoker.Inputs.Count >= 2);
         never.SetResult();
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Stitchex.Functions.Tests.Model;
 
-/// <summary>Every history of a record with every pair of troubles: what nobody thought of as a scenario.</summary>
+/// <summary>Every history of a record with many pairs of troubles: what nobody thought of as a scenario.</summary>
 internal static class Matrix
 {
     private static readonly ModelEvent DeleteOf1 = new("delete", ModelTime.V1);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Tests.Model;
@@ -121,8 +122,13 @@ internal static class Mutants
         Without("a deletion needs no fetch", "a record that comes back", "NeedsNoFetch", _ => false),
     ];
 
-    private static Mutant Without(string rule, string scenario, string predicate, Func<DecisionContext, bool> replacement) =>
-        new(rule, scenario, options => new MutatedTransitions(options) { Replaced = predicate, Replacement = replacement });
+    private static Mutant Without(string rule, string scenario, string predicate, Func<DecisionContext, bool> replacement)
+    {
+        // One that was renamed would leave the protocol as it is.
+        _ = typeof(MutatedTransitions).GetMethod(predicate, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            ?? throw new ArgumentException($"There is no rule {predicate}.", nameof(predicate));
+        return new(rule, scenario, options => new MutatedTransitions(options) { Replaced = predicate, Replacement = replacement });
+    }
 
     private static Mutant Rewritten(string rule, string scenario, Func<string, DecisionContext, Transition, Transition> rewrite) =>
         new(rule, scenario, options => new MutatedTransitions(options) { Rewrite = rewrite });

@@ -23,7 +23,7 @@ public abstract class OperationsTest(AzuriteFixture azurite) : IClassFixture<Azu
         EventState state, EventOutcome outcome = EventOutcome.None, Action<TableEntity>? change = null)
     {
         var recordId = ++_count;
-        await App.ReceiveAsync($$$"""{"event":"invoice_update","invoice":{"id":{{{recordId}}},"updated_at":"2026-11-02T03:00:00Z"}}""");
+        await App.ReceiveUntilTakenAsync($$$"""{"event":"invoice_update","invoice":{"id":{{{recordId}}},"updated_at":"2026-11-02T03:00:00Z"}}""");
         await App.Queue.ClearMessagesAsync();
         var row = (await App.EventRowsAsync()).Single(row => row.GetString("RecordId") == $"{recordId}");
         var changed = new TableEntity(row.PartitionKey, row.RowKey) { ["State"] = state.ToString(), ["Outcome"] = outcome == EventOutcome.None ? "" : outcome.ToString(), ["Sequence"] = 3 };

@@ -8,7 +8,7 @@ namespace Stitchex.Functions.Tests.Storage;
 /// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private const int AccountCount = 1000;
+    private const int AccountCount = 2000;
 
     private static readonly Lazy<Task<AzuriteServer>> SharedServer = new(StartAsync);
     private static int _lastAccount = -1;

@@ -85,7 +85,7 @@ public sealed class ProcessingOptions
     public TimeSpan CrashDelay { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Gets or sets how many attempts may be cut off by a crash before the event is dead-lettered. The default value is 5.
+    /// Gets or sets at how many attempts in a row that were cut off by a crash the event is dead-lettered. The default value is 5.
     /// </summary>
     [SettingRange(SectionName, "1", "100")]
     public int MaxCrashes { get; set; } = 5;

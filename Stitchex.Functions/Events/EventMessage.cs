@@ -31,7 +31,7 @@ internal sealed record EventMessage
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int Sequence { get; init; }
 
-    /// <summary>Gets a value indicating whether the record is to be fetched once more whatever the row says: a redelivery without a version, or a replay.</summary>
+    /// <summary>Gets a value indicating whether the record is to be fetched once more whatever the row says: a webhook that came again, or a replay.</summary>
     [JsonPropertyName("reopen")]
     public bool Reopen { get; init; }
 

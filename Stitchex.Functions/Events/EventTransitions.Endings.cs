@@ -65,7 +65,7 @@ internal partial class EventTransitions
             RepeatedAt = s.Row.RepeatedAfter(s.Message),
             Attempt = 0,
 
-            // A redelivery does not make an event harmless that kills its process.
+            // That the webhook comes again does not make an event harmless that kills its process.
             CrashCount = s.Row.IsFinal ? 0 : s.Row.CrashCount,
             NotFoundSince = null,
             StaleSince = null,

@@ -30,7 +30,7 @@ internal partial class EventTransitions
 
     /// <summary>
     /// A message with an earlier sequence number was overtaken: a newer one is under way, or the event is done. One from the future never
-    /// is. A redelivery or a replay is done with where the event was opened after it was asked for, and has ended.
+    /// is. A webhook that came again, or a replay, is done with where the event was opened after it was asked for, and has ended.
     /// </summary>
     protected virtual bool IsOutdatedMessage(DecisionContext s) => s.Message.Reopen
         ? s.Row.IsFinal && s.Row.OpenedAt > s.Message.AskedAt + AskingMargin
@@ -62,7 +62,7 @@ internal partial class EventTransitions
     protected virtual bool CrashLimitReached(int crashes) => crashes >= options.MaxCrashes;
 
     /// <summary>
-    /// A redelivery or a replay, or a sequence number that only a lost write explains, opens the event: its clocks start anew.
+    /// A webhook that came again or a replay, or a sequence number that only a lost write explains, opens the event: its clocks start anew.
     /// </summary>
     protected virtual bool Opens(DecisionContext s) => s.Message.Reopen || (s.Row.IsFinal && s.Message.Sequence > s.Row.Sequence);
 

@@ -142,11 +142,11 @@ internal sealed partial class AttemptReport : IDisposable
         var (result, level) = row.State switch
         {
             EventState.Completed or EventState.Confirming => (CompletedAs(row.Outcome), LogLevel.Information),
-            EventState.DeadLettered => (AttemptResult.DeadLettered, LogLevel.Error),
+            EventState.DeadLettered => (AttemptResult.DeadLettered, row.RequiresAttention ? LogLevel.Error : LogLevel.Information),
             _ => (AttemptResult.Retry, LogLevel.Warning),
         };
         _metrics.Attempted(result, row.Resource);
-        if (row.IsFinal)
+        if (row.IsFinal && level != LogLevel.Error || row.RequiresAttention)
         {
             _metrics.Ended(row.State, row.Outcome, row.Resource);
         }

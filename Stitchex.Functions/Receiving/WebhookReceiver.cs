@@ -128,7 +128,7 @@ public sealed partial class WebhookReceiver
 
         if (!received.IsVersioned)
         {
-            // A redelivery or a new change, nobody can tell: the record is fetched once more, and delivered only if it changed. The first delivery may have ended
+            // The same again or a new change, nobody can tell: the record is fetched once more, and delivered only if it changed. The first delivery may have ended
             // before its index entry was stored.
             return await ReopenAsync(received, message, now, deadline);
         }

@@ -33,5 +33,5 @@ internal sealed class RecordsConsole(IAnsiConsole console, OperatorClient client
         console.WriteLine("The dashboard shows how far it is, under Jobs.");
     }
 
-    private void Say(string redelivery) => console.MarkupLineInterpolated($"Redelivered by {TerminalText.From(redelivery)}");
+    private void Say(string redelivery) => console.MarkupLineInterpolated($"Queued: {TerminalText.From(redelivery)} redelivers it.");
 }

@@ -163,7 +163,7 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
         var ids = new string[count];
         for (var i = 0; i < count; i++)
         {
-            var response = await App.ReceiveAsync($$$"""{"event":"invoice_update","invoice":{"id":{{{1000 + i}}},"updated_at":"2026-11-02T03:00:00Z"}}""");
+            var response = await App.ReceiveUntilTakenAsync($$$"""{"event":"invoice_update","invoice":{"id":{{{1000 + i}}},"updated_at":"2026-11-02T03:00:00Z"}}""");
             ids[i] = (string)JsonNode.Parse(response.Body.Span)!["eventId"]!;
         }
 

@@ -104,6 +104,6 @@ public sealed class RecordHistoryTests(AzuriteFixture azurite) : OperatorTest(az
     private async Task<string> ReceiveAsync(string recordId, int number)
     {
         var body = new JsonObject { ["event"] = "invoice_update", ["invoice"] = new JsonObject { ["id"] = recordId, ["updated_at"] = "2026-11-02T03:00:00Z", ["number"] = number } };
-        return (string)JsonNode.Parse((await App.ReceiveAsync(body.ToJsonString())).Body.Span)!["eventId"]!;
+        return (string)JsonNode.Parse((await App.ReceiveUntilTakenAsync(body.ToJsonString())).Body.Span)!["eventId"]!;
     }
 }

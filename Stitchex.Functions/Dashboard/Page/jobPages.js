@@ -73,7 +73,7 @@ function jobPage(page, [id], query) {
         label: "Job",
         load: (signal) => api.get(api.job(id), signal),
         render: (job, part) => {
-          if (!isFollowed && !ended.has(job.status)) {
+          if (!isFollowed && (query.of || !ended.has(job.status))) {
             isFollowed = true;
             follow(part, page);
           }

@@ -9,7 +9,7 @@ const outcomes = {
   NotFound: ["Not found", "The API does not have the record."],
   Ignored: ["Ignored", "The settings ignore events of this kind."],
   Reassigned: ["Reassigned", "It goes on under another id, which the error names: the settings say now where its record's id stands."],
-  RetriesExhausted: ["Retries exhausted", "It kept failing for longer than the retry window. Read the error, fix its cause, then replay."],
+  RetriesExhausted: ["Retries exhausted", "It kept failing for longer than the retry window, or somebody ended its retries. Unless it is resolved, read the error, fix its cause, then replay."],
   Rejected: ["Rejected", "A handler rejected the record permanently. Fix the record or the handler, then replay."],
   NoRecordId: ["No record id", "The body has no record id, so there is nothing to fetch. Check the body, then resolve the event."],
   OtherOrganisation: ["Other organisation", "The record belongs to an organisation other than the app's. Check the webhook in Stitchex and the app's settings."],
