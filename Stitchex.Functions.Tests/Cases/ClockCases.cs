@@ -82,6 +82,22 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
     }
 
     [Fact]
+    public async Task Case57_TheWebhookComesAgainBeforeItsEndIsProcessed_IsFetchedOnceMore()
+    {
+        Journal.Behaviour = (_, _) => throw new InvalidOperationException("busy");
+        var change = Create();
+        await DeliverAsync(change);
+        await ProcessAsync();
+        await ResolveAsync();
+        Journal.Behaviour = (_, _) => Task.CompletedTask;
+
+        Assert.Equal(HttpStatusCode.Accepted, await DeliverAsync(change));
+        await LaterAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal("Completed/Handled", await OnlyEventAsync());
+    }
+
+    [Fact]
     public async Task Case57_WhatAnOperatorEnded_IsReplayed()
     {
         Journal.Behaviour = (_, _) => throw new InvalidOperationException("busy");

@@ -25,12 +25,12 @@ public sealed class ArrivalTransitionTests : TransitionTest
 
     [Theory]
     [InlineData(nameof(EventState.Completed), -60, true)]
-    [InlineData(nameof(EventState.DeadLettered), -60, true)]
+    [InlineData(nameof(EventState.DeadLettered), -60, false)]
     [InlineData(nameof(EventState.Retrying), -60, false)]
     [InlineData(nameof(EventState.Completed), -5, false)]
     [InlineData(nameof(EventState.Completed), 5, false)]
     [InlineData(nameof(EventState.Completed), null, false)]
-    public void Replay_IsDroppedWhenTheEventWasOpenedSinceItWasAskedFor_AndHasEnded(
+    public void Replay_IsDroppedWhenTheEventWasOpenedSinceItWasAskedFor_AndIsCompleted(
         string state, int? askedSecondsAfterOpening, bool isDropped)
     {
         var row = Row with { State = Enum.Parse<EventState>(state), Sequence = 4 };
@@ -103,6 +103,17 @@ public sealed class ArrivalTransitionTests : TransitionTest
         var record = new RecordRow { LeaseOwner = "other", LeaseExpiresAt = Now.AddSeconds(-2) };
 
         Assert.IsType<NextStep.Fetch>(Transitions.OnStarting(DecisionContext(Row, record), "me").Next);
+    }
+
+    [Fact]
+    public void Reopen_IsAfterAnOlderResolution_WhateverInstanceTellsTheTime()
+    {
+        var resolved = Row with { State = EventState.DeadLettered, Outcome = EventOutcome.RetriesExhausted, Sequence = 5, ResolvedAt = Now.AddSeconds(3) };
+
+        var opened = LastRow(Transitions.OnStarting(DecisionContext(resolved, message: Message with { Reopen = true }), "me"));
+
+        Assert.True(opened.OpenedAt > resolved.ResolvedAt);
+        Assert.True((opened with { State = EventState.DeadLettered }).RequiresAttention);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class EventStore(TableServiceClient tables)
     /// <summary>How many rows one transaction takes at most: a limit of Table Storage.</summary>
     public const int MaxTransaction = 100;
 
-    private static readonly string[] ReceiptColumns = [nameof(EventRow.State), nameof(EventRow.StartedAt), nameof(EventRow.ReceivedAt)];
+    private static readonly string[] ReceiptColumns = [nameof(EventRow.State), nameof(EventRow.StartedAt), nameof(EventRow.ReceivedAt), nameof(EventRow.ResolvedAt)];
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
 

@@ -61,7 +61,9 @@ internal partial class EventTransitions
             State = EventState.Retrying,
             Outcome = EventOutcome.None,
             Sequence = Math.Max(s.Row.Sequence + 1, s.Message.Sequence),
-            OpenedAt = s.Now,
+
+            // After an older resolution by any instance's clock, so that it does not end what is opened now.
+            OpenedAt = s.Row.ResolvedAt >= s.Now ? s.Row.ResolvedAt.Value.AddTicks(1) : s.Now,
             RepeatedAt = s.Row.RepeatedAfter(s.Message),
             Attempt = 0,
 

@@ -30,10 +30,11 @@ internal partial class EventTransitions
 
     /// <summary>
     /// A message with an earlier sequence number was overtaken: a newer one is under way, or the event is done. One from the future never
-    /// is. A webhook that came again, or a replay, is done with where the event was opened after it was asked for, and has ended.
+    /// is. A webhook that came again, or a replay, is done with where the event was opened after it was asked for, and is completed, or kills its
+    /// process.
     /// </summary>
     protected virtual bool IsOutdatedMessage(DecisionContext s) => s.Message.Reopen
-        ? s.Row.IsFinal && s.Row.OpenedAt > s.Message.AskedAt + AskingMargin
+        ? (s.Row.State == EventState.Completed || s.Row.Outcome == EventOutcome.CrashLoop) && s.Row.OpenedAt > s.Message.AskedAt + AskingMargin
         : s.Message.Sequence < s.Row.Sequence || (s.Row.IsFinal && s.Message.Sequence <= s.Row.Sequence);
 
     /// <summary>The event's body names an organisation that is not ours.</summary>
@@ -52,8 +53,12 @@ internal partial class EventTransitions
     protected virtual bool IsResolved(DecisionContext s) =>
         s.Row.State == EventState.Retrying && !s.Message.Reopen && s.Row.ResolvedAt >= s.Row.OpenedAt;
 
-    /// <summary>Another attempt works on the record.</summary>
-    protected virtual bool IsLeased(DecisionContext s) => s.Record.LeaseOwner is not null && s.Record.LeaseExpiresAt + LeaseMargin > s.Now;
+    /// <summary>
+    /// Another attempt works on the record. Where one was cut off, a redelivery leaves it the time in which the API may lag: it may have
+    /// delivered something newer than what the API shows.
+    /// </summary>
+    protected virtual bool IsLeased(DecisionContext s) =>
+        s.Record.LeaseOwner is not null && s.Record.LeaseExpiresAt + (s.Row is { IsRedelivery: true, StartedAt: null } ? Later(options.LagWindow) : LeaseMargin) > s.Now;
 
     /// <summary>An earlier attempt began and never ended.</summary>
     protected virtual bool WasInterrupted(DecisionContext s) => s.Row.StartedAt is not null && s.Row.StartedAt != s.EndedAttempt;
@@ -167,6 +172,15 @@ internal partial class EventTransitions
     // The clocks of 48 hours stand while the event's turn is kept waiting for long: by an outage, the rate limit or a pause.
     private DateTimeOffset? WithoutWait(DateTimeOffset? since, DecisionContext s) =>
         s.Row.StartedAt - s.Row.NextAttemptAt is { } late && late > options.MaxRetryDelay ? since + late : since;
+
+    private static TimeSpan Later(TimeSpan window) => window > LeaseMargin ? window : LeaseMargin;
+
+    private static EventRow Postponed(EventRow row, DateTimeOffset due) => row with
+    {
+        NextAttemptAt = due,
+        FailingSince = row.FailingSince + (due - row.NextAttemptAt),
+        UnusableSince = row.UnusableSince + (due - row.NextAttemptAt),
+    };
 
     // And while the API serves nobody: since the attempt before, at least.
     private static EventRow Unserved(DecisionContext s) => s.Row.Attempts.Entries is [.., var last]

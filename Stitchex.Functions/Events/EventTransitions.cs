@@ -33,7 +33,7 @@ internal partial class EventTransitions(ProcessingOptions options)
         // Nor does a wait of everybody's run against the event.
         var due = s.Now + wait;
         return wait > LongWait && !s.Row.IsFinal && !WasInterrupted(s)
-            ? Transition.Stop(new Effect.Commit(s.Row with { NextAttemptAt = due, FailingSince = s.Row.FailingSince + (due - s.Row.NextAttemptAt), Error = Cut(why) }), again)
+            ? Transition.Stop(new Effect.Commit(Postponed(s.Row, due) with { Error = Cut(why) }), again)
             : Transition.Stop(again);
     }
 
@@ -48,7 +48,8 @@ internal partial class EventTransitions(ProcessingOptions options)
         }
 
         // Nobody has the record, so a decision may free it: if somebody takes it meanwhile, or took it since it was read, the transaction fails.
-        var free = s with { HoldsLease = true };
+        // That another attempt was cut off is not forgotten with its lease: nobody knows what it delivered.
+        var free = s with { HoldsLease = true, Record = s.Record.LeaseOwner is null ? s.Record : s.Record with { FetchedAt = s.Now } };
         if (IsResolved(s))
         {
             return DeadLetter(s.Row, free, EventOutcome.RetriesExhausted, s.Row.Error ?? "An operator ended its retries.");

@@ -142,7 +142,8 @@ public sealed partial class WebhookReceiver
             { State: EventState.Unreadable } => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
 
             // The record may have been fetched before this delivery came, and may have changed since without a new version.
-            { IsFinal: true } or { StartedAt: not null } => await ReopenAsync(received, message, now, deadline),
+            // One that an operator has resolved may end without another fetch.
+            { IsFinal: true } or { StartedAt: not null } or { ResolvedAt: not null } => await ReopenAsync(received, message, now, deadline),
             { State: EventState.Received } => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
 
             // The record is going to be fetched anyway.
