@@ -73,7 +73,7 @@ public sealed class HandlerCases(AzuriteFixture azurite) : ProtocolCase(azurite)
 
     private Task<ReceiverApp> StartAsync(Action<IServiceCollection>? configure = null) => StartAppAsync(services =>
     {
-        services.AddKeyedSingleton("b", _b).AddRecordHandler<OtherHandler>();
+        services.AddKeyedSingleton(OtherHandler.Key, _b).AddRecordHandler<OtherHandler>();
         configure?.Invoke(services);
     });
 
@@ -101,11 +101,6 @@ public sealed class HandlerCases(AzuriteFixture azurite) : ProtocolCase(azurite)
 
         await app.Account.AdvanceClockAsync(TimeSpan.FromMinutes(1));
         await app.ProcessAllAsync();
-    }
-
-    private sealed class OtherHandler([FromKeyedServices("b")] HandlerJournal journal) : IRecordHandler
-    {
-        public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) => journal.TakeAsync(change, cancellationToken);
     }
 
     private sealed class UnitOfWork

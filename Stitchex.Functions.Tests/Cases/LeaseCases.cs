@@ -100,7 +100,7 @@ public sealed class LeaseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
     public async Task Case26_OneHandlerSucceedsAnotherThrows_TheRetryRunsTheOtherAlone()
     {
         var other = new HandlerJournal { Behaviour = (_, _) => throw new InvalidOperationException("closed") };
-        await using var app = await StartAppAsync(services => services.AddKeyedSingleton("other", other).AddRecordHandler<OtherHandler>());
+        await using var app = await StartAppAsync(services => services.AddKeyedSingleton(OtherHandler.Key, other).AddRecordHandler<OtherHandler>());
         await app.ReceiveAsync(SimulatedStitchex.BodyOf(Create()));
         await app.ProcessAllAsync();
         other.Behaviour = (_, _) => Task.CompletedTask;
@@ -167,11 +167,6 @@ public sealed class LeaseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         Assert.Equal(["v1", "v1", "v2"], Delivered);
         Assert.Equal(Journal.Changes[0].ChangeId, Journal.Changes[1].ChangeId);
         Assert.NotEqual(Journal.Changes[1].ChangeId, Journal.Changes[2].ChangeId);
-    }
-
-    private sealed class OtherHandler([FromKeyedServices("other")] HandlerJournal journal) : IRecordHandler
-    {
-        public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) => journal.TakeAsync(change, cancellationToken);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
     async Task IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
-        _app = await StartAppAsync(services => services.AddKeyedSingleton("b", _b).AddRecordHandler<HandlerB>());
+        _app = await StartAppAsync(services => services.AddKeyedSingleton(OtherHandler.Key, _b).AddRecordHandler<OtherHandler>());
     }
 
     async Task IAsyncLifetime.DisposeAsync()
@@ -58,8 +58,8 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
     {
         var change = await DeliveredAsync();
 
-        await RedeliverAsync(change.Id, nameof(HandlerB));
-        await RedeliverAsync(change.Id, typeof(HandlerB).ToString());
+        await RedeliverAsync(change.Id, nameof(OtherHandler));
+        await RedeliverAsync(change.Id, typeof(OtherHandler).ToString());
         await _app.ProcessAllAsync();
         await LaterAsync(TimeSpan.FromMinutes(2));
 
@@ -114,7 +114,7 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
 
     [Theory]
     [InlineData(null)]
-    [InlineData(nameof(HandlerB))]
+    [InlineData(nameof(OtherHandler))]
     public async Task Case55_ChangeComesBeforeTheRedelivery_NothingOlderFollowsIt(string? handler)
     {
         var change = await DeliveredAsync();
@@ -137,7 +137,7 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
         var change = await DeliveredAsync();
         var update = Update(change.Id, "v2");
 
-        await RedeliverAsync(change.Id, nameof(HandlerB));
+        await RedeliverAsync(change.Id, nameof(OtherHandler));
         await _app.ProcessAllAsync();
         await _app.ReceiveAsync(SimulatedStitchex.BodyOf(update));
         await _app.ProcessAllAsync();
@@ -197,7 +197,7 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
 
     [Theory]
     [InlineData(null, 3)]
-    [InlineData(nameof(HandlerB), 2)]
+    [InlineData(nameof(OtherHandler), 2)]
     public async Task Case55_RecordThatWasDeleted_IsRedeliveredAsItsDeletion(string? handler, int times)
     {
         var change = await DeliveredAsync();
@@ -238,7 +238,7 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
     public async Task Case55_HandlerThatThisInstanceDoesNotHave_TheRedeliveryWaitsForOneThatHas()
     {
         var change = await DeliveredAsync();
-        var redelivery = await RedeliverAsync(change.Id, nameof(HandlerB));
+        var redelivery = await RedeliverAsync(change.Id, nameof(OtherHandler));
 
         await using var old = await ReceiverApp.StartAgainAsync(
             _app,
@@ -246,7 +246,7 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
             services => services.AddSingleton<TimeProvider>(Time).AddSingleton(Journal).AddRecordHandler<RecordingHandler>());
         await old.ProcessAllAsync();
         Assert.Equal("Retrying", await StateAsync(redelivery));
-        Assert.Contains(nameof(HandlerB), (await RowAsync(redelivery)).GetString("Error"), StringComparison.Ordinal);
+        Assert.Contains(nameof(OtherHandler), (await RowAsync(redelivery)).GetString("Error"), StringComparison.Ordinal);
 
         await LaterAsync(TimeSpan.FromMinutes(2));
 
@@ -294,10 +294,5 @@ public sealed class RedeliveryCases(AzuriteFixture azurite) : ProtocolCase(azuri
         Assert.Equal(changes, record.GetInt32("ChangeCount"));
         Assert.Equal("", record.GetString("PendingHash") ?? "");
         Assert.Equal("", record.GetString("CompletedHandlers") ?? "");
-    }
-
-    private sealed class HandlerB([FromKeyedServices("b")] HandlerJournal journal) : IRecordHandler
-    {
-        public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) => journal.TakeAsync(change, cancellationToken);
     }
 }

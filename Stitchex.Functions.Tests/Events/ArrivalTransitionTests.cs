@@ -140,6 +140,27 @@ public sealed class ArrivalTransitionTests : TransitionTest
         Assert.Null(due.Record);
     }
 
+    [Fact]
+    public void LongWaitForThePermit_DoesNotRunAgainstTheEvent()
+    {
+        var row = Row with { NextAttemptAt = Now, FailingSince = Now.AddHours(-1), UnusableSince = Now.AddHours(-2) };
+
+        var postponed = Assert.IsType<Effect.Commit>(Transitions.OnThrottled(DecisionContext(row), TimeSpan.FromHours(6), "held back").Effects[0]).Row;
+
+        Assert.Equal((row.FailingSince + TimeSpan.FromHours(6), row.UnusableSince + TimeSpan.FromHours(6)), (postponed.FailingSince, postponed.UnusableSince));
+    }
+
+    [Fact]
+    public void EndOfRetries_DoesNotForgetThatAnotherAttemptWasCutOff()
+    {
+        var resolved = Row with { State = EventState.Retrying, ResolvedAt = Now };
+        var cutOff = new RecordRow { LeaseOwner = "gone", LeaseExpiresAt = Now.AddMinutes(-5) };
+
+        var record = LastRecord(Transitions.OnStarting(DecisionContext(resolved, cutOff), "me"));
+
+        Assert.Equal((null, Now), (record.LeaseOwner, record.FetchedAt));
+    }
+
     [Theory]
     [InlineData("short")]
     [InlineData("final")]

@@ -34,6 +34,21 @@ public sealed class RedeliveryTransitionTests : TransitionTest
         Assert.Equal(EventState.Retrying, LastRow(replayed).State);
     }
 
+    [Theory]
+    [InlineData("redelivery", 5, true)]
+    [InlineData("redelivery", 11, false)]
+    [InlineData("redelivery that was cut off itself", 5, false)]
+    [InlineData("update", 5, false)]
+    public void AttemptThatWasCutOff_IsGivenTheApisLagByARedelivery(string what, int minutesSinceItsLease, bool waits)
+    {
+        var row = what == "update" ? Row : Redelivery with { RedeliverTo = "A", StartedAt = what == "redelivery" ? null : Now.AddMinutes(-9) };
+        var record = Delivered(V1) with { LeaseOwner = "gone", LeaseExpiresAt = Now.AddMinutes(-minutesSinceItsLease) };
+
+        var transition = Transitions.OnStarting(DecisionContext(row, record) with { Handlers = ["A"] }, "me");
+
+        Assert.Equal(waits, transition.Next is NextStep.Stop);
+    }
+
     private Transition Starting(EventRow row, EventMessage? message = null) =>
         Transitions.OnStarting(DecisionContext(row, Delivered(V1), message) with { Handlers = ["A"] }, "me");
 }

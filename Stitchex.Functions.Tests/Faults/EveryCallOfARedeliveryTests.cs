@@ -44,7 +44,7 @@ public sealed class EveryCallOfARedeliveryTests(AzuriteFixture azurite) : IClass
         void AddHandlers(IServiceCollection services) => services
             .AddSingleton<TimeProvider>(time)
             .AddSingleton(journal).AddRecordHandler<RecordingHandler>()
-            .AddKeyedSingleton("other", other).AddRecordHandler<OtherHandler>();
+            .AddKeyedSingleton(OtherHandler.Key, other).AddRecordHandler<OtherHandler>();
         await using var before = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(stitchex), AddHandlers);
         var change = stitchex.Create("invoice");
         await before.ReceiveAsync(SimulatedStitchex.BodyOf(change));
@@ -104,10 +104,5 @@ public sealed class EveryCallOfARedeliveryTests(AzuriteFixture azurite) : IClass
         }
 
         Assert.Fail("After an hour there are still messages.");
-    }
-
-    private sealed class OtherHandler([FromKeyedServices("other")] HandlerJournal journal) : IRecordHandler
-    {
-        public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) => journal.TakeAsync(change, cancellationToken);
     }
 }

@@ -70,6 +70,19 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
     }
 
     [Fact]
+    public async Task EventWhoseRetriesAnOperatorEnds_IsNotCountedAsDeadLettered()
+    {
+        await App.ReceiveAsync(SimulatedStitchex.BodyOf(Stitchex.Create("invoice")));
+        await ChangeRowAsync(row => (row["State"], row["ResolvedAt"]) = ("Retrying", TimeProvider.System.GetUtcNow().AddHours(1)));
+
+        await App.ProcessAllAsync();
+
+        Assert.Equal("DeadLettered", (await App.OnlyEventRowAsync()).GetString("State"));
+        Assert.Empty(Metrics.For(DeadLettered));
+        Assert.Equal(LogLevel.Information, Assert.Single(Logged("Attempt")).Level);
+    }
+
+    [Fact]
     public async Task RepeatThatIsPutBackForLong_IsNoAttempt()
     {
         await App.ReceiveAsync(SimulatedStitchex.BodyOf(Stitchex.Create("invoice")));

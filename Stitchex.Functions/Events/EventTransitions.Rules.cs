@@ -57,8 +57,11 @@ internal partial class EventTransitions
     /// Another attempt works on the record. Where one was cut off, a redelivery leaves it the time in which the API may lag: it may have
     /// delivered something newer than what the API shows.
     /// </summary>
-    protected virtual bool IsLeased(DecisionContext s) =>
-        s.Record.LeaseOwner is not null && s.Record.LeaseExpiresAt + (s.Row is { IsRedelivery: true, StartedAt: null } ? Later(options.LagWindow) : LeaseMargin) > s.Now;
+    protected virtual bool IsLeased(DecisionContext s)
+    {
+        var respite = s.Row is { IsRedelivery: true, StartedAt: null } ? options.LagWindow : TimeSpan.Zero;
+        return s.Record.LeaseOwner is not null && s.Record.LeaseExpiresAt + LeaseMargin + respite > s.Now;
+    }
 
     /// <summary>An earlier attempt began and never ended.</summary>
     protected virtual bool WasInterrupted(DecisionContext s) => s.Row.StartedAt is not null && s.Row.StartedAt != s.EndedAttempt;
@@ -172,8 +175,6 @@ internal partial class EventTransitions
     // The clocks of 48 hours stand while the event's turn is kept waiting for long: by an outage, the rate limit or a pause.
     private DateTimeOffset? WithoutWait(DateTimeOffset? since, DecisionContext s) =>
         s.Row.StartedAt - s.Row.NextAttemptAt is { } late && late > options.MaxRetryDelay ? since + late : since;
-
-    private static TimeSpan Later(TimeSpan window) => window > LeaseMargin ? window : LeaseMargin;
 
     private static EventRow Postponed(EventRow row, DateTimeOffset due) => row with
     {

@@ -146,7 +146,7 @@ internal sealed partial class AttemptReport : IDisposable
             _ => (AttemptResult.Retry, LogLevel.Warning),
         };
         _metrics.Attempted(result, row.Resource);
-        if (row.IsFinal && level != LogLevel.Error || row.RequiresAttention)
+        if (row.State == EventState.Completed || row.RequiresAttention)
         {
             _metrics.Ended(row.State, row.Outcome, row.Resource);
         }

@@ -254,8 +254,7 @@ public sealed partial class EventProcessor
         StoredRows begun, EventMessage message, Change change, RecordLease lease, AttemptReport report, CancellationToken cancellationToken)
     {
         var seen = _changes.Create(Leased(begun, message), change, begun.Body);
-        var result = await _dispatcher.DispatchAsync(seen, change.CompletedHandlers, lease, cancellationToken);
-        return Delivered(begun, message, change, result, report);
+        return Delivered(begun, message, change, await _dispatcher.DispatchAsync(seen, change.CompletedHandlers, lease, cancellationToken), report);
     }
 
     private Transition Delivered(StoredRows begun, EventMessage message, Change change, DispatchResult result, AttemptReport report)
