@@ -15,6 +15,10 @@ internal sealed class ChaosChanges(StitchexSimulator simulator, int seed)
     private const double ShareOfCreations = 0.3;
     private const double ShareOfDeletions = 0.04;
 
+    // Half of all deletions come once more, so much later at most, when the record has long been deleted.
+    private const double ShareOfRepeatedDeletions = 0.5;
+    private static readonly TimeSpan LongestRepetition = TimeSpan.FromSeconds(20);
+
     private static readonly string[] Resources = ["sales_order", "pick_ticket", "invoice", "product", "customer", "credit_note", "return", "receiving_ticket", "payment"];
 
     // A share of all requests to the API each. The 429 makes the whole receiver wait for a second.
@@ -31,13 +35,13 @@ internal sealed class ChaosChanges(StitchexSimulator simulator, int seed)
         new(FaultKind.Hang) { Share = 0.0005 },
     ];
 
-    /// <summary>How webhooks behave: one in ten comes twice, one in five late, and half say little or nothing of the record.</summary>
+    /// <summary>How webhooks behave: one in ten comes twice, one in five late, and half tell nothing but an id.</summary>
     public static readonly WebhookOptions Webhooks = new()
     {
         Shapes =
         [
-            WebhookBodyShape.Full, WebhookBodyShape.Full, WebhookBodyShape.Full, WebhookBodyShape.Full, WebhookBodyShape.Full,
-            WebhookBodyShape.WithoutTimestamps, WebhookBodyShape.IdOnly, WebhookBodyShape.BareId, WebhookBodyShape.IdBeside, WebhookBodyShape.TopLevelId,
+            WebhookBodyShape.Full, WebhookBodyShape.Full, WebhookBodyShape.Full, WebhookBodyShape.Full, WebhookBodyShape.WithoutTimestamps,
+            WebhookBodyShape.IdOnly, WebhookBodyShape.IdOnly, WebhookBodyShape.BareId, WebhookBodyShape.IdBeside, WebhookBodyShape.TopLevelId,
         ],
         DuplicateShare = 0.1,
 
@@ -57,9 +61,10 @@ internal sealed class ChaosChanges(StitchexSimulator simulator, int seed)
     /// <summary>Gets how many events differ in their bodies, and so how many rows there have to be.</summary>
     public int DistinctEvents => _bodies.Count;
 
-    /// <summary>Lets the API fail now and then from now on.</summary>
+    /// <summary>Lets the API fail now and then, and be behind the webhooks, from now on.</summary>
     public void AddFaults()
     {
+        simulator.Lag.StayBehind(ChaosSettings.ApiLag);
         foreach (var fault in Faults)
         {
             simulator.Faults.Add(fault);
@@ -92,10 +97,21 @@ internal sealed class ChaosChanges(StitchexSimulator simulator, int seed)
         if (_random.NextDouble() < ShareOfDeletions)
         {
             _alive.RemoveAt(index);
-            return simulator.Delete(key.Resource, key.Id);
+            return Delete(key);
         }
 
         return simulator.Update(key.Resource, key.Id, record => record["notes"] = $"Edit {_random.Next(1_000_000)}");
+    }
+
+    private SimulatedChange Delete(RecordKey key)
+    {
+        var change = simulator.Delete(key.Resource, key.Id);
+        if (change.Webhook is { } webhook && _random.NextDouble() < ShareOfRepeatedDeletions)
+        {
+            simulator.Webhooks.Repeat(webhook, LongestRepetition * _random.NextDouble());
+        }
+
+        return change;
     }
 
     private SimulatedChange Create()

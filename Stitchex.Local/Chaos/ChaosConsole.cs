@@ -36,7 +36,7 @@ internal sealed class ChaosConsole(IAnsiConsole console)
         Add("Repeats after stalls", result.Journal.RepeatsAfterStalls, "the same, because storage was unavailable for longer than a record's lease");
         Add("Unchanged", events.CountOf(EventOutcome.Unchanged, EventOutcome.Superseded), "delivered before, or overtaken");
         Add("Not found", events.CountOf(EventOutcome.NotFound, EventOutcome.VersionNeverAppeared, EventOutcome.NotDeleted), "deleted before it was fetched");
-        Add("Retried", events.Retried, "the API failed, or a process was killed");
+        Add("Retried", events.Retried, "the API or a handler failed, or a process was killed");
         Add("Dead-lettered", events.DeadLettered, "kept until somebody replays or resolves them");
         Add("Seconds", (long)result.Elapsed.TotalSeconds, $"{webhooks.Events / result.Elapsed.TotalSeconds:0.0} events per second");
         return table;

@@ -13,7 +13,7 @@ namespace Stitchex.Local.Chaos;
 internal sealed class ChaosRun
 {
     // Stitchex pauses while the receiver is further behind: what nobody has begun cannot be cut off.
-    private const int MostMessages = 100;
+    private const int MostMessages = 200;
     private const int MostWaiting = 600;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
@@ -50,6 +50,7 @@ internal sealed class ChaosRun
                 HostJsonPath = hostJsonPath,
                 MessageLease = ChaosSettings.MessageLease,
                 JournalPath = _journalPath,
+                FailureShare = ChaosSettings.FailureShare,
                 ExpectsKills = true,
                 Logs = options.Log is not null,
             },

@@ -15,6 +15,12 @@ internal static class ChaosSettings
     /// <summary>For how long a record is an attempt's.</summary>
     public static readonly TimeSpan RecordLease = TimeSpan.FromSeconds(6);
 
+    /// <summary>The share of calls of a handler that fail.</summary>
+    public const double FailureShare = 0.03;
+
+    /// <summary>How far the API is behind the webhooks: less than the second look, and than the window in which a known version is waited for.</summary>
+    public static readonly TimeSpan ApiLag = TimeSpan.FromSeconds(1);
+
     /// <summary>Makes the settings.</summary>
     public static IReadOnlyDictionary<string, string> Create(StitchexSimulator simulator, string storageConnectionString) =>
         new Dictionary<string, string>(LocalSettings.Create(simulator, storageConnectionString))

@@ -29,6 +29,9 @@ internal sealed record FunctionsProcessOptions
     /// <summary>Gets how long a handler takes at most. The default value is 100 ms: kills hit it, and two runs at once would be seen to overlap.</summary>
     public TimeSpan LongestHandling { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Gets the share of calls of a handler that fail. The default value is 0.</summary>
+    public double FailureShare { get; init; }
+
     /// <summary>Gets a value indicating whether the worker is started again at once, however often it is killed.</summary>
     public bool ExpectsKills { get; init; }
 
@@ -64,6 +67,7 @@ internal sealed record FunctionsProcessOptions
         environment[Prefix + nameof(MessageLease)] = MessageLease?.ToString("c", CultureInfo.InvariantCulture);
         environment[Prefix + nameof(JournalPath)] = JournalPath;
         environment[Prefix + nameof(LongestHandling)] = LongestHandling.ToString("c", CultureInfo.InvariantCulture);
+        environment[Prefix + nameof(FailureShare)] = FailureShare.ToString(CultureInfo.InvariantCulture);
         environment[Prefix + nameof(ExpectsKills)] = ExpectsKills.ToString();
         environment[Prefix + nameof(Logs)] = Logs.ToString();
     }

@@ -47,7 +47,7 @@ internal static class FunctionsOnlyCommand
         MessageLease = options.MessageLease,
         Port = options.Port,
         Keys = new FunctionsHostKeys { FunctionKeys = new Dictionary<string, string> { [nameof(ReceiveWebhook)] = options.FunctionKey } },
-        Extension = options.JournalPath is { } journal ? JournalExtension.Create(journal, options.LongestHandling) : null,
+        Extension = options.JournalPath is { } journal ? JournalExtension.Create(journal, options.LongestHandling, options.FailureShare) : null,
         WorkerRestarts = options.ExpectsKills ? WorkerRestartPolicy.Always : new(),
         OnWorkerStarted = id => Console.WriteLine(id),
         ConfigureLogging = logging =>

@@ -2,8 +2,8 @@ using Stitchex.Functions.Records;
 
 namespace Stitchex.Local.Chaos.Journal;
 
-/// <summary>Writes down that it was called, takes its time, and writes down that it is done.</summary>
-internal sealed class JournalHandler(JournalFile journal, TimeSpan longestHandling, TimeProvider time) : IRecordHandler
+/// <summary>Writes down that it was called, takes its time, and writes down that it is done, or failed.</summary>
+internal sealed class JournalHandler(JournalFile journal, TimeSpan longestHandling, ChanceOfFailure failure, TimeProvider time) : IRecordHandler
 {
     /// <inheritdoc/>
     public async Task HandleAsync(RecordChange change, CancellationToken cancellationToken)
@@ -12,8 +12,9 @@ internal sealed class JournalHandler(JournalFile journal, TimeSpan longestHandli
         try
         {
             await Task.Delay(longestHandling * Random.Shared.NextDouble(), time, cancellationToken);
+            failure.Take();
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
             Write(JournalEntryKind.Failure, change);
             throw;
