@@ -1,3 +1,4 @@
+using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Tests.Events;
@@ -140,14 +141,24 @@ public sealed class ArrivalTransitionTests : TransitionTest
         Assert.Null(due.Record);
     }
 
-    [Fact]
-    public void LongWaitForThePermit_DoesNotRunAgainstTheEvent()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void LongWaitsForThePermit_DoNotRunAgainstTheEvent_AndNotTwiceForIt(bool isServed)
     {
-        var row = Row with { NextAttemptAt = Now, FailingSince = Now.AddHours(-1), UnusableSince = Now.AddHours(-2) };
+        // Failing for an hour when it was tried last, ten minutes before the first of two waits of 40 minutes.
+        var tried = Now.AddMinutes(-90);
+        var row = Row with { Attempts = AttemptHistory.Empty.With(tried, "Retrying", 0, "busy"), FailingSince = tried.AddHours(-1), NextAttemptAt = tried.AddMinutes(10) };
+        foreach (var minutes in (int[])[10, 50])
+        {
+            var context = DecisionContext(row) with { Now = tried.AddMinutes(minutes) };
+            row = Assert.IsType<Effect.Commit>(Transitions.OnThrottled(context, TimeSpan.FromMinutes(40), "held back").Effects[0]).Row;
+        }
 
-        var postponed = Assert.IsType<Effect.Commit>(Transitions.OnThrottled(DecisionContext(row), TimeSpan.FromHours(6), "held back").Effects[0]).Row;
+        var started = row with { StartedAt = Now };
+        var ended = isServed ? Delivered(started, Leased, Found(V2, "y").Record, new DispatchResult([], new DispatchFailure.Failed("down"))) : Fetched(started, Leased, new FetchResult.Unavailable("away", RetryAfter: null));
 
-        Assert.Equal((row.FailingSince + TimeSpan.FromHours(6), row.UnusableSince + TimeSpan.FromHours(6)), (postponed.FailingSince, postponed.UnusableSince));
+        Assert.Equal(isServed ? TimeSpan.FromMinutes(70) : TimeSpan.FromHours(1), Now - LastRow(ended).FailingSince);
     }
 
     [Fact]
@@ -203,6 +214,17 @@ public sealed class ArrivalTransitionTests : TransitionTest
     [Fact]
     public void Repeat_DoesNotForgiveCrashes() => Assert.Equal(
         5, LastRow(Transitions.OnStarting(DecisionContext(Row with { StartedAt = V1, CrashCount = 4 }, message: Message with { Reopen = true }), "me")).CrashCount);
+
+    [Fact]
+    public void RepeatThatMeetsACrash_IsStillARepeat_WhenItsTurnComes()
+    {
+        var repeat = Message with { Reopen = true, AskedAt = Now };
+
+        var transition = Transitions.OnStarting(DecisionContext(Row with { StartedAt = V1, CrashCount = 1 }, message: repeat), "me");
+
+        var later = Assert.IsType<Effect.Send>(transition.Effects[0]).Message;
+        Assert.Equal((true, repeat.AskedAt, LastRow(transition).Sequence), (later.Reopen, later.AskedAt, later.Sequence));
+    }
 
     [Fact]
     public void WithoutTheLease_TheRecordIsLeftAlone()

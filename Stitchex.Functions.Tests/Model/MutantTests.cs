@@ -29,7 +29,7 @@ public sealed class MutantTests(ITestOutputHelper output)
 
     private Exploration Explore(Mutant mutant)
     {
-        var scenario = Scenarios.Find(mutant.Scenario);
+        var scenario = mutant.Receiver(Scenarios.Find(mutant.Scenario));
         var explored = new Explorer(scenario, mutant.Create(scenario.Options())).Run();
         output.WriteLine($"without \"{mutant.Name}\", after {explored.Worlds:N0} worlds: {explored.Broken}\n{explored.Trace}");
         return explored;

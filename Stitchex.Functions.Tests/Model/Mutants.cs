@@ -109,6 +109,10 @@ internal static class Mutants
             "a redelivery to all handlers has an id of its own",
             "a redelivery to all handlers, a newer version and a handler that fails",
             (phase, s, d) => phase == "OnStarting" ? d.Records(r => r with { ChangeCount = s.Record.ChangeCount }) : d),
+        new("a repeat of what may be fetched already has it fetched once more", "the same bytes of one version, between which the record changed", options => new EventTransitions(options))
+        {
+            Receiver = scenario => scenario with { ReopensWhatMayBeFetchedAlready = false },
+        },
         new("only the lease's holder frees the record", "three versions", options => new MutatedTransitions(options) { FreesWithoutLease = true }),
     ];
 

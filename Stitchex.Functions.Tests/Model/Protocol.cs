@@ -133,6 +133,7 @@ internal sealed class Protocol
         Attempt = 0,
         StartedAt = ModelTime.Clock(row.StartedAt),
         NextAttemptAt = null,
+        DueSince = null,
         NotFoundSince = ModelTime.Clock(row.NotFoundSince),
         StaleSince = ModelTime.Clock(row.StaleSince),
         OlderSince = ModelTime.Clock(row.OlderSince),

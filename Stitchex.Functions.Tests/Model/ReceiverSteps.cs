@@ -86,7 +86,7 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
 
         return row switch
         {
-            { IsFinal: true } or { StartedAt: not null } or { ResolvedAt: not null } => world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = true }),
+            { MayBeFetchedAlready: true } when scenario.ReopensWhatMayBeFetchedAlready => world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = true }),
             { State: EventState.Received } => world.With(i, sender with { Phase = SenderPhase.Joining, Reopen = false }),
             _ => world.With(i, sender with { Phase = SenderPhase.Indexing }),
         };

@@ -1,4 +1,5 @@
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Tests.Model;
 
@@ -29,6 +30,9 @@ internal sealed record Scenario(string Name)
 
     /// <summary>Gets a value indicating whether the receiver's steps are told apart; otherwise a delivery is one step.</summary>
     public bool ReceivesStepByStep { get; init; }
+
+    /// <summary>Gets a value indicating whether the receiver knows <see cref="EventRow.MayBeFetchedAlready"/>; without it, a mutant.</summary>
+    public bool ReopensWhatMayBeFetchedAlready { get; init; } = true;
 
     /// <summary>Gets a value indicating whether the API may show the past for a while, though never longer than it is given.</summary>
     public bool Lags { get; init; }

@@ -65,6 +65,9 @@ internal sealed record EventRow
     /// <summary>Gets when it will be tried again.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
+    /// <summary>Gets when it was to be tried, where the rate limit or the API has put that off; null where nothing has.</summary>
+    public DateTimeOffset? DueSince { get; init; }
+
     /// <summary>Gets since when the API has not had the record; null when it was found since.</summary>
     public DateTimeOffset? NotFoundSince { get; init; }
 
@@ -129,6 +132,12 @@ internal sealed record EventRow
 
     /// <summary>Gets a value indicating whether nothing more will happen of itself.</summary>
     public bool IsFinal => State is EventState.Completed or EventState.DeadLettered;
+
+    /// <summary>
+    /// Gets a value indicating whether its record may have been fetched already, and may have changed since without a new version; or it may
+    /// end without a fetch, because an operator resolved it. So a webhook that comes again has the record fetched once more.
+    /// </summary>
+    public bool MayBeFetchedAlready => IsFinal || StartedAt is not null || ResolvedAt is not null;
 
     /// <summary>Gets a value indicating whether it waits to be delivered. One that is only being confirmed does not.</summary>
     public bool IsWaiting => State is EventState.Received or EventState.Retrying;

@@ -8,24 +8,32 @@ internal partial class EventTransitions
     /// <summary>A handler's message may be of any length, and a property holds 32 Ki characters.</summary>
     private const int MaxErrorLength = 1000;
 
-    private static Transition Reschedule(EventRow row, DecisionContext s, TimeSpan delay, string error, int status = 0)
+    private static Transition Reschedule(EventRow row, DecisionContext s, TimeSpan delay, string error, int status = 0, bool opens = false)
     {
         var retried = row with { State = EventState.Retrying, Outcome = EventOutcome.None, Error = Cut(error) };
-        return NextTurn(retried, s, delay, nameof(EventState.Retrying), status);
+        return NextTurn(retried, s, delay, nameof(EventState.Retrying), status, opens);
     }
 
     // The next message is stored before the row tells of it: a crash in between leaves a sequence number from the future, never an event that nobody
     // will try.
-    private static Transition NextTurn(EventRow row, DecisionContext s, TimeSpan delay, string result, int status)
+    private static Transition NextTurn(EventRow row, DecisionContext s, TimeSpan delay, string result, int status, bool opens = false)
     {
         var next = row with
         {
             Sequence = row.Sequence + 1,
             StartedAt = null,
             NextAttemptAt = s.Now + delay,
+            DueSince = null,
             Attempts = row.Attempts.With(s.Now, result, status, row.Error),
         };
-        var message = s.Message with { Sequence = next.Sequence, Reopen = false, AskedAt = null, WriteIndexEntry = false, BusyCount = 0 };
+        var message = s.Message with
+        {
+            Sequence = next.Sequence,
+            Reopen = opens,
+            AskedAt = opens ? s.Message.AskedAt : null,
+            WriteIndexEntry = false,
+            BusyCount = 0,
+        };
         return Transition.Stop(new Effect.Send(message, delay), new Effect.Commit(next, RecordToCommit(s)));
     }
 
@@ -44,6 +52,7 @@ internal partial class EventTransitions
         Sequence = row.Sequence + 1,
         StartedAt = null,
         NextAttemptAt = null,
+        DueSince = null,
         Error = Cut(error),
         Attempts = row.Attempts.With(s.Now, outcome.ToString(), status, error),
     };

@@ -8,7 +8,13 @@ namespace Stitchex.Functions.Events;
 internal partial class EventTransitions
 {
     /// <summary>Decides on what the API returned.</summary>
-    public virtual Transition OnFetched(DecisionContext s, FetchResult result) => Responded(EndedByItself(s), result);
+    public virtual Transition OnFetched(DecisionContext s, FetchResult result)
+    {
+        s = EndedByItself(s);
+        return result is FetchResult.Unavailable { OthersAreServed: false } e
+            ? Reschedule(Unserved(s), s, Longer(_schedule.AfterAttempt(s.Row.Attempt, s.Jitter), e.RetryAfter), e.Error, e.Status)
+            : Responded(WithoutWait(s), result);
+    }
 
     private Transition Responded(DecisionContext s, FetchResult result) => result switch
     {
@@ -19,9 +25,7 @@ internal partial class EventTransitions
             s,
             EventOutcome.EndpointUnknown,
             $"No path can be made of this resource's name. Set {PathSettingOf(ResourceCatalogue.SettingNameOf(s.Row.Resource))} and replay."),
-        FetchResult.Unavailable { OthersAreServed: true } e => Unusable(s, e.Error, e.Status, EventOutcome.RetriesExhausted, e.RetryAfter),
-        FetchResult.Unavailable e => Reschedule(
-            Unserved(s), s, Longer(_schedule.AfterAttempt(s.Row.Attempt, s.Jitter), e.RetryAfter), e.Error, e.Status),
+        FetchResult.Unavailable e => Unusable(s, e.Error, e.Status, EventOutcome.RetriesExhausted, e.RetryAfter),
         FetchResult.OtherOrganisation e => Unusable(s, e.Error, e.Status, EventOutcome.OtherOrganisation),
         FetchResult.Unusable e => Unusable(s, e.Error, e.Status, EventOutcome.RetriesExhausted),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "No rule covers this result."),
@@ -30,7 +34,7 @@ internal partial class EventTransitions
     /// <summary>Decides on how the handlers took a change.</summary>
     public virtual Transition OnDispatched(DecisionContext s, Change change, DispatchResult result)
     {
-        s = EndedByItself(s);
+        s = WithoutWait(EndedByItself(s));
         var row = Clocked(s, change.Record);
         if (result.Failure is null)
         {
@@ -177,13 +181,13 @@ internal partial class EventTransitions
 
     private Transition Unusable(DecisionContext s, string error, int status, EventOutcome deadLetterAs, TimeSpan? retryAfter = null)
     {
-        var since = WithoutWait(s.Row.UnusableSince, s) ?? s.Now;
+        var since = s.Row.UnusableSince ?? s.Now;
         return RetryOrDeadLetter(s with { Row = s.Row with { UnusableSince = since } }, since, error, status, deadLetterAs, retryAfter);
     }
 
     private Transition HandlerFailed(DecisionContext s, string error)
     {
-        var since = WithoutWait(s.Row.FailingSince, s) ?? s.Now;
+        var since = s.Row.FailingSince ?? s.Now;
         return RetryOrDeadLetter(s with { Row = s.Row with { FailingSince = since } }, since, error, status: 0, EventOutcome.RetriesExhausted);
     }
 

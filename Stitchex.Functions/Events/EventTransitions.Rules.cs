@@ -172,21 +172,24 @@ internal partial class EventTransitions
     public virtual Transition Reassign(DecisionContext s, StitchexEventId newId) =>
         Complete(Opened(s), s, EventOutcome.Reassigned, error: $"Its body names a record, as settings are now: it goes on as {newId}.");
 
-    // The clocks of 48 hours stand while the event's turn is kept waiting for long: by an outage, the rate limit or a pause.
-    private DateTimeOffset? WithoutWait(DateTimeOffset? since, DecisionContext s) =>
-        s.Row.StartedAt - s.Row.NextAttemptAt is { } late && late > options.MaxRetryDelay ? since + late : since;
-
     private static EventRow Postponed(EventRow row, DateTimeOffset due) => row with
     {
+        DueSince = row.DueSince ?? row.NextAttemptAt,
         NextAttemptAt = due,
-        FailingSince = row.FailingSince + (due - row.NextAttemptAt),
-        UnusableSince = row.UnusableSince + (due - row.NextAttemptAt),
     };
 
+    // The clocks of 48 hours stand while the event's turn is kept waiting for long: by the rate limit, a pause or an API that is closed.
+    private DecisionContext WithoutWait(DecisionContext s)
+    {
+        var late = s.Row.StartedAt - (s.Row.DueSince ?? s.Row.NextAttemptAt) ?? TimeSpan.Zero;
+        return late > options.MaxRetryDelay || s.Row.DueSince is not null ? s with { Row = Set(s.Row, back: late) } : s;
+    }
+
     // And while the API serves nobody: since the attempt before, at least.
-    private static EventRow Unserved(DecisionContext s) => s.Row.Attempts.Entries is [.., var last]
-        ? s.Row with { FailingSince = s.Row.FailingSince + (s.Now - last.At), UnusableSince = s.Row.UnusableSince + (s.Now - last.At) }
-        : s.Row;
+    private static EventRow Unserved(DecisionContext s) => s.Row.Attempts.Entries is [.., var last] ? Set(s.Row, back: s.Now - last.At) : s.Row;
+
+    private static EventRow Set(EventRow row, TimeSpan back) =>
+        row with { FailingSince = row.FailingSince + back, UnusableSince = row.UnusableSince + back };
 
     // An attempt that was cut off leaves the time of its end behind.
     private static bool IsUntouched(RecordRow record) => (record.Hash ?? record.PendingHash) is null && record.FetchedAt is null;

@@ -30,7 +30,6 @@ internal partial class EventTransitions(ProcessingOptions options)
         var again = new Effect.Send(s.Message, wait);
 
         // While its message is hidden for long, the row tells when the event is due: the sweep would take it for overdue, repeatedly.
-        // Nor does a wait of everybody's run against the event.
         var due = s.Now + wait;
         return wait > LongWait && !s.Row.IsFinal && !WasInterrupted(s)
             ? Transition.Stop(new Effect.Commit(Postponed(s.Row, due) with { Error = Cut(why) }), again)
@@ -59,8 +58,12 @@ internal partial class EventTransitions(ProcessingOptions options)
         if (crashes > s.Row.CrashCount && (crashes > 1 || CrashLimitReached(crashes)))
         {
             const string Error = "Its attempts ended with the process, or lost storage, before they could end by themselves.";
-            var counted = s.Row with { CrashCount = crashes };
-            return CrashLimitReached(crashes) ? DeadLetter(counted, free, EventOutcome.CrashLoop, Error) : Reschedule(counted, free, _schedule.AfterCrash(s.Jitter), Error);
+            var counted = WithoutWait(s).Row with { CrashCount = crashes };
+
+            // A repeat or a replay opens the event when its turn comes: only then does the time until its second look begin.
+            return CrashLimitReached(crashes)
+                ? DeadLetter(counted, free, EventOutcome.CrashLoop, Error)
+                : Reschedule(counted, free, _schedule.AfterCrash(s.Jitter), Error, opens: s.Message.Reopen);
         }
 
         if (IsForUnknownHandler(s))
@@ -122,7 +125,7 @@ internal partial class EventTransitions(ProcessingOptions options)
     public virtual bool WillFetch(DecisionContext s) => !NeedsNoFetch(s) && !IsLeased(s) && !IsResolved(s);
 
     /// <summary>Ends an attempt that the host's shutdown cut off before any handler was called.</summary>
-    public virtual Transition OnShutdown(DecisionContext s) => Reschedule(s.Row, s, TimeSpan.Zero, new DispatchFailure.Interrupted().Error);
+    public virtual Transition OnShutdown(DecisionContext s) => Reschedule(WithoutWait(s).Row, s, TimeSpan.Zero, new DispatchFailure.Interrupted().Error);
 
     /// <summary>The message that an overdue event is sent again with; null when there is no need, or it was done lately.</summary>
     /// <param name="row">The event's row.</param>

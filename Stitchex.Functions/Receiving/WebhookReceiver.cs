@@ -141,9 +141,7 @@ public sealed partial class WebhookReceiver
             // What this version cannot read may be for a newer one.
             { State: EventState.Unreadable } => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
 
-            // The record may have been fetched before this delivery came, and may have changed since without a new version.
-            // One that an operator has resolved may end without another fetch.
-            { IsFinal: true } or { StartedAt: not null } or { ResolvedAt: not null } => await ReopenAsync(received, message, now, deadline),
+            { MayBeFetchedAlready: true } => await ReopenAsync(received, message, now, deadline),
             { State: EventState.Received } => await JoinAsync(received, message with { WriteIndexEntry = true }, deadline),
 
             // The record is going to be fetched anyway.
