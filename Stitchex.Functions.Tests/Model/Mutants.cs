@@ -68,6 +68,10 @@ internal static class Mutants
         Without("news are delivered", "three versions", "IsNewContent", _ => false),
         Without("the API is given time", "a deletion that the API is late to show", "LagWindowIsOver", _ => true),
         Without("the API's time ends", "a record that comes back", "LagWindowIsOver", _ => false),
+        Rewritten(
+            "a repeat that meets a crash is still a repeat afterwards",
+            "a repeat without a version that meets two crashes, and that the API is late to show",
+            (phase, _, d) => phase == "OnStarting" ? d.Messages(m => m.Sequence > 0 ? m with { Reopen = false, AskedAt = null } : m) : d),
         Rewritten("the lease is written", "three versions", (phase, _, d) => phase == "OnStarting" ? d.Records(r => r with { LeaseOwner = null, LeaseExpiresAt = null }) : d),
         Rewritten("the fencing token is counted", "three versions", (phase, s, d) => phase == "OnStarting" ? d.Records(r => r with { FencingToken = s.Record.FencingToken }) : d),
         Rewritten("the record is freed", "content that goes back", (phase, s, d) => phase is "OnFetched" or "OnDispatched" ? d.Records(r => r with { LeaseOwner = s.Record.LeaseOwner, LeaseExpiresAt = s.Record.LeaseExpiresAt }) : d),

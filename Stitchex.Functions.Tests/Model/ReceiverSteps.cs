@@ -48,6 +48,14 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
     private void Insert(World world, int i, List<(string What, World World)> steps)
     {
         var (@event, sender) = (scenario.Deliveries[i].Event, world.Senders[i]);
+        var redeliverTo = scenario.Events[@event].RedeliverTo;
+        if (redeliverTo is not null && scenario.ReceivesStepByStep && sender.IndexEntry is null)
+        {
+            // An operator's redelivery has its index entry before its row.
+            steps.Add(("has its index entry", world.Pointing(@event, IndexEntries.Day).With(i, sender with { IndexEntry = true })));
+            return;
+        }
+
         if (world.Rows[@event] is { } row)
         {
             steps.Add(("finds the row", Join(world, i, row)));
@@ -56,7 +64,7 @@ internal sealed class ReceiverSteps(Scenario scenario, Protocol protocol)
 
         var later = world with { Inserts = world.Inserts + 1 };
         var stored = later with { Rows = later.Rows.SetItem(@event, protocol.NewRow(@event, later)) };
-        if (scenario.Events[@event].RedeliverTo is { } to)
+        if (redeliverTo is { } to)
         {
             stored = stored.Redelivering(@event, to);
         }

@@ -228,6 +228,15 @@ internal static class Scenarios
             Lags = true,
             Budget = new Budget { HandlerFailures = 1 },
         },
+        new("a repeat without a version that meets two crashes, and that the API is late to show")
+        {
+            History = [new("h1"), new("h2")],
+            Events = [Update],
+            Deliveries = [new(0, 0), new(0, 1)],
+            DeliversInOrder = true,
+            Lags = true,
+            Budget = new Budget { Crashes = 2 },
+        },
         new("a record that the API is late to have")
         {
             History = [Deleted, First],

@@ -1,6 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Operations.Redelivery;
+using Stitchex.Functions.Records;
+using Stitchex.Functions.Tests.Records;
 
 namespace Stitchex.Functions.Tests.Model.Conformance;
 
@@ -56,7 +60,7 @@ internal sealed partial class ConformanceRun
         foreach (var actor in _actors)
         {
             // One crash is kept back, for with none left the model leaves out steps.
-            if (actor.HasBegun && Model.Budget.Crashes > 1 && _worlds.Allows(actor.Who, actor.Number, KillOf(actor)) && _random.Next(4) == 0)
+            if (actor.HasBegun && !IsRedelivery(actor) && Model.Budget.Crashes > 1 && _worlds.Allows(actor.Who, actor.Number, KillOf(actor)) && _random.Next(4) == 0)
             {
                 choices.Add(() => KillAsync(actor));
             }
@@ -79,13 +83,39 @@ internal sealed partial class ConformanceRun
         }
     }
 
+    private void AddResolutions(List<Func<Task>> choices)
+    {
+        for (var e = 0; e < _ids.Length; e++)
+        {
+            var @event = e;
+            if (_worlds.Allows("operator", e, "resolves"))
+            {
+                choices.Add(async () =>
+                {
+                    var response = await _app.Services.GetRequiredService<EventOperations>().ResolveAsync(
+                        $"{_ids[@event]}", new MemoryStream("""{"note":"by hand"}"""u8.ToArray()), CancellationToken.None);
+                    Assert.Equal(HttpStatusCode.OK, response.Status);
+                    await StepAsync("operator", @event, "resolves");
+                });
+            }
+        }
+    }
+
     private async Task DeliverAsync(int number)
     {
         // The model counts inserts as seconds.
         await AdvanceAsync(TimeSpan.FromSeconds(1));
-        var body = _api.BodyOf(_scenario.Deliveries[number].Event);
+        var @event = _scenario.Deliveries[number].Event;
         var actor = Start(new Actor("delivery", number), async () =>
         {
+            if (_scenario.Events[@event].RedeliverTo is { } handler)
+            {
+                await _app.Services.GetRequiredService<Redeliverer>().RedeliverAsync(
+                    JobOf(@event, handler), _ids[@event].PartitionKey, CancellationToken.None);
+                return;
+            }
+
+            var body = _api.BodyOf(@event);
             var response = await _app.ReceiveAsync(body);
             if (response.Status is not (HttpStatusCode.Accepted or HttpStatusCode.OK))
             {
@@ -100,6 +130,28 @@ internal sealed partial class ConformanceRun
         _messages.Remove(message);
         await MakeFirstAsync(Start(new Actor("P", number) { Message = message }, () => _app.ProcessAsync(message.Content)));
     }
+
+    private Job JobOf(int @event, string handler)
+    {
+        var now = _time.GetUtcNow();
+        return new Job
+        {
+            Id = JobIdOf(@event),
+            Kind = JobKind.Redeliver,
+            Resource = ScenarioApi.Resource,
+            RedeliverTo = handler switch { "A" => typeof(RecordingHandler).FullName, "B" => typeof(BlobRecordArchive).FullName, _ => handler },
+            From = now,
+            Until = now,
+            StartedAt = now,
+            UpdatedAt = now,
+            RatePerMinute = 1,
+        };
+    }
+
+    private static string JobIdOf(int @event) => $"job-{@event}";
+
+    // A redelivery that was cut off is asked for anew, and is another event then.
+    private bool IsRedelivery(Actor actor) => actor is { Who: "delivery" } && _scenario.Events[_scenario.Deliveries[actor.Number].Event].RedeliverTo is not null;
 
     // The model counts an actor from its first call on.
     private async Task MakeFirstAsync(Actor actor)
@@ -146,7 +198,7 @@ internal sealed partial class ConformanceRun
 
         if (actor.Message is not { } message)
         {
-            _worlds.Keep($"{actor} has its 2xx", world => world.Senders[actor.Number].Phase == SenderPhase.Responded);
+            _worlds.Keep($"{actor} is done", world => world.Senders[actor.Number].Phase == SenderPhase.Responded);
             return;
         }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Azure.Core.Pipeline;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.DependencyInjection;
@@ -116,9 +118,22 @@ internal sealed partial class ConformanceRun : IAsyncDisposable
             },
 
             LetNoTimePass);
-        var catalogue = _app.Services.GetRequiredService<ResourceCatalogue>();
-        _ids = [.. _scenario.Events.Select((_, e) => WebhookBody.TryParse(_api.BodyOf(e), catalogue, out StitchexEvent? received, out Rejection? _) ? received.Id : throw new InvalidOperationException("No event."))];
+        _ids = [.. _scenario.Events.Select((_, e) => IdOf(e))];
+        if (_scenario.IsKnown)
+        {
+            var record = _api.RecordOf(moment: 0);
+            var hash = _app.Services.GetRequiredService<RecordHash>().Compute(JsonElement.Parse(record), Encoding.UTF8.GetBytes(record));
+            var known = new RecordRow { Version = _api.InRunsTime(_scenario.History[0].Version), Hash = hash, ChangeCount = 1, FetchedAt = _time.GetUtcNow() };
+            await _app.Events.AddEntityAsync(RowMapping.ToEntity(_ids[0].PartitionKey, known, before: null));
+        }
     }
+
+    private StitchexEventId IdOf(int @event) =>
+        _scenario.Events[@event].RedeliverTo is not null
+            ? StitchexEventId.Create(ScenarioApi.Resource, ScenarioApi.RecordId, EventRow.RedeliverAction, KeyPart.Hash(Encoding.UTF8.GetBytes(JobIdOf(@event))))
+            : WebhookBody.TryParse(_api.BodyOf(@event), _app.Services.GetRequiredService<ResourceCatalogue>(), out var received, out _)
+                ? received.Id
+                : throw new InvalidOperationException("No event.");
 
     // Only time that the model knows of may pass: not storage's own, nor a client's while its call waits for its turn.
     private static void LetNoTimePass(IServiceCollection services)
@@ -156,6 +171,7 @@ internal sealed partial class ConformanceRun : IAsyncDisposable
         AddChanges(choices);
         AddKills(choices);
         AddReplays(choices);
+        AddResolutions(choices);
         if (_actors.Count == 0 && choices.Count == 0)
         {
             if (Model.Messages.IsEmpty)
@@ -230,7 +246,7 @@ internal sealed partial class ConformanceRun : IAsyncDisposable
 
     private static string Describe(EventRow? row) => row is null
         ? "none"
-        : $"{row.State}/{row.Outcome} #{row.Sequence}, {row.CrashCount} crashes, started {row.StartedAt is not null}, missing {row.NotFoundSince is not null}, stale {row.StaleSince is not null}, older {row.OlderSince is not null}";
+        : $"{row.State}/{row.Outcome} #{row.Sequence}, {row.CrashCount} crashes, started {row.StartedAt is not null}, missing {row.NotFoundSince is not null}, stale {row.StaleSince is not null}, older {row.OlderSince is not null}, resolved {row.ResolvedAt >= row.OpenedAt}";
 
     private static string Describe(RecordRow record) =>
         $"record #{record.ChangeCount}, tombstone {record.IsTombstone}, deleted {record.DeletedAt is not null}, pending {record.PendingHash is not null}, done {HandlersOf(record)}, fence {record.FencingToken}, leased {record.LeaseOwner is not null}";

@@ -7,8 +7,8 @@ namespace Stitchex.Functions.Tests.Model.Conformance;
 /// <summary>Bodies of webhooks and responses of the API that say what a scenario says.</summary>
 internal sealed class ScenarioApi(Scenario scenario, Turns turns, DateTimeOffset now)
 {
-    private const string Resource = "invoice";
-    private const string RecordId = "7";
+    public const string Resource = "invoice";
+    public const string RecordId = "7";
 
     /// <summary>Gets or sets the moment of the history that the API shows.</summary>
     public int Shown { get; set; }
@@ -19,6 +19,13 @@ internal sealed class ScenarioApi(Scenario scenario, Turns turns, DateTimeOffset
         var (action, version, _) = scenario.Events[@event];
         return Encoding.UTF8.GetBytes(
             $$$"""{"event":"{{{Resource}}}_{{{action}}}","{{{Resource}}}":{"id":{{{RecordId}}},"organisation_id":{{{ReceiverApp.OrganisationId}}}{{{UpdatedAt(version)}}},"n":{{{@event}}} }}""");
+    }
+
+    /// <summary>The record at a moment of its history, as the API shows it.</summary>
+    public string RecordOf(int moment)
+    {
+        var (hash, version) = scenario.History[moment];
+        return $$$"""{"id":{{{RecordId}}}{{{UpdatedAt(version)}}},"notes":"{{{hash}}}"}""";
     }
 
     /// <summary>Responds to a request for the record; others go on.</summary>
@@ -43,17 +50,18 @@ internal sealed class ScenarioApi(Scenario scenario, Turns turns, DateTimeOffset
 
     private HttpResponseMessage ResponseOf(int moment)
     {
-        var (hash, version) = scenario.History[moment];
-        return hash is null
+        return scenario.History[moment].Hash is null
             ? new HttpResponseMessage(HttpStatusCode.NotFound)
             : new HttpResponseMessage(HttpStatusCode.OK)
             {
-                Content = new StringContent($$$"""{"{{{Resource}}}":{"id":{{{RecordId}}}{{{UpdatedAt(version)}}},"notes":"{{{hash}}}"}}""", Encoding.UTF8, "application/json"),
+                Content = new StringContent($$$"""{"{{{Resource}}}":{{{RecordOf(moment)}}}}""", Encoding.UTF8, "application/json"),
             };
     }
 
-    // As far from now as the scenario's time is from the model's.
-    private string UpdatedAt(DateTimeOffset? version) => version is { } time
-        ? string.Create(CultureInfo.InvariantCulture, $",\"updated_at\":\"{(time + (now - ModelTime.Fresh)).UtcDateTime:yyyy-MM-ddTHH:mm:ss.FFFFFFFZ}\"")
+    /// <summary>A time of the scenario, as far from now as that is from the model's.</summary>
+    public DateTimeOffset? InRunsTime(DateTimeOffset? time) => time + (now - ModelTime.Fresh);
+
+    private string UpdatedAt(DateTimeOffset? version) => InRunsTime(version) is { } time
+        ? string.Create(CultureInfo.InvariantCulture, $",\"updated_at\":\"{time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.FFFFFFFZ}\"")
         : "";
 }
