@@ -11,11 +11,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Stitchex.Functions.Composition;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Processing;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Storage;
 

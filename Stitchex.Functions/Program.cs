@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
-using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Composition;
 using Stitchex.Functions.Handlers;
 using Stitchex.Functions.Telemetry;
 

@@ -4,11 +4,11 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Benchmarks.Processing;
 using Stitchex.Functions.Benchmarks.Storage;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Processing;
 using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Benchmarks.History;
 

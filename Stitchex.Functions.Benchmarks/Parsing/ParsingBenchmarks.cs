@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Options;
-using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Benchmarks.Parsing;

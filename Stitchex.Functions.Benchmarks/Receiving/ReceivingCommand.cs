@@ -2,7 +2,7 @@ using System.CommandLine;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Stitchex.Functions.Benchmarks.Storage;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Triggers;
 using Stitchex.Local.Commands;
 using Stitchex.Local.Hosting;

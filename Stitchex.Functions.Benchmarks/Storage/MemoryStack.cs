@@ -6,8 +6,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Stitchex.Functions.Benchmarks.Processing;
+using Stitchex.Functions.Composition;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Benchmarks.Storage;
 

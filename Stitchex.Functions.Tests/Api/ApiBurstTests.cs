@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Api;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Api;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Api;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Simulator.Api;

@@ -3,6 +3,8 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Tests.Api;
 

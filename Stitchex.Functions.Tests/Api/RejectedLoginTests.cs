@@ -1,4 +1,4 @@
-using Stitchex.Functions.Api;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Faults;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Tests.Api;
 

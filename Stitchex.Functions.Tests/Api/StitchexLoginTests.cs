@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Api;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Api;
 using Stitchex.Local.Simulator.Faults;

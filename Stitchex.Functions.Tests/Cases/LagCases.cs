@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Cases;

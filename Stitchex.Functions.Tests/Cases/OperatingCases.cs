@@ -5,7 +5,9 @@ using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Records;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Faults;
 

@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using Spectre.Console;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Commands;
 using Stitchex.Local.Stack;

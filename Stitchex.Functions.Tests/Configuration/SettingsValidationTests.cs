@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Composition;
 
 namespace Stitchex.Functions.Tests.Configuration;
 

@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Records;
+using Stitchex.Functions.Storage;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Functions.Tests.EndToEnd;

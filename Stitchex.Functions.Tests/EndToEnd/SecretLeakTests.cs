@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Tests.Hosting;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator;

@@ -1,6 +1,6 @@
 using System.Text;
 using Azure.Data.Tables;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Tests.Events;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Tests.Events;
 

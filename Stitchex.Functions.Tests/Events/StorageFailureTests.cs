@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Identity;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Tests.Events;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Azure.Data.Tables;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Tests.EndToEnd;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Functions.Triggers;

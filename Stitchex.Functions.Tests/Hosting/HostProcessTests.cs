@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Chaos;
 using Stitchex.Local.Simulator;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Azure.Data.Tables;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Hosting;
 using Stitchex.Local.Hosting.Worker;

@@ -1,4 +1,4 @@
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 
 namespace Stitchex.Functions.Tests.Infra;
 

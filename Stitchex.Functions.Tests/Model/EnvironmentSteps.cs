@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Tests.Model;
 

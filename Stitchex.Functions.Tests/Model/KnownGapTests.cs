@@ -1,4 +1,4 @@
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 using Xunit.Abstractions;
 
 namespace Stitchex.Functions.Tests.Model;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Tests.Model;
 

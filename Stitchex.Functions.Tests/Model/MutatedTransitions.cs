@@ -1,6 +1,5 @@
-using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Tests.Model;
 

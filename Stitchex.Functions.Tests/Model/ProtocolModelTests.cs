@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 using Xunit.Abstractions;
 
 namespace Stitchex.Functions.Tests.Model;

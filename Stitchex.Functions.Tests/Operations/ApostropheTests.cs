@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations;

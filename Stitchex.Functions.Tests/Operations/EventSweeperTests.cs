@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Functions.Tests.Telemetry;
 

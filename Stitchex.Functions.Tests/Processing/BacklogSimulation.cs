@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Tests.Processing;
 

@@ -3,7 +3,6 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Processing;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Records;
@@ -227,21 +226,6 @@ public sealed class EventProcessorTests(AzuriteFixture azurite) : IClassFixture<
         Assert.Equal(_stitchex.Records.Newest(new RecordKey("product", id))!.Json.ToArray(), _journal.Changes[^1].Record.ToArray());
         Assert.Equal(_journal.Changes.OrderBy(change => change.Version).Select(change => change.ChangeId), _journal.Changes.Select(change => change.ChangeId));
         Assert.All(await _app.EventRowsAsync(), row => Assert.Equal("Completed", row.GetString("State")));
-    }
-
-    [Fact]
-    public async Task Pause_HoldsEventsBack()
-    {
-        await ReceiveAsync(_stitchex.Create("invoice"));
-        var control = _app.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control;
-        await control.PauseAsync("stocktaking", TimeProvider.System.GetUtcNow(), CancellationToken.None);
-        await _app.ProcessAllAsync();
-        await AssertOutcomeAsync("Received", outcome: null);
-
-        await control.ResumeAsync(CancellationToken.None);
-        await LaterAsync(TimeSpan.FromMinutes(10));
-
-        await AssertOutcomeAsync("Completed", "Handled");
     }
 
     [Fact]

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Processing;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Processing;

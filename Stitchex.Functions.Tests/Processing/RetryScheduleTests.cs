@@ -1,5 +1,5 @@
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Processing;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Tests.Processing;
 

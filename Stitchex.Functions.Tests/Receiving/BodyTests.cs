@@ -1,6 +1,7 @@
 using System.Net;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Receiving;

@@ -1,4 +1,4 @@
-using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Tests.Receiving;
 

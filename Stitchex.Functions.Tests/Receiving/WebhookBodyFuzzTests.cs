@@ -1,8 +1,8 @@
 using System.Text;
 using CsCheck;
 using Microsoft.Extensions.Options;
-using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Tests.Receiving;
@@ -60,6 +60,6 @@ public sealed class WebhookBodyFuzzTests
             return rejection.Text.Length > 0 && !rejection.Text.Contains(Marker, StringComparison.Ordinal);
         }
 
-        return Events.StitchexEventIdTests.IsStorable(received.Id) && received.Name.Length is > 0 and <= WebhookBody.MaxNameLength;
+        return Events.StitchexEventIdTests.IsStorable(received.Id) && received.Name.Length is > 0 and <= EventName.MaxLength;
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Options;
-using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Tests.Receiving;

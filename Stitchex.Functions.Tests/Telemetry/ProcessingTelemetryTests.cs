@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Api;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Records;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Faults;
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Telemetry;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Stack;

@@ -1,3 +1,5 @@
+using Stitchex.Functions.Protocol;
+
 namespace Stitchex.Functions.Api;
 
 /// <summary>The API as a whole does not serve us now. It never leaves the client, which turns it into <see cref="FetchResult.Unavailable"/>.</summary>

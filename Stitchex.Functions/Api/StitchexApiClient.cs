@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Api;
 
@@ -44,7 +46,7 @@ internal sealed class StitchexApiClient(
                 return result;
             }
 
-            await login.SetOrganisationAsync((await login.GetTokenAsync(either.Token)).Value, either.Token);
+            await login.SetOrganisationAsync(either.Token);
             throttle.Record();
             return await GetAsync(endpoint, resource, recordId, now, either.Token);
         }

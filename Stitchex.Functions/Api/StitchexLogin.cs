@@ -1,8 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
@@ -15,7 +12,8 @@ namespace Stitchex.Functions.Api;
 /// the current one with it; it is renewed while it still serves; a login that was rejected is not tried again for a minute, and a
 /// password that is rejected repeatedly is tried ever less often.
 /// </summary>
-internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle throttle, IOptions<StitchexApiOptions> options, TimeProvider time, StitchexMetrics metrics, ILogger<StitchexLogin> logger)
+internal sealed partial class StitchexLogin(
+    LoginRequests requests, IOptions<StitchexApiOptions> options, TimeProvider time, StitchexMetrics metrics, ILogger<StitchexLogin> logger)
 {
     private static readonly TimeSpan RejectionLasts = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRejection = TimeSpan.FromHours(1);
@@ -74,36 +72,9 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle thr
     }
 
     /// <summary>Makes our organisation the current one again: it is state on the server, and somebody may have switched it.</summary>
-    public async Task SetOrganisationAsync(string token, CancellationToken cancellationToken)
-    {
-        throttle.Record();
-        using var content = JsonContent.Create(
-            new CurrentOrganisationRequest(_options.OrganisationId), StitchexJson.Default.CurrentOrganisationRequest);
-        var response = await api.SendAsync(HttpMethod.Post, "organisations/set_current_org", token, content, cancellationToken);
-        if (!response.IsSuccess)
-        {
-            var setting = response.Status == HttpStatusCode.Unauthorized && HasFixedToken ? "AccessToken" : "OrganisationId and at what the login may see";
-            throw new ApiUnavailableException(
-                $"The API did not make organisation {_options.OrganisationId} the current one ({(int)response.Status}). Look at {StitchexApiOptions.SectionName}:{setting}.",
-                (int)response.Status);
-        }
-
-        // What is not consent, with status 200, would be taken as consent for as long as the token lasts.
-        switch (OrganisationConsent.In(response.Body))
-        {
-            case null:
-                throw new ApiUnavailableException(
-                    $"Asked to make organisation {_options.OrganisationId} the current one, "
-                    + $"the API responded with {(int)response.Status} and no JSON.",
-                    status: 0);
-            case false:
-                throw MalformedSuccess(
-                    $"Asked to make organisation {_options.OrganisationId} the current one, "
-                    + $"the API responded with {(int)response.Status} and reported an error. "
-                    + $"Look at {StitchexApiOptions.SectionName}:OrganisationId and at what the login may see.",
-                    (int)response.Status);
-        }
-    }
+    /// <exception cref="ApiUnavailableException">The API did not, or the login failed.</exception>
+    public async Task SetOrganisationAsync(CancellationToken cancellationToken) =>
+        await requests.SetOrganisationAsync((await GetTokenAsync(cancellationToken)).Value, cancellationToken);
 
     /// <summary>Gets a token better than one that no longer serves; all who ask meanwhile wait for the same login.</summary>
     private Task<AccessToken> LogInOnceAsync(AccessToken? spent)
@@ -164,7 +135,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle thr
         {
             // A token whose organisation could not be set is kept: a failure there is no reason to log in again.
             var token = IsUsable(_obtained) ? _obtained : _obtained = await ObtainAsync(deadline.Token);
-            await SetOrganisationAsync(token.Value, deadline.Token);
+            await requests.SetOrganisationAsync(token.Value, deadline.Token);
             _rejection = null;
             _token = token;
             _obtained = null;
@@ -203,7 +174,8 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle thr
         {
             try
             {
-                return await CountAsync(LoginGrant.RefreshToken, RequestTokenAsync(new RefreshGrant(refreshToken), StitchexJson.Default.RefreshGrant, cancellationToken));
+                var asking = requests.RequestTokenAsync(new RefreshGrant(refreshToken), StitchexJson.Default.RefreshGrant, cancellationToken);
+                return await CountAsync(LoginGrant.RefreshToken, asking);
             }
             catch (ApiUnavailableException e) when (IsRejection(e))
             {
@@ -215,7 +187,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle thr
         try
         {
             var grant = new PasswordGrant(_options.Email!, _options.Password!);
-            var asking = RequestTokenAsync(grant, StitchexJson.Default.PasswordGrant, cancellationToken);
+            var asking = requests.RequestTokenAsync(grant, StitchexJson.Default.PasswordGrant, cancellationToken);
             var token = await CountAsync(LoginGrant.Password, asking);
             _passwordRejections = 0;
             return token;
@@ -232,13 +204,16 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle thr
         ? RejectionLasts
         : TimeSpan.FromTicks((long)Math.Min(RejectionLasts.Ticks * Math.Pow(2, _passwordRejections - 1), LongestRejection.Ticks));
 
-    private async Task<AccessToken> CountAsync(LoginGrant grant, Task<AccessToken> asking)
+    private async Task<AccessToken> CountAsync(LoginGrant grant, Task<(AccessToken Token, string? RefreshToken)> asking)
     {
         var outcome = LoginOutcome.Failed;
         try
         {
-            var token = await asking;
+            var (token, next) = await asking;
             outcome = LoginOutcome.Succeeded;
+
+            // Nobody knows whether refresh tokens are replaced: the newest is kept.
+            _refreshToken = next ?? _refreshToken;
             return token;
         }
         catch (ApiUnavailableException e) when (IsRejection(e))
@@ -252,51 +227,7 @@ internal sealed partial class StitchexLogin(StitchexApi api, RequestThrottle thr
         }
     }
 
-    private async Task<AccessToken> RequestTokenAsync<TGrant>(TGrant grant, JsonTypeInfo<TGrant> type, CancellationToken cancellationToken)
-    {
-        throttle.Record();
-        var now = time.GetUtcNow();
-        using var content = JsonContent.Create(grant, type);
-        var response = await api.SendAsync(HttpMethod.Post, "oauth/token", token: null, content, cancellationToken);
-        if ((int)response.Status is (>= 300 and < 400) or 404 or 405)
-        {
-            throw MalformedSuccess($"The login got status {(int)response.Status}. Look at {StitchexApiOptions.SectionName}:BaseAddress.", (int)response.Status);
-        }
-
-        if (!response.IsSuccess)
-        {
-            throw new ApiUnavailableException(
-                $"The login was rejected ({(int)response.Status}). Look at {StitchexApiOptions.SectionName}:Email and {StitchexApiOptions.SectionName}:Password.", (int)response.Status);
-        }
-
-        if (Parse(response, StitchexJson.Default.TokenResponse) is not { AccessToken: { Length: > 0 } value } token || !AccessToken.CanBeSent(value))
-        {
-            throw MalformedSuccess(
-                $"The login's response holds no access token. Look at {StitchexApiOptions.SectionName}:BaseAddress.", status: 0);
-        }
-
-        // Nobody knows whether refresh tokens are replaced: the newest is kept.
-        _refreshToken = token.RefreshToken is { Length: > 0 } next ? next : _refreshToken;
-        return token.ExpiryAt(now) is { } expiry ? AccessToken.Until(expiry, value, now) : AccessToken.NonExpiring(value, now);
-    }
-
-    private static ApiUnavailableException MalformedSuccess(string message, int status) =>
-        new(message, status) { IsMalformedSuccess = true };
-
     private static bool IsRejection(ApiUnavailableException e) => e.IsMalformedSuccess || e.Status is >= 400 and < 500 and not 429;
-
-    private static TResponse? Parse<TResponse>(ApiResponse response, JsonTypeInfo<TResponse> type)
-        where TResponse : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(response.Body.Span, type);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     private static partial class Log
     {

@@ -5,7 +5,9 @@ using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations;
 

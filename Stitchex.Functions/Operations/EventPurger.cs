@@ -4,6 +4,8 @@ using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations;
 

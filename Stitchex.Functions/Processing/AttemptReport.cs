@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Stitchex.Functions.Api;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Processing;

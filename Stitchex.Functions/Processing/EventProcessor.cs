@@ -4,6 +4,8 @@ using Microsoft.Extensions.Options;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Processing;
@@ -16,6 +18,7 @@ public sealed partial class EventProcessor
 {
     private readonly EventStore _store;
     private readonly EventIndex _index;
+    private readonly EventReader _reader;
     private readonly EffectRunner _effects;
     private readonly EventTransitions _transitions;
     private readonly PauseSwitch _pause;
@@ -51,6 +54,7 @@ public sealed partial class EventProcessor
     {
         _store = storage.Store;
         _index = storage.Index;
+        _reader = new EventReader(storage, clock);
         _effects = new EffectRunner(storage);
         _transitions = transitions;
         _pause = pause;
@@ -108,7 +112,7 @@ public sealed partial class EventProcessor
 
         async Task<bool> TryProcessAsync()
         {
-            var rows = await ReadAsync(id, message, cancellationToken);
+            var rows = await _reader.ReadAsync(id, message, cancellationToken);
             if (rows.IsUnreadable)
             {
                 // A version that can read them finds the event by its index entry, and sends its turn again.
@@ -148,35 +152,6 @@ public sealed partial class EventProcessor
 
     private Task RememberAsync(string text, string reason) =>
         _index.QuarantineAsync(new QuarantinedItem(QuarantinedItem.MessageKind, reason, Encoding.UTF8.GetBytes(text), _clock.UtcNow), CancellationToken.None);
-
-    private async Task<StoredRows> ReadAsync(StitchexEventId id, EventMessage message, CancellationToken cancellationToken)
-    {
-        var rows = await _store.ReadAsync(id, cancellationToken);
-        if (rows.Row is null)
-        {
-            // Its index entries first: a crash in between leaves one too many, never a row that nobody finds.
-            var made = EventRow.From(id, message, _clock.UtcNow);
-            await WriteIndexEntriesAsync(made, message, cancellationToken);
-            await _store.InsertAsync(made, cancellationToken);
-            rows = await _store.ReadAsync(id, cancellationToken);
-        }
-        else if (message.WriteIndexEntry)
-        {
-            await WriteIndexEntriesAsync(rows.Row, message, cancellationToken);
-        }
-
-        return rows;
-    }
-
-    private async Task WriteIndexEntriesAsync(EventRow row, EventMessage message, CancellationToken cancellationToken)
-    {
-        await _index.WriteEntryAsync(IndexPartition.Day, IndexEntry.OfLastDay(row, message), cancellationToken);
-        if (!row.IsFinal)
-        {
-            // The sweep may have passed that day's rows already.
-            await _index.WriteEntryAsync(IndexPartition.Open, IndexEntry.From(row), cancellationToken);
-        }
-    }
 
     private async Task<(bool IsDone, DateTimeOffset? Ended)> AttemptAsync(
         StoredRows rows, DecisionContext s, AttemptReport report, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Processing;
 

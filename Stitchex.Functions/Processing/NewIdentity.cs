@@ -1,6 +1,7 @@
-using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Processing;
 

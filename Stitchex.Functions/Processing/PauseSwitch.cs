@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Processing;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Processing;
 

@@ -1,5 +1,5 @@
-using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
 

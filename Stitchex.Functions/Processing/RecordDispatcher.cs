@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Telemetry;
 

@@ -1,3 +1,5 @@
+using Stitchex.Functions.Events;
+
 namespace Stitchex.Functions.Receiving;
 
 /// <summary>A top-level member of a webhook's body, as far as an event's identity needs it.</summary>

@@ -1,3 +1,5 @@
+using Stitchex.Functions.Events;
+
 namespace Stitchex.Functions.Receiving;
 
 /// <summary>One delivery and its response.</summary>

@@ -1,3 +1,5 @@
+using Stitchex.Functions.Events;
+
 namespace Stitchex.Functions.Receiving;
 
 /// <summary>Why a body is no event.</summary>

@@ -12,9 +12,6 @@ namespace Stitchex.Functions.Receiving;
 /// </summary>
 internal ref struct WebhookBody
 {
-    /// <summary>The longest event name that is kept; a longer one is cut, and still told apart by its hash.</summary>
-    public const int MaxNameLength = 256;
-
     private const int MaxRecordIdLength = 512;
     private const int MaxTimeLength = 64;
 
@@ -278,7 +275,7 @@ internal ref struct WebhookBody
         }
     }
 
-    private static string Cut(string text) => Storable(text.Length <= MaxNameLength ? text : text[..MaxNameLength]);
+    private static string Cut(string text) => Storable(text.Length <= EventName.MaxLength ? text : text[..EventName.MaxLength]);
 
     // Control characters, halves of pairs and non-characters are no text for a table, and for no reader either.
     private static string Storable(string text) =>

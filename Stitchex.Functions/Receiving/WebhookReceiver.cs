@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Receiving;

@@ -1,5 +1,5 @@
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Telemetry;
 

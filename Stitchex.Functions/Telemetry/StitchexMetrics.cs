@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Telemetry;
 

@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Operations.Jobs;
 
 namespace Stitchex.Functions.Triggers;

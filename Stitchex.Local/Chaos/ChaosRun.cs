@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Azure;
 using Azure.Data.Tables;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 using Stitchex.Local.Chaos.Journal;
 using Stitchex.Local.Demo;
 using Stitchex.Local.Hosting;

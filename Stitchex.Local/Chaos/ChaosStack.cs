@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Storage;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Stitchex.Local.Commands;
 using Stitchex.Local.Hosting;
 
 namespace Stitchex.Local.Chaos;
@@ -9,6 +8,9 @@ namespace Stitchex.Local.Chaos;
 /// <summary>A functions host in a process of its own, which can be killed with its worker. It ends by itself when this process does.</summary>
 internal sealed class FunctionsProcess : IAsyncDisposable
 {
+    /// <summary>The command that such a process is started with.</summary>
+    public const string CommandName = "functions-only";
+
     private const int RememberedErrorLines = 20;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -47,7 +49,7 @@ internal sealed class FunctionsProcess : IAsyncDisposable
     public static async Task<FunctionsProcess> StartAsync(
         FunctionsProcessOptions options, IReadOnlyDictionary<string, string> settings, Action<string>? log, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(DotNet, [typeof(FunctionsProcess).Assembly.Location, FunctionsOnlyCommand.Name])
+        var start = new ProcessStartInfo(DotNet, [typeof(FunctionsProcess).Assembly.Location, CommandName])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

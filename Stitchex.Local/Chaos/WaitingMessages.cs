@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Storage.Queues;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 using Stitchex.Local.Demo;
 using Stitchex.Local.Storage;
 

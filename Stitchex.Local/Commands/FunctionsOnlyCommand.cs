@@ -13,13 +13,10 @@ namespace Stitchex.Local.Commands;
 /// <summary>Runs only the functions host and its worker, for a process that starts and kills this one.</summary>
 internal static class FunctionsOnlyCommand
 {
-    /// <summary>The command's name.</summary>
-    public const string Name = "functions-only";
-
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var command = new Command(Name) { Hidden = true };
+        var command = new Command(FunctionsProcess.CommandName) { Hidden = true };
         command.SetAction((_, cancellationToken) => RunAsync(FunctionsProcessOptions.Read(), cancellationToken));
         return command;
     }

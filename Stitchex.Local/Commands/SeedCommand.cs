@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Azure;
 using Spectre.Console;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 using Stitchex.Local.Load;
 
 namespace Stitchex.Local.Commands;

@@ -1,5 +1,5 @@
 using Spectre.Console;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Triggers;
 using Stitchex.Local.Demo;
 using Stitchex.Local.Stack;

@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Local.Demo;

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Local.Demo;
 

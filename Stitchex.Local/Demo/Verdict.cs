@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Records;
 using Stitchex.Local.Simulator.Records;
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Azure.Data.Tables;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Local.Load;
 

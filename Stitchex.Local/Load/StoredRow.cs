@@ -1,5 +1,7 @@
 using Azure.Data.Tables;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Local.Load;
 

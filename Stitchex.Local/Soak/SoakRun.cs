@@ -3,7 +3,6 @@ using System.Net.NetworkInformation;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
 using Stitchex.Local.Chaos;
 using Stitchex.Local.Demo;
 using Stitchex.Local.Simulator.Api;

@@ -1,6 +1,6 @@
 using Azure;
 using Microsoft.Extensions.Logging;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Triggers;
 using Stitchex.Local.Hosting;
 using Stitchex.Local.Simulator;

@@ -1,6 +1,8 @@
 using System.Text;
 using Azure.Data.Tables;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 using Stitchex.Local.Simulator.Faults;
 using Stitchex.Local.Stack;
 

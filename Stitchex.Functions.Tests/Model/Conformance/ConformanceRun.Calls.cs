@@ -1,4 +1,5 @@
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Records;
 
 namespace Stitchex.Functions.Tests.Model.Conformance;

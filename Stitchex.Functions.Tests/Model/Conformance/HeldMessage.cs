@@ -1,5 +1,5 @@
 using Azure.Storage.Queues.Models;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Tests.Model.Conformance;
 

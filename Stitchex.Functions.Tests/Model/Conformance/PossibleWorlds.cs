@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Tests.Model.Conformance;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Azure;
 using Azure.Data.Tables;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations.Details;

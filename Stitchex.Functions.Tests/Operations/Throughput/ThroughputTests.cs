@@ -7,6 +7,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Throughput;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations.Throughput;

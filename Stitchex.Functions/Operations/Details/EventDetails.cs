@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Details;
 

@@ -1,9 +1,9 @@
 using System.Net;
-using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Differences;
 

@@ -4,7 +4,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Health;
 

@@ -1,8 +1,8 @@
 using System.Net;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Overview;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Health;
 

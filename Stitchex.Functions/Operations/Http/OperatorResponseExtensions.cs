@@ -1,6 +1,6 @@
 using System.Net;
 using Azure;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Http;
 

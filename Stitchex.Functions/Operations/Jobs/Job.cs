@@ -4,6 +4,8 @@ using Azure;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Redelivery;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Jobs;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Redelivery;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Jobs;
 

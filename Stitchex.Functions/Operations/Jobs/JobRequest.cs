@@ -3,7 +3,6 @@ using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Redelivery;
-using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Operations.Jobs;
 

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Jobs;
 

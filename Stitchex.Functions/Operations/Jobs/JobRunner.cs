@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Redelivery;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Jobs;
 

@@ -1,7 +1,6 @@
 using System.Collections.Specialized;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
-using Stitchex.Functions.Receiving;
 
 namespace Stitchex.Functions.Operations.Listing;
 

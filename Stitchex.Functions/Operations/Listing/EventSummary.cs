@@ -1,4 +1,5 @@
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Operations.Listing;
 

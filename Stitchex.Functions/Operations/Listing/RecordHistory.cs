@@ -1,6 +1,8 @@
 using System.Globalization;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Listing;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Listing;
 

@@ -1,5 +1,5 @@
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Overview;
 

@@ -1,4 +1,4 @@
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Overview;
 

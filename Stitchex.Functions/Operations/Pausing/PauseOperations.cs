@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Pausing;
 

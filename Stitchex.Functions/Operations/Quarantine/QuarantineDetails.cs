@@ -1,5 +1,5 @@
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Details;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Quarantine;
 

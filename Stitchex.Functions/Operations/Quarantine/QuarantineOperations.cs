@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Quarantine;
 

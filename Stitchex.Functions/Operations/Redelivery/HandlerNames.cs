@@ -1,4 +1,4 @@
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Records;
 
 namespace Stitchex.Functions.Operations.Redelivery;

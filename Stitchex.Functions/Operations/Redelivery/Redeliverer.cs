@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Redelivery;
 

@@ -3,6 +3,7 @@ using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Redelivery;
 

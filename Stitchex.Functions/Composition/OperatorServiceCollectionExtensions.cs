@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Differences;
+using Stitchex.Functions.Operations.Health;
+using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Operations.OpenApi;
+using Stitchex.Functions.Operations.Overview;
+using Stitchex.Functions.Operations.Pausing;
+using Stitchex.Functions.Operations.Quarantine;
+using Stitchex.Functions.Operations.Redelivery;
+using Stitchex.Functions.Operations.Throughput;
+using Stitchex.Functions.Records;
+using Stitchex.Functions.Storage;
+
+namespace Stitchex.Functions.Composition;
+
+/// <summary>Composes what serves operators.</summary>
+internal static class OperatorServiceCollectionExtensions
+{
+    /// <summary>Adds all that the functions under <c>operations/</c> need, and <c>health</c>.</summary>
+    public static IServiceCollection AddOperatorApi(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new EventScan(Storage(provider), provider.GetRequiredService<StorageClock>()));
+        services.AddSingleton(static provider => new OldestWaiting(Storage(provider), provider.GetRequiredService<StorageClock>()));
+        services.AddSingleton<Dependencies>();
+        services.AddSingleton(static provider => new HealthOperations(
+            provider.GetRequiredService<Dependencies>(),
+            provider.GetRequiredService<EventScan>(),
+            provider.GetRequiredService<OldestWaiting>(),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new OverviewOperations(new OverviewReader(
+            Storage(provider),
+            provider.GetRequiredService<EventScan>(),
+            provider.GetRequiredService<OldestWaiting>(),
+            provider.GetRequiredService<StorageClock>())));
+        services.AddSingleton(static provider => new EventOperations(
+            Storage(provider),
+            provider.GetRequiredService<EventScan>(),
+            provider.GetRequiredService<EventReplayer>(),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<ILogger<EventOperations>>()));
+        services.AddSingleton<HandlerNames>();
+        services.AddSingleton(static provider => new Redeliverer(
+            Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<Redeliverer>>()));
+        services.AddSingleton(static provider => new RedeliveryOperations(
+            Storage(provider), provider.GetRequiredService<Redeliverer>(), provider.GetRequiredService<HandlerNames>()));
+        services.AddSingleton(static provider => new QuarantineOperations(
+            Storage(provider), provider.GetRequiredService<EventReplayer>(), provider.GetRequiredService<ILogger<QuarantineOperations>>()));
+        services.AddSingleton(static provider => new PauseOperations(
+            Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<PauseOperations>>()));
+        services.AddSingleton(static provider => new ThroughputOperations(new ThroughputReader(Storage(provider), provider.GetRequiredService<StorageClock>())));
+        services.AddSingleton(static provider => new DifferenceOperations(
+            Storage(provider), provider.GetRequiredService<BlobRecordArchive>(), provider.GetRequiredService<ResourceCatalogue>()));
+        services.AddSingleton(static provider => new JobRows(provider.GetRequiredService<StorageConnection>().Tables(ClientLimits.Processing)));
+        services.AddSingleton(static provider => new JobRunner(
+            provider.GetRequiredService<JobRows>(),
+            provider.GetRequiredService<EventScan>(),
+            Storage(provider),
+            provider.GetRequiredService<EventReplayer>(),
+            provider.GetRequiredService<Redeliverer>(),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<ILogger<JobRunner>>()));
+        services.AddSingleton(static provider => new JobOperations(
+            provider.GetRequiredService<JobRows>(),
+            Storage(provider),
+            provider.GetRequiredService<HandlerNames>(),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<ILogger<JobOperations>>()));
+        services.AddSingleton<OpenApiOperations>();
+        return services;
+    }
+
+    private static EventStorage Storage(IServiceProvider provider) => provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing);
+}

@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Stitchex.Functions.Events;
-
-/// <summary>Reads and writes attempts without reflection.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(AttemptEntry[]))]
-internal sealed partial class AttemptJson : JsonSerializerContext;

@@ -1,0 +1,17 @@
+namespace Stitchex.Functions.Events;
+
+/// <summary>The outcome of a delivery.</summary>
+internal enum DeliveryOutcome
+{
+    /// <summary>The event is safe and will be processed.</summary>
+    Accepted,
+
+    /// <summary>The event was there already.</summary>
+    Duplicate,
+
+    /// <summary>The body is no event.</summary>
+    Rejected,
+
+    /// <summary>Storage is unavailable.</summary>
+    Unavailable,
+}

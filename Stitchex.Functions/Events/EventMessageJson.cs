@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Stitchex.Functions.Events;
-
-/// <summary>Reads and writes messages without reflection.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
-[JsonSerializable(typeof(EventMessage))]
-internal sealed partial class EventMessageJson : JsonSerializerContext;

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
+
+namespace Stitchex.Functions.Events;
+
+/// <summary>
+/// Knows where the API keeps the records of each resource. The built-in entries are those that clients of Stitchex use in public code; settings correct
+/// them or add to them; for anything else the path is the plural of the resource's name.
+/// </summary>
+internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
+{
+    private static readonly Dictionary<string, ResourceEndpoint> BuiltIn = new(StringComparer.Ordinal)
+    {
+        ["pick_ticket"] = new("/pick_tickets/{id}", []),
+        ["receiving_ticket"] = new("/receiving_tickets/{id}", ["delivery"]),
+        ["product"] = new("/products/{id}", []),
+        ["customer"] = new("/customers/{id}", []),
+        ["return"] = new("/returns/{id}", []),
+        ["credit_note"] = new("/credit_notes/{id}", []),
+
+        // A public client gave up /invoices/{id} in 2023.
+        ["invoice"] = new("/invoices/?invoice_id={id}", []),
+        ["sales_order"] = new("/sales_orders/{id}", []),
+        ["payment"] = new("/payments/{id}", []),
+        ["production_order"] = new("/production_orders/{id}", []),
+        ["agent"] = new("/agents/{id}", []),
+    };
+
+    private readonly IDictionary<string, ResourceOptions> _settings = options.Value.Resources;
+
+    /// <summary>Whether the resource is one that was named beforehand, here or in settings.</summary>
+    public bool Knows(string resource) => BuiltIn.ContainsKey(resource) || _settings.ContainsKey(resource);
+
+    /// <summary>How settings spell a resource's name: not every one can be a part of an environment variable's name.</summary>
+    public static string SettingNameOf(string resource) => string.Create(resource.Length, resource, static (name, resource) =>
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            name[i] = char.IsAsciiLetterLower(resource[i]) || char.IsAsciiDigit(resource[i]) ? resource[i] : '_';
+        }
+    });
+
+    /// <summary>The further keys under which a webhook may carry the resource's record.</summary>
+    public IReadOnlyList<string> AliasesOf(string resource)
+    {
+        var aliases = BuiltIn.GetValueOrDefault(resource)?.Aliases ?? [];
+        return SettingsOf(resource) is { Aliases.Count: > 0 } settings ? [.. settings.Aliases, .. aliases] : aliases;
+    }
+
+    /// <summary>Where the resource's records are; null when no path can be made of its name.</summary>
+    public ResourceEndpoint? Find(string resource)
+    {
+        if (SettingsOf(resource) is { } settings)
+        {
+            // What a path is made of has to be as safe as a setting's name.
+            var name = SettingNameOf(resource);
+            return new ResourceEndpoint(settings.Path ?? BuiltIn.GetValueOrDefault(name)?.Path ?? DerivedPath(name), [], settings.Key);
+        }
+
+        return BuiltIn.GetValueOrDefault(resource) ?? (KeyPart.IsName(resource) ? new ResourceEndpoint(DerivedPath(resource), []) { IsGuess = true } : null);
+    }
+
+    /// <summary>The English plural of a resource's name, as Stitchex's paths and responses use it.</summary>
+    public static string PluralOf(string resource) => resource switch
+    {
+        _ when resource.EndsWith('y') && resource is not [.., 'a' or 'e' or 'i' or 'o' or 'u', _] => resource[..^1] + "ies",
+        [.., 's' or 'x' or 'z'] or [.., 'c' or 's', 'h'] => resource + "es",
+        _ => resource + "s",
+    };
+
+    private ResourceOptions? SettingsOf(string resource)
+    {
+        if (_settings.Count == 0)
+        {
+            return null;
+        }
+
+        return _settings.TryGetValue(resource, out var settings) || _settings.TryGetValue(SettingNameOf(resource), out settings) ? settings : null;
+    }
+
+    private static string DerivedPath(string resource) => $"/{PluralOf(resource)}/{{id}}";
+}

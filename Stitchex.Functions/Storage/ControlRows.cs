@@ -1,0 +1,51 @@
+using Azure.Data.Tables;
+using Stitchex.Functions.Configuration;
+
+namespace Stitchex.Functions.Storage;
+
+/// <summary>The rows of <c>StitchexEvents</c> that steer the receiver. Their partition cannot be a record's: those have a dot.</summary>
+internal sealed class ControlRows(TableServiceClient tables)
+{
+    private const string PartitionKey = "control";
+    private const string PauseKey = "pause";
+    private const string Sweep = "sweep";
+    private const string Reason = "Reason";
+    private const string PausedAt = "PausedAt";
+    private const string ScannedUntil = "ScannedUntil";
+    private const string OpenPosition = "OpenPosition";
+
+    private static readonly string[] KeyOnly = [nameof(TableEntity.RowKey)];
+
+    private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
+
+    /// <summary>Whether an operator has paused processing.</summary>
+    public async Task<bool> IsPausedAsync(CancellationToken cancellationToken) =>
+        (await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, PauseKey, KeyOnly, cancellationToken)).HasValue;
+
+    /// <summary>Reads why processing is paused; null when it is not.</summary>
+    public async Task<Pause?> ReadPauseAsync(CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, PauseKey, select: null, cancellationToken);
+        return found is { HasValue: true, Value: { } entity } ? new Pause(entity.TextOrNull(Reason) ?? "", entity.TimeOrNull(PausedAt) ?? entity.Timestamp ?? default) : null;
+    }
+
+    /// <summary>Pauses processing.</summary>
+    public Task PauseAsync(string reason, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(new TableEntity(PartitionKey, PauseKey) { [Reason] = reason, [PausedAt] = now }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Resumes processing.</summary>
+    public Task ResumeAsync(CancellationToken cancellationToken) => _table.DeleteEntityAsync(PartitionKey, PauseKey, cancellationToken: cancellationToken);
+
+    /// <summary>Reads how far the sweep has come; null before the first one, or where that cannot be read.</summary>
+    public async Task<SweepPosition?> ReadSweepAsync(CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, Sweep, select: null, cancellationToken);
+        return found is { HasValue: true, Value: { } entity } && entity.TimeOrNull(ScannedUntil) is { } scannedUntil
+            ? new SweepPosition(scannedUntil, entity.TextOrNull(OpenPosition) is { Length: > 0 } position ? position : null)
+            : null;
+    }
+
+    /// <summary>Stores how far the sweep has come.</summary>
+    public Task WriteSweepAsync(SweepPosition position, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
+        new TableEntity(PartitionKey, Sweep) { [ScannedUntil] = position.ScannedUntil, [OpenPosition] = position.Open ?? "" }, TableUpdateMode.Replace, cancellationToken);
+}

@@ -1,0 +1,43 @@
+using Stitchex.Functions.Configuration;
+
+namespace Stitchex.Functions.Storage;
+
+/// <summary>The tables and the queue of events, over clients with the same limits.</summary>
+internal sealed class EventStorage
+{
+    /// <summary>Names the storage that is used while Stitchex waits.</summary>
+    public const string Ingress = "ingress";
+
+    /// <summary>Names the storage that is used while nobody waits.</summary>
+    public const string Processing = "processing";
+
+    /// <summary>Makes the clients.</summary>
+    public EventStorage(StorageConnection connection, ClientLimits limits)
+    {
+        var tables = connection.Tables(limits);
+        Store = new EventStore(tables);
+        Index = new EventIndex(tables);
+        Control = new ControlRows(tables);
+        Queue = new EventQueue(connection.Queue(StorageNames.EventsQueue, limits));
+        Jobs = new EventQueue(connection.Queue(StorageNames.JobsQueue, limits));
+        Poison = new EventQueue(connection.Queue(StorageNames.PoisonQueue, limits));
+    }
+
+    /// <summary>Gets the events and records.</summary>
+    public EventStore Store { get; }
+
+    /// <summary>Gets the index entries of events.</summary>
+    public EventIndex Index { get; }
+
+    /// <summary>Gets what steers the receiver.</summary>
+    public ControlRows Control { get; }
+
+    /// <summary>Gets the queue.</summary>
+    public EventQueue Queue { get; }
+
+    /// <summary>Gets the queue of messages that the host gave up.</summary>
+    public EventQueue Poison { get; }
+
+    /// <summary>Gets the queue of pages of operators' jobs.</summary>
+    public EventQueue Jobs { get; }
+}
