@@ -20,7 +20,13 @@ internal static class MeasuredApps
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == nameof(NaiveAppFolder)).Value!;
 
     private static readonly string[] BackgroundFunctions =
-        [nameof(ProcessEvent), nameof(ReturnPoisonedEvent), nameof(RunJob), nameof(SweepEvents), nameof(PurgeEvents)];
+    [
+        nameof(ProcessEvent),
+        nameof(MaintenanceFunctions.ReturnPoisonedEvent),
+        nameof(JobFunctions.RunJob),
+        nameof(MaintenanceFunctions.SweepEvents),
+        nameof(MaintenanceFunctions.PurgeEvents),
+    ];
 
     /// <summary>The receiver.</summary>
     /// <param name="connection">The connection string of storage.</param>

@@ -87,10 +87,10 @@ public sealed class HostHttpTests(AppFixture app) : IClassFixture<AppFixture>, I
     [Fact]
     public void FunctionUrl_FillsTheRoute_AndHasTheKeyThatIsAskedFor()
     {
-        Assert.Equal($"{Host.BaseAddress}api/health", Host.FunctionUrl(nameof(GetHealth)).AbsoluteUri);
+        Assert.Equal($"{Host.BaseAddress}api/health", Host.FunctionUrl(nameof(HealthFunctions.GetHealth)).AbsoluteUri);
         Assert.Equal(
-            $"{Host.BaseAddress}api/operations/events/a%20b?code={Host.FunctionKey(nameof(GetEvent))}",
-            Host.FunctionUrl(nameof(GetEvent), ("id", "a b")).AbsoluteUri);
+            $"{Host.BaseAddress}api/operations/events/a%20b?code={Host.FunctionKey(nameof(EventFunctions.GetEvent))}",
+            Host.FunctionUrl(nameof(EventFunctions.GetEvent), ("id", "a b")).AbsoluteUri);
         Assert.Throws<ArgumentException>(() => Host.FunctionUrl("Missing"));
     }
 

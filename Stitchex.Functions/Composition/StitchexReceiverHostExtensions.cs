@@ -21,7 +21,6 @@ using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Storage;
 using Stitchex.Functions.Telemetry;
-using Stitchex.Functions.Triggers;
 
 namespace Stitchex.Functions.Composition;
 

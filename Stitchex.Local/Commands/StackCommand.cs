@@ -74,7 +74,7 @@ internal static class StackCommand
     private static void Report(IAnsiConsole console, LocalStack stack)
     {
         Report("Webhook URL", stack.WebhookUrl.AbsoluteUri);
-        Report("Dashboard", stack.Host.FunctionUrl(nameof(GetDashboard)).AbsoluteUri);
+        Report("Dashboard", stack.Host.FunctionUrl(nameof(DashboardFunctions.GetDashboard)).AbsoluteUri);
         Report("Host key", stack.Host.HostKey);
         Report("Stitchex", new Uri(stack.Simulator.BaseAddress, "control").AbsoluteUri);
         Report("Records", $"container {StorageNames.RecordsContainer}, as <resource>/<id>.json");

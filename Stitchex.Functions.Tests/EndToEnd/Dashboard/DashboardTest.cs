@@ -27,7 +27,7 @@ public abstract class DashboardTest(DashboardApp app) : IAsyncLifetime
 
     private protected TableClient EventIndex => new(Stack.StorageConnectionString, StorageNames.IndexTable);
 
-    private protected Uri Dashboard => Stack.Host.FunctionUrl(nameof(GetDashboard));
+    private protected Uri Dashboard => Stack.Host.FunctionUrl(nameof(DashboardFunctions.GetDashboard));
 
     /// <summary>The addresses that were asked for.</summary>
     private protected IReadOnlyList<string> Addresses => _addresses;

@@ -12,7 +12,7 @@ public sealed class PageTests(AppFixture app) : IClassFixture<AppFixture>
     {
         using var client = new HttpClient();
 
-        using var response = await client.GetAsync(app.Stack.Host.FunctionUrl(nameof(GetDashboard)));
+        using var response = await client.GetAsync(app.Stack.Host.FunctionUrl(nameof(DashboardFunctions.GetDashboard)));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("text/html; charset=utf-8", $"{response.Content.Headers.ContentType}");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Records;
 
-namespace Stitchex.Functions.Triggers;
+namespace Stitchex.Functions.Composition;
 
 /// <summary>Says at start what the app is made of: how many functions there are, and which handlers get the records of which resources.</summary>
 /// <param name="functions">Knows the functions; none where the app runs without the worker.</param>

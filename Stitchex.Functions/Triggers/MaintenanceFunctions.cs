@@ -1,0 +1,32 @@
+using Microsoft.Azure.Functions.Worker;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Operations;
+
+namespace Stitchex.Functions.Triggers;
+
+/// <summary>What keeps the events in order while nobody looks.</summary>
+/// <param name="sweeper">Sweeps.</param>
+/// <param name="purger">Purges.</param>
+/// <param name="messages">Brings messages back.</param>
+public sealed class MaintenanceFunctions(EventSweeper sweeper, EventPurger purger, PoisonedMessages messages)
+{
+    /// <summary>Looks every five minutes for events whose message was lost all the same.</summary>
+    /// <param name="timer">When it was due.</param>
+    /// <param name="cancellationToken">Cancelled when the host shuts down.</param>
+    /// <returns>A task that ends with the run.</returns>
+    [Function(nameof(SweepEvents))]
+    public Task SweepEvents([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => sweeper.SweepAsync(cancellationToken);
+
+    /// <summary>Removes, every night, events that are older than the retention and need no attention.</summary>
+    /// <param name="timer">When it was due.</param>
+    /// <param name="cancellationToken">Cancelled when the host shuts down.</param>
+    /// <returns>A task that ends with the run.</returns>
+    [Function(nameof(PurgeEvents))]
+    public Task PurgeEvents([TimerTrigger("0 20 3 * * *")] TimerInfo timer, CancellationToken cancellationToken) => purger.PurgeAsync(cancellationToken);
+
+    /// <summary>Brings back messages that the host moved to the poison queue.</summary>
+    /// <param name="message">The message's text.</param>
+    /// <returns>A task that ends when it is back in its queue.</returns>
+    [Function(nameof(ReturnPoisonedEvent))]
+    public Task ReturnPoisonedEvent([QueueTrigger(StorageNames.PoisonQueue, Connection = StorageNames.Connection)] string message) => messages.ReturnAsync(message);
+}
