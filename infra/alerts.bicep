@@ -177,6 +177,8 @@ var always = [
 | summarize Value = count()
 '''
     threshold: 0
+    // It is told once, when it happens: resolved by the next look, it would be reported as over hours before it is.
+    repeatAfter: 'PT6H'
   }
 ]
 
@@ -238,8 +240,14 @@ resource rule 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
         ]
       }
       // What is stateful is mailed once, however long it lasts. What is not may be mailed again, and has no end that could be mailed.
-      autoMitigate: !contains(alert, 'repeatAfter')
-      muteActionsDuration: alert.?repeatAfter
+      ...(contains(alert, 'repeatAfter')
+        ? {
+            autoMitigate: false
+            muteActionsDuration: alert.?repeatAfter
+          }
+        : {
+            autoMitigate: true
+          })
       // The first deployment comes before the first telemetry, and with it before the tables.
       skipQueryValidation: true
       actions: {

@@ -1,3 +1,4 @@
+using System.Management.Automation.Language;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Storage;
 
@@ -48,5 +49,15 @@ public sealed class AzureYamlTests
         var result = await CommandLine.RunAsync(hook.Text("shell"), ["-c", $"{set}\n{hook.Text("run")}"], folder.Path, CancellationToken.None);
 
         Assert.Equal(exitCode, result.ExitCode);
+    }
+
+    [Fact]
+    public void PowerShell_ReadsItsHook()
+    {
+        var hook = YamlFile.Read("azure.yaml").At("hooks", "preprovision", "windows");
+
+        Parser.ParseInput(hook.Text("run"), out _, out var errors);
+
+        Assert.Equal(("pwsh", 0), (hook.Text("shell"), errors.Length));
     }
 }

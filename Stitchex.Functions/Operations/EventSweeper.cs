@@ -10,8 +10,8 @@ namespace Stitchex.Functions.Operations;
 
 /// <summary>
 /// Looks for events whose message was lost all the same. It looks at each event once, some time after it was received; those that are not done then are
-/// watched, and overdue ones are sent again. So are the messages of stalled jobs. It also measures what waits, for the API or for an operator. What a run costs
-/// does not grow with what is stored.
+/// watched, and overdue ones are sent again. So are the messages of stalled jobs. What waits, for the API or for an operator, is measured.
+/// What a run costs does not grow with what is stored.
 /// </summary>
 public sealed partial class EventSweeper
 {

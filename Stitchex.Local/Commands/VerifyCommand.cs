@@ -51,13 +51,15 @@ internal static class VerifyCommand
             var (resource, id) = parsed.GetRequiredValue(record) is [var first, var second] ? (first, second) : default;
 
             // A redirect would take the keys elsewhere.
-            using var http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: handler is null) { Timeout = Timeout };
-            var verification = new DeploymentVerification(
-                output, new VerificationTarget(site, hostKey, webhookKey, resource, id, TimeSpan.FromSeconds(parsed.GetValue(wait))), http);
+            using var http = new HttpClient(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }, disposeHandler: handler is null);
+            http.Timeout = Timeout;
+            var target = new VerificationTarget(site, hostKey, webhookKey, resource, id, TimeSpan.FromSeconds(parsed.GetValue(wait)));
+            var verification = new DeploymentVerification(output, target, http);
             var isFine = await verification.RunAsync(cancellationToken);
             if (parsed.GetValue(group) is { } resourceGroup)
             {
-                isFine &= verification.Say("alerts are mailed to somebody", await FindRecipientsAsync(azureCli ?? DefaultAzureCli, resourceGroup, cancellationToken));
+                var wrong = await FindRecipientsAsync(azureCli ?? DefaultAzureCli, resourceGroup, cancellationToken);
+                isFine &= verification.Say("alerts are mailed to somebody", wrong);
             }
 
             return isFine ? 0 : 1;
@@ -74,7 +76,10 @@ internal static class VerifyCommand
         {
             var result = await CommandLine.RunAsync(
                 azureCli,
-                ["monitor", "action-group", "list", "--resource-group", resourceGroup, "--query", "[?enabled].emailReceivers[].emailAddress", "--output", "tsv"],
+                [
+                    "monitor", "action-group", "list", "--resource-group", resourceGroup, "--query", "[?enabled].emailReceivers[].emailAddress",
+                    "--output", "tsv",
+                ],
                 Environment.CurrentDirectory,
                 cancellationToken);
             return result.ExitCode != 0 ? ErrorLine.From(result.Error)

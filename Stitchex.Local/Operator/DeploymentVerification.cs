@@ -46,8 +46,8 @@ internal sealed class DeploymentVerification(IAnsiConsole console, VerificationT
     /// <returns>Whether nothing is wrong.</returns>
     public bool Say(string name, string? wrong)
     {
-        console.MarkupLineInterpolated(
-            CultureInfo.InvariantCulture, $"{(wrong is null ? "ok    " : "WRONG ")} {TerminalText.From(name)}{(wrong is null ? "" : $": {TerminalText.From(wrong)}")}");
+        var text = wrong is null ? $"ok     {name}" : $"WRONG  {name}: {wrong}";
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{TerminalText.From(text)}");
         return wrong is null;
     }
 
@@ -74,7 +74,8 @@ internal sealed class DeploymentVerification(IAnsiConsole console, VerificationT
     private async Task<string?> RespondsAsync(CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Get, "health", key: null, cancellationToken);
-        return response.StatusCode == HttpStatusCode.OK ? null : $"/api/health returns {(int)response.StatusCode}. Was the app published, and does it start?";
+        return response.StatusCode == HttpStatusCode.OK ? null
+            : $"/api/health returns {(int)response.StatusCode}. Was the app published, and does it start?";
     }
 
     private async Task<string?> HasPageAsync(CancellationToken cancellationToken)
@@ -97,7 +98,10 @@ internal sealed class DeploymentVerification(IAnsiConsole console, VerificationT
     private async Task<string?> DependenciesRespondAsync(CancellationToken cancellationToken)
     {
         var health = await GetAsync("operations/health", cancellationToken);
-        var unhealthy = health["checks"]!.AsArray().Where(check => Text(check, "status") != "healthy").Select(check => $"{Text(check, "name")}: {Text(check, "detail")}").ToList();
+        var unhealthy = health["checks"]!.AsArray()
+            .Where(check => Text(check, "status") != "healthy")
+            .Select(check => $"{Text(check, "name")}: {Text(check, "detail")}")
+            .ToList();
         return unhealthy is [] && Text(health, "status") == "healthy" ? null : string.Join(' ', unhealthy);
     }
 
@@ -107,10 +111,14 @@ internal sealed class DeploymentVerification(IAnsiConsole console, VerificationT
     private async Task<string?> HandlesAsync(CancellationToken cancellationToken)
     {
         // Without a time of its own, the event stands for whatever the record is now. Sent again, it changes nothing.
-        var body = new JsonObject { ["event"] = $"{target.Resource}_update", [target.Resource] = new JsonObject { ["id"] = target.RecordId } }.ToJsonString();
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(target.Site, $"/api/{Webhook}?code={Uri.EscapeDataString(target.WebhookKey)}")) { Content = content };
-        using var response = await http.SendAsync(request, cancellationToken);
+        var body = new JsonObject
+        {
+            ["event"] = $"{target.Resource}_update",
+            [target.Resource] = new JsonObject { ["id"] = target.RecordId },
+        };
+        var url = new Uri(target.Site, $"/api/{Webhook}?code={Uri.EscapeDataString(target.WebhookKey)}");
+        using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var response = await http.PostAsync(url, content, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             return $"the webhook returns {(int)response.StatusCode}. Look at its key.";
