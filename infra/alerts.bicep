@@ -40,35 +40,48 @@ resource mail 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emails))
   }
 }
 
+// A table comes to be with its first row, and a rule whose query has failed for a week is disabled by Azure. So each table is joined by an
+// empty one, which stands in for it; the types are those of the real columns, or the union would rename them.
+var tables = {
+  AppMetrics: 'union isfuzzy=true AppMetrics, (datatable(TimeGenerated: datetime, Name: string, Sum: real, ItemCount: int, Properties: dynamic)[])'
+  AppRequests: 'union isfuzzy=true AppRequests, (datatable(TimeGenerated: datetime, ResultCode: string, Url: string, ItemCount: int)[])'
+  AppTraces: 'union isfuzzy=true AppTraces, (datatable(TimeGenerated: datetime, ItemCount: int, Properties: dynamic)[])'
+  // Not a table but a function of every workspace. What it returns is not billed, so the cap does not hold it back.
+  _LogOperation: '_LogOperation'
+}
+
 // Severities: 1 events are about to be lost or nothing moves, 2 somebody has to look today, 3 this week.
 var always = [
   {
     name: 'dead-lettered-events'
-    title: 'Events were dead-lettered'
+    title: 'Dead-lettered events wait for somebody'
     severity: 2
-    text: 'Events were dead-lettered, for the reason named as Outcome. Nothing is lost: they wait, and never expire; but their records are not up to date in what the handlers feed until the cause is fixed and they are replayed.'
+    text: 'Events are dead-lettered, for the reason named as Outcome. Nothing is lost: they wait, and never expire; but their records are not up to date in what the handlers feed until the cause is fixed and they are replayed. This mail is repeated until they are replayed or resolved.'
     window: 'PT15M'
+    table: 'AppMetrics'
     query: '''
-AppMetrics
-| where Name == 'stitchex.event.dead_lettered'
-| summarize Value = sum(Sum) by Outcome = tostring(Properties['stitchex.outcome'])
+| where Name == 'stitchex.event.unresolved'
+| summarize arg_max(TimeGenerated, Sum, ItemCount) by Outcome = tostring(Properties['stitchex.outcome'])
+| project Outcome, Value = Sum / ItemCount
 '''
+    repeatAfter: 'PT6H'
     dimension: 'Outcome'
     threshold: 0
   }
   {
     name: 'quarantined-bodies'
-    title: 'Bodies were quarantined although the key was valid'
+    title: 'Something is in the quarantine'
     severity: 2
-    text: 'Whoever has the webhook key sent bodies that are no events, for the reason named as Reason. They are kept in the quarantine. If Stitchex has changed its format, every event is rejected from now on, and lost once Stitchex stops repeating it after 48 hours.'
+    text: 'Whoever has the webhook key sent bodies that are no events, or messages cannot be read. They are kept in the quarantine. If Stitchex has changed its format, every event is rejected from now on, and lost once Stitchex stops repeating it after 48 hours. This mail is repeated until the quarantine is empty.'
     window: 'PT15M'
+    table: 'AppMetrics'
     query: '''
-AppMetrics
-| where Name == 'stitchex.webhook.rejections'
-| summarize Value = sum(Sum) by Reason = tostring(Properties['stitchex.reason'])
+| where Name == 'stitchex.quarantine.items'
+| summarize arg_max(TimeGenerated, Sum, ItemCount)
+| project Value = Sum / ItemCount
 '''
-    dimension: 'Reason'
     threshold: 0
+    repeatAfter: 'PT6H'
   }
   {
     name: 'not-found'
@@ -77,8 +90,8 @@ AppMetrics
     text: 'Within the last hour the API had no record for a clearly larger share of events than in the day before. Those events are Completed as NotFound and nothing was delivered for them. Either records are deleted right after they change, or a path or the login\'s organisation is no longer right.'
     window: 'P1D'
     frequency: 'PT1H'
+    table: 'AppMetrics'
     query: '''
-AppMetrics
 | where Name == 'stitchex.event.completed'
 | extend IsRecent = TimeGenerated > ago(1h), IsNotFound = tostring(Properties['stitchex.outcome']) == 'not_found'
 | summarize Recent = sumif(Sum, IsRecent), RecentNotFound = sumif(Sum, IsRecent and IsNotFound), Before = sumif(Sum, not(IsRecent)), BeforeNotFound = sumif(Sum, not(IsRecent) and IsNotFound)
@@ -93,8 +106,8 @@ AppMetrics
     severity: 3
     text: 'Messages were moved to the poison queue after five failed tries: the app crashed on them, or storage was unavailable. They were returned automatically and will be tried again, so nothing is lost; if it goes on, something kills the process.'
     window: 'PT15M'
+    table: 'AppTraces'
     query: '''
-AppTraces
 | where tostring(Properties.EventName) == 'PoisonReturned'
 | summarize Value = sum(ItemCount)
 '''
@@ -106,8 +119,8 @@ AppTraces
     severity: 1
     text: 'Requests failed with 5xx. Stitchex repeats a delivery for 48 hours, so nothing is lost yet; what still fails after that is.'
     window: 'PT15M'
+    table: 'AppRequests'
     query: '''
-AppRequests
 | where toint(ResultCode) >= 500 and not(Url has '/api/health')
 | summarize Value = sum(ItemCount)
 '''
@@ -119,8 +132,8 @@ AppRequests
     severity: 2
     text: 'Many requests were rejected with 401. Either somebody is trying keys, or the key in Stitchex\'s webhook URL is no longer valid: then every event is rejected, and lost once Stitchex stops repeating it after 48 hours.'
     window: 'PT30M'
+    table: 'AppRequests'
     query: '''
-AppRequests
 | where toint(ResultCode) == 401
 | summarize Value = sum(ItemCount)
 '''
@@ -132,8 +145,8 @@ AppRequests
     severity: 2
     text: 'The oldest event that is not done has waited longer than it should: processing is paused, Stitchex\'s API is down or rejects requests, or more comes in than the rate limit lets out. Nothing is lost; everything is late.'
     window: 'PT15M'
+    table: 'AppMetrics'
     query: '''
-AppMetrics
 | where Name == 'stitchex.event.oldest_waiting.age'
 | summarize Value = max(Sum / ItemCount) / 60
 '''
@@ -145,12 +158,27 @@ AppMetrics
     severity: 1
     text: 'Stitchex does not take the app\'s e-mail and password, or its access token, or does not make its organisation the current one: no record can be fetched. Events are still taken in and wait; nothing is lost, nothing is processed.'
     window: 'PT15M'
+    table: 'AppTraces'
     query: '''
-AppTraces
 | where tostring(Properties.EventName) == 'LoginRejected'
 | summarize Value = sum(ItemCount)
 '''
     threshold: 0
+  }
+  {
+    name: 'log-cap-reached'
+    title: 'No more logs are taken in today'
+    severity: 1
+    text: 'The workspace has reached its daily cap and drops logs, metrics and traces until its next reset. The other alerts of this deployment that read them see nothing meanwhile. Somebody may be flooding the open URL, for which no key is needed. Events are still received and processed.'
+    window: 'PT15M'
+    table: '_LogOperation'
+    query: '''
+| where Category =~ 'Ingestion' and Detail contains 'OverQuota'
+| summarize Value = count()
+'''
+    threshold: 0
+    // It is told once, when it happens: resolved by the next look, it would be reported as over hours before it is.
+    repeatAfter: 'PT6H'
   }
 ]
 
@@ -162,8 +190,8 @@ var silence = [
     text: 'Stitchex has not delivered a single event for the hours that were set. Either nothing changes there, or its webhook is switched off or points somewhere else. What it does not deliver within 48 hours is lost.'
     window: 'PT${noEventHours}H'
     frequency: 'PT1H'
+    table: 'AppMetrics'
     query: '''
-AppMetrics
 | where Name == 'stitchex.webhook.deliveries'
 | where tostring(Properties['stitchex.outcome']) in ('accepted', 'duplicate')
 | summarize Value = sum(Sum)
@@ -190,7 +218,7 @@ resource rule 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       criteria: {
         allOf: [
           {
-            query: alert.query
+            query: '${tables[alert.table]}\n${alert.query}'
             metricMeasureColumn: 'Value'
             timeAggregation: 'Maximum'
             operator: alert.?operator ?? 'GreaterThan'
@@ -211,7 +239,15 @@ resource rule 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
           }
         ]
       }
-      autoMitigate: true
+      // What is stateful is mailed once, however long it lasts. What is not may be mailed again, and has no end that could be mailed.
+      ...(contains(alert, 'repeatAfter')
+        ? {
+            autoMitigate: false
+            muteActionsDuration: alert.?repeatAfter
+          }
+        : {
+            autoMitigate: true
+          })
       // The first deployment comes before the first telemetry, and with it before the tables.
       skipQueryValidation: true
       actions: {

@@ -10,6 +10,7 @@ param applicationInsightsName string
 param maximumInstanceCount int
 param instanceMemoryMB int
 param alwaysReadyHttp int
+param useWarmProcess bool
 param zoneRedundant bool
 
 @description('Network that the app calls out through; empty for none.')
@@ -17,6 +18,9 @@ param networkName string
 
 @description('Address ranges that may call the app; empty for all.')
 param allowedIpRanges string[]
+
+@description('Front Door profile that alone may call the app; empty for none.')
+param frontDoorName string
 
 @description('Address ranges that may publish to the app; empty for all.')
 param publishingIpRanges string[]
@@ -44,9 +48,17 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' existing = if (!
   }
 }
 
+resource frontDoorProfile 'Microsoft.Cdn/profiles@2025-06-01' existing = if (!empty(frontDoorName)) {
+  name: frontDoorName
+}
+
 // FUNCTIONS_* and WEBSITE_* of other plans are missing on purpose: Flex Consumption takes these facts from
-// functionAppConfig, and rejects the deployment, or ignores the setting, depending on the region.
+// functionAppConfig, and rejects the deployment, or ignores the setting, depending on the region. Those that are here tell it what it
+// cannot know otherwise.
 var hostSettings = {
+  // Twice what the app takes. By itself the host takes 100 MB and holds it in memory: whoever has the key could fill an instance.
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '8388608'
+  ...(useWarmProcess ? {} : { WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED: '0' })
   AzureWebJobsStorage__blobServiceUri: storageAccount.properties.primaryEndpoints.blob
   AzureWebJobsStorage__queueServiceUri: storageAccount.properties.primaryEndpoints.queue
   AzureWebJobsStorage__tableServiceUri: storageAccount.properties.primaryEndpoints.table
@@ -61,6 +73,8 @@ type accessRule = {
   action: 'Allow'
   priority: int
   ipAddress: string
+  tag: 'ServiceTag'?
+  headers: { *: string[] }?
 }
 
 func rulesFor(ranges string[]) accessRule[] =>
@@ -70,6 +84,20 @@ func rulesFor(ranges string[]) accessRule[] =>
     priority: 100 + i
     ipAddress: range
   })
+
+// The tag alone would let in every customer's Front Door.
+var callers = empty(frontDoorName)
+  ? rulesFor(allowedIpRanges)
+  : [
+      {
+        name: 'front-door'
+        action: 'Allow'
+        priority: 100
+        ipAddress: 'AzureFrontDoor.Backend'
+        tag: 'ServiceTag'
+        headers: { 'x-azure-fdid': [frontDoorProfile!.properties.frontDoorId] }
+      }
+    ]
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
@@ -131,8 +159,8 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      ipSecurityRestrictions: rulesFor(allowedIpRanges)
-      ipSecurityRestrictionsDefaultAction: empty(allowedIpRanges) ? 'Allow' : 'Deny'
+      ipSecurityRestrictions: callers
+      ipSecurityRestrictionsDefaultAction: empty(frontDoorName) && empty(allowedIpRanges) ? 'Allow' : 'Deny'
       scmIpSecurityRestrictions: rulesFor(publishingIpRanges)
       scmIpSecurityRestrictionsDefaultAction: empty(publishingIpRanges) ? 'Allow' : 'Deny'
       scmIpSecurityRestrictionsUseMain: false

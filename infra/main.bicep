@@ -55,18 +55,26 @@ param resources { *: resourceSettings } = {}
 @description('Log levels that differ from host.json, by category; default for all others.')
 param logLevels { *: ('Trace' | 'Debug' | 'Information' | 'Warning' | 'Error' | 'Critical' | 'None') } = {}
 
-@description('Instances that each group of functions may grow to. It bounds the cost, and how hard the Stitchex API is called: each instance keeps to the rate limit on its own. Regions that do not take less than 40 yet reject the deployment.')
+@description('Requests a minute to the Stitchex API, of all instances together: what was agreed with Stitchex, which publishes no limit. Each instance keeps to its share by itself.')
+@minValue(1)
+@maxValue(100000)
+param requestsPerMinute int = 600
+
+@description('Instances that each group of functions may grow to. It bounds the cost, and each instance has that share of requestsPerMinute, also while it is the only one. A region that takes no less than 40 rejects the deployment.')
 @minValue(1)
 @maxValue(1000)
-param maximumInstanceCount int = 40
+param maximumInstanceCount int = 4
 
 @description('Memory of an instance. It also decides about its share of a processor: 512 has a quarter of a core.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('Instances that wait for webhooks all the time, and are paid for all the time. With 0 the first webhook after a quiet spell meets a cold start; Stitchex may give up on it and send it again.')
+@description('Instances that wait for webhooks all the time, and are paid for all the time. With 0 the first webhook after a quiet spell meets a cold start; Stitchex may give up on it and send it again. 1 is rejected: while the platform replaces that one instance, webhooks meet none.')
 @minValue(0)
 param alwaysReadyHttp int = 0
+
+@description('Start the app in a .NET process that the platform keeps warm. With .NET 10 that process crashes in some apps (exit code 139, github.com/Azure/azure-functions-dotnet-worker/issues/3335); false starts one of the app\'s own, and each cold start takes some seconds longer.')
+param useWarmProcess bool = true
 
 @description('Spread instances over the region\'s zones. The platform then keeps two instances of each group ready, which are paid for, and storage has to be zone-redundant too.')
 param zoneRedundant bool = false
@@ -82,6 +90,15 @@ param allowedIpRanges string[] = []
 
 @description('Address ranges that may publish to the app. Empty for all; an Entra ID token is asked for all the same.')
 param publishingIpRanges string[] = []
+
+@description('Put Azure Front Door before the app, which is then reachable through it alone. It has a monthly price of its own, and does not go with allowedIpRanges: what it sees is Front Door\'s address.')
+param frontDoor bool = false
+
+@description('Keep storage and vault from being deleted, by a lock that somebody has to remove first. Deploying it takes the right to manage locks: Owner, or User Access Administrator beside Contributor.')
+param deleteLocks bool = false
+
+@description('Requests to tables and blobs that are logged. All three are what an audit may ask for, and more than a gigabyte for each 100,000 events.')
+param storageLogs ('StorageRead' | 'StorageWrite' | 'StorageDelete')[] = ['StorageDelete']
 
 @description('Redundancy of the storage that holds the events. Standard_ZRS survives the loss of a data centre; take Standard_LRS in a region without zones.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
@@ -108,6 +125,10 @@ var vaultName = '${namePrefix}-${uniquePart}'
 var workspaceName = '${namePrefix}-logs'
 var applicationInsightsName = '${namePrefix}-insights'
 var networkName = '${namePrefix}-network'
+var frontDoorName = '${namePrefix}-front-door'
+
+var instanceShare = requestsPerMinute / maximumInstanceCount
+var instanceRequestsPerMinute = api.?RequestsPerMinute ?? instanceShare
 
 var secretName = signInWith == 'password' ? 'stitchex-password' : 'stitchex-access-token'
 
@@ -121,7 +142,13 @@ var email = signInWith != 'password'
 
 // The one list of the app's own settings: whatever the code reads as Stitchex:Section:Key is added here.
 var stitchexSettings = {
-  ...appSettingsOf('Stitchex__Api', { ...api, Email: email })
+  ...appSettingsOf('Stitchex__Api', {
+    ...api
+    Email: email
+    RequestsPerMinute: instanceRequestsPerMinute < 1 || instanceRequestsPerMinute > instanceShare
+      ? fail('requestsPerMinute is what all instances have together: it must be at least maximumInstanceCount, and at least api.RequestsPerMinute times maximumInstanceCount.')
+      : instanceRequestsPerMinute
+  })
   ...appSettingsOf('Stitchex__Processing', processing)
   ...appSettingsOf('Stitchex__Retention', retention)
   ...appSettingsOf('Stitchex__Telemetry', telemetry)
@@ -164,7 +191,13 @@ module storage 'storage.bicep' = {
       ? fail('zoneRedundant needs storageSku Standard_ZRS or Standard_GZRS.')
       : storageSku
     isPrivate: privateNetwork
+    isLocked: deleteLocks
+    workspaceName: workspaceName
+    logs: storageLogs
   }
+  dependsOn: [
+    monitoring
+  ]
 }
 
 module vault 'vault.bicep' = {
@@ -173,9 +206,14 @@ module vault 'vault.bicep' = {
     location: location
     tags: tags
     isPrivate: privateNetwork
+    isLocked: deleteLocks
+    workspaceName: workspaceName
     secretName: secretName
     secretValue: signInWith == 'password' ? password : accessToken
   }
+  dependsOn: [
+    monitoring
+  ]
 }
 
 module network 'network.bicep' = if (privateNetwork) {
@@ -195,7 +233,8 @@ module network 'network.bicep' = if (privateNetwork) {
 
 module roles 'roles.bicep' = {
   params: {
-    identityName: identity.name
+    #disable-next-line what-if-short-circuiting // The names of assignments depend on it, so what-if cannot list them.
+    principalId: identity.properties.principalId
     storageAccountName: storageAccountName
     vaultName: vaultName
     applicationInsightsName: applicationInsightsName
@@ -218,17 +257,44 @@ module functions 'functions.bicep' = {
     applicationInsightsName: applicationInsightsName
     maximumInstanceCount: maximumInstanceCount
     instanceMemoryMB: instanceMemoryMB
-    alwaysReadyHttp: alwaysReadyHttp
+    alwaysReadyHttp: alwaysReadyHttp == 1 ? fail('alwaysReadyHttp must be 0, or at least 2.') : alwaysReadyHttp
+    useWarmProcess: useWarmProcess
     zoneRedundant: zoneRedundant
     networkName: privateNetwork ? networkName : ''
-    allowedIpRanges: allowedIpRanges
+    allowedIpRanges: frontDoor && !empty(allowedIpRanges)
+      ? fail('frontDoor does not go with allowedIpRanges.')
+      : allowedIpRanges
+    frontDoorName: frontDoor ? frontDoorName : ''
     publishingIpRanges: publishingIpRanges
     appSettings: { ...logSettings, ...stitchexSettings }
   }
   dependsOn: [
+    frontDoorProfile
     network
     roles
   ]
+}
+
+resource frontDoorProfile 'Microsoft.Cdn/profiles@2025-06-01' = if (frontDoor) {
+  name: frontDoorName
+  location: 'global'
+  tags: tags
+  sku: {
+    name: 'Standard_AzureFrontDoor'
+  }
+  properties: {
+    // The app's answer may have to wait for a cold start.
+    originResponseTimeoutSeconds: 120
+  }
+}
+
+module frontDoorRoute 'frontDoor.bicep' = if (frontDoor) {
+  params: {
+    profileName: frontDoorName
+    endpointName: functionAppName
+    hostName: functions.outputs.hostName
+    tags: tags
+  }
 }
 
 module alertRules 'alerts.bicep' = {
@@ -257,17 +323,19 @@ module workbook 'workbook.bicep' = {
   ]
 }
 
+var hostName = frontDoor ? frontDoorRoute!.outputs.hostName : functions.outputs.hostName
+
 @description('Name of the function app, to publish to.')
 output functionAppName string = functionAppName
 
 @description('Where Stitchex posts to, without the key.')
-output webhookUrl string = 'https://${functions.outputs.hostName}/api/webhooks/stitchex'
+output webhookUrl string = 'https://${hostName}/api/webhooks/stitchex'
 
 @description('Prints the key to put behind the webhook URL as ?code=, once the app has been published. It opens nothing but the webhook.')
 output webhookKeyCommand string = 'az functionapp function keys list --resource-group ${resourceGroup().name} --name ${functionAppName} --function-name ReceiveWebhook --query default --output tsv'
 
 @description('Shows what the app has done and is doing. It asks for a host key, which the next command prints.')
-output dashboardUrl string = 'https://${functions.outputs.hostName}/api/dashboard'
+output dashboardUrl string = 'https://${hostName}/api/dashboard'
 
 @description('Prints an operator\'s key. It opens every function of the app, the webhook included.')
 output operatorKeyCommand string = 'az functionapp keys list --resource-group ${resourceGroup().name} --name ${functionAppName} --query functionKeys.default --output tsv'

@@ -18,7 +18,14 @@ param privateNetwork = true
 param zoneRedundant = true
 param storageSku = 'Standard_ZRS'
 param alwaysReadyHttp = 2
-param allowedIpRanges = split(readEnvironmentVariable('STITCHEX_ALLOWED_IP_RANGES'), ',')
-param publishingIpRanges = split(readEnvironmentVariable('STITCHEX_PUBLISHING_IP_RANGES'), ',')
+// What is left empty must not let everybody in.
+param allowedIpRanges = empty(allowed)
+  ? fail('STITCHEX_ALLOWED_IP_RANGES is empty. To let everybody in, give 0.0.0.0/0.')
+  : split(allowed, ',')
+param publishingIpRanges = empty(publishing)
+  ? fail('STITCHEX_PUBLISHING_IP_RANGES is empty. To let everybody in, give 0.0.0.0/0.')
+  : split(publishing, ',')
 
+var allowed = readEnvironmentVariable('STITCHEX_ALLOWED_IP_RANGES', '')
+var publishing = readEnvironmentVariable('STITCHEX_PUBLISHING_IP_RANGES', '')
 var alertEmail = readEnvironmentVariable('STITCHEX_ALERT_EMAIL', '')

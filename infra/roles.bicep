@@ -1,8 +1,17 @@
 // All that the app may do. Wide roles stand here and nowhere else.
+//
+// Assignments are named after the principal: one of an identity that was deleted cannot be changed to its successor's, so that the
+// deployment would fail on the old name.
+//
+// Keys, packages and data share one account, and host and handlers one identity, on purpose. Both run in one container, and Azure hands
+// the tokens of every identity that the app has to every process in it: with a second account and identity for the host, code in a handler
+// would ask for that one by its id. Whoever can put code into a handler can read keys and replace the package; SECURITY.md says so.
 
 import { eventQueues, eventTables } from 'names.bicep'
 
-param identityName string
+@description('The app\'s identity, by the id that a new one of the same name does not have.')
+param principalId string
+
 param storageAccountName string
 param vaultName string
 param applicationInsightsName string
@@ -13,10 +22,6 @@ var queueDataContributor = subscriptionResourceId(roleDefinition, '974c5e8b-45b9
 var tableDataContributor = subscriptionResourceId(roleDefinition, '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3')
 var vaultSecretsUser = subscriptionResourceId(roleDefinition, '4633458b-17de-408a-b874-0445c86b69e6')
 var metricsPublisher = subscriptionResourceId(roleDefinition, '3913510d-42f4-4e42-8a64-420c390055eb')
-
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  name: identityName
-}
 
 resource storageAccount 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: storageAccountName
@@ -53,10 +58,10 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing
 // The whole account, because the host lists containers and creates its own for keys, locks and timers. It covers the
 // records and the deployment package as well: the host hands its identity to the app anyway.
 resource blobsOfTheAccount 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(storageAccount.id, identity.id, blobDataOwner)
+  name: guid(storageAccount.id, principalId, blobDataOwner)
   scope: storageAccount
   properties: {
-    principalId: identity.properties.principalId
+    principalId: principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: blobDataOwner
   }
@@ -65,10 +70,10 @@ resource blobsOfTheAccount 'Microsoft.Authorization/roleAssignments@2022-04-01' 
 // Reader and Message Processor would not do: putting a failed message back is an update, moving it to poison an add.
 resource eachQueue 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for (queueName, i) in eventQueues: {
-    name: guid(storageAccount::queues::queue[i].id, identity.id, queueDataContributor)
+    name: guid(storageAccount::queues::queue[i].id, principalId, queueDataContributor)
     scope: storageAccount::queues::queue[i]
     properties: {
-      principalId: identity.properties.principalId
+      principalId: principalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: queueDataContributor
     }
@@ -79,10 +84,10 @@ resource eachQueue 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 // start and does without. The same events reach Application Insights.
 resource eachTable 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for (tableName, i) in eventTables: {
-    name: guid(storageAccount::tables::table[i].id, identity.id, tableDataContributor)
+    name: guid(storageAccount::tables::table[i].id, principalId, tableDataContributor)
     scope: storageAccount::tables::table[i]
     properties: {
-      principalId: identity.properties.principalId
+      principalId: principalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: tableDataContributor
     }
@@ -91,20 +96,20 @@ resource eachTable 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 
 // The vault, not the secret: the secret may be put there by hand after the first deployment. Nothing else lives in it.
 resource secretsOfTheVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault.id, identity.id, vaultSecretsUser)
+  name: guid(vault.id, principalId, vaultSecretsUser)
   scope: vault
   properties: {
-    principalId: identity.properties.principalId
+    principalId: principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: vaultSecretsUser
   }
 }
 
 resource telemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(applicationInsights.id, identity.id, metricsPublisher)
+  name: guid(applicationInsights.id, principalId, metricsPublisher)
   scope: applicationInsights
   properties: {
-    principalId: identity.properties.principalId
+    principalId: principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: metricsPublisher
   }

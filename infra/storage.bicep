@@ -5,6 +5,13 @@ param location string
 param tags { *: string }
 param sku string
 param isPrivate bool
+param isLocked bool
+param workspaceName string
+param logs string[]
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
+  name: workspaceName
+}
 
 resource storageAccount 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: name
@@ -61,5 +68,33 @@ resource storageAccount 'Microsoft.Storage/storageAccounts@2025-06-01' = {
         name: containerName
       }
     ]
+  }
+}
+
+// Not of queues: each message is deleted by the host, and a row of the log would be written for it.
+resource blobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'workspace'
+  scope: storageAccount::blobs
+  properties: {
+    workspaceId: workspace.id
+    logs: map(logs, category => { category: category, enabled: true })
+  }
+}
+
+resource tableLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'workspace'
+  scope: storageAccount::tables
+  properties: {
+    workspaceId: workspace.id
+    logs: map(logs, category => { category: category, enabled: true })
+  }
+}
+
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (isLocked) {
+  name: 'keep'
+  scope: storageAccount
+  properties: {
+    level: 'CanNotDelete'
+    notes: 'Holds events that were accepted and not yet processed, and the archive.'
   }
 }

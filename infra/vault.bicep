@@ -3,9 +3,15 @@ param location string
 param tags { *: string }
 param secretName string
 param isPrivate bool
+param isLocked bool
+param workspaceName string
 
 @secure()
 param secretValue string
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
+  name: workspaceName
+}
 
 resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
   name: name
@@ -36,5 +42,29 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     properties: {
       value: secretValue
     }
+  }
+}
+
+// Who read the secret, and who changed it.
+resource auditLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'workspace'
+  scope: vault
+  properties: {
+    workspaceId: workspace.id
+    logs: [
+      {
+        category: 'AuditEvent'
+        enabled: true
+      }
+    ]
+  }
+}
+
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (isLocked) {
+  name: 'keep'
+  scope: vault
+  properties: {
+    level: 'CanNotDelete'
+    notes: 'Holds the login of the Stitchex API.'
   }
 }

@@ -16,7 +16,13 @@ public sealed class MonthlyCostTests(AzuriteFixture azurite) : IClassFixture<Azu
     public async Task InitializeAsync()
     {
         _stitchex = await SimulatedStitchex.StartAsync();
-        _app = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(_stitchex, ("Stitchex:Processing:PauseCacheTime", "00:05:00")));
+
+        // A busy machine takes more real time, and each request counts once.
+        _app = await ReceiverApp.StartAsync(azurite, SimulatedStitchex.SettingsFor(
+            _stitchex,
+            ("Stitchex:Processing:PauseCacheTime", "00:05:00"),
+            ("Stitchex:Api:RequestTimeout", "00:01:15"),
+            ("Stitchex:Api:FetchTimeout", "00:01:30")));
     }
 
     public async Task DisposeAsync()

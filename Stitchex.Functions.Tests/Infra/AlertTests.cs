@@ -17,7 +17,8 @@ public sealed class AlertTests
 
         Assert.Equal(
             [
-                "stitchex-dead-lettered-events", "stitchex-login-rejected", "stitchex-not-found", "stitchex-oldest-waiting-event", "stitchex-poison-queue",
+                "stitchex-dead-lettered-events", "stitchex-log-cap-reached", "stitchex-login-rejected", "stitchex-not-found", "stitchex-oldest-waiting-event",
+                "stitchex-poison-queue",
                 "stitchex-quarantined-bodies", "stitchex-server-errors", "stitchex-unauthorised-requests",
             ],
             deployment.All(Rule).Select(rule => rule.Name).Order());
@@ -39,8 +40,8 @@ public sealed class AlertTests
         Assert.All((await PredictedDeployment.PrivateAsync()).All(Rule), rule => KustoNames.AssertEmitted(Query(rule)));
 
     [BicepTheory]
-    [InlineData("dead-lettered-events", "stitchex.event.dead_lettered")]
-    [InlineData("quarantined-bodies", "stitchex.webhook.rejections")]
+    [InlineData("dead-lettered-events", "stitchex.event.unresolved")]
+    [InlineData("quarantined-bodies", "stitchex.quarantine.items")]
     [InlineData("not-found", "stitchex.event.completed")]
     [InlineData("oldest-waiting-event", "stitchex.event.oldest_waiting.age")]
     [InlineData("no-events", "stitchex.webhook.deliveries")]
@@ -52,6 +53,37 @@ public sealed class AlertTests
     [InlineData("login-rejected", "LoginRejected")]
     public async Task Rule_LooksAtItsLogEvent(string name, string logEvent) =>
         Assert.Equal([logEvent], KustoNames.LogEventsOf(Query((await PredictedDeployment.OrdinaryAsync()).All(Rule).Single(rule => rule.Name == $"stitchex-{name}"))));
+
+    // The log says so itself when it takes no more in; nothing else can be seen in it then.
+    [BicepFact]
+    public async Task LogCap_IsWatchedInWhatItDoesNotHoldBack()
+    {
+        var rule = (await PredictedDeployment.OrdinaryAsync()).All(Rule).Single(rule => rule.Name == "stitchex-log-cap-reached");
+
+        Assert.Equal("1", rule.Json("properties.severity"));
+        Assert.False(rule.Flag("properties.autoMitigate"));
+        Assert.StartsWith("_LogOperation\n| where Category =~ 'Ingestion' and Detail contains 'OverQuota'\n", Query(rule), StringComparison.Ordinal);
+    }
+
+    [BicepTheory]
+    [InlineData("dead-lettered-events")]
+    [InlineData("quarantined-bodies")]
+    public async Task WhatWaitsForSomebody_IsMailedUntilNothingWaits(string name)
+    {
+        var rule = (await PredictedDeployment.OrdinaryAsync()).All(Rule).Single(rule => rule.Name == $"stitchex-{name}");
+
+        // What resolves itself is mailed once, and cannot be mailed again.
+        Assert.False(rule.Flag("properties.autoMitigate"));
+        Assert.Equal("PT6H", rule.Text("properties.muteActionsDuration"));
+        Assert.Contains("\n| summarize arg_max(TimeGenerated, ", Query(rule), StringComparison.Ordinal);
+    }
+
+    [BicepFact]
+    public async Task WhatPasses_ResolvesItself() => Assert.All(
+        (await PredictedDeployment.PrivateAsync()).All(Rule),
+        rule => Assert.Equal(
+            rule.Name is not ("stitchex-dead-lettered-events" or "stitchex-quarantined-bodies" or "stitchex-log-cap-reached"),
+            rule.Flag("properties.autoMitigate")));
 
     [BicepFact]
     public async Task Texts_LeadToASectionOfTheRunbook()

@@ -62,14 +62,14 @@ public sealed partial class AppSettingsTests
     public async Task Values_ReachTheSiteAsTheAppReadsThem()
     {
         var settings = await SettingsAsync("""
-            param api = { OrganisationId: 9579, Email: 'receiver@example.com', RequestsPerMinute: 300 }
+            param api = { OrganisationId: 9579, Email: 'receiver@example.com', RequestsPerMinute: 100 }
             param processing = { RetryWindow: '2.00:00:00', IgnoredPaths: ['a', 'b.c'] }
             param ignoredEvents = ['season_*']
             param resources = { sales_order: { Path: '/sales_orders/{id}', Aliases: ['order'] } }
             """);
 
         Assert.Equal("9579", settings["Stitchex__Api__OrganisationId"]);
-        Assert.Equal("300", settings["Stitchex__Api__RequestsPerMinute"]);
+        Assert.Equal("100", settings["Stitchex__Api__RequestsPerMinute"]);
         Assert.Equal("2.00:00:00", settings["Stitchex__Processing__RetryWindow"]);
         Assert.Equal("a", settings["Stitchex__Processing__IgnoredPaths__0"]);
         Assert.Equal("b.c", settings["Stitchex__Processing__IgnoredPaths__1"]);
@@ -89,7 +89,8 @@ public sealed partial class AppSettingsTests
             [
                 "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AzureWebJobsStorage__blobServiceUri",
                 "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__queueServiceUri",
-                "AzureWebJobsStorage__tableServiceUri", "Stitchex__Api__Email", "Stitchex__Api__OrganisationId", "Stitchex__Api__Password",
+                "AzureWebJobsStorage__tableServiceUri", "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", "Stitchex__Api__Email", "Stitchex__Api__OrganisationId",
+                "Stitchex__Api__Password", "Stitchex__Api__RequestsPerMinute",
             ],
             settings.Keys.Order(StringComparer.Ordinal));
     }
@@ -115,7 +116,7 @@ public sealed partial class AppSettingsTests
         var sections = Parameters.Select(section => (section.Value.Parameter, Value: ObjectOf(KnownSettings.Sections[section.Key])))
             .Select(section => $"param {section.Parameter} = {(section.Parameter == "resources" ? $"{{ invoice: {section.Value} }}" : section.Value)}");
 
-        return string.Join('\n', [.. sections, "param ignoredEvents = ['season_*']"]);
+        return string.Join('\n', [.. sections, "param ignoredEvents = ['season_*']", "param requestsPerMinute = 2400"]);
     }
 
     private static string ObjectOf(Type options)

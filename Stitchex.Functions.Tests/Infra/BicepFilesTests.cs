@@ -15,6 +15,7 @@ public sealed class BicepFilesTests
     [BicepTheory]
     [InlineData(TestDeployment.DefaultParameters)]
     [InlineData(TestDeployment.PrivateParameters)]
+    [InlineData(TestDeployment.MinimalParameters)]
     public async Task Parameters_AreBuiltWithoutDiagnostics(string parameterFile)
     {
         using var infra = new InfraCopy();
@@ -22,6 +23,17 @@ public sealed class BicepFilesTests
         var built = (await RunAsync("build-params", infra[parameterFile], "--stdout")).MustBeSilent();
 
         Assert.Contains("9579", built.Output, StringComparison.Ordinal);
+    }
+
+    [BicepTheory]
+    [InlineData(TestDeployment.DefaultParameters)]
+    [InlineData(TestDeployment.PrivateParameters)]
+    [InlineData(TestDeployment.MinimalParameters)]
+    public async Task Parameters_AreLintedWithoutDiagnostics(string parameterFile)
+    {
+        using var infra = new InfraCopy();
+
+        (await RunAsync("lint", infra[parameterFile])).MustBeSilent();
     }
 
     [BicepFact]

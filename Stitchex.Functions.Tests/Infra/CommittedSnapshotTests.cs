@@ -8,6 +8,7 @@ public sealed class CommittedSnapshotTests
     [BicepTheory]
     [InlineData(TestDeployment.DefaultParameters)]
     [InlineData(TestDeployment.PrivateParameters)]
+    [InlineData(TestDeployment.MinimalParameters)]
     public async Task Templates_GiveTheCommittedSnapshot(string parameterFile)
     {
         var environment = TestDeployment.EnvironmentOf(parameterFile);

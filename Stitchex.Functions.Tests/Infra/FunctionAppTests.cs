@@ -1,7 +1,12 @@
+using System.Globalization;
+using Stitchex.Functions.Receiving;
+
 namespace Stitchex.Functions.Tests.Infra;
 
 public sealed class FunctionAppTests
 {
+    private const string BodyLimit = "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT";
+
     // From "Flex Consumption plan deprecations" in Microsoft's reference of app settings; matched as prefixes.
     private static readonly string[] RefusedSettings =
     [
@@ -61,7 +66,25 @@ public sealed class FunctionAppTests
         var site = await SiteAsync();
 
         Assert.All(RefusedSettings, prefix => Assert.DoesNotContain(
-            site.AppSettings.Keys, name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
+            site.AppSettings.Keys, name => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && name != BodyLimit));
+    }
+
+    // The host would take 100 MB and hold them in memory before the app can reject them.
+    [BicepFact]
+    public async Task Host_TakesNoBody_ThatIsFarLargerThanTheAppDoes()
+    {
+        var limit = int.Parse((await SiteAsync()).AppSettings[BodyLimit], CultureInfo.InvariantCulture);
+
+        Assert.InRange(limit, WebhookReceiver.MaxBodyLength + 1, 2 * WebhookReceiver.MaxBodyLength);
+    }
+
+    [BicepFact]
+    public async Task WarmProcess_CanBeLeftUnused()
+    {
+        var cold = await PredictedDeployment.PredictAsync(TestDeployment.WithPassword, "param useWarmProcess = false");
+
+        Assert.Equal("0", cold.The("Microsoft.Web/sites").AppSettings["WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED"]);
+        Assert.DoesNotContain("WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED", (await SiteAsync()).AppSettings.Keys);
     }
 
     [BicepFact]

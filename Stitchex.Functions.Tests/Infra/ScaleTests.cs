@@ -24,6 +24,38 @@ public sealed class ScaleTests
         Assert.Equal("512", site.Json($"{Scale}.instanceMemoryMB"));
     }
 
+    [BicepFact]
+    public async Task SingleInstance_IsNeverTheOnlyOneReady() =>
+        await AssertRejectedAsync("param alwaysReadyHttp = 1", "alwaysReadyHttp must be 0, or at least 2");
+
+    [BicepTheory]
+    [InlineData("", "150")]
+    [InlineData("param requestsPerMinute = 1000\nparam maximumInstanceCount = 40", "25")]
+    [InlineData("param requestsPerMinute = 100\nparam maximumInstanceCount = 3", "33")]
+    public async Task RequestsToTheApi_AreDividedByTheInstancesThatTheyComeFrom(string parameters, string each)
+    {
+        var site = (await PredictedDeployment.PredictAsync(TestDeployment.WithPassword, parameters)).The("Microsoft.Web/sites");
+
+        Assert.Equal(each, site.AppSettings["Stitchex__Api__RequestsPerMinute"]);
+    }
+
+    [BicepTheory]
+    [InlineData("param requestsPerMinute = 3")]
+    [InlineData("param maximumInstanceCount = 601")]
+    public async Task RequestsToTheApi_ThatAreTooFewToDivide_StopTheDeployment(string parameters) =>
+        await AssertRejectedAsync(parameters, "requestsPerMinute is what all instances have together");
+
+    [BicepFact]
+    public async Task RequestsToTheApi_OfOneInstance_AreNoMoreThanItsShare()
+    {
+        using var infra = new InfraCopy();
+        await File.WriteAllTextAsync(infra["test.bicepparam"], "using 'main.bicep'\nparam api = { OrganisationId: 9579, Email: 'a@example.com', RequestsPerMinute: 151 }");
+
+        var rejected = await TestDeployment.SnapshotAsync("overwrite", infra["test.bicepparam"], TestDeployment.WithPassword);
+
+        Assert.Contains("requestsPerMinute is what all instances have together", rejected.Errors, StringComparison.Ordinal);
+    }
+
     [BicepTheory]
     [InlineData(TestDeployment.DefaultParameters, false)]
     [InlineData(TestDeployment.PrivateParameters, true)]
@@ -36,15 +68,17 @@ public sealed class ScaleTests
     }
 
     [BicepFact]
-    public async Task ZonesWithStorageInOnlyOne_StopTheDeployment()
+    public async Task ZonesWithStorageInOnlyOne_StopTheDeployment() => await AssertRejectedAsync(
+        "param zoneRedundant = true\nparam storageSku = 'Standard_LRS'", "zoneRedundant needs storageSku Standard_ZRS or Standard_GZRS");
+
+    private static async Task AssertRejectedAsync(string parameters, string reason)
     {
         using var infra = new InfraCopy();
-        await File.AppendAllTextAsync(infra[TestDeployment.DefaultParameters], "param zoneRedundant = true\nparam storageSku = 'Standard_LRS'");
+        await File.AppendAllTextAsync(infra[TestDeployment.DefaultParameters], parameters);
 
-        var rejected = await TestDeployment.SnapshotAsync(
-            "overwrite", infra[TestDeployment.DefaultParameters], TestDeployment.WithPassword);
+        var rejected = await TestDeployment.SnapshotAsync("overwrite", infra[TestDeployment.DefaultParameters], TestDeployment.WithPassword);
 
         Assert.NotEqual(0, rejected.ExitCode);
-        Assert.Contains("zoneRedundant needs storageSku Standard_ZRS or Standard_GZRS", rejected.Errors, StringComparison.Ordinal);
+        Assert.Contains(reason, rejected.Errors, StringComparison.Ordinal);
     }
 }

@@ -17,6 +17,16 @@ public sealed class SecretsTests
     }
 
     [BicepFact]
+    public async Task Vault_LogsWhoReadsItsSecrets()
+    {
+        var deployment = await PredictedDeployment.OrdinaryAsync();
+        var log = deployment.All("Microsoft.Insights/diagnosticSettings").Single(log => log.Id.StartsWith($"{deployment.The("Microsoft.KeyVault/vaults").Id}/", StringComparison.Ordinal));
+
+        Assert.Equal(deployment.The("Microsoft.OperationalInsights/workspaces").Id, log.Text("properties.workspaceId"));
+        Assert.Equal("""[{"category":"AuditEvent","enabled":true}]""", log.Json("properties.logs"));
+    }
+
+    [BicepFact]
     public async Task Password_ReachesTheAppAsVaultReference()
     {
         var deployment = await PredictedDeployment.OrdinaryAsync();
@@ -29,6 +39,7 @@ public sealed class SecretsTests
                 ["Stitchex__Api__Email"] = "receiver@example.com",
                 ["Stitchex__Api__OrganisationId"] = "9579",
                 ["Stitchex__Api__Password"] = $"@Microsoft.KeyVault(VaultName={vault};SecretName=stitchex-password)",
+                ["Stitchex__Api__RequestsPerMinute"] = "150",
             },
             ApiSettings(deployment));
     }
@@ -45,6 +56,7 @@ public sealed class SecretsTests
             {
                 ["Stitchex__Api__AccessToken"] = $"@Microsoft.KeyVault(VaultName={vault};SecretName=stitchex-access-token)",
                 ["Stitchex__Api__OrganisationId"] = "9579",
+                ["Stitchex__Api__RequestsPerMinute"] = "150",
             },
             ApiSettings(deployment));
     }

@@ -9,6 +9,7 @@ internal static class TestDeployment
     public const string AccessToken = "token-of-a-test";
     public const string DefaultParameters = "main.bicepparam";
     public const string PrivateParameters = "private.bicepparam";
+    public const string MinimalParameters = "minimal.bicepparam";
 
     private const string ResourceGroup = "stitchex-test";
     private const string SubscriptionId = "11111111-1111-1111-1111-111111111111";

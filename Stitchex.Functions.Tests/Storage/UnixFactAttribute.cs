@@ -1,9 +1,9 @@
 namespace Stitchex.Functions.Tests.Storage;
 
-/// <summary>A test of what only Unix has, such as signals that a terminal sends to a group of processes.</summary>
+/// <summary>A test of what only Unix has: its shell, or signals that a terminal sends to a group of processes.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class UnixFactAttribute : FactAttribute
 {
     /// <summary>Skips the test elsewhere.</summary>
-    public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows sends no such signal." : null;
+    public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "It is for Unix: Windows has no such signals and shell." : null;
 }

@@ -35,6 +35,10 @@ internal sealed class OtlpCollector : IAsyncDisposable
     /// <summary>What came of one kind: <c>traces</c>, <c>metrics</c> or <c>logs</c>. Texts in it can be searched for.</summary>
     public string Received(string signal) => string.Concat(_received.Where(received => received.Path == $"/v1/{signal}").Select(received => received.Content));
 
+    /// <summary>The requests of one kind, as they came.</summary>
+    public IEnumerable<byte[]> Requests(string signal) =>
+        _received.Where(received => received.Path == $"/v1/{signal}").Select(received => Encoding.Latin1.GetBytes(received.Content));
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

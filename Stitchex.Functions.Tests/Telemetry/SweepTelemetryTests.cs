@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
@@ -31,6 +33,40 @@ public sealed class SweepTelemetryTests(AzuriteFixture azurite) : OperationsTest
         // The sweep itself sent the two again, and the one that is only to be confirmed.
         Assert.Equal(4, metrics.Last("stitchex.queue.length", "messaging.destination.name=stitchex-events"));
         Assert.Equal(0, metrics.Last("stitchex.queue.length", "messaging.destination.name=stitchex-events-poison"));
+    }
+
+    // Measured again with each sweep, by whatever instance sweeps: an instance that is gone takes no alert along.
+    [Fact]
+    public async Task Sweep_MeasuresWhatWaitsForSomebody_UntilSomebodyHasDealtWithIt()
+    {
+        var rejected = await StoreAsync(EventState.DeadLettered, EventOutcome.Rejected);
+        var replayed = await StoreAsync(EventState.Retrying);
+        var resolved = await StoreAsync(EventState.DeadLettered, EventOutcome.CrashLoop, row => row["ResolvedAt"] = DateTimeOffset.UtcNow.AddDays(1));
+        foreach (var id in new[] { rejected, replayed, resolved })
+        {
+            await WriteEntryAsync(id, "dead-lettered");
+        }
+
+        await App.ReceiveAsync("no event");
+        using var metrics = new RecordedMetrics(App.Services);
+
+        await SweepAsync();
+        await SweepAsync();
+
+        Assert.Equal([1, 1], Unresolved("rejected"));
+        Assert.Equal([0, 0], Unresolved("crash_loop"));
+        Assert.Equal([0, 0], Unresolved("retries_exhausted"));
+        Assert.Equal(1, metrics.Last("stitchex.quarantine.items"));
+
+        await App.Events.UpdateEntityAsync(
+            new TableEntity(rejected.PartitionKey, rejected.RowKey) { ["ResolvedAt"] = DateTimeOffset.UtcNow.AddDays(1) }, ETag.All, TableUpdateMode.Merge);
+        await SweepAsync();
+
+        Assert.Equal([1, 1, 0], Unresolved("rejected"));
+
+        IEnumerable<double> Unresolved(string outcome) => metrics.All
+            .Where(measured => (measured.Metric, measured.Attributes) == ("stitchex.event.unresolved", $"stitchex.outcome={outcome}"))
+            .Select(measured => measured.Value);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ using Stitchex.Functions.Dashboard;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Processing;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Receiving;
@@ -206,6 +207,7 @@ public static class StitchexReceiverHostExtensions
             provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing),
             provider.GetRequiredService<EventTransitions>(),
             provider.GetRequiredService<JobRunner>(),
+            new EventScan(provider.GetRequiredKeyedService<EventStorage>(EventStorage.Processing), provider.GetRequiredService<StorageClock>()),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<StitchexMetrics>(),
             provider.GetRequiredService<ILogger<EventSweeper>>()));

@@ -26,6 +26,7 @@ public sealed class DashboardPage
         [
             ("Content-Type", "text/html; charset=utf-8"),
             ("Content-Security-Policy", PolicyFor(style, script)),
+            ("Strict-Transport-Security", "max-age=31536000"),
             ("Referrer-Policy", "no-referrer"),
             ("X-Content-Type-Options", "nosniff"),
             ("X-Frame-Options", "DENY"),

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Storage;
 using Stitchex.Functions.Telemetry;
@@ -12,13 +13,15 @@ namespace Stitchex.Functions.Operations;
 
 /// <summary>
 /// Looks for events whose message was lost all the same. It looks at each event once, some time after it was received; those that are not done then are
-/// watched, and overdue ones are sent again. So are the messages of stalled jobs. What a run costs does not grow with what is stored.
+/// watched, and overdue ones are sent again. So are the messages of stalled jobs. What waits, for the API or for an operator, is measured.
+/// What a run costs does not grow with what is stored.
 /// </summary>
 public sealed partial class EventSweeper
 {
     private const int MaxScanned = 2_000;
     private const int MaxWatched = 1_000;
     private const int MaxOldest = 128;
+    private const int MaxUnresolved = 1_000;
     private const int Concurrency = 16;
 
     // An index entry is written seconds after its event, at worst, and clocks differ.
@@ -33,6 +36,7 @@ public sealed partial class EventSweeper
     private readonly EventStorage _storage;
     private readonly EventTransitions _transitions;
     private readonly JobRunner _jobs;
+    private readonly EventScan _scan;
     private readonly StorageClock _clock;
     private readonly StitchexMetrics _metrics;
     private readonly ILogger<EventSweeper> _logger;
@@ -41,6 +45,7 @@ public sealed partial class EventSweeper
         EventStorage storage,
         EventTransitions transitions,
         JobRunner jobs,
+        EventScan scan,
         StorageClock clock,
         StitchexMetrics metrics,
         ILogger<EventSweeper> logger)
@@ -48,6 +53,7 @@ public sealed partial class EventSweeper
         _storage = storage;
         _transitions = transitions;
         _jobs = jobs;
+        _scan = scan;
         _clock = clock;
         _metrics = metrics;
         _logger = logger;
@@ -65,6 +71,7 @@ public sealed partial class EventSweeper
         await _storage.Control.WriteSweepAsync(new SweepPosition(scannedUntil, open), cancellationToken);
         await _jobs.ResumeStalledAsync(cancellationToken);
         await LookAtQueuesAsync(cancellationToken);
+        await CountUnresolvedAsync(cancellationToken);
         Log.Swept(_logger, found, resent);
     }
 
@@ -190,6 +197,15 @@ public sealed partial class EventSweeper
         {
             await _storage.Poison.RemoveUndecodableAsync(KeepAsync, cancellationToken);
         }
+    }
+
+    // How many there are now, not how many were added: whoever watches learns of them even if the process that added them is gone.
+    private async Task CountUnresolvedAsync(CancellationToken cancellationToken)
+    {
+        var deadLettered = await _scan.ReadAsync(
+            EventFilter.AllDeadLettered(_clock.UtcNow), after: null, MaxUnresolved, cancellationToken, MaxUnresolved);
+        _metrics.Unresolved(deadLettered.Rows.Where(row => row.RequiresAttention).CountBy(row => row.Outcome).ToDictionary());
+        _metrics.Quarantined(await _storage.Index.CountQuarantinedAsync(MaxUnresolved, cancellationToken));
     }
 
     private async Task KeepAsync(string text)

@@ -12,6 +12,13 @@ internal static class MetricCatalogue
     private static readonly double[] RequestBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 15, 30];
     private static readonly double[] WaitingBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 6 * 3600, 24 * 3600];
 
+    /// <summary>The outcomes of events that were dead-lettered.</summary>
+    public static readonly EventOutcome[] DeadLetteredOutcomes =
+    [
+        EventOutcome.RetriesExhausted, EventOutcome.Rejected, EventOutcome.NoRecordId, EventOutcome.OtherOrganisation, EventOutcome.EndpointUnknown,
+        EventOutcome.CrashLoop,
+    ];
+
     /// <summary>What stands for every resource that nobody named beforehand: names come from outside, and each would be a time series.</summary>
     public const string OtherResource = "other";
 
@@ -93,12 +100,22 @@ internal static class MetricCatalogue
 
     /// <summary>Events that were dead-lettered.</summary>
     public static readonly MetricDescription DeadLettered = new(
-        "stitchex.event.dead_lettered",
-        MetricKind.Counter,
+        "stitchex.event.dead_lettered", MetricKind.Counter, "{event}", "Events that were dead-lettered.", Outcomes(DeadLetteredOutcomes), Resource);
+
+    /// <summary>Events that are dead-lettered now.</summary>
+    public static readonly MetricDescription Unresolved = new(
+        "stitchex.event.unresolved",
+        MetricKind.Gauge,
         "{event}",
-        "Events that were dead-lettered.",
-        Outcomes(EventOutcome.RetriesExhausted, EventOutcome.Rejected, EventOutcome.NoRecordId, EventOutcome.OtherOrganisation, EventOutcome.EndpointUnknown, EventOutcome.CrashLoop),
-        Resource);
+        "How many of the newest 1,000 dead-lettered events nobody has replayed or resolved yet. Measured by `SweepEvents`.",
+        Outcomes(DeadLetteredOutcomes));
+
+    /// <summary>What is in the quarantine.</summary>
+    public static readonly MetricDescription Quarantined = new(
+        "stitchex.quarantine.items",
+        MetricKind.Gauge,
+        "{item}",
+        "How many bodies and messages are in the quarantine, up to 1,000. Measured by `SweepEvents`.");
 
     /// <summary>How long the API takes.</summary>
     public static readonly MetricDescription ApiRequest = new(
@@ -146,8 +163,8 @@ internal static class MetricCatalogue
     /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<MetricDescription> All { get; } =
     [
-        Deliveries, Rejections, UnusableTimes, Acknowledgement, Waiting, Attempts, Completed, DeadLettered, ApiRequest, Logins, OldestWaiting,
-        Open, QueueLength,
+        Deliveries, Rejections, UnusableTimes, Acknowledgement, Waiting, Attempts, Completed, DeadLettered, Unresolved, Quarantined, ApiRequest,
+        Logins, OldestWaiting, Open, QueueLength,
     ];
 
     private static MetricAttribute Outcomes(params IEnumerable<EventOutcome> outcomes) => new(AttributeKeys.Outcome, [.. outcomes.Select(TelemetryName<EventOutcome>.From)]);

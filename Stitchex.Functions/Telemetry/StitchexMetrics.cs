@@ -16,6 +16,8 @@ internal sealed class StitchexMetrics
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _completed;
     private readonly Counter<long> _deadLettered;
+    private readonly Gauge<long> _unresolved;
+    private readonly Gauge<long> _quarantined;
     private readonly Histogram<double> _apiRequest;
     private readonly Counter<long> _logins;
     private readonly Gauge<double> _oldestWaiting;
@@ -35,6 +37,8 @@ internal sealed class StitchexMetrics
         _attempts = Counter(meter, MetricCatalogue.Attempts);
         _completed = Counter(meter, MetricCatalogue.Completed);
         _deadLettered = Counter(meter, MetricCatalogue.DeadLettered);
+        _unresolved = Gauge<long>(meter, MetricCatalogue.Unresolved);
+        _quarantined = Gauge<long>(meter, MetricCatalogue.Quarantined);
         _apiRequest = Histogram(meter, MetricCatalogue.ApiRequest);
         _logins = Counter(meter, MetricCatalogue.Logins);
         _oldestWaiting = Gauge<double>(meter, MetricCatalogue.OldestWaiting);
@@ -72,6 +76,19 @@ internal sealed class StitchexMetrics
     public void Ended(EventState state, EventOutcome outcome, string resource) =>
         (state == EventState.DeadLettered ? _deadLettered : _completed).Add(
         1, new TagList { { AttributeKeys.Outcome, TelemetryName<EventOutcome>.From(outcome) }, { AttributeKeys.Resource, Bounded(resource) } });
+
+    /// <summary>The sweep has counted the dead-lettered events that nobody has dealt with.</summary>
+    /// <param name="counts">How many, by their outcome. One that is not there has none, which is measured as well: it may have had some before.</param>
+    public void Unresolved(IReadOnlyDictionary<EventOutcome, int> counts)
+    {
+        foreach (var outcome in MetricCatalogue.DeadLetteredOutcomes)
+        {
+            _unresolved.Record(counts.GetValueOrDefault(outcome), new TagList { { AttributeKeys.Outcome, TelemetryName<EventOutcome>.From(outcome) } });
+        }
+    }
+
+    /// <summary>The sweep has counted what is in the quarantine.</summary>
+    public void Quarantined(int count) => _quarantined.Record(count);
 
     /// <summary>The API responded to a request.</summary>
     public void RequestCompleted(int status, TimeSpan took) => _apiRequest.Record(took.TotalSeconds, new TagList { { AttributeKeys.StatusCode, status } });

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Stitchex.Functions.Configuration;
 
@@ -12,6 +13,9 @@ namespace Stitchex.Functions.Telemetry;
 /// <summary>Sends the app's telemetry to where settings say.</summary>
 public static class StitchexTelemetryHostExtensions
 {
+    // The functions host sends under the same name, the site's.
+    private const string NamespaceKey = "service.namespace";
+
     /// <summary>Exports metrics, spans and log events to Application Insights, or to a collector by OTLP, as settings say.</summary>
     /// <param name="builder">The app's builder.</param>
     /// <returns>What more can be added to; null where no destination is set, and then nothing is built and telemetry costs nothing.</returns>
@@ -28,6 +32,7 @@ public static class StitchexTelemetryHostExtensions
 
         IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry();
         telemetry
+            .ConfigureResource(static resource => resource.AddAttributes([new KeyValuePair<string, object>(NamespaceKey, StitchexTelemetry.Name)]))
             .WithTracing(static tracing => tracing
                 .AddSource(StitchexTelemetry.Name)
                 .AddProcessor(static provider => new FailureKeepingFilter(provider.GetRequiredService<IOptions<TelemetryOptions>>().Value.TraceRatio)))

@@ -51,14 +51,21 @@ internal sealed class OperatorArguments
 
     /// <summary>Does something at the deployment, and says what went wrong.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, OperatorClient, Task> action)
+    public Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, OperatorClient, Task> action) => RunAsync(arguments, async (console, site, key) =>
+    {
+        using var client = new OperatorClient(site, key);
+        await action(console, client);
+        return 0;
+    });
+
+    /// <summary>Does something with the deployment's address and key, and says what went wrong.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, Uri, string, Task<int>> action)
     {
         var console = _console();
         try
         {
-            using var client = new OperatorClient(arguments.GetRequiredValue(_url), KeyOf(arguments, console));
-            await action(console, client);
-            return 0;
+            return await action(console, arguments.GetRequiredValue(_url), KeyOf(arguments, console));
         }
         catch (OperatorException e)
         {
@@ -66,17 +73,20 @@ internal sealed class OperatorArguments
         }
     }
 
-    private string KeyOf(ParseResult arguments, IAnsiConsole console)
+    /// <summary>The key that was given, or that is in the environment, or that somebody types.</summary>
+    public static string KeyOf(ParseResult arguments, IAnsiConsole console, Option<string?> option, string variable, string prompt)
     {
-        if ((arguments.GetValue(_key) ?? Environment.GetEnvironmentVariable(KeyVariable)) is { Length: > 0 } key)
+        if ((arguments.GetValue(option) ?? Environment.GetEnvironmentVariable(variable)) is { Length: > 0 } key)
         {
             return key;
         }
 
         return console.Profile.Capabilities.Interactive
-            ? console.Prompt(new TextPrompt<string>("Host key:").Secret())
-            : throw new OperatorException($"There is no key. Set {KeyVariable} in the environment, or give --key.");
+            ? console.Prompt(new TextPrompt<string>(prompt).Secret())
+            : throw new OperatorException($"There is no key. Set {variable} in the environment, or give {option.Name}.");
     }
+
+    private string KeyOf(ParseResult arguments, IAnsiConsole console) => KeyOf(arguments, console, _key, KeyVariable, "Host key:");
 
     private static Uri? ParseUrl(ArgumentResult argument)
     {

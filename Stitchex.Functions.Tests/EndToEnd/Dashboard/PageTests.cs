@@ -21,6 +21,7 @@ public sealed class PageTests(AppFixture app) : IClassFixture<AppFixture>
             Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
         Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("max-age=31536000", Assert.Single(response.Headers.GetValues("Strict-Transport-Security")));
         Assert.Equal("no-cache", $"{response.Headers.CacheControl}");
         Assert.Equal(new DashboardPage().Body.ToArray(), await response.Content.ReadAsByteArrayAsync());
     }

@@ -1,0 +1,183 @@
+using System.Net;
+using System.Net.Http.Json;
+using Spectre.Console;
+using Stitchex.Functions.Tests.EndToEnd;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Functions.Triggers;
+using Stitchex.Local.Commands;
+using Stitchex.Local.Stack;
+
+namespace Stitchex.Functions.Tests.Commands;
+
+/// <summary>A running app is found right, and whatever is broken in it is found.</summary>
+public sealed class VerifyCommandTests(AppFixture app) : IClassFixture<AppFixture>, IDisposable
+{
+    private const string FirstCheck = "the app responds";
+    private const string LastCheck = "is received and handled";
+
+    private readonly LocalStack _stack = app.Stack;
+    private readonly StringWriter _output = new();
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task App_IsFoundRight_AlsoTheSecondTime()
+    {
+        var id = _stack.Simulator.Create("invoice").Id;
+
+        Assert.Equal(0, await RunAsync($"--record invoice {id}"));
+        Assert.Equal(0, await RunAsync($"--record invoice {id}"));
+
+        Assert.DoesNotContain("WRONG", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, _output.ToString().Split($"ok     an event of invoice {id} is received and handled").Length - 1);
+        Assert.DoesNotContain(_stack.Host.HostKey, _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET /api/health", 503, FirstCheck)]
+    [InlineData("GET /api/dashboard", 404, "the dashboard is there")]
+    [InlineData("GET /api/dashboard", 200, "the dashboard is there")]
+    [InlineData("POST /api/webhooks/stitchex", 202, "a webhook without a key is rejected")]
+    [InlineData("GET /api/operations/overview", 200, "an operator without a key is rejected")]
+    [InlineData("GET /api/operations/health", 500, "storage, queue and API respond")]
+    [InlineData("GET /api/operations/pause", 200, "processing is not paused")]
+    [InlineData("POST /api/webhooks/stitchex?", 503, LastCheck)]
+    public async Task ResponseThatIsNotTheApps_IsFound(string request, int status, string check)
+    {
+        using var broken = new BrokenResponse(request, (HttpStatusCode)status);
+
+        Assert.Equal(1, await RunAsync($"--record invoice {_stack.Simulator.Create("invoice").Id}", broken));
+
+        Assert.Contains(Wrong(), line => line.Contains(check, StringComparison.Ordinal));
+        Assert.Equal(request.EndsWith("overview", StringComparison.Ordinal) ? 2 : 1, Wrong().Count());
+    }
+
+    [Fact]
+    public async Task HostKey_InPlaceOfTheWebhooks_IsFound()
+    {
+        Assert.Equal(1, await RunAsync($"--record invoice {_stack.Simulator.Create("invoice").Id}", webhookKey: _stack.Host.HostKey));
+
+        Assert.Contains("the webhook's key opens nothing else", Assert.Single(Wrong()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WebhookKey_ThatIsNotValid_IsFound()
+    {
+        Assert.Equal(1, await RunAsync($"--record invoice {_stack.Simulator.Create("invoice").Id}", webhookKey: "wrong"));
+
+        Assert.Contains("the webhook returns 401", Assert.Single(Wrong()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pause_IsFound()
+    {
+        await PauseAsync(HttpMethod.Post);
+        try
+        {
+            Assert.Equal(1, await RunAsync($"--record invoice {_stack.Simulator.Create("invoice").Id}"));
+        }
+        finally
+        {
+            await PauseAsync(HttpMethod.Delete);
+        }
+
+        Assert.Contains(Wrong(), line => line.Contains("processing is not paused", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Retrying", "is still Retrying after 1 s. It fails.")]
+    [InlineData("DeadLettered", "is DeadLettered, Rejected. It fails.")]
+    public async Task Event_ThatIsNotHandled_IsFound(string state, string wrong)
+    {
+        using var broken = new BrokenResponse("GET /api/operations/events/", HttpStatusCode.OK, state);
+
+        Assert.Equal(1, await RunAsync($"--wait 1 --record invoice {_stack.Simulator.Create("invoice").Id}", broken));
+
+        Assert.EndsWith(wrong, Assert.Single(Wrong()).TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Record_ThatStitchexDoesNotHave_IsFound()
+    {
+        Assert.Equal(1, await RunAsync("--wait 60 --record invoice 999999999"));
+
+        Assert.Contains("NotFound", Assert.Single(Wrong()), StringComparison.Ordinal);
+    }
+
+    [UnixTheory]
+    [InlineData("echo operators@example.com", 0, "")]
+    [InlineData("true", 1, "no action group has an address")]
+    [InlineData("echo 'not logged in' >&2; exit 1", 1, "not logged in")]
+    public async Task Alerts_ThatNobodyGets_AreFound(string script, int exitCode, string wrong)
+    {
+        await File.WriteAllTextAsync(_folder["az"], $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder["az"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        Assert.Equal(exitCode, await RunAsync($"--resource-group stitchex --record invoice {_stack.Simulator.Create("invoice").Id}"));
+
+        Assert.Contains(wrong, string.Concat(Wrong()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NobodyAtTheAddress_IsFoundByEachCheck()
+    {
+        using var nobody = new BrokenResponse("", status: null);
+
+        Assert.Equal(1, await RunAsync("--record invoice 1", nobody));
+
+        Assert.All(Wrong(), line => Assert.Contains("cannot be reached", line, StringComparison.Ordinal));
+        Assert.Equal(8, Wrong().Count());
+    }
+
+    private IEnumerable<string> Wrong() => _output.ToString().Split('\n').Where(line => line.StartsWith("WRONG", StringComparison.Ordinal));
+
+    private async Task PauseAsync(HttpMethod method)
+    {
+        using var client = new HttpClient();
+        using var content = JsonContent.Create(new { reason = "test" });
+        await content.LoadIntoBufferAsync();
+        using var request = new HttpRequestMessage(method, new Uri(_stack.WebhookUrl, "/api/operations/pause")) { Content = content };
+        request.Headers.Add("x-functions-key", _stack.Host.HostKey);
+        using var response = await client.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private Task<int> RunAsync(string arguments, HttpMessageHandler? handler = null, string? webhookKey = null)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(_output),
+        });
+        console.Profile.Width = 1000;
+        var site = _stack.WebhookUrl.GetLeftPart(UriPartial.Authority);
+        return VerifyCommand.Create(() => console, handler, _folder["az"])
+            .Parse($"{arguments} --url {site} --key {_stack.Host.HostKey} --webhook-key {webhookKey ?? _stack.Host.FunctionKey(nameof(ReceiveWebhook))}")
+            .InvokeAsync();
+    }
+
+    /// <summary>Responds to one request in the app's place, or, without a status, lets none through.</summary>
+    private sealed class BrokenResponse(string request, HttpStatusCode? status, string state = "") : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken) =>
+            status is null ? throw new HttpRequestException()
+            : IsBroken(message) ? Task.FromResult(new HttpResponseMessage(status.Value) { Content = Content() })
+            : base.SendAsync(message, cancellationToken);
+
+        private JsonContent Content() =>
+            JsonContent.Create(new { paused = new { reason = "test" }, state, outcome = "Rejected", error = "It fails." });
+
+        // With a question mark, the request that has a key in its URL; without one, the one that has none there. An ending slash stands for
+        // all below.
+        private bool IsBroken(HttpRequestMessage message)
+        {
+            var line = $"{message.Method} {message.RequestUri!.AbsolutePath}{(message.RequestUri.Query.Length > 0 ? "?" : "")}";
+            return line == request || (request.EndsWith('/') && line.StartsWith(request, StringComparison.Ordinal));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Commands;
+using Stitchex.Local.Storage;
+
+namespace Stitchex.Functions.Tests.Deployment;
+
+/// <summary>The commands of docs/deployment.md are ones that a shell reads, and that exist here.</summary>
+public sealed partial class DeploymentDocumentTests
+{
+    private static readonly string Document = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "deployment.md"));
+
+    // As long as nobody has, it stands before everything else.
+    [Fact]
+    public void Document_SaysFirst_ThatNobodyHasTriedIt() => Assert.StartsWith("# Deployment\n\n> **Not tried against Azure.**", Document, StringComparison.Ordinal);
+
+    [UnixFact]
+    public async Task Bash_ReadsItsCommands()
+    {
+        var blocks = Blocks("bash").ToList();
+
+        Assert.True(blocks.Count > 10, $"{blocks.Count} blocks");
+        foreach (var block in blocks)
+        {
+            var read = await CommandLine.RunAsync("bash", ["-n", "-c", block], RepositoryFiles.Root, CancellationToken.None);
+            Assert.True(read.ExitCode == 0, $"{read.Error}\n{block}");
+        }
+    }
+
+    [Fact]
+    public void PowerShell_ReadsItsCommands_AndThoseThatAreForBoth()
+    {
+        var own = Blocks("powershell").ToList();
+
+        Assert.True(own.Count > 5, $"{own.Count} blocks");
+        Assert.All(own.Concat(Blocks("bash").Where(block => block.StartsWith("az ", StringComparison.Ordinal) && !block.Contains("\"infra/$STITCHEX", StringComparison.Ordinal))), block =>
+        {
+            Parser.ParseInput(block, out _, out var errors);
+            Assert.True(errors is [], $"{string.Join(' ', errors.Select(error => error.Message))}\n{block}");
+        });
+    }
+
+    // A secret in a command stays in the shell's history.
+    [Fact]
+    public void Secrets_AreInNoCommand() => Assert.All(
+        Blocks("bash").Concat(Blocks("powershell")),
+        block => Assert.DoesNotMatch(@"(PASSWORD|TOKEN|_KEY)(?>\s*)=(?>\s*)(?!Read-Host |az )['\w]", block));
+
+    [Fact]
+    public void LocalCommands_AreOnesThatThereAre()
+    {
+        var commands = LocalCommand().Matches(Document).Select(match => match.Groups[1].Value.Trim()).ToList();
+
+        Assert.NotEmpty(commands);
+        Assert.All(commands, command => Assert.Empty(LocalCommandLine.Create().Parse(command).Errors));
+    }
+
+    [Fact]
+    public void Parameters_AreFilesThatThereAre() => Assert.Equal(
+        Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "infra"), "*.bicepparam").Select(file => Path.GetFileNameWithoutExtension(file)).Order(),
+        ParameterFile().Matches(Document).Select(match => match.Groups[1].Value).Order());
+
+    // Most stand in the steps of a list, and are indented like them.
+    private static IEnumerable<string> Blocks(string language) => Block().Matches(Document)
+        .Where(match => match.Groups[2].Value == language)
+        .Select(match => string.Join('\n', match.Groups[3].Value.Split('\n').Select(line => line.Length > match.Groups[1].Length ? line[match.Groups[1].Length..] : "")));
+
+    [GeneratedRegex(@"^( *)```(\w+)\n(.*?)^ *```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"dotnet run --project Stitchex\.Local -- (.+)$", RegexOptions.Multiline)]
+    private static partial Regex LocalCommand();
+
+    [GeneratedRegex(@"^ +\| `(\w+)` \| ", RegexOptions.Multiline)]
+    private static partial Regex ParameterFile();
+}

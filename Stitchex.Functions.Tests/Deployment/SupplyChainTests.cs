@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using YamlDotNet.RepresentationModel;
+
+namespace Stitchex.Functions.Tests.Deployment;
+
+public sealed partial class SupplyChainTests
+{
+    private static IEnumerable<string> Projects => XDocument.Load(Path.Combine(RepositoryFiles.Root, "Stitchex.slnx")).Descendants("Project")
+        .Select(project => project.Attribute("Path")!.Value);
+
+    // Where its packages come from is each machine's own affair; that they are the same is said by their hashes.
+    [Fact]
+    public void EachProject_HasItsPackagesLocked_WithHashes_AndWithoutARegistry() => Assert.All(Projects, project =>
+    {
+        var lockFile = File.ReadAllText(Path.Combine(RepositoryFiles.Root, Path.GetDirectoryName(project)!, "packages.lock.json"));
+
+        Assert.Contains("\"contentHash\": \"", lockFile, StringComparison.Ordinal);
+        Assert.DoesNotContain("://", lockFile, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void App_IsLockedForWhatAzureRuns() => Assert.Contains(
+        "\"net10.0/linux-x64\": {", File.ReadAllText(Path.Combine(RepositoryFiles.Root, "Stitchex.Functions", "packages.lock.json")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Gate_RestoresOnlyWhatIsLocked() =>
+        Assert.Contains("export RestoreLockedMode=true", File.ReadAllLines(Path.Combine(RepositoryFiles.Root, ".ci", "run")));
+
+    [Fact]
+    public void Audit_IsMadeEachWeek_AndFails()
+    {
+        var audit = YamlFile.Read(".github/workflows/audit.yml");
+        var steps = string.Join('\n', audit.At("jobs", "audit").AllOf("run"));
+
+        Assert.Matches(@"^\d+ \d+ \* \* \d$", Assert.Single(audit.At("on", "schedule").AllOf("cron")));
+        Assert.Contains("-p:AuditFails=true", steps, StringComparison.Ordinal);
+        Assert.All(NpmFolders(), folder => Assert.Contains($"npm audit --package-lock-only --prefix {folder}", steps, StringComparison.Ordinal));
+        Assert.All(audit.AllOf("uses"), action => Assert.Matches(PinnedAction(), action));
+    }
+
+    [Fact]
+    public void Dependabot_LooksAfterAllThatIsPinned()
+    {
+        var updates = YamlFile.Read(".github/dependabot.yml").At("updates");
+        var npm = updates.AllNodes.OfType<YamlMappingNode>().Single(update => update.Children.TryGetValue("package-ecosystem", out var name) && $"{name}" == "npm");
+
+        Assert.Equal(["nuget", "npm", "github-actions"], updates.AllOf("package-ecosystem"));
+        Assert.Equal(NpmFolders().Select(folder => $"/{folder}").Order(), Assert.IsType<YamlSequenceNode>(npm["directories"]).Select(folder => $"{folder}").Order());
+    }
+
+    private static IEnumerable<string> NpmFolders() => new[] { "Stitchex.Local", "Stitchex.Functions.Tests" }
+        .SelectMany(folder => RepositoryFiles.Below(folder).Where(file => Path.GetFileName(file) == "package-lock.json" && !file.Contains("node_modules", StringComparison.Ordinal))
+            .Select(file => $"{folder}/{Path.GetDirectoryName(file)!.Replace('\\', '/')}"));
+
+    [GeneratedRegex("^[a-z-]+/[a-z-]+@[0-9a-f]{40}$")]
+    private static partial Regex PinnedAction();
+}
