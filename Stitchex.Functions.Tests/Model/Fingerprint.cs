@@ -1,6 +1,5 @@
 using System.Numerics;
 using Stitchex.Functions.Protocol;
-using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Tests.Model;
 

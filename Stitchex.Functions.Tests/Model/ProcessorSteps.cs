@@ -1,5 +1,4 @@
 using Stitchex.Functions.Protocol;
-using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Tests.Model;
 

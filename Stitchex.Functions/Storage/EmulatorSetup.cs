@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Storage;
 

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using Microsoft.Playwright;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Storage;
 using Stitchex.Functions.Triggers;
 using Stitchex.Local.Simulator.Faults;
 using Stitchex.Local.Stack;

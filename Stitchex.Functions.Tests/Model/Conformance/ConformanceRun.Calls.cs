@@ -1,5 +1,4 @@
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Records;
 
 namespace Stitchex.Functions.Tests.Model.Conformance;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Storage;
 

@@ -1,7 +1,6 @@
 using System.Collections.Specialized;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Storage;
 
