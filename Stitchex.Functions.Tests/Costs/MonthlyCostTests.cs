@@ -43,6 +43,7 @@ public sealed class MonthlyCostTests(AzuriteFixture azurite) : IClassFixture<Azu
     {
         var ids = Enumerable.Range(0, Count).Select(_ => _stitchex.Create("invoice").Id).ToList();
         await ReceiveAndProcessAsync(ids);
+        Assert.All(await _app.EventRowsAsync(), row => Assert.Equal(("Completed", ""), (row.GetString("State"), row.GetString("Error") ?? "")));
         Assert.Equal(Count, await PurgeAsync());
         await _app.Services.GetRequiredService<EventSweeper>().SweepAsync(CancellationToken.None);
         _app.Faults.Clear();

@@ -6,6 +6,8 @@ namespace Stitchex.Functions.Tests.Deployment;
 
 public sealed partial class SupplyChainTests
 {
+    private static readonly string[] NpmProjects = ["Stitchex.Local", "Stitchex.Functions.Tests"];
+
     private static IEnumerable<string> Projects => XDocument.Load(Path.Combine(RepositoryFiles.Root, "Stitchex.slnx")).Descendants("Project")
         .Select(project => project.Attribute("Path")!.Value);
 
@@ -49,9 +51,11 @@ public sealed partial class SupplyChainTests
         Assert.Equal(NpmFolders().Select(folder => $"/{folder}").Order(), Assert.IsType<YamlSequenceNode>(npm["directories"]).Select(folder => $"{folder}").Order());
     }
 
-    private static IEnumerable<string> NpmFolders() => new[] { "Stitchex.Local", "Stitchex.Functions.Tests" }
-        .SelectMany(folder => RepositoryFiles.Below(folder).Where(file => Path.GetFileName(file) == "package-lock.json" && !file.Contains("node_modules", StringComparison.Ordinal))
-            .Select(file => $"{folder}/{Path.GetDirectoryName(file)!.Replace('\\', '/')}"));
+    private static IEnumerable<string> NpmFolders() =>
+        from folder in NpmProjects
+        from file in RepositoryFiles.Below(folder)
+        where Path.GetFileName(file) == "package-lock.json" && !file.Contains("node_modules", StringComparison.Ordinal)
+        select $"{folder}/{file[..^"/package-lock.json".Length]}";
 
     [GeneratedRegex("^[a-z-]+/[a-z-]+@[0-9a-f]{40}$")]
     private static partial Regex PinnedAction();

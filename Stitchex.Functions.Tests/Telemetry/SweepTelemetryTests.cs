@@ -41,7 +41,7 @@ public sealed class SweepTelemetryTests(AzuriteFixture azurite) : OperationsTest
     {
         var rejected = await StoreAsync(EventState.DeadLettered, EventOutcome.Rejected);
         var replayed = await StoreAsync(EventState.Retrying);
-        var resolved = await StoreAsync(EventState.DeadLettered, EventOutcome.CrashLoop, row => row["ResolvedAt"] = DateTimeOffset.UtcNow.AddDays(1));
+        var resolved = await StoreAsync(EventState.DeadLettered, EventOutcome.CrashLoop, row => row["ResolvedAt"] = TimeProvider.System.GetUtcNow().AddDays(1));
         foreach (var id in new[] { rejected, replayed, resolved })
         {
             await WriteEntryAsync(id, "dead-lettered");
@@ -59,7 +59,7 @@ public sealed class SweepTelemetryTests(AzuriteFixture azurite) : OperationsTest
         Assert.Equal(1, metrics.Last("stitchex.quarantine.items"));
 
         await App.Events.UpdateEntityAsync(
-            new TableEntity(rejected.PartitionKey, rejected.RowKey) { ["ResolvedAt"] = DateTimeOffset.UtcNow.AddDays(1) }, ETag.All, TableUpdateMode.Merge);
+            new TableEntity(rejected.PartitionKey, rejected.RowKey) { ["ResolvedAt"] = TimeProvider.System.GetUtcNow().AddDays(1) }, ETag.All, TableUpdateMode.Merge);
         await SweepAsync();
 
         Assert.Equal([1, 1, 0], Unresolved("rejected"));
