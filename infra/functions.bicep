@@ -57,6 +57,7 @@ resource frontDoorProfile 'Microsoft.Cdn/profiles@2025-06-01' existing = if (!em
 // cannot know otherwise.
 var hostSettings = {
   // Twice what the app takes. By itself the host takes 100 MB and holds it in memory: whoever has the key could fill an instance.
+  // Beyond it the host returns 500, not 413: docs/operations.md#server-errors.
   FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '8388608'
   ...(useWarmProcess ? {} : { WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED: '0' })
   AzureWebJobsStorage__blobServiceUri: storageAccount.properties.primaryEndpoints.blob

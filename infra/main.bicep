@@ -60,7 +60,7 @@ param logLevels { *: ('Trace' | 'Debug' | 'Information' | 'Warning' | 'Error' | 
 @maxValue(100000)
 param requestsPerMinute int = 600
 
-@description('Instances that each group of functions may grow to. It bounds the cost, and each instance has that share of requestsPerMinute, also while it is the only one. A region that takes no less than 40 rejects the deployment.')
+@description('Instances on demand that each group of functions may grow to. It bounds the cost, and each instance has that share of requestsPerMinute, also while it is the only one. A region that takes no less than 40 rejects the deployment.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 4
@@ -76,7 +76,7 @@ param alwaysReadyHttp int = 0
 @description('Start the app in a .NET process that the platform keeps warm. With .NET 10 that process crashes in some apps (exit code 139, github.com/Azure/azure-functions-dotnet-worker/issues/3335); false starts one of the app\'s own, and each cold start takes some seconds longer.')
 param useWarmProcess bool = true
 
-@description('Spread instances over the region\'s zones. The platform then keeps two instances of each group ready, which are paid for, and storage has to be zone-redundant too.')
+@description('Spread instances over the region\'s zones. The platform then keeps two instances of each of the six groups ready, beside those on demand. All twelve are paid for all the time, and storage has to be zone-redundant too.')
 param zoneRedundant bool = false
 
 @description('Reach storage and vault through a network of the app\'s own, and close them to all others.')
@@ -127,7 +127,9 @@ var applicationInsightsName = '${namePrefix}-insights'
 var networkName = '${namePrefix}-network'
 var frontDoorName = '${namePrefix}-front-door'
 
-var instanceShare = requestsPerMinute / maximumInstanceCount
+// Of the group that sends them, ProcessEvent; no always ready instances are asked for there, but with zones it has two.
+var processingInstances = maximumInstanceCount + (zoneRedundant ? 2 : 0)
+var instanceShare = requestsPerMinute / processingInstances
 var instanceRequestsPerMinute = api.?RequestsPerMinute ?? instanceShare
 
 var secretName = signInWith == 'password' ? 'stitchex-password' : 'stitchex-access-token'
@@ -146,7 +148,7 @@ var stitchexSettings = {
     ...api
     Email: email
     RequestsPerMinute: instanceRequestsPerMinute < 1 || instanceRequestsPerMinute > instanceShare
-      ? fail('requestsPerMinute is what all instances have together: it must be at least maximumInstanceCount, and at least api.RequestsPerMinute times maximumInstanceCount.')
+      ? fail('requestsPerMinute is what all instances have together: it must be at least the number of instances (maximumInstanceCount, and 2 more with zoneRedundant), and at least api.RequestsPerMinute times that number.')
       : instanceRequestsPerMinute
   })
   ...appSettingsOf('Stitchex__Processing', processing)

@@ -14,6 +14,12 @@ public sealed class VerifyCommandTests(AppFixture app) : IClassFixture<AppFixtur
 {
     private const string FirstCheck = "the app responds";
     private const string LastCheck = "is received and handled";
+    private const string NotTheApps = "the response is not the app's";
+
+    private const string OneUnhealthy =
+        """{"status":"unhealthy","checks":[{"name":"queues","status":"healthy"},{"name":"blobs","status":"unhealthy","detail":"AuthorizationFailure"}]}""";
+
+    private const string Group = """{"id":"/groups/mail","enabled":true,"emailReceivers":[{"emailAddress":"operators@example.com"}]}""";
 
     private readonly LocalStack _stack = app.Stack;
     private readonly StringWriter _output = new();
@@ -53,6 +59,25 @@ public sealed class VerifyCommandTests(AppFixture app) : IClassFixture<AppFixtur
         Assert.Equal(request.EndsWith("overview", StringComparison.Ordinal) ? 2 : 1, Wrong().Count());
     }
 
+    [Theory]
+    [InlineData("GET /api/operations/health", OneUnhealthy, "blobs: AuthorizationFailure")]
+    [InlineData("GET /api/operations/health", """{"status":"healthy"}""", NotTheApps)]
+    [InlineData("GET /api/operations/health", """{"status":"healthy","checks":[]}""", NotTheApps)]
+    [InlineData("GET /api/operations/health", "[]", NotTheApps)]
+    [InlineData("GET /api/operations/pause", "{}", NotTheApps)]
+    [InlineData("GET /api/operations/pause", "1", NotTheApps)]
+    [InlineData("POST /api/webhooks/stitchex?", "{}", NotTheApps)]
+    [InlineData("GET /api/operations/events/", "{}", NotTheApps)]
+    public async Task ContentThatIsNotAsItShouldBe_IsFound_AndAllElseIsCheckedAsWell(string request, string content, string wrong)
+    {
+        using var broken = new BrokenResponse(request, HttpStatusCode.OK, content);
+
+        Assert.Equal(1, await RunAsync($"--record invoice {_stack.Simulator.Create("invoice").Id}", broken));
+
+        Assert.Contains(wrong, Assert.Single(Wrong()), StringComparison.Ordinal);
+        Assert.Equal(7, _output.ToString().Split("ok     ").Length - 1);
+    }
+
     [Fact]
     public async Task HostKey_InPlaceOfTheWebhooks_IsFound()
     {
@@ -90,7 +115,8 @@ public sealed class VerifyCommandTests(AppFixture app) : IClassFixture<AppFixtur
     [InlineData("DeadLettered", "is DeadLettered, Rejected. It fails.")]
     public async Task Event_ThatIsNotHandled_IsFound(string state, string wrong)
     {
-        using var broken = new BrokenResponse("GET /api/operations/events/", HttpStatusCode.OK, state);
+        using var broken = new BrokenResponse(
+            "GET /api/operations/events/", HttpStatusCode.OK, $$"""{"state":"{{state}}","outcome":"Rejected","error":"It fails."}""");
 
         Assert.Equal(1, await RunAsync($"--wait 1 --record invoice {_stack.Simulator.Create("invoice").Id}", broken));
 
@@ -106,10 +132,24 @@ public sealed class VerifyCommandTests(AppFixture app) : IClassFixture<AppFixtur
     }
 
     [UnixTheory]
-    [InlineData("echo operators@example.com", 0, "")]
-    [InlineData("true", 1, "no action group has an address")]
-    [InlineData("echo 'not logged in' >&2; exit 1", 1, "not logged in")]
-    public async Task Alerts_ThatNobodyGets_AreFound(string script, int exitCode, string wrong)
+    [InlineData(Group, """{"name":"a","properties":{"enabled":true,"actions":{"actionGroups":["/groups/MAIL"]}}}""", 0, "")]
+    [InlineData("", "", 1, "no action group has an address")]
+    [InlineData("""{"id":"/groups/mail","enabled":true,"emailReceivers":[]}""", "", 1, "no action group has an address")]
+    [InlineData("""{"id":"/groups/mail","enabled":false,"emailReceivers":[{}]}""", "", 1, "no action group has an address")]
+    [InlineData(Group, "", 1, "there are no rules")]
+    [InlineData(Group, """{"name":"a","properties":{"enabled":false,"actions":{"actionGroups":["/groups/mail"]}}}""", 1, "a is disabled")]
+    [InlineData(Group, """{"name":"a","properties":{"enabled":true,"actions":{"actionGroups":["/groups/b"]}}}""", 1, "a is mailed to nobody")]
+    [InlineData(Group, """{"name":"a","properties":{"enabled":true}}""", 1, "a is mailed to nobody")]
+    [InlineData(Group, "{}", 1, "unexpected")]
+    public Task Alerts_ThatNobodyGets_AreFound(string groups, string rules, int exitCode, string wrong) => AlertsAsync(
+        $$"""case "$*" in *action-group*) echo '[{{groups}}]' ;; *) echo '{"value":[{{rules}}]}' ;; esac""", exitCode, wrong);
+
+    [UnixTheory]
+    [InlineData("echo 'not logged in' >&2; exit 1", "not logged in")]
+    [InlineData("echo none", "unexpected")]
+    public Task Alerts_ThatCannotBeLookedAt_AreFound(string script, string wrong) => AlertsAsync(script, 1, wrong);
+
+    private async Task AlertsAsync(string script, int exitCode, string wrong)
     {
         await File.WriteAllTextAsync(_folder["az"], $"#!/bin/sh\n{script}\n");
         if (!OperatingSystem.IsWindows())
@@ -162,15 +202,13 @@ public sealed class VerifyCommandTests(AppFixture app) : IClassFixture<AppFixtur
     }
 
     /// <summary>Responds to one request in the app's place, or, without a status, lets none through.</summary>
-    private sealed class BrokenResponse(string request, HttpStatusCode? status, string state = "") : DelegatingHandler(new SocketsHttpHandler())
+    private sealed class BrokenResponse(string request, HttpStatusCode? status, string content = """{"paused":{"reason":"test"}}""")
+        : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken) =>
             status is null ? throw new HttpRequestException()
-            : IsBroken(message) ? Task.FromResult(new HttpResponseMessage(status.Value) { Content = Content() })
+            : IsBroken(message) ? Task.FromResult(new HttpResponseMessage(status.Value) { Content = new StringContent(content) })
             : base.SendAsync(message, cancellationToken);
-
-        private JsonContent Content() =>
-            JsonContent.Create(new { paused = new { reason = "test" }, state, outcome = "Rejected", error = "It fails." });
 
         // With a question mark, the request that has a key in its URL; without one, the one that has none there. An ending slash stands for
         // all below.

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using YamlDotNet.RepresentationModel;
@@ -11,14 +12,34 @@ public sealed partial class SupplyChainTests
     private static IEnumerable<string> Projects => XDocument.Load(Path.Combine(RepositoryFiles.Root, "Stitchex.slnx")).Descendants("Project")
         .Select(project => project.Attribute("Path")!.Value);
 
-    // Where its packages come from is each machine's own affair; that they are the same is said by their hashes.
+    // Where packages come from is each machine's own affair; that they are the same is said by their hashes.
     [Fact]
-    public void EachProject_HasItsPackagesLocked_WithHashes_AndWithoutARegistry() => Assert.All(Projects, project =>
+    public void EachProject_HasItsPackagesLocked_WithHashes() => Assert.All(Projects, project =>
     {
-        var lockFile = File.ReadAllText(Path.Combine(RepositoryFiles.Root, Path.GetDirectoryName(project)!, "packages.lock.json"));
+        using var lockFile = ReadJson(Path.GetDirectoryName(project)!, "packages.lock.json");
+        var packages = lockFile.RootElement.GetProperty("dependencies").EnumerateObject()
+            .SelectMany(framework => framework.Value.EnumerateObject())
+            .Where(package => package.Value.GetProperty("type").GetString() != "Project")
+            .ToList();
 
-        Assert.Contains("\"contentHash\": \"", lockFile, StringComparison.Ordinal);
-        Assert.DoesNotContain("://", lockFile, StringComparison.Ordinal);
+        Assert.NotEmpty(packages);
+        Assert.All(packages, package => Assert.NotEmpty(package.Value.GetProperty("contentHash").GetString()!));
+    });
+
+    [Fact]
+    public void EachNpmProject_HasItsPackagesLocked_WithHashes_AndWithoutARegistry() => Assert.All(NpmFolders(), folder =>
+    {
+        using var lockFile = ReadJson(folder, "package-lock.json");
+
+        // The first is the project itself.
+        var packages = lockFile.RootElement.GetProperty("packages").EnumerateObject().Skip(1).ToList();
+
+        Assert.NotEmpty(packages);
+        Assert.All(packages, package =>
+        {
+            Assert.StartsWith("sha512-", package.Value.GetProperty("integrity").GetString(), StringComparison.Ordinal);
+            Assert.False(package.Value.TryGetProperty("resolved", out _), package.Name);
+        });
     });
 
     [Fact]
@@ -50,6 +71,9 @@ public sealed partial class SupplyChainTests
         Assert.Equal(["nuget", "npm", "github-actions"], updates.AllOf("package-ecosystem"));
         Assert.Equal(NpmFolders().Select(folder => $"/{folder}").Order(), Assert.IsType<YamlSequenceNode>(npm["directories"]).Select(folder => $"{folder}").Order());
     }
+
+    private static JsonDocument ReadJson(string folder, string file) =>
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(RepositoryFiles.Root, folder, file)));
 
     private static IEnumerable<string> NpmFolders() =>
         from folder in NpmProjects

@@ -32,6 +32,8 @@ public sealed class ScaleTests
     [InlineData("", "150")]
     [InlineData("param requestsPerMinute = 1000\nparam maximumInstanceCount = 40", "25")]
     [InlineData("param requestsPerMinute = 100\nparam maximumInstanceCount = 3", "33")]
+    [InlineData("param zoneRedundant = true", "100")]
+    [InlineData("param zoneRedundant = true\nparam alwaysReadyHttp = 5", "100")]
     public async Task RequestsToTheApi_AreDividedByTheInstancesThatTheyComeFrom(string parameters, string each)
     {
         var site = (await PredictedDeployment.PredictAsync(TestDeployment.WithPassword, parameters)).The("Microsoft.Web/sites");
@@ -42,6 +44,7 @@ public sealed class ScaleTests
     [BicepTheory]
     [InlineData("param requestsPerMinute = 3")]
     [InlineData("param maximumInstanceCount = 601")]
+    [InlineData("param requestsPerMinute = 5\nparam zoneRedundant = true")]
     public async Task RequestsToTheApi_ThatAreTooFewToDivide_StopTheDeployment(string parameters) =>
         await AssertRejectedAsync(parameters, "requestsPerMinute is what all instances have together");
 

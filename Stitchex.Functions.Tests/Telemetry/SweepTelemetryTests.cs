@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Operations;
 using Stitchex.Functions.Tests.Storage;
 
@@ -67,6 +68,40 @@ public sealed class SweepTelemetryTests(AzuriteFixture azurite) : OperationsTest
         IEnumerable<double> Unresolved(string outcome) => metrics.All
             .Where(measured => (measured.Metric, measured.Attributes) == ("stitchex.event.unresolved", $"stitchex.outcome={outcome}"))
             .Select(measured => measured.Value);
+    }
+
+    // What is resolved is kept as long as any other event, and stays among the dead-lettered ones.
+    [Fact]
+    public async Task Sweep_MeasuresWhatWaitsForSomebody_AlsoBehindAThousandThatAreResolved()
+    {
+        await WriteEntryAsync(await StoreAsync(EventState.DeadLettered, EventOutcome.Rejected), "dead-lettered");
+        var now = TimeProvider.System.GetUtcNow();
+        var resolved = await StoreAsync(EventState.DeadLettered, EventOutcome.CrashLoop, row => row["ResolvedAt"] = now.AddDays(1));
+        foreach (var some in Enumerable.Range(0, 1_000).Chunk(100))
+        {
+            await App.EventIndex.SubmitTransactionAsync(some.Select(i => new TableTransactionAction(
+                TableTransactionActionType.Add,
+                new TableEntity("dead-lettered", $"{IndexEntry.RowKeyOf(now.AddSeconds(i))}.{resolved}") { ["Resource"] = "invoice" })));
+        }
+
+        using var metrics = new RecordedMetrics(App.Services);
+
+        await SweepAsync();
+
+        Assert.Equal(1, metrics.Last("stitchex.event.unresolved", "stitchex.outcome=rejected"));
+        Assert.Equal(0, metrics.Last("stitchex.event.unresolved", "stitchex.outcome=crash_loop"));
+    }
+
+    [Fact]
+    public async Task Sweep_MeasuresWhatWaitsForSomebody_AlsoWhereTheRestOfItFails()
+    {
+        await WriteEntryAsync(await StoreAsync(EventState.DeadLettered, EventOutcome.Rejected), "dead-lettered");
+        App.Faults.Add("stitchex-events-poison", StorageFault.Fails);
+        using var metrics = new RecordedMetrics(App.Services);
+
+        await Assert.ThrowsAsync<RequestFailedException>(SweepAsync);
+
+        Assert.Equal(1, metrics.Last("stitchex.event.unresolved", "stitchex.outcome=rejected"));
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed partial class EventSweeper
     private const int MaxWatched = 1_000;
     private const int MaxOldest = 128;
     private const int MaxUnresolved = 1_000;
+    private const int MaxDeadLettered = 10_000;
     private const int Concurrency = 16;
 
     // An index entry is written seconds after its event, at worst, and clocks differ.
@@ -65,14 +66,21 @@ public sealed partial class EventSweeper
     /// <exception cref="Azure.RequestFailedException">Storage is unavailable.</exception>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        var position = await _storage.Control.ReadSweepAsync(cancellationToken) ?? new SweepPosition(_clock.UtcNow - FirstLook, Open: null);
-        var (scannedUntil, found) = await LookAsync(position.ScannedUntil, cancellationToken);
-        var (open, resent) = await WatchAsync(position.Open, cancellationToken);
-        await _storage.Control.WriteSweepAsync(new SweepPosition(scannedUntil, open), cancellationToken);
-        await _jobs.ResumeStalledAsync(cancellationToken);
-        await LookAtQueuesAsync(cancellationToken);
-        await CountUnresolvedAsync(cancellationToken);
-        Log.Swept(_logger, found, resent);
+        try
+        {
+            var position = await _storage.Control.ReadSweepAsync(cancellationToken) ?? new SweepPosition(_clock.UtcNow - FirstLook, Open: null);
+            var (scannedUntil, found) = await LookAsync(position.ScannedUntil, cancellationToken);
+            var (open, resent) = await WatchAsync(position.Open, cancellationToken);
+            await _storage.Control.WriteSweepAsync(new SweepPosition(scannedUntil, open), cancellationToken);
+            await _jobs.ResumeStalledAsync(cancellationToken);
+            await LookAtQueuesAsync(cancellationToken);
+            Log.Swept(_logger, found, resent);
+        }
+        finally
+        {
+            // Somebody is to learn of what waits, also where the rest fails with each sweep.
+            await CountUnresolvedAsync(cancellationToken);
+        }
     }
 
     private async Task<(DateTimeOffset ScannedUntil, int Found)> LookAsync(DateTimeOffset after, CancellationToken cancellationToken)
@@ -202,9 +210,20 @@ public sealed partial class EventSweeper
     // How many there are now, not how many were added: whoever watches learns of them even if the process that added them is gone.
     private async Task CountUnresolvedAsync(CancellationToken cancellationToken)
     {
-        var deadLettered = await _scan.ReadAsync(
-            EventFilter.AllDeadLettered(_clock.UtcNow), after: null, MaxUnresolved, cancellationToken, MaxUnresolved);
-        _metrics.Unresolved(deadLettered.Rows.Where(row => row.RequiresAttention).CountBy(row => row.Outcome).ToDictionary());
+        // Those that are resolved stay among them until they are purged.
+        List<EventOutcome> outcomes = [];
+        ScanPosition? position = null;
+        var scanned = 0;
+        do
+        {
+            var page = await _scan.ReadAsync(EventFilter.AllDeadLettered(_clock.UtcNow), position, MaxUnresolved, cancellationToken, MaxUnresolved);
+            outcomes.AddRange(page.Rows.Where(row => row.RequiresAttention).Select(row => row.Outcome));
+            position = page.Position;
+            scanned += page.Scanned;
+        }
+        while (position is not null && outcomes.Count < MaxUnresolved && scanned < MaxDeadLettered);
+
+        _metrics.Unresolved(outcomes.CountBy(outcome => outcome).ToDictionary());
         _metrics.Quarantined(await _storage.Index.CountQuarantinedAsync(MaxUnresolved, cancellationToken));
     }
 

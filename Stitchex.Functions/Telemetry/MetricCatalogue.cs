@@ -107,7 +107,7 @@ internal static class MetricCatalogue
         "stitchex.event.unresolved",
         MetricKind.Gauge,
         "{event}",
-        "How many of the newest 1,000 dead-lettered events nobody has replayed or resolved yet. Measured by `SweepEvents`.",
+        "How many dead-lettered events nobody has replayed or resolved yet, counted from the newest on until 1,000 are found or 10,000 are read. Measured by `SweepEvents`.",
         Outcomes(DeadLetteredOutcomes));
 
     /// <summary>What is in the quarantine.</summary>

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.ComponentModel;
 using Spectre.Console;
 using Stitchex.Local.Operator;
-using Stitchex.Local.Storage;
 
 namespace Stitchex.Local.Commands;
 
@@ -37,7 +35,7 @@ internal static class VerifyCommand
             1, 3_600, new Option<int>("--wait") { Description = "Seconds that the event may take.", HelpName = "N", DefaultValueFactory = _ => 120 });
         var group = new Option<string?>("--resource-group")
         {
-            Description = "The resource group: the alerts' recipients are then checked as well, with the Azure CLI.",
+            Description = "The resource group: the alerts' rules and recipients are then checked as well, with the Azure CLI.",
             HelpName = "name",
         };
         var command = arguments.Create("verify", "Checks a deployment: its keys, its page, its dependencies, and one event from the webhook to the handlers.");
@@ -58,8 +56,8 @@ internal static class VerifyCommand
             var isFine = await verification.RunAsync(cancellationToken);
             if (parsed.GetValue(group) is { } resourceGroup)
             {
-                var wrong = await FindRecipientsAsync(azureCli ?? DefaultAzureCli, resourceGroup, cancellationToken);
-                isFine &= verification.Say("alerts are mailed to somebody", wrong);
+                var wrong = await new AlertRecipients(azureCli ?? DefaultAzureCli, resourceGroup).FindWrongAsync(cancellationToken);
+                isFine &= verification.Say("alerts are on, and mailed to somebody", wrong);
             }
 
             return isFine ? 0 : 1;
@@ -69,26 +67,4 @@ internal static class VerifyCommand
 
     // On Windows it is a script, found only under its full name.
     private static string DefaultAzureCli => OperatingSystem.IsWindows() ? "az.cmd" : "az";
-
-    private static async Task<string?> FindRecipientsAsync(string azureCli, string resourceGroup, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await CommandLine.RunAsync(
-                azureCli,
-                [
-                    "monitor", "action-group", "list", "--resource-group", resourceGroup, "--query", "[?enabled].emailReceivers[].emailAddress",
-                    "--output", "tsv",
-                ],
-                Environment.CurrentDirectory,
-                cancellationToken);
-            return result.ExitCode != 0 ? ErrorLine.From(result.Error)
-                : string.IsNullOrWhiteSpace(result.Output) ? "no action group has an address. Deploy with STITCHEX_ALERT_EMAIL."
-                : null;
-        }
-        catch (Win32Exception)
-        {
-            return $"there is no command '{azureCli}'.";
-        }
-    }
 }

@@ -98,7 +98,7 @@ internal sealed class DeploymentVerification(IAnsiConsole console, VerificationT
     private async Task<string?> DependenciesRespondAsync(CancellationToken cancellationToken)
     {
         var health = await GetAsync("operations/health", cancellationToken);
-        var unhealthy = health["checks"]!.AsArray()
+        var unhealthy = (health["checks"] is JsonArray { Count: > 0 } checks ? checks : throw new JsonException())
             .Where(check => Text(check, "status") != "healthy")
             .Select(check => $"{Text(check, "name")}: {Text(check, "detail")}")
             .ToList();
@@ -106,7 +106,9 @@ internal sealed class DeploymentVerification(IAnsiConsole console, VerificationT
     }
 
     private async Task<string?> IsNotPausedAsync(CancellationToken cancellationToken) =>
-        (await GetAsync("operations/pause", cancellationToken))["paused"] is null ? null : "it is: resume it on the dashboard.";
+        !(await GetAsync("operations/pause", cancellationToken)).AsObject().TryGetPropertyValue("paused", out var paused) ? throw new JsonException()
+        : paused is null ? null
+        : "it is: resume it on the dashboard.";
 
     private async Task<string?> HandlesAsync(CancellationToken cancellationToken)
     {
@@ -124,11 +126,11 @@ internal sealed class DeploymentVerification(IAnsiConsole console, VerificationT
             return $"the webhook returns {(int)response.StatusCode}. Look at its key.";
         }
 
-        var id = Text(await ReadAsync(response, cancellationToken), "eventId");
+        var id = RequiredText(await ReadAsync(response, cancellationToken), "eventId");
         for (var begin = TimeProvider.System.GetTimestamp(); ;)
         {
             var found = await GetAsync($"operations/events/{Uri.EscapeDataString(id)}", cancellationToken);
-            var (state, outcome, error) = (Text(found, "state"), Text(found, "outcome"), Text(found, "error"));
+            var (state, outcome, error) = (RequiredText(found, "state"), Text(found, "outcome"), Text(found, "error"));
             switch (state)
             {
                 case "Completed" or "Confirming" when outcome is "Handled" or "Unchanged":
@@ -165,6 +167,8 @@ internal sealed class DeploymentVerification(IAnsiConsole console, VerificationT
 
     private static async Task<JsonNode> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken)) ?? throw new JsonException();
+
+    private static string RequiredText(JsonNode node, string name) => Text(node, name) is { Length: > 0 } text ? text : throw new JsonException();
 
     private static string Text(JsonNode? node, string name) => node?[name] is { } value ? $"{value}" : "";
 }
