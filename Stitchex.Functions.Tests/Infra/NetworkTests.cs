@@ -94,6 +94,20 @@ public sealed class NetworkTests
         Assert.False(site.Flag("properties.siteConfig.scmIpSecurityRestrictionsUseMain"));
     }
 
+    [BicepTheory]
+    [InlineData("STITCHEX_ALLOWED_IP_RANGES")]
+    [InlineData("STITCHEX_PUBLISHING_IP_RANGES")]
+    public async Task AddressesThatAreLeftEmpty_StopTheDeployment_RatherThanLetEverybodyIn(string variable)
+    {
+        using var infra = new InfraCopy();
+
+        var rejected = await TestDeployment.SnapshotAsync(
+            "overwrite", infra[TestDeployment.PrivateParameters], TestDeployment.WithPrivateNetwork.SetItem(variable, ""));
+
+        Assert.NotEqual(0, rejected.ExitCode);
+        Assert.Contains($"{variable} is empty", rejected.Errors, StringComparison.Ordinal);
+    }
+
     [BicepFact]
     public async Task Callers_AreLetInFromAnywhere_WhereNoAddressIsGiven()
     {
