@@ -11,6 +11,7 @@ using Microsoft.Extensions.Options;
 using Polly;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Dashboard;
+using Stitchex.Functions.Destinations;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Jobs;
@@ -49,6 +50,7 @@ public static class StitchexReceiverHostExtensions
         builder.Services.AddOperatorApi();
         builder.Services.AddSingleton<DashboardPage>();
         builder.Services.AddRecordHandler<BlobRecordArchive>();
+        builder.AddDestinations();
         builder.Services.AddHostedService<AppDescription>();
         return builder;
     }

@@ -56,7 +56,7 @@ internal partial class EventTransitions
         {
             DispatchFailure.LeaseLost e => Reschedule(row, pending, _schedule.AfterBusy(s.Message.BusyCount, s.Jitter), e.Error),
             DispatchFailure.Interrupted e => Reschedule(row, pending, TimeSpan.Zero, e.Error),
-            DispatchFailure.RetryLater e => Reschedule(row, pending, RetrySchedule.AsAskedFor(e.Delay), e.Error),
+            DispatchFailure.RetryLater e => Reschedule(Unserved(pending), pending, RetrySchedule.AsAskedFor(e.Delay), e.Error),
             DispatchFailure.Rejected e => DeadLetter(row, pending, EventOutcome.Rejected, e.Error),
             DispatchFailure.Failed e => HandlerFailed(pending, e.Error),
             _ => throw new ArgumentOutOfRangeException(nameof(result), result, "No rule covers this failure."),

@@ -183,7 +183,7 @@ internal partial class EventTransitions
         UnusableSince = row.UnusableSince + (due - row.NextAttemptAt),
     };
 
-    // And while the API serves nobody: since the attempt before, at least.
+    // And while the API serves nobody, or a handler asks to be called later: since the attempt before, at least.
     private static EventRow Unserved(DecisionContext s) => s.Row.Attempts.Entries is [.., var last]
         ? s.Row with { FailingSince = s.Row.FailingSince + (s.Now - last.At), UnusableSince = s.Row.UnusableSince + (s.Now - last.At) }
         : s.Row;

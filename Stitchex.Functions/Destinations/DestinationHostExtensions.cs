@@ -1,0 +1,56 @@
+using System.Net.Security;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Records;
+
+namespace Stitchex.Functions.Destinations;
+
+/// <summary>Registers the destinations that settings name, each as a handler of its own name.</summary>
+internal static class DestinationHostExtensions
+{
+    /// <summary>Registers them. What their clients are made of is loaded with the first change that one of them gets.</summary>
+    public static void AddDestinations(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<DestinationCatalogue>();
+        builder.Services.AddSingleton<IValidateOptions<StitchexOptions>, DestinationsValidation>();
+        builder.Services.AddSingleton(static provider => new DestinationRows(provider.GetRequiredService<StorageConnection>().Tables(ClientLimits.Processing)));
+        foreach (var destination in new DestinationCatalogue(builder.Configuration).All)
+        {
+            builder.Services.AddKeyedSingleton(destination.Name, (provider, _) => CreateHandler(provider, destination));
+            builder.Services.AddSingleton(new RecordHandlerRegistration(typeof(DestinationHandler), [.. destination.Options.Resources])
+            {
+                Name = destination.Name,
+                ShortName = destination.Name,
+                Resolve = provider => provider.GetRequiredKeyedService<DestinationHandler>(destination.Name),
+            });
+        }
+    }
+
+    private static DestinationHandler CreateHandler(IServiceProvider provider, Destination destination)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        return new DestinationHandler(
+            destination,
+            CreateClient(provider, destination.Options, time),
+            ActivatorUtilities.CreateInstance<ChangeEvent>(provider),
+            new DestinationState(
+                destination.Name,
+                provider.GetRequiredService<DestinationRows>(),
+                provider.GetRequiredService<StorageClock>(),
+                time,
+                provider.GetRequiredService<IOptions<ProcessingOptions>>().Value,
+                provider.GetRequiredService<ILogger<DestinationState>>()),
+            time);
+    }
+
+    private static IDestinationClient CreateClient(IServiceProvider provider, DestinationOptions options, TimeProvider time) => options.Type switch
+    {
+        DestinationType.Webhook => new WebhookClient(WebhookClient.CreateHttp(options, provider.GetService<SslClientAuthenticationOptions>()), options, time),
+        _ => throw new InvalidOperationException($"Nothing is known of destinations of type {options.Type}."),
+    };
+}
