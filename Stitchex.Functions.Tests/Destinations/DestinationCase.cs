@@ -11,6 +11,9 @@ public abstract class DestinationCase(AzuriteFixture azurite) : ProtocolCase(azu
     /// <summary>A secret as Standard Webhooks has it.</summary>
     internal const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    /// <summary>Gets what gives accounts.</summary>
+    internal AzuriteFixture Azurite { get; } = azurite;
+
     /// <summary>The settings of a webhook.</summary>
     internal static (string Name, string Value)[] Webhook(string name, Uri address, params (string Name, string Value)[] more) =>
         Settings(name, [("Type", "Webhook"), ("Address", address.AbsoluteUri), ("Secret", Secret), .. more]);

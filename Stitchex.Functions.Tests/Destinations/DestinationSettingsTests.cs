@@ -48,13 +48,16 @@ public sealed class DestinationSettingsTests
 
     [Theory]
     [InlineData("StorageQueue", "Address", "", "Address and ConnectionString are both set, or both missing. Set one of them.")]
-    [InlineData("StorageQueue", "Address", "https://account.queue.core.windows.net/", "Address is 'https://account.queue.core.windows.net/'. Set it to a queue's URL, such as https://account.queue.core.windows.net/queue.")]
+    [InlineData("StorageQueue", "Address", "https://account.queue.core.windows.net/", "Address is not a queue's URL, or more than that. Set it to one such as https://account.queue.core.windows.net/queue.")]
+    [InlineData("StorageQueue", "Address", "https://account.queue.core.windows.net/queue?sig=s3cret", "Address is not a queue's URL, or more than that. Set it to one such as https://account.queue.core.windows.net/queue.")]
     [InlineData("StorageQueue", "ConnectionString", "AccountKey=s3cret", "Queue is missing. Set it to the queue's name.")]
     [InlineData("ServiceBus", "Address", "name.servicebus.windows.net", "Queue is missing. Set it to the queue's or the topic's name.")]
+    [InlineData("ServiceBus", "Address", "Endpoint=sb://name.servicebus.windows.net;SharedAccessKey=s3cret", "Address is not a host's name. Set it to a namespace's, such as name.servicebus.windows.net.")]
     [InlineData("EventGrid", "Address", "topic", "Address is missing, or not a topic's endpoint. Set it to one such as https://topic.westeurope-1.eventgrid.azure.net/api/events.")]
     public async Task FaultOfAType_IsNamed(string type, string setting, string value, string fault) => Assert.Equal(
         [$"{Section}:{fault}"],
-        (await SettingsValidationTests.FaultsAsync(new() { [$"{Section}:Type"] = type, [$"{Section}:{setting}"] = value })).Where(found => !found.Contains("Queue is missing. Set it to the queue's name", StringComparison.Ordinal) || fault.StartsWith("Queue", StringComparison.Ordinal)));
+        (await SettingsValidationTests.FaultsAsync(new() { [$"{Section}:Type"] = type, [$"{Section}:{setting}"] = value }))
+            .Where(found => fault.StartsWith("Queue", StringComparison.Ordinal) || !found.StartsWith($"{Section}:Queue", StringComparison.Ordinal)));
 
     [Fact]
     public async Task NameThatIsNone_IsNamed() => Assert.Equal(

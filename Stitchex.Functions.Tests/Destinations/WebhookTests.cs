@@ -1,6 +1,9 @@
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using StandardWebhooks;
+using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Destinations;
@@ -144,6 +147,25 @@ public sealed class WebhookTests(AzuriteFixture azurite) : DestinationCase(azuri
         Assert.Equal(["v2"], server.Requests.Skip(failed).Select(request => (string)request.Event["data"]!["notes"]!));
         Assert.All(await app.EventRowsAsync(), row => Assert.StartsWith("Completed/", Describe(row), StringComparison.Ordinal));
         Assert.Equal(["v1", "v2"], Delivered);
+    }
+
+    [Fact]
+    public async Task Record_IsRedeliveredByName_UnderAnIdOfItsOwn()
+    {
+        await using var server = await HookServer.StartAsync();
+        await using var app = await StartAsync(
+            server, [.. Webhook("ledger", new Uri(server.Address, "/ledger")), .. Webhook("other", new Uri(server.Address, "/other"))]);
+        var change = Create();
+        await ProcessAsync(app, change);
+
+        var operations = app.Services.GetRequiredService<RedeliveryOperations>();
+        var response = await operations.RedeliverRecordAsync("invoice", change.Id, new MemoryStream("""{"handler":"ledger"}"""u8.ToArray()), CancellationToken.None);
+        await app.ProcessAllAsync();
+
+        Assert.Equal(HttpStatusCode.Accepted, response.Status);
+        Assert.Equal(["/ledger", "/other", "/ledger"], server.Requests.Select(request => request.Path));
+        Assert.Equal(2, server.Requests.Select(request => request["id"]).Distinct().Count());
+        Assert.True(string.CompareOrdinal(server.Requests[0]["sequence"], server.Requests[2]["sequence"]) < 0);
     }
 
     [Fact]

@@ -1,11 +1,14 @@
 using System.Globalization;
+using Azure;
 using Stitchex.Functions.Records;
+using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Destinations;
 
 /// <summary>Sends changes to one destination.</summary>
 internal sealed class DestinationHandler(
-    Destination destination, IDestinationClient client, ChangeEvent events, DestinationState state, TimeProvider time) : IRecordHandler
+    Destination destination, IDestinationClient client, ChangeEvent events, DestinationState state, TimeProvider time, StitchexMetrics metrics)
+    : IRecordHandler, IAsyncDisposable
 {
     /// <inheritdoc/>
     public async Task HandleAsync(RecordChange change, CancellationToken cancellationToken)
@@ -26,9 +29,9 @@ internal sealed class DestinationHandler(
             case SendResult.Accepted:
                 await state.SucceededAsync(outgoing.Subject);
                 break;
-            case SendResult.Refused refused:
-                await state.RefusedAsync(outgoing.Subject, refused.Error);
-                throw new RejectRecordException(refused.Error);
+            case SendResult.Rejected rejected:
+                await state.RejectedAsync(outgoing.Subject, rejected.Error);
+                throw new RejectRecordException(rejected.Error);
             case SendResult.Later later:
                 throw new RetryRecordLaterException(await state.HoldBackAsync(later.Delay, later.Error), later.Error);
             case SendResult.Gone gone:
@@ -42,8 +45,27 @@ internal sealed class DestinationHandler(
         }
     }
 
-    /// <summary>Sends an event, within the destination's time.</summary>
-    public async Task<SendResult> SendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken)
+    /// <summary>Sends an event that speaks of no record, whether or not the destination is stopped or held back, and has it change neither.</summary>
+    public Task<SendResult> TestAsync(CancellationToken cancellationToken) => SendAsync(events.CreateTest(), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (client is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+    }
+
+    private async Task<SendResult> SendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var result = await TrySendAsync(outgoing, cancellationToken);
+        metrics.DeliveredTo(destination.Name, result.GetType().Name.ToLowerInvariant(), time.GetElapsedTime(started));
+        return result;
+    }
+
+    private async Task<SendResult> TrySendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken)
     {
         using var timeUp = new CancellationTokenSource(destination.Options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
@@ -58,6 +80,16 @@ internal sealed class DestinationHandler(
         catch (Exception) when (timeUp.IsCancellationRequested)
         {
             return new SendResult.Failed(string.Create(CultureInfo.InvariantCulture, $"it was not done within {destination.Options.Timeout.TotalSeconds:0.#} s (Timeout)."));
+        }
+        catch (RequestFailedException e) when (e.Status != 0)
+        {
+            var error = $"it responded {e.Status} {e.ErrorCode}";
+            return e.Status switch
+            {
+                400 or 413 => new SendResult.Rejected(error),
+                429 => new SendResult.Later(error, TimeSpan.Zero),
+                _ => new SendResult.Failed(error),
+            };
         }
         catch (Exception e)
         {

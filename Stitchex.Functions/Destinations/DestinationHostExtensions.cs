@@ -1,4 +1,3 @@
-using System.Net.Security;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Records;
+using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Destinations;
 
@@ -36,7 +36,7 @@ internal static class DestinationHostExtensions
         var time = provider.GetRequiredService<TimeProvider>();
         return new DestinationHandler(
             destination,
-            CreateClient(provider, destination.Options, time),
+            DestinationClients.Create(provider, destination.Options),
             ActivatorUtilities.CreateInstance<ChangeEvent>(provider),
             new DestinationState(
                 destination.Name,
@@ -45,12 +45,7 @@ internal static class DestinationHostExtensions
                 time,
                 provider.GetRequiredService<IOptions<ProcessingOptions>>().Value,
                 provider.GetRequiredService<ILogger<DestinationState>>()),
-            time);
+            time,
+            provider.GetRequiredService<StitchexMetrics>());
     }
-
-    private static IDestinationClient CreateClient(IServiceProvider provider, DestinationOptions options, TimeProvider time) => options.Type switch
-    {
-        DestinationType.Webhook => new WebhookClient(WebhookClient.CreateHttp(options, provider.GetService<SslClientAuthenticationOptions>()), options, time),
-        _ => throw new InvalidOperationException($"Nothing is known of destinations of type {options.Type}."),
-    };
 }

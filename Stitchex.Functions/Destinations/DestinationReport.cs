@@ -15,7 +15,7 @@ internal sealed record DestinationReport
     /// <summary>Gets when it took an event last, give or take a minute.</summary>
     public DateTimeOffset? LastSuccessAt { get; init; }
 
-    /// <summary>Gets when it failed or refused last, give or take a minute.</summary>
+    /// <summary>Gets when it failed, or rejected an event, last, give or take a minute.</summary>
     public DateTimeOffset? LastErrorAt { get; init; }
 
     /// <summary>Gets what it said then.</summary>

@@ -68,14 +68,14 @@ internal sealed partial class DestinationState(
                 return Task.CompletedTask;
             }
 
-            _report = report = _report with { LastSuccessAt = now, FailingSince = null, HeldUntil = null };
+            _report = report = _report with { LastSuccessAt = now, FailingSince = null };
         }
 
         return WriteAsync(report);
     }
 
-    /// <summary>It refused an event of a record, which says that it works.</summary>
-    public Task RefusedAsync(string record, string error)
+    /// <summary>It rejected an event of a record, which says that it works.</summary>
+    public Task RejectedAsync(string record, string error)
     {
         lock (_lock)
         {
@@ -95,7 +95,10 @@ internal sealed partial class DestinationState(
         {
             var now = clock.UtcNow;
             _failingSince ??= now;
-            again = Hold(now, delay);
+
+            // It need not say how long.
+            var least = Clamp(now - _failingSince.Value, LongestHold);
+            again = Hold(now, delay > options.MaxRetryAfter ? options.MaxRetryAfter : delay > least ? delay : least);
             told = TellAsync(_report with { HeldUntil = _heldUntil, FailingSince = _failingSince }, error);
         }
 
@@ -119,7 +122,7 @@ internal sealed partial class DestinationState(
                 Hold(now, Clamp(now - _failingSince.Value, LongestHold));
             }
 
-            told = TellAsync(_report with { HeldUntil = _heldUntil > now ? _heldUntil : null, FailingSince = _failingSince }, error);
+            told = TellAsync(_report with { HeldUntil = _heldUntil > now ? _heldUntil : _report.HeldUntil, FailingSince = _failingSince }, error);
         }
 
         await told;

@@ -129,9 +129,9 @@ internal sealed class DestinationsValidation(DestinationCatalogue destinations, 
         {
             yield return "Address and ConnectionString are both set, or both missing. Set one of them.";
         }
-        else if (!hasConnection && !(IsUrl(options.Address) && new Uri(options.Address!).AbsolutePath.Length > 1))
+        else if (!hasConnection && !IsReference(options.Address) && !IsQueueUrl(options.Address))
         {
-            yield return $"Address is '{options.Address}'. Set it to a queue's URL, such as https://account.queue.core.windows.net/queue.";
+            yield return "Address is not a queue's URL, or more than that. Set it to one such as https://account.queue.core.windows.net/queue.";
         }
 
         if (hasConnection == string.IsNullOrEmpty(options.Queue))
@@ -147,9 +147,9 @@ internal sealed class DestinationsValidation(DestinationCatalogue destinations, 
         {
             yield return "Address and ConnectionString are both set, or both missing. Set one of them.";
         }
-        else if (!hasConnection && Uri.CheckHostName(options.Address) != UriHostNameType.Dns)
+        else if (!hasConnection && !IsReference(options.Address) && Uri.CheckHostName(options.Address) != UriHostNameType.Dns)
         {
-            yield return $"Address is '{options.Address}'. Set it to a namespace's host, such as name.servicebus.windows.net.";
+            yield return "Address is not a host's name. Set it to a namespace's, such as name.servicebus.windows.net.";
         }
 
         if (string.IsNullOrEmpty(options.Queue))
@@ -176,6 +176,9 @@ internal sealed class DestinationsValidation(DestinationCatalogue destinations, 
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
         && url.UserInfo.Length == 0
         && url.Fragment.Length == 0;
+
+    // What follows a question mark gives access, which the app's identity does.
+    private static bool IsQueueUrl(string? text) => IsUrl(text) && new Uri(text!) is { AbsolutePath.Length: > 1, Query.Length: 0 };
 
     private static string NameIn(string resource) => resource.EndsWith("_*", StringComparison.Ordinal) ? resource[..^2] : resource;
 

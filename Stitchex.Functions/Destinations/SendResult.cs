@@ -7,7 +7,7 @@ internal abstract record SendResult
     public sealed record Accepted : SendResult;
 
     /// <summary>It takes events, and will never take this one.</summary>
-    public sealed record Refused(string Error) : SendResult;
+    public sealed record Rejected(string Error) : SendResult;
 
     /// <summary>It asks to be left alone for a while.</summary>
     public sealed record Later(string Error, TimeSpan Delay) : SendResult;

@@ -46,7 +46,7 @@ internal sealed class WebhookClient(HttpClient http, DestinationOptions options,
             503 when RetryAfter(response, now) is { } delay => new SendResult.Later(error, delay),
             410 => new SendResult.Gone(error),
             408 or 425 => new SendResult.Failed(error),
-            >= 400 and < 500 => new SendResult.Refused(error),
+            >= 400 and < 500 => new SendResult.Rejected(error),
             >= 300 and < 400 => new SendResult.Failed($"{error}. Redirects are not followed: set Address to where it leads."),
             _ => new SendResult.Failed(error),
         };
