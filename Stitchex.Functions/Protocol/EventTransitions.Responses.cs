@@ -33,7 +33,8 @@ internal partial class EventTransitions
     /// <summary>Decides on how the handlers took a change.</summary>
     public virtual Transition OnDispatched(DecisionContext s, Change change, DispatchResult result)
     {
-        s = WithoutWait(EndedByItself(s), s.Row.StartedAt ?? s.Now);
+        s = EndedByItself(s);
+        s = result.Failure is DispatchFailure.RetryLater ? s with { Row = Unserved(s) } : WithoutWait(s, s.Row.StartedAt ?? s.Now);
         var row = Clocked(s, change.Record);
         if (result.Failure is null)
         {

@@ -191,7 +191,7 @@ internal partial class EventTransitions
         return s with { Row = Set(s.Row, back: waited) };
     }
 
-    // And while the API serves nobody: since the attempt before, at least.
+    // And while the API serves nobody, or a handler asks to be called later: since the attempt before, at least.
     private static EventRow Unserved(DecisionContext s) => s.Row.Attempts.Entries is [.., var last] ? Set(s.Row, back: s.Now - last.At) : s.Row;
 
     private static EventRow Set(EventRow row, TimeSpan back) =>
