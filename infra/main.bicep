@@ -4,6 +4,8 @@ import { alertSettings } from 'alertSettings.bicep'
 import {
   apiSettings
   appSettingsOf
+  destinationAppSettingsOf
+  destinationSettings
   processingSettings
   resourceAppSettingsOf
   resourceSettings
@@ -51,6 +53,9 @@ param ignoredEvents string[] = []
 
 @description('Stitchex:Resources: where records are, by the resource\'s name.')
 param resources { *: resourceSettings } = {}
+
+@description('Stitchex:Destinations: systems that get changes of records, by name.')
+param destinations { *: destinationSettings } = {}
 
 @description('Log levels that differ from host.json, by category; default for all others.')
 param logLevels { *: ('Trace' | 'Debug' | 'Information' | 'Warning' | 'Error' | 'Critical' | 'None') } = {}
@@ -156,6 +161,7 @@ var stitchexSettings = {
   ...appSettingsOf('Stitchex__Telemetry', telemetry)
   ...appSettingsOf('Stitchex', { IgnoredEvents: ignoredEvents })
   ...resourceAppSettingsOf(resources)
+  ...destinationAppSettingsOf(destinations)
   ...(signInWith == 'password'
     ? { Stitchex__Api__Password: secretReference }
     : { Stitchex__Api__AccessToken: secretReference })

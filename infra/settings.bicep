@@ -75,8 +75,26 @@ type resourceSettings = {
   Aliases: string[]?
 }
 
+@export()
+@sealed()
+@description('Stitchex:Destinations:<name>. What is secret is given as a Key Vault reference.')
+type destinationSettings = {
+  Type: ('Webhook' | 'StorageQueue' | 'ServiceBus' | 'EventGrid')?
+  Resources: string[]?
+  Actions: string[]?
+  Content: ('Record' | 'Reference')?
+  Address: string?
+  ConnectionString: string?
+  Queue: string?
+  Key: string?
+  Secret: string?
+  PreviousSecret: string?
+  Timeout: string?
+  AllowPrivateAddresses: bool?
+}
+
 @description('Whether a setting is a list, which takes one app setting for each of its items.')
-func isList(name string) bool => contains(['IgnoredEvents', 'IgnoredPaths', 'Aliases'], name)
+func isList(name string) bool => contains(['IgnoredEvents', 'IgnoredPaths', 'Aliases', 'Resources', 'Actions'], name)
 
 @description('The app settings of one section. What is empty is not set.')
 @export()
@@ -107,6 +125,15 @@ func appSettingsOf(section string, values object) { *: string } =>
 func resourceAppSettingsOf(resources { *: resourceSettings }) { *: string } =>
   reduce(
     map(items(resources), item => appSettingsOf('Stitchex__Resources__${item.key}', item.value)),
+    {},
+    (all, next) => union(all, next)
+  )
+
+@description('The app settings of all destinations.')
+@export()
+func destinationAppSettingsOf(destinations { *: destinationSettings }) { *: string } =>
+  reduce(
+    map(items(destinations), item => appSettingsOf('Stitchex__Destinations__${item.key}', item.value)),
     {},
     (all, next) => union(all, next)
   )

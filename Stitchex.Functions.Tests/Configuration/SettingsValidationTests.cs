@@ -131,7 +131,7 @@ public sealed class SettingsValidationTests
             faults);
     }
 
-    private static async Task<IEnumerable<string>> FaultsAsync(Dictionary<string, string?> settings)
+    internal static async Task<IEnumerable<string>> FaultsAsync(Dictionary<string, string?> settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(Valid);

@@ -148,7 +148,7 @@ public sealed class ArrivalTransitionTests : TransitionTest
     {
         // Failing for an hour when it was tried last, ten minutes before the first of two waits of 40 minutes.
         var tried = Now.AddMinutes(-90);
-        var row = Row with { Attempts = AttemptHistory.Empty.With(tried, "Retrying", 0, "busy"), FailingSince = tried.AddHours(-1), NextAttemptAt = tried.AddMinutes(10) };
+        var row = Tried(tried, failingSince: tried.AddHours(-1)) with { NextAttemptAt = tried.AddMinutes(10) };
         foreach (var minutes in (int[])[10, 50])
         {
             var context = DecisionContext(row) with { Now = tried.AddMinutes(minutes) };
@@ -159,6 +159,26 @@ public sealed class ArrivalTransitionTests : TransitionTest
         var ended = isServed ? Delivered(started, Leased, Found(V2, "y").Record, new DispatchResult([], new DispatchFailure.Failed("down"))) : Fetched(started, Leased, new FetchResult.Unavailable("away", RetryAfter: null));
 
         Assert.Equal(isServed ? TimeSpan.FromMinutes(70) : TimeSpan.FromHours(1), Now - LastRow(ended).FailingSince);
+    }
+
+    [Fact]
+    public void LongWaitOfAnEventThatWasCutOff_DoesNotRunAgainstIt()
+    {
+        var row = Tried(Now.AddHours(-7), failingSince: Now.AddHours(-8)) with { NextAttemptAt = Now.AddHours(-6), StartedAt = Now.AddHours(-6), CrashCount = 1 };
+
+        Assert.Equal(Now.AddHours(-2), LastRow(Transitions.OnStarting(DecisionContext(row), "me")).FailingSince);
+    }
+
+    [Theory]
+    [InlineData(7 * 24 * 60, -60)]
+    [InlineData(-3 * 24 * 60, -50)]
+    public void DueTimeOfAnotherAttempt_MovesNoClockBeyondTheAttemptBefore(int dueInMinutes, int failsSinceMinutes)
+    {
+        var row = Tried(Now.AddMinutes(-10), failingSince: Now.AddHours(-1)) with { DueSince = Now.AddMinutes(dueInMinutes), NextAttemptAt = Now, StartedAt = Now };
+
+        var failed = Delivered(row, Leased, Found(V2, "y").Record, new DispatchResult([], new DispatchFailure.Failed("down")));
+
+        Assert.Equal(Now.AddMinutes(failsSinceMinutes), LastRow(failed).FailingSince);
     }
 
     [Fact]
@@ -218,12 +238,12 @@ public sealed class ArrivalTransitionTests : TransitionTest
     [Fact]
     public void RepeatThatMeetsACrash_IsStillARepeat_WhenItsTurnComes()
     {
-        var repeat = Message with { Reopen = true, AskedAt = Now };
+        var repeat = Message with { Reopen = true, AskedAt = Now, WriteIndexEntry = true };
 
         var transition = Transitions.OnStarting(DecisionContext(Row with { StartedAt = V1, CrashCount = 1 }, message: repeat), "me");
 
         var later = Assert.IsType<Effect.Send>(transition.Effects[0]).Message;
-        Assert.Equal((true, repeat.AskedAt, LastRow(transition).Sequence), (later.Reopen, later.AskedAt, later.Sequence));
+        Assert.Equal((true, true, repeat.AskedAt, LastRow(transition).Sequence), (later.Reopen, later.WriteIndexEntry, later.AskedAt, later.Sequence));
     }
 
     [Fact]
@@ -233,4 +253,7 @@ public sealed class ArrivalTransitionTests : TransitionTest
 
         Assert.Null(Assert.IsType<Effect.Commit>(Assert.Single(transition.Effects)).Record);
     }
+
+    private static EventRow Tried(DateTimeOffset at, DateTimeOffset failingSince) =>
+        Row with { State = EventState.Retrying, Attempts = AttemptHistory.Empty.With(at, nameof(EventState.Retrying), 0, "busy"), FailingSince = failingSince };
 }

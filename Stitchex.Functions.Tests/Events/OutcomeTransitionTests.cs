@@ -25,6 +25,17 @@ public sealed class OutcomeTransitionTests : TransitionTest
     }
 
     [Fact]
+    public void ClockOfFailures_StandsWhileAHandlerAsksToBeCalledLater()
+    {
+        var failing = Row with { FailingSince = Now.AddHours(-3), Attempts = AttemptHistory.Empty.With(Now.AddHours(-2), "Retrying", 0, null) };
+        var later = new DispatchFailure.RetryLater("not yet", TimeSpan.FromMinutes(1));
+
+        var transition = Delivered(failing, Leased, new FetchedRecord(default, V1, "a", Now), new DispatchResult([], later));
+
+        Assert.Equal(Now.AddHours(-1), LastRow(transition).FailingSince);
+    }
+
+    [Fact]
     public void NothingDeliveredYet_IsDelivered() => AssertHandsOn(Fetched(Row, new RecordRow(), Found(V1, "a")), EventOutcome.Handled);
 
     [Theory]

@@ -25,6 +25,23 @@ public sealed class RedeliveryTransitionTests : TransitionTest
         Starting(Redelivery with { State = EventState.Retrying, FailingSince = Now.AddHours(-48) }), EventOutcome.RetriesExhausted);
 
     [Fact]
+    public void UnknownHandler_LongWaitsForThePermitDoNotRunAgainstIt()
+    {
+        var tried = AttemptHistory.Empty.With(Now.AddHours(-50), nameof(EventState.Retrying), 0, "no handler");
+        var postponed = Redelivery with
+        {
+            State = EventState.Retrying,
+            Attempts = tried,
+            FailingSince = Now.AddHours(-51),
+            DueSince = Now.AddHours(-49),
+            NextAttemptAt = Now,
+        };
+
+        AssertRescheduled(Starting(postponed));
+        Assert.Equal(Now.AddHours(-2), LastRow(Starting(postponed)).FailingSince);
+    }
+
+    [Fact]
     public void UnknownHandler_OfARedeliveryThatIsReplayed_TheSweepKnowsOfItFirst()
     {
         var deadLettered = Redelivery with { State = EventState.DeadLettered, Outcome = EventOutcome.RetriesExhausted };

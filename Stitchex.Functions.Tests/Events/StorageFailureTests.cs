@@ -25,6 +25,6 @@ public sealed class StorageFailureTests
                 && (text.Contains("RequestFailedException or", StringComparison.Ordinal)
                     || text.Contains("or RequestFailedException", StringComparison.Ordinal)));
 
-        Assert.Equal(["Events/StorageFailure.cs"], lists);
+        Assert.Equal(["Storage/StorageFailure.cs"], lists);
     }
 }

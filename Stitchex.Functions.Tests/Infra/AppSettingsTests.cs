@@ -19,6 +19,7 @@ public sealed partial class AppSettingsTests
         [RetentionOptions.SectionName] = ("retention", "retentionSettings"),
         [TelemetryOptions.SectionName] = ("telemetry", "telemetrySettings"),
         [ResourceOptions.SectionName] = ("resources", "resourceSettings"),
+        [DestinationOptions.SectionName] = ("destinations", "destinationSettings"),
     };
 
     [BicepFact]
@@ -66,6 +67,7 @@ public sealed partial class AppSettingsTests
             param processing = { RetryWindow: '2.00:00:00', IgnoredPaths: ['a', 'b.c'] }
             param ignoredEvents = ['season_*']
             param resources = { sales_order: { Path: '/sales_orders/{id}', Aliases: ['order'] } }
+            param destinations = { ledger: { Type: 'Webhook', Actions: ['deleted'] } }
             """);
 
         Assert.Equal("9579", settings["Stitchex__Api__OrganisationId"]);
@@ -75,6 +77,8 @@ public sealed partial class AppSettingsTests
         Assert.Equal("b.c", settings["Stitchex__Processing__IgnoredPaths__1"]);
         Assert.Equal("season_*", settings["Stitchex__IgnoredEvents__0"]);
         Assert.Equal("/sales_orders/{id}", settings["Stitchex__Resources__sales_order__Path"]);
+        Assert.Equal("Webhook", settings["Stitchex__Destinations__ledger__Type"]);
+        Assert.Equal("deleted", settings["Stitchex__Destinations__ledger__Actions__0"]);
         Assert.Equal("order", settings["Stitchex__Resources__sales_order__Aliases__0"]);
     }
 
@@ -114,7 +118,7 @@ public sealed partial class AppSettingsTests
     private static string AllParameters()
     {
         var sections = Parameters.Select(section => (section.Value.Parameter, Value: ObjectOf(KnownSettings.Sections[section.Key])))
-            .Select(section => $"param {section.Parameter} = {(section.Parameter == "resources" ? $"{{ invoice: {section.Value} }}" : section.Value)}");
+            .Select(section => $"param {section.Parameter} = {(section.Parameter is "resources" or "destinations" ? $"{{ named: {section.Value} }}" : section.Value)}");
 
         return string.Join('\n', [.. sections, "param ignoredEvents = ['season_*']", "param requestsPerMinute = 2400"]);
     }
@@ -133,18 +137,19 @@ public sealed partial class AppSettingsTests
         _ when type == typeof(bool) => (bool)value! ? "true" : "false",
         _ when type == typeof(long) => Math.Max(1, (long)value!).ToString(CultureInfo.InvariantCulture),
         _ when type == typeof(IList<string>) => "['value']",
+        _ when Nullable.GetUnderlyingType(type) is { IsEnum: true } choice => $"'{Enum.GetNames(choice)[0]}'",
         _ => $"'{value ?? "value"}'",
     };
 
     private static bool IsOurs(string name) => name.StartsWith("Stitchex__", StringComparison.Ordinal);
 
-    // Lists lose their numbers, and a resource its name.
+    // Lists lose their numbers, and a resource or a destination its name.
     private static string Normal(string name) =>
-        ResourceName().Replace(Number().Replace(name, ""), "Stitchex__Resources__").Replace("__", ":", StringComparison.Ordinal);
+        Name().Replace(Number().Replace(name, ""), "$1").Replace("__", ":", StringComparison.Ordinal);
 
     [GeneratedRegex(@"__\d+$")]
     private static partial Regex Number();
 
-    [GeneratedRegex("^Stitchex__Resources__invoice__")]
-    private static partial Regex ResourceName();
+    [GeneratedRegex("^(Stitchex__[A-Za-z]+__)named__")]
+    private static partial Regex Name();
 }

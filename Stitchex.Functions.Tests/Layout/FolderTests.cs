@@ -10,7 +10,7 @@ public sealed partial class FolderTests
     // Each may use those before it. Only Operations has folders that use each other: they are one book.
     private static readonly string[] App =
     [
-        "Configuration", "Events", "Telemetry", "Protocol", "Storage", "Api", "Receiving", "Records", "Processing", "Operations", "Dashboard",
+        "Configuration", "Events", "Telemetry", "Protocol", "Storage", "Api", "Receiving", "Records", "Destinations", "Processing", "Operations", "Dashboard",
         "Triggers", "Composition", "Handlers",
     ];
 

@@ -1,5 +1,6 @@
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Tests.Model;
 

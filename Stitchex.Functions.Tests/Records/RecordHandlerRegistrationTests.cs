@@ -18,6 +18,15 @@ public sealed class RecordHandlerRegistrationTests
         Assert.Contains(nameof(HandlerJournal), name, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sales_*", "sales_order", true)]
+    [InlineData("Sales_*", "sales_order", true)]
+    [InlineData("sales_*", "sales", false)]
+    [InlineData("sales", "sales_order", false)]
+    [InlineData("pick_*", "sales_order", false)]
+    public void Resources_AreNames_OrAllThatBeginAlike(string wanted, string resource, bool wants) =>
+        Assert.Equal(wants, new RecordHandlerRegistration(typeof(RecordingHandler), [wanted]).Wants(resource));
+
     private sealed class Forwarding<TTarget, TMap>(TTarget target, TMap map) : IRecordHandler
     {
         public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) => Task.FromResult((target, map));

@@ -26,7 +26,7 @@ internal sealed partial class AppDescription(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static string Describe(RecordHandlerRegistration handler) =>
-        $"{handler.Type.Name} ({(handler.Resources.Count == 0 ? "all" : string.Join(", ", handler.Resources))})";
+        $"{handler.ShortName} ({(handler.Resources.Count == 0 ? "all" : string.Join(", ", handler.Resources))})";
 
     private static partial class Log
     {

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Destinations;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Destinations;
 using Stitchex.Functions.Operations.Differences;
 using Stitchex.Functions.Operations.Health;
 using Stitchex.Functions.Operations.Jobs;
@@ -70,6 +72,12 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<HandlerNames>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobOperations>>()));
+        services.AddSingleton(static provider => new DestinationOperations(
+            provider.GetRequiredService<DestinationCatalogue>(),
+            provider.GetRequiredService<DestinationRows>(),
+            provider.GetRequiredKeyedService<DestinationHandler>,
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<ILogger<DestinationOperations>>()));
         services.AddSingleton<OpenApiOperations>();
         return services;
     }

@@ -12,6 +12,7 @@ using Polly;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Dashboard;
+using Stitchex.Functions.Destinations;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Jobs;
@@ -52,6 +53,7 @@ public static class StitchexReceiverHostExtensions
         builder.Services.AddOperatorApi();
         builder.Services.AddSingleton<DashboardPage>();
         builder.Services.AddRecordHandler<BlobRecordArchive>();
+        builder.AddDestinations();
         builder.Services.AddHostedService<AppDescription>();
         return builder;
     }

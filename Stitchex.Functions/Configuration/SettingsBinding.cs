@@ -36,7 +36,7 @@ internal sealed class SettingsBinding<TOptions>(IConfiguration configuration, st
     {
         try
         {
-            property.SetValue(options, section.GetValue(property.PropertyType, property.Name));
+            property.SetValue(options, section.GetValue(property.PropertyType, property.Name) is var value && IsNamed(value) ? value : throw new InvalidOperationException());
         }
         catch (InvalidOperationException)
         {
@@ -50,8 +50,12 @@ internal sealed class SettingsBinding<TOptions>(IConfiguration configuration, st
         }
     }
 
-    private static string Describe(Type type) => type switch
+    // A number stands for a choice, too, even for none that there is.
+    private static bool IsNamed(object? value) => value is not Enum choice || Enum.IsDefined(choice.GetType(), choice);
+
+    private static string Describe(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
+        { IsEnum: true } options => $"one of {string.Join(", ", Enum.GetNames(options))}. Set it to one",
         _ when type == typeof(TimeSpan) => "a duration. Set it to days.hours:minutes:seconds, such as 00:00:30",
         _ when type == typeof(bool) => "a choice. Set it to true or false",
         _ when type == typeof(Uri) => "an address. Set it to one such as https://api.uphance.com",

@@ -12,7 +12,7 @@ internal sealed class UnknownSettingsValidation(IConfiguration configuration) : 
 {
     private const char Separator = ':';
 
-    // Stands for any name of a resource, and for any number of a list's item.
+    // Stands for any name of a resource or a destination, and for any number of a list's item.
     private const string Any = "*";
 
     private static readonly (string Section, Type Options)[] Sections =
@@ -22,6 +22,7 @@ internal sealed class UnknownSettingsValidation(IConfiguration configuration) : 
         (ProcessingOptions.SectionName, typeof(ProcessingOptions)),
         (RetentionOptions.SectionName, typeof(RetentionOptions)),
         (TelemetryOptions.SectionName, typeof(TelemetryOptions)),
+        ($"{DestinationOptions.SectionName}{Separator}{Any}", typeof(DestinationOptions)),
     ];
 
     /// <inheritdoc/>

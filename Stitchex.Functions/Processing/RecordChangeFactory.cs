@@ -17,6 +17,7 @@ internal sealed class RecordChangeFactory(ResourceCatalogue catalogue)
         Resource = s.Row.Resource,
         RecordId = s.Row.RecordId!,
         Action = s.Row.Action,
+        IsFirst = s.Record.Hash is null,
         IsDeleted = change.Record is null,
         Record = change.Record?.Content ?? default,
         Snapshot = body is { } bytes && WebhookBody.TryParse(bytes, catalogue, out var received, out _) ? received.Record : default,

@@ -70,7 +70,7 @@ internal sealed partial class RecordDispatcher(
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            await ((IRecordHandler)scope.ServiceProvider.GetRequiredService(registration.Type)).HandleAsync(change, any.Token);
+            await registration.Resolve(scope.ServiceProvider).HandleAsync(change, any.Token);
             return null;
         }
         catch (Exception e)
@@ -83,13 +83,13 @@ internal sealed partial class RecordDispatcher(
 
     private DispatchFailure Failure(Exception e, RecordHandlerRegistration handler, bool isLeaseLost, bool isShutdown, bool isTimeUp) => e switch
     {
-        RejectRecordException => new DispatchFailure.Rejected($"{handler.Type.Name} rejected the record: {e.Message}"),
-        RetryRecordLaterException later => new DispatchFailure.RetryLater($"{handler.Type.Name} asked to be called later: {e.Message}", later.Delay),
+        RejectRecordException => new DispatchFailure.Rejected($"{handler.ShortName} rejected the record: {e.Message}"),
+        RetryRecordLaterException later => new DispatchFailure.RetryLater($"{handler.ShortName} asked to be called later: {e.Message}", later.Delay),
         OperationCanceledException when isLeaseLost => new DispatchFailure.LeaseLost(),
         OperationCanceledException when isShutdown => new DispatchFailure.Interrupted(),
         OperationCanceledException when isTimeUp => new DispatchFailure.Failed(
-            $"{handler.Type.Name} was not done within {options.Value.HandlerTimeout.TotalSeconds:0.#} s ({ProcessingOptions.SectionName}:HandlerTimeout)."),
-        _ => new DispatchFailure.Failed($"{handler.Type.Name} threw {e.GetType().Name}: {e.Message}"),
+            $"{handler.ShortName} was not done within {options.Value.HandlerTimeout.TotalSeconds:0.#} s ({ProcessingOptions.SectionName}:HandlerTimeout)."),
+        _ => new DispatchFailure.Failed($"{handler.ShortName} threw {e.GetType().Name}: {e.Message}"),
     };
 
     private static partial class Log

@@ -31,7 +31,7 @@ internal partial class EventTransitions
             Sequence = next.Sequence,
             Reopen = opens,
             AskedAt = opens ? s.Message.AskedAt : null,
-            WriteIndexEntry = false,
+            WriteIndexEntry = opens && s.Message.WriteIndexEntry,
             BusyCount = 0,
         };
         return Transition.Stop(new Effect.Send(message, delay), new Effect.Commit(next, RecordToCommit(s)));

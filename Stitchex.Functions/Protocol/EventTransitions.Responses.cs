@@ -12,7 +12,7 @@ internal partial class EventTransitions
         s = EndedByItself(s);
         return result is FetchResult.Unavailable { OthersAreServed: false } e
             ? Reschedule(Unserved(s), s, Longer(_schedule.AfterAttempt(s.Row.Attempt, s.Jitter), e.RetryAfter), e.Error, e.Status)
-            : Responded(WithoutWait(s), result);
+            : Responded(WithoutWait(s, s.Row.StartedAt ?? s.Now), result);
     }
 
     private Transition Responded(DecisionContext s, FetchResult result) => result switch
@@ -33,7 +33,8 @@ internal partial class EventTransitions
     /// <summary>Decides on how the handlers took a change.</summary>
     public virtual Transition OnDispatched(DecisionContext s, Change change, DispatchResult result)
     {
-        s = WithoutWait(EndedByItself(s));
+        s = EndedByItself(s);
+        s = result.Failure is DispatchFailure.RetryLater ? s with { Row = Unserved(s) } : WithoutWait(s, s.Row.StartedAt ?? s.Now);
         var row = Clocked(s, change.Record);
         if (result.Failure is null)
         {

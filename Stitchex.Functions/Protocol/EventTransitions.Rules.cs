@@ -178,13 +178,20 @@ internal partial class EventTransitions
     };
 
     // The clocks of 48 hours stand while the event's turn is kept waiting for long: by the rate limit, a pause or an API that is closed.
-    private DecisionContext WithoutWait(DecisionContext s)
+    private DecisionContext WithoutWait(DecisionContext s, DateTimeOffset startedAt)
     {
-        var late = s.Row.StartedAt - (s.Row.DueSince ?? s.Row.NextAttemptAt) ?? TimeSpan.Zero;
-        return late > options.MaxRetryDelay || s.Row.DueSince is not null ? s with { Row = Set(s.Row, back: late) } : s;
+        var late = startedAt - (s.Row.DueSince ?? s.Row.NextAttemptAt) ?? TimeSpan.Zero;
+        if (s.Row.Attempts.Entries is not [.., var last] || (late <= options.MaxRetryDelay && s.Row.DueSince is null))
+        {
+            return s;
+        }
+
+        // No longer than since the attempt before: when it was due may be another instance's news, or a later attempt's.
+        var waited = TimeSpan.FromTicks(Math.Clamp(late.Ticks, 0, Math.Max(0, (startedAt - last.At).Ticks)));
+        return s with { Row = Set(s.Row, back: waited) };
     }
 
-    // And while the API serves nobody: since the attempt before, at least.
+    // And while the API serves nobody, or a handler asks to be called later: since the attempt before, at least.
     private static EventRow Unserved(DecisionContext s) => s.Row.Attempts.Entries is [.., var last] ? Set(s.Row, back: s.Now - last.At) : s.Row;
 
     private static EventRow Set(EventRow row, TimeSpan back) =>

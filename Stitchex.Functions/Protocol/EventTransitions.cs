@@ -58,7 +58,7 @@ internal partial class EventTransitions(ProcessingOptions options)
         if (crashes > s.Row.CrashCount && (crashes > 1 || CrashLimitReached(crashes)))
         {
             const string Error = "Its attempts ended with the process, or lost storage, before they could end by themselves.";
-            var counted = WithoutWait(s).Row with { CrashCount = crashes };
+            var counted = WithoutWait(s, s.Now).Row with { CrashCount = crashes };
 
             // A repeat or a replay opens the event when its turn comes: only then does the time until its second look begin.
             return CrashLimitReached(crashes)
@@ -70,7 +70,7 @@ internal partial class EventTransitions(ProcessingOptions options)
         {
             var tried = Opened(s);
             var waits = HandlerFailed(
-                s with { Row = tried with { Attempt = tried.Attempt + 1 } },
+                WithoutWait(s with { Row = tried with { Attempt = tried.Attempt + 1 } }, s.Now),
                 $"No handler that is registered for {s.Row.Resource} is named {s.Row.RedeliverTo}.");
             return LeavesFinal(s) ? waits with { Effects = [new Effect.WriteIndexEntry(IndexPartition.Open), .. waits.Effects] } : waits;
         }
@@ -125,7 +125,7 @@ internal partial class EventTransitions(ProcessingOptions options)
     public virtual bool WillFetch(DecisionContext s) => !NeedsNoFetch(s) && !IsLeased(s) && !IsResolved(s);
 
     /// <summary>Ends an attempt that the host's shutdown cut off before any handler was called.</summary>
-    public virtual Transition OnShutdown(DecisionContext s) => Reschedule(WithoutWait(s).Row, s, TimeSpan.Zero, new DispatchFailure.Interrupted().Error);
+    public virtual Transition OnShutdown(DecisionContext s) => Reschedule(WithoutWait(s, s.Row.StartedAt ?? s.Now).Row, s, TimeSpan.Zero, new DispatchFailure.Interrupted().Error);
 
     /// <summary>The message that an overdue event is sent again with; null when there is no need, or it was done lately.</summary>
     /// <param name="row">The event's row.</param>

@@ -75,6 +75,10 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
         }
     }
 
+    /// <summary>The address of a record's blob, without what gives access to it.</summary>
+    public Uri AddressOf(string resource, string recordId) =>
+        new(container.GetBlobClient(NameOf(resource, recordId)).Uri.GetLeftPart(UriPartial.Path));
+
     /// <summary>The name of a record's blob.</summary>
     public static string NameOf(string resource, string recordId) => $"{KeyPart.FromName(resource)}/{KeyPart.FromRecordId(recordId)}.json";
 

@@ -21,6 +21,9 @@ public sealed record RecordChange
     /// </summary>
     public required string Action { get; init; }
 
+    /// <summary>Gets a value indicating whether no change of the record has reached all handlers yet.</summary>
+    internal bool IsFirst { get; init; }
+
     /// <summary>Gets a value indicating whether the record was deleted; <see cref="Record"/> is empty then.</summary>
     public bool IsDeleted { get; init; }
 

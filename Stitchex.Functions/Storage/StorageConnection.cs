@@ -50,7 +50,8 @@ internal sealed class StorageConnection(IConfiguration configuration, AzureCompo
 
     private string? ConnectionString => _section.Value is { Length: > 0 } connection ? connection : null;
 
-    private TokenCredential Credential => _credential ??= components.CreateTokenCredential(_section);
+    /// <summary>Gets the identity that storage is used with, for what else it may be used with.</summary>
+    public TokenCredential Credential => _credential ??= components.CreateTokenCredential(_section);
 
     private Uri ServiceUri(string name) => new(_section[name]!);
 

@@ -42,6 +42,9 @@ internal static class AttributeKeys
     /// <summary>The method of a request.</summary>
     public const string RequestMethod = "http.request.method";
 
+    /// <summary>The name of a destination.</summary>
+    public const string Destination = "stitchex.destination";
+
     /// <summary>The host that a request goes to.</summary>
     public const string ServerAddress = "server.address";
 

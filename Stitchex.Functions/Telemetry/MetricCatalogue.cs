@@ -160,11 +160,23 @@ internal static class MetricCatalogue
         "About how many messages a queue holds, hidden ones included. Measured by `SweepEvents`.",
         new MetricAttribute(AttributeKeys.Queue, StorageNames.EventsQueue, StorageNames.PoisonQueue));
 
+    /// <summary>What destinations say.</summary>
+    public static readonly MetricDescription DestinationDelivery = new(
+        "stitchex.destination.delivery.duration",
+        MetricKind.Histogram,
+        "s",
+        "How long a delivery to a destination took, by how it ended. What is held back, or stopped, is not delivered.",
+        new MetricAttribute(AttributeKeys.Destination, "<a destination's name>"),
+        new MetricAttribute(AttributeKeys.Result, "accepted", "rejected", "later", "gone", "failed"))
+    {
+        Boundaries = RequestBoundaries,
+    };
+
     /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<MetricDescription> All { get; } =
     [
         Deliveries, Rejections, UnusableTimes, Acknowledgement, Waiting, Attempts, Completed, DeadLettered, Unresolved, Quarantined, ApiRequest,
-        Logins, OldestWaiting, Open, QueueLength,
+        Logins, OldestWaiting, Open, QueueLength, DestinationDelivery,
     ];
 
     private static MetricAttribute Outcomes(params IEnumerable<EventOutcome> outcomes) => new(AttributeKeys.Outcome, [.. outcomes.Select(TelemetryName<EventOutcome>.From)]);

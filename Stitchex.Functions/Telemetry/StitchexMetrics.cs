@@ -23,6 +23,7 @@ internal sealed class StitchexMetrics
     private readonly Gauge<double> _oldestWaiting;
     private readonly Gauge<long> _open;
     private readonly Gauge<long> _queueLength;
+    private readonly Histogram<double> _destinationDelivery;
 
     /// <summary>Makes the instruments.</summary>
     public StitchexMetrics(IMeterFactory meters, ResourceCatalogue catalogue)
@@ -44,6 +45,7 @@ internal sealed class StitchexMetrics
         _oldestWaiting = Gauge<double>(meter, MetricCatalogue.OldestWaiting);
         _open = Gauge<long>(meter, MetricCatalogue.Open);
         _queueLength = Gauge<long>(meter, MetricCatalogue.QueueLength);
+        _destinationDelivery = Histogram(meter, MetricCatalogue.DestinationDelivery);
     }
 
     /// <summary>A delivery got its response.</summary>
@@ -99,6 +101,10 @@ internal sealed class StitchexMetrics
     /// <summary>A token was asked for.</summary>
     public void LoggedIn(LoginGrant grant, LoginOutcome outcome) => _logins.Add(
         1, new TagList { { AttributeKeys.Grant, TelemetryName<LoginGrant>.From(grant) }, { AttributeKeys.Outcome, TelemetryName<LoginOutcome>.From(outcome) } });
+
+    /// <summary>A delivery to a destination ended.</summary>
+    public void DeliveredTo(string destination, string result, TimeSpan took) => _destinationDelivery.Record(
+        took.TotalSeconds, new TagList { { AttributeKeys.Destination, destination }, { AttributeKeys.Result, result } });
 
     /// <summary>The sweep has looked at the events that are not done.</summary>
     public void Open(int count, TimeSpan oldest)

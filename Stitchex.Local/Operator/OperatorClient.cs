@@ -80,6 +80,30 @@ internal sealed class OperatorClient : IDisposable
         cancellationToken,
         JsonSerializer.Serialize(job, OperatorClientJson.Default.RedeliveryJobBody));
 
+    /// <summary>Lists the destinations.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
+    public async Task<IReadOnlyList<DestinationView>> ListDestinationsAsync(CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Get, "destinations", OperatorClientJson.Default.DestinationPage, cancellationToken)).Destinations;
+
+    /// <summary>Stops a destination.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or has no such destination.</exception>
+    public Task<DestinationView> StopDestinationAsync(string name, string reason, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post,
+        $"destinations/{Uri.EscapeDataString(name)}/stop",
+        OperatorClientJson.Default.DestinationView,
+        cancellationToken,
+        JsonSerializer.Serialize(new ReasonBody(reason), OperatorClientJson.Default.ReasonBody));
+
+    /// <summary>Resumes a destination.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or has no such destination.</exception>
+    public Task<DestinationView> ResumeDestinationAsync(string name, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Delete, $"destinations/{Uri.EscapeDataString(name)}/stop", OperatorClientJson.Default.DestinationView, cancellationToken);
+
+    /// <summary>Sends a destination a test event.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or has no such destination.</exception>
+    public Task<DestinationTestView> TestDestinationAsync(string name, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post, $"destinations/{Uri.EscapeDataString(name)}/test", OperatorClientJson.Default.DestinationTestView, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 

@@ -3,11 +3,15 @@ using System.Text.Json.Serialization;
 namespace Stitchex.Local.Operator;
 
 /// <summary>Reads what a deployment responds.</summary>
+[JsonSerializable(typeof(DestinationPage))]
+[JsonSerializable(typeof(DestinationTestView))]
+[JsonSerializable(typeof(DestinationView))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(EventReference))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(JobReference))]
 [JsonSerializable(typeof(OperatorProblem))]
+[JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(RedeliverBody))]
 [JsonSerializable(typeof(RedeliveryJobBody))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

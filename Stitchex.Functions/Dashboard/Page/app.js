@@ -9,6 +9,7 @@ const pages = [
   [/^quarantine$/, quarantinePage],
   [/^quarantine\/([^/]+)$/, quarantinedItemPage],
   [/^bulk$/, bulkPage],
+  [/^destinations$/, destinationsPage],
   [/^jobs$/, jobsPage],
   [/^jobs\/([^/]+)$/, jobPage],
 ];

@@ -68,6 +68,7 @@ const api = {
   event: (id) => `events/${encodeURIComponent(id)}`,
   record: (resource, recordKey) => `records/${encodeURIComponent(resource)}/${encodeURIComponent(recordKey)}`,
   quarantine: (itemKey) => `quarantine/${encodeURIComponent(itemKey)}`,
+  destination: (name) => `destinations/${encodeURIComponent(name)}`,
   job: (id) => `jobs/${encodeURIComponent(id)}`,
 };
 

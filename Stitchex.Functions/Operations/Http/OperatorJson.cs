@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Stitchex.Functions.Operations.Destinations;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Differences;
 using Stitchex.Functions.Operations.Health;
@@ -16,6 +17,9 @@ using Stitchex.Functions.Receiving;
 namespace Stitchex.Functions.Operations.Http;
 
 /// <summary>Writes what operators get, and reads what they send, without reflection.</summary>
+[JsonSerializable(typeof(DestinationList))]
+[JsonSerializable(typeof(DestinationStanding))]
+[JsonSerializable(typeof(DestinationTest))]
 [JsonSerializable(typeof(DifferenceReport))]
 [JsonSerializable(typeof(EventDetails))]
 [JsonSerializable(typeof(EventList))]

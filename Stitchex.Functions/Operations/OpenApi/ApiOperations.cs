@@ -75,6 +75,17 @@ internal static class ApiOperations
             Problems = [400, 404, 409, 413],
         },
         new("ListHandlers", "get", "operations/handlers", "Lists the handlers, in the order in which they are called.", 200, Json.HandlerList),
+        new("ListDestinations", "get", "operations/destinations", "Lists the destinations, and where each stands.", 200, Json.DestinationList),
+        new("StopDestination", "post", "operations/destinations/{name}/stop", "Stops a destination. Its changes wait until it is resumed.", 200, Json.DestinationStanding)
+        {
+            Body = Json.PauseRequest,
+            Problems = [400, 404, 413],
+        },
+        new("ResumeDestination", "delete", "operations/destinations/{name}/stop", "Resumes a destination.", 200, Json.DestinationStanding) { Problems = [404] },
+        new("TestDestination", "post", "operations/destinations/{name}/test", "Sends a destination an event that speaks of no record.", 200, Json.DestinationTest)
+        {
+            Problems = [404],
+        },
         new("ListQuarantined", "get", "operations/quarantine", "Lists quarantined items.", 200, Json.QuarantineList) { Query = [PageToken], Problems = [400] },
         new("GetQuarantined", "get", "operations/quarantine/{key}", "Shows a quarantined item, with the start of its content.", 200, Json.QuarantineDetails) { Problems = [404] },
         new("ReplayQuarantined", "post", "operations/quarantine/{key}/replay", "Replays a message that could not be read.", 202, Json.QuarantineReplay) { Problems = [404, 409] },

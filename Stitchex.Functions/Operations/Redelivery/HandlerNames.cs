@@ -12,7 +12,7 @@ internal sealed class HandlerNames(IEnumerable<RecordHandlerRegistration> handle
     public HandlerList List() => new([.. _handlers.Select(handler => new HandlerSummary(NameOf(handler), handler.Resources))]);
 
     /// <summary>Finds the handler that an operator names.</summary>
-    /// <param name="name">The name of its class, with or without the namespace; null for all handlers.</param>
+    /// <param name="name">The name of its class, with or without the namespace, or a destination's; null for all handlers.</param>
     /// <param name="resource">The resource whose records it is to get.</param>
     /// <returns>What an event's row says of it; or an error that lists the handlers of the resource.</returns>
     public (string? RedeliverTo, string? Error) Find(string? name, string resource)
@@ -29,5 +29,5 @@ internal sealed class HandlerNames(IEnumerable<RecordHandlerRegistration> handle
     }
 
     private string NameOf(RecordHandlerRegistration handler) =>
-        _handlers.Count(other => other.Type.Name == handler.Type.Name) == 1 ? handler.Type.Name : handler.Name;
+        _handlers.Count(other => other.ShortName == handler.ShortName) == 1 ? handler.ShortName : handler.Name;
 }

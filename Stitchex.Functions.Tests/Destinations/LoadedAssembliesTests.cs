@@ -1,0 +1,44 @@
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Stack;
+
+namespace Stitchex.Functions.Tests.Destinations;
+
+/// <summary>What the worker's process has loaded, as Linux tells it.</summary>
+public sealed class LoadedAssembliesTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private static readonly string[] Libraries = ["Azure.Messaging.EventGrid", "Azure.Messaging.ServiceBus", "CloudNative.CloudEvents", "Microsoft.Azure.Amqp"];
+
+    [Fact]
+    public async Task WithoutDestinations_NothingOfThemIsLoaded() => Assert.Empty(await LoadedAfterAChangeAsync(settings: []));
+
+    [Fact]
+    public async Task WithAQueue_TheEventsLibraryIsLoaded_AndNoOthersClient()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Equal(["CloudNative.CloudEvents"], await LoadedAfterAChangeAsync(new()
+            {
+                ["Stitchex__Destinations__records__Type"] = "StorageQueue",
+                ["Stitchex__Destinations__records__ConnectionString"] = azurite.NewAccount().ConnectionString,
+                ["Stitchex__Destinations__records__Queue"] = "records",
+            }));
+        }
+    }
+
+    private async Task<IEnumerable<string>> LoadedAfterAChangeAsync(Dictionary<string, string> settings)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return [];
+        }
+
+        await using var stack = await LocalStack.StartAsync(
+            new LocalStackOptions { PreferUsualPorts = false, StorageConnectionString = azurite.NewAccount().ConnectionString, Settings = settings });
+        stack.Simulator.Create("invoice");
+        var events = new Azure.Data.Tables.TableClient(stack.StorageConnectionString, "StitchexEvents");
+        await Eventually.HoldsAsync(async () => (await events.QueryAsync<Azure.Data.Tables.TableEntity>("State eq 'Completed' or State eq 'Retrying'").ToListAsync()).Count > 0);
+        var maps = await File.ReadAllTextAsync($"/proc/{await stack.Host.WorkerProcessIdAsync()}/maps");
+        Assert.Contains("Stitchex.Functions.dll", maps, StringComparison.Ordinal);
+        return [.. Libraries.Where(library => maps.Contains($"/{library}.dll", StringComparison.Ordinal))];
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Operations.Destinations;
+using Stitchex.Functions.Tests.Destinations;
+using Stitchex.Functions.Tests.Storage;
+
+namespace Stitchex.Functions.Tests.Operations.Destinations;
+
+public sealed class DestinationOperationsTests(AzuriteFixture azurite) : DestinationCase(azurite)
+{
+    [Fact]
+    public async Task Destination_IsStopped_ShownAndResumed_AndNothingIsLost()
+    {
+        await using var server = await HookServer.StartAsync();
+        await using var app = await StartAsync(server, Webhook("ledger", server.Address));
+        var operations = app.Services.GetRequiredService<DestinationOperations>();
+
+        var stopped = OperatorTest.Json(await operations.StopAsync("ledger", OperatorTest.Body("""{"reason":"the ERP is moved"}"""), CancellationToken.None));
+        Assert.Equal(("Stopped", "the ERP is moved"), ((string)stopped["status"]!, (string)stopped["stop"]!["reason"]!));
+        await ProcessAsync(app, Create());
+
+        Assert.Empty(server.Requests);
+        Assert.Contains("the ERP is moved", (await app.OnlyEventRowAsync()).GetString("Error"), StringComparison.Ordinal);
+
+        Assert.Equal("Delivering", (string)OperatorTest.Json(await operations.ResumeAsync("ledger", CancellationToken.None))["status"]!);
+        await LaterAsync(app, TimeSpan.FromMinutes(80), TimeSpan.FromMinutes(20));
+
+        Assert.Single(server.Requests);
+        Assert.Equal("Completed/Handled", Describe(await app.OnlyEventRowAsync()));
+    }
+
+    [Fact]
+    public async Task List_SaysWhereEachStands_AndNoSecret()
+    {
+        await using var server = await HookServer.StartAsync();
+        await using var app = await StartAsync(server, [.. Webhook("ledger", server.Address, ("Resources:0", "invoice")), .. Webhook("other", server.Address)]);
+        var operations = app.Services.GetRequiredService<DestinationOperations>();
+        await ProcessAsync(app, Create());
+        server.Response = HookServer.Status(429, retryAfter: "60");
+        await ProcessAsync(app, Create());
+
+        var list = OperatorTest.Json(await operations.ListAsync(CancellationToken.None));
+
+        Assert.Equal(["ledger", "other"], list["destinations"]!.AsArray().Select(destination => (string)destination!["name"]!));
+        var ledger = list["destinations"]![0]!;
+        Assert.Equal(("HeldBack", "it responded 429", server.Address.Authority), ((string)ledger["status"]!, (string)ledger["lastError"]!, (string)ledger["host"]!));
+        Assert.NotNull(ledger["lastSuccessAt"]);
+        Assert.DoesNotContain("t0psecret", list.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret[6..], list.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, true, null)]
+    [InlineData(410, false, "it responded 410")]
+    [InlineData(500, false, "it responded 500")]
+    public async Task TestEvent_SaysWhatCameBack_AndChangesNothing(int status, bool isAccepted, string? error)
+    {
+        await using var server = await HookServer.StartAsync();
+        server.Response = HookServer.Status(status);
+        await using var app = await StartAsync(server, Webhook("ledger", server.Address));
+        var operations = app.Services.GetRequiredService<DestinationOperations>();
+
+        var test = OperatorTest.Json(await operations.TestAsync("ledger", CancellationToken.None));
+
+        Assert.Equal((isAccepted, error), ((bool)test["isAccepted"]!, (string?)test["error"]));
+        Assert.Equal("com.stitchex.test", Assert.Single(server.Requests)["type"]);
+        Assert.Equal("Delivering", (string)OperatorTest.Json(await operations.ListAsync(CancellationToken.None))["destinations"]![0]!["status"]!);
+    }
+
+    [Fact]
+    public async Task NoReason_AndNoDestination_AreToldApart()
+    {
+        await using var server = await HookServer.StartAsync();
+        await using var app = await StartAsync(server, Webhook("ledger", server.Address));
+        var operations = app.Services.GetRequiredService<DestinationOperations>();
+
+        Assert.Equal(
+            "There is no such destination. There are: ledger.",
+            OperatorTest.Problem(await operations.ResumeAsync("nobody", CancellationToken.None), HttpStatusCode.NotFound));
+        Assert.Contains("reason", OperatorTest.Problem(await operations.StopAsync("ledger", OperatorTest.Body("{}"), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+}

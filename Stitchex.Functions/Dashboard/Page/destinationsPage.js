@@ -1,0 +1,64 @@
+const destinationTones = { Delivering: "completed", HeldBack: "retrying", Stopped: "deadlettered" };
+const destinationWords = { Delivering: "Delivering", HeldBack: "Held back", Stopped: "Stopped" };
+
+/** Where each destination stands, and what can be done about it. */
+function destinationsPage(page) {
+  return {
+    title: "Destinations",
+    nodes: [
+      h("h1", { tabindex: "-1" }, "Destinations"),
+      page.part({
+        label: "Destinations",
+        load: (signal) => api.get("destinations", signal),
+        render: ({ destinations }, part) => destinations.length > 0 ? destinationTable(destinations, part) : empty(
+          "No destinations", "A destination is a system that gets changes by settings alone: a webhook, a queue, a topic."),
+      }),
+    ],
+  };
+}
+
+function destinationTable(destinations, part) {
+  return table("Destinations", ["Destination", "State", "Last success", "Last error", "Actions"], destinations.map((destination) => [
+    [h("strong", {}, destination.name), h("div", { class: "aside" }, cut(`${destination.type} ${destination.host}`, 120))],
+    [h("span", { class: `badge ${destinationTones[destination.status] ?? ""}` }, destinationWords[destination.status] ?? destination.status), standing(destination)],
+    destination.lastSuccessAt ? age(destination.lastSuccessAt) : none(),
+    destination.lastErrorAt ? [age(destination.lastErrorAt), h("div", { class: "aside" }, cut(destination.lastError, 300))] : none(),
+    h("div", { class: "actions start" },
+      h("button", { type: "button", onclick: (click) => testDestination(click.currentTarget, destination) }, "Test"),
+      destination.stop
+        ? h("button", { type: "button", onclick: (click) => resumeDestination(click.currentTarget, destination, part) }, "Resume")
+        : h("button", { type: "button", class: "danger", onclick: (click) => stopDestination(click.currentTarget, destination, part) }, "Stop…")),
+  ]));
+}
+
+function standing(destination) {
+  if (destination.stop) {
+    return h("div", { class: "aside" }, "since ", time(destination.stop.since), ": ", cut(destination.stop.reason, 300));
+  }
+
+  return destination.heldUntil ? h("div", { class: "aside" }, "until ", time(destination.heldUntil)) : null;
+}
+
+async function testDestination(button, destination) {
+  await attempt(button, () => api.post(`${api.destination(destination.name)}/test`), (result) =>
+    result.isAccepted ? `${destination.name} took the test event.` : cut(`${destination.name} did not take the test event: ${result.error}`, 300));
+}
+
+async function stopDestination(button, destination, part) {
+  const reason = await ask({
+    title: `Stop ${destination.name}?`,
+    text: "Its changes wait until somebody resumes it. Other handlers get theirs.",
+    confirm: "Stop it",
+    danger: true,
+    field: { label: "Reason", most: 1000 },
+  });
+  if (reason !== null && await attempt(button, () => api.post(`${api.destination(destination.name)}/stop`, { reason }), `${destination.name} is stopped.`)) {
+    await part.refresh();
+  }
+}
+
+async function resumeDestination(button, destination, part) {
+  if (await attempt(button, () => api.remove(`${api.destination(destination.name)}/stop`), `${destination.name} goes on.`)) {
+    await part.refresh();
+  }
+}

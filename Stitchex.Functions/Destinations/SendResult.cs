@@ -1,0 +1,20 @@
+namespace Stitchex.Functions.Destinations;
+
+/// <summary>What a destination said to an event.</summary>
+internal abstract record SendResult
+{
+    /// <summary>It has the event.</summary>
+    public sealed record Accepted : SendResult;
+
+    /// <summary>It takes events, and will never take this one.</summary>
+    public sealed record Rejected(string Error) : SendResult;
+
+    /// <summary>It asks to be left alone for a while.</summary>
+    public sealed record Later(string Error, TimeSpan Delay) : SendResult;
+
+    /// <summary>It wants no events any more.</summary>
+    public sealed record Gone(string Error) : SendResult;
+
+    /// <summary>It, or the way to it, failed.</summary>
+    public sealed record Failed(string Error) : SendResult;
+}

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+using Stitchex.Functions.Destinations;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Http;
+using Stitchex.Functions.Operations.Pausing;
+using Stitchex.Functions.Storage;
+
+namespace Stitchex.Functions.Operations.Destinations;
+
+/// <summary>Shows operators where destinations stand, stops and resumes them, and sends them a test event.</summary>
+public sealed partial class DestinationOperations
+{
+    private readonly DestinationCatalogue _destinations;
+    private readonly DestinationRows _rows;
+    private readonly Func<object?, DestinationHandler> _handlerOf;
+    private readonly StorageClock _clock;
+    private readonly ILogger<DestinationOperations> _logger;
+
+    internal DestinationOperations(
+        DestinationCatalogue destinations,
+        DestinationRows rows,
+        Func<object?, DestinationHandler> handlerOf,
+        StorageClock clock,
+        ILogger<DestinationOperations> logger)
+    {
+        _destinations = destinations;
+        _rows = rows;
+        _handlerOf = handlerOf;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    /// <summary>Lists the destinations.</summary>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>200.</returns>
+    public async Task<OperatorResponse> ListAsync(CancellationToken cancellationToken)
+    {
+        var standings = await Task.WhenAll(_destinations.All.Select(destination => ReadAsync(destination, cancellationToken)));
+        return OperatorResponse.Json(new DestinationList(standings), OperatorJson.Readable.DestinationList);
+    }
+
+    /// <summary>Stops a destination. Instances hear of it within the time for which they remember the last response.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="content">The body, which holds a reason.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>200, 400, 404 or 413.</returns>
+    public Task<OperatorResponse> StopAsync(string name, Stream content, CancellationToken cancellationToken) => WithAsync(name, async destination =>
+    {
+        var (request, error) = await OperatorBody<PauseRequest>.ReadAsync(content, OperatorJson.Readable.PauseRequest, PauseRequest.Example, cancellationToken);
+        if (request is null)
+        {
+            return error!;
+        }
+
+        if (request.Reason?.Trim() is not { Length: > 0 and <= PauseRequest.MaxReasonLength } reason)
+        {
+            return OperatorResponse.BadRequest($"A reason of 1 to {PauseRequest.MaxReasonLength:N0} characters is needed. Send {PauseRequest.Example}.");
+        }
+
+        await _rows.StopAsync(destination.Name, new DestinationStop(reason, _clock.UtcNow), cancellationToken);
+        Log.Stopped(_logger, destination.Name);
+        return await ShowAsync(destination, cancellationToken);
+    });
+
+    /// <summary>Resumes a destination. Its changes come within the delay that they were given.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>200 or 404.</returns>
+    public Task<OperatorResponse> ResumeAsync(string name, CancellationToken cancellationToken) => WithAsync(name, async destination =>
+    {
+        await _rows.ResumeAsync(destination.Name, cancellationToken);
+        Log.Resumed(_logger, destination.Name);
+        return await ShowAsync(destination, cancellationToken);
+    });
+
+    /// <summary>Sends a destination an event that speaks of no record.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>200 or 404.</returns>
+    public Task<OperatorResponse> TestAsync(string name, CancellationToken cancellationToken) => WithAsync(name, async destination =>
+    {
+        var test = await _handlerOf(destination.Name).TestAsync(cancellationToken) switch
+        {
+            SendResult.Accepted => new DestinationTest(IsAccepted: true, Error: null),
+            SendResult.Rejected rejected => new DestinationTest(IsAccepted: false, rejected.Error),
+            SendResult.Later later => new DestinationTest(IsAccepted: false, later.Error),
+            SendResult.Gone gone => new DestinationTest(IsAccepted: false, gone.Error),
+            SendResult.Failed failed => new DestinationTest(IsAccepted: false, failed.Error),
+            var other => throw new InvalidOperationException($"Nothing is known of {other}."),
+        };
+        return OperatorResponse.Json(test, OperatorJson.Readable.DestinationTest);
+    });
+
+    private async Task<OperatorResponse> WithAsync(string name, Func<Destination, Task<OperatorResponse>> act) =>
+        _destinations.All.FirstOrDefault(destination => destination.Name == name) is { } found
+            ? await act(found)
+            : OperatorResponse.NotFound($"There is no such destination. There are: {string.Join(", ", _destinations.All.Select(destination => destination.Name))}.");
+
+    private async Task<OperatorResponse> ShowAsync(Destination destination, CancellationToken cancellationToken) =>
+        OperatorResponse.Json(await ReadAsync(destination, cancellationToken), OperatorJson.Readable.DestinationStanding);
+
+    private async Task<DestinationStanding> ReadAsync(Destination destination, CancellationToken cancellationToken) =>
+        DestinationStanding.From(destination, await _rows.ReadAsync(destination.Name, cancellationToken), _clock.UtcNow);
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 444, EventName = "DestinationStoppedByOperator", Level = LogLevel.Warning, Message = "Destination {Destination} was stopped by an operator.")]
+        public static partial void Stopped(ILogger logger, string destination);
+
+        [LoggerMessage(EventId = 445, EventName = "DestinationResumed", Level = LogLevel.Information, Message = "Destination {Destination} goes on.")]
+        public static partial void Resumed(ILogger logger, string destination);
+    }
+}

@@ -1,0 +1,51 @@
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Destinations;
+
+namespace Stitchex.Functions.Operations.Destinations;
+
+/// <summary>What an operator is told of a destination.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">What it is.</param>
+/// <param name="Host">Its host; the rest of its address may be a secret.</param>
+/// <param name="Resources">The resources whose changes it gets; empty for all.</param>
+/// <param name="Actions">The kinds of changes that it gets; empty for all.</param>
+/// <param name="Status">Whether it gets events.</param>
+/// <param name="Stop">Why it is stopped; null when it is not.</param>
+/// <param name="HeldUntil">Until when it is held back; null when it is not.</param>
+/// <param name="FailingSince">Since when it has failed without a success.</param>
+/// <param name="LastSuccessAt">When it took an event last, give or take a minute.</param>
+/// <param name="LastErrorAt">When it did not, give or take a minute.</param>
+/// <param name="LastError">What it said then.</param>
+internal sealed record DestinationStanding(
+    string Name,
+    DestinationType Type,
+    string Host,
+    IReadOnlyList<string> Resources,
+    IReadOnlyList<string> Actions,
+    DestinationStatus Status,
+    DestinationStop? Stop,
+    DateTimeOffset? HeldUntil,
+    DateTimeOffset? FailingSince,
+    DateTimeOffset? LastSuccessAt,
+    DateTimeOffset? LastErrorAt,
+    string? LastError)
+{
+    /// <summary>Tells of a destination.</summary>
+    public static DestinationStanding From(Destination destination, DestinationReport report, DateTimeOffset now)
+    {
+        var isHeld = report.HeldUntil > now;
+        return new DestinationStanding(
+            destination.Name,
+            destination.Options.Type ?? default,
+            destination.Host,
+            [.. destination.Options.Resources],
+            [.. destination.Options.Actions],
+            report.Stop is not null ? DestinationStatus.Stopped : isHeld ? DestinationStatus.HeldBack : DestinationStatus.Delivering,
+            report.Stop,
+            isHeld ? report.HeldUntil : null,
+            report.FailingSince,
+            report.LastSuccessAt,
+            report.LastErrorAt,
+            report.LastError);
+    }
+}

@@ -1,0 +1,5 @@
+namespace Stitchex.Local.Operator;
+
+/// <summary>The destinations.</summary>
+/// <param name="Destinations">The destinations.</param>
+internal sealed record DestinationPage(IReadOnlyList<DestinationView> Destinations);

@@ -1,0 +1,52 @@
+using Spectre.Console;
+
+namespace Stitchex.Local.Operator;
+
+/// <summary>Shows where a deployment's destinations stand, and says in a terminal what was done about one.</summary>
+internal sealed class DestinationsConsole(IAnsiConsole console, OperatorClient client)
+{
+    /// <summary>Lists them.</summary>
+    public async Task ListAsync(CancellationToken cancellationToken)
+    {
+        var table = new Table().AddColumns("Destination", "State", "Last success", "Last error");
+        foreach (var destination in await client.ListDestinationsAsync(cancellationToken))
+        {
+            string[] cells =
+            [
+                $"{destination.Name} ({destination.Type} {destination.Host})",
+                destination.Stop is { } stop ? $"{destination.Status} since {stop.Since:u}: {stop.Reason}" : destination.Status,
+                $"{destination.LastSuccessAt:u}",
+                $"{destination.LastErrorAt:u} {destination.LastError}",
+            ];
+            table.AddRow([.. cells.Select(cell => new Text(TerminalText.From(cell)))]);
+        }
+
+        console.Write(table);
+    }
+
+    /// <summary>Stops one.</summary>
+    public async Task StopAsync(string name, string reason, CancellationToken cancellationToken)
+    {
+        await client.StopDestinationAsync(name, reason, cancellationToken);
+        console.MarkupLineInterpolated($"{TerminalText.From(name)} is stopped. Its changes wait.");
+    }
+
+    /// <summary>Resumes one.</summary>
+    public async Task ResumeAsync(string name, CancellationToken cancellationToken)
+    {
+        await client.ResumeDestinationAsync(name, cancellationToken);
+        console.MarkupLineInterpolated($"{TerminalText.From(name)} goes on. What waits comes within about an hour; a replay hastens it.");
+    }
+
+    /// <summary>Sends one a test event.</summary>
+    /// <exception cref="OperatorException">The destination did not take it.</exception>
+    public async Task TestAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await client.TestDestinationAsync(name, cancellationToken) is { IsAccepted: false, Error: var error })
+        {
+            throw new OperatorException($"{name} did not take the test event: {error}");
+        }
+
+        console.MarkupLineInterpolated($"{TerminalText.From(name)} took the test event.");
+    }
+}
