@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Api;
-using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Receiving;
@@ -33,8 +32,6 @@ internal sealed partial class ConformanceRun : IAsyncDisposable
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan SecondLook = TimeSpan.FromMinutes(50);
     private static readonly TimeSpan LagWindow = TimeSpan.FromMinutes(55);
-
-    private static readonly ClientLimits Patient = ClientLimits.Processing with { NetworkTimeout = Eventually.Deadline };
 
     private readonly Scenario _scenario;
     private readonly Random _random;
@@ -141,14 +138,7 @@ internal sealed partial class ConformanceRun : IAsyncDisposable
     private static void LetNoTimePass(IServiceCollection services)
     {
         services.Remove(services.Single(service => service.ImplementationType == typeof(StorageClockPolicy)));
-        foreach (var name in (string[])[EventStorage.Ingress, EventStorage.Processing])
-        {
-            services.AddKeyedSingleton(name, (provider, _) => new EventStorage(provider.GetRequiredService<StorageConnection>(), Patient));
-        }
-
-        services.AddSingleton(provider => new BlobRecordArchive(
-            provider.GetRequiredService<StorageConnection>().Container(StorageNames.RecordsContainer, Patient),
-            provider.GetRequiredService<ILogger<BlobRecordArchive>>()));
+        PatientStorage.Use(services);
     }
 
     /// <summary>Does one thing of all that could be done, by chance.</summary>

@@ -6,7 +6,7 @@ namespace Stitchex.Local.Simulator.Webhooks;
 /// <summary>Delivers webhooks as Stitchex does: at least once if it can, in no order, for 48 hours.</summary>
 internal sealed partial class WebhookSender : IAsyncDisposable
 {
-    private readonly WebhookClient _client;
+    private readonly WebhookTransport _client;
     private readonly SeededRandom _random;
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookSender> _logger;
@@ -92,7 +92,7 @@ internal sealed partial class WebhookSender : IAsyncDisposable
 
     /// <summary>Posts any bytes once, uncounted, and is gone when <paramref name="until"/> ends, response or not.</summary>
     public Task SendAndHangUpAsync(ReadOnlyMemory<byte> body, Task until, CancellationToken cancellationToken = default) =>
-        WebhookClient.PostAndHangUpAsync(RequireTarget(), body, until, cancellationToken);
+        WebhookTransport.PostAndHangUpAsync(RequireTarget(), body, until, cancellationToken);
 
     /// <summary>Waits until every event is delivered or lost; throws if that takes longer than the deadline.</summary>
     /// <remarks>The deadline is real time: it guards the one who waits, whatever clock the simulator runs on.</remarks>

@@ -5,7 +5,7 @@ using System.Text;
 namespace Stitchex.Local.Simulator.Webhooks;
 
 /// <summary>Makes single requests to the receiver.</summary>
-internal sealed class WebhookClient(TimeProvider time) : IDisposable
+internal sealed class WebhookTransport(TimeProvider time) : IDisposable
 {
     // A redirect is a response like any other that is not 2xx; a proxy from the environment would only be in the way.
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
