@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
 
 namespace Stitchex.Functions.Destinations;
