@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
