@@ -8,7 +8,6 @@ using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Records;
-using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Records;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator;

@@ -5,7 +5,6 @@ using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
 using Amqp.Sasl;
-using Amqp.Types;
 
 namespace Stitchex.Functions.Tests.Destinations;
 

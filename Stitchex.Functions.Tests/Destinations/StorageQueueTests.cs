@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Storage.Queues;
 using Stitchex.Functions.Tests.Storage;

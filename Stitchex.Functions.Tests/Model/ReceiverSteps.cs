@@ -1,6 +1,5 @@
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
-using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Tests.Model;
 

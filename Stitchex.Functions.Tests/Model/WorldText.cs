@@ -1,7 +1,6 @@
 using System.Text;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
-using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Tests.Model;
 

@@ -1,6 +1,5 @@
 using Azure.Data.Tables;
 using Stitchex.Functions.Events;
-using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations;

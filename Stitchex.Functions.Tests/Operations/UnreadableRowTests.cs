@@ -6,7 +6,6 @@ using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Protocol;
-using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Operations.Jobs;
 using Stitchex.Functions.Tests.Storage;
 

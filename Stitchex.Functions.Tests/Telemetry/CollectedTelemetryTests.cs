@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using Azure.Data.Tables;
+using Azure.Storage.Queues;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Telemetry;
 using Stitchex.Functions.Tests.Storage;
@@ -12,16 +13,27 @@ namespace Stitchex.Functions.Tests.Telemetry;
 /// <summary>What a collector gets by OTLP from the app in its own process is what docs/telemetry.md lists.</summary>
 public sealed class CollectedTelemetryTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
+    private const string Destination = "warehouse";
+
     private OtlpCollector _collector = null!;
 
     public async Task InitializeAsync()
     {
         _collector = await OtlpCollector.StartAsync();
+        var storage = azurite.NewAccount().ConnectionString;
+        await new QueueClient(storage, Destination).CreateAsync();
         await using var stack = await LocalStack.StartAsync(new LocalStackOptions
         {
             PreferUsualPorts = false,
-            StorageConnectionString = azurite.NewAccount().ConnectionString,
-            Settings = new Dictionary<string, string> { [TelemetryDestinations.OtlpSetting] = _collector.Address, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" },
+            StorageConnectionString = storage,
+            Settings = new Dictionary<string, string>
+            {
+                [TelemetryDestinations.OtlpSetting] = _collector.Address,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                [$"Stitchex__Destinations__{Destination}__Type"] = nameof(DestinationType.StorageQueue),
+                [$"Stitchex__Destinations__{Destination}__ConnectionString"] = storage,
+                [$"Stitchex__Destinations__{Destination}__Queue"] = Destination,
+            },
         });
         await ReceiveAllAsync(stack);
     }

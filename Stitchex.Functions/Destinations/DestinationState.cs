@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Destinations;

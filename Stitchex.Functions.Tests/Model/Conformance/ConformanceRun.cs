@@ -4,7 +4,6 @@ using System.Text.Json;
 using Azure.Core.Pipeline;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Events;

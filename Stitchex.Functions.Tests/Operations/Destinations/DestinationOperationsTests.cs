@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations.Destinations;
 using Stitchex.Functions.Tests.Destinations;

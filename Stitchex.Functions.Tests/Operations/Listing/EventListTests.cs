@@ -4,7 +4,6 @@ using Azure;
 using Azure.Data.Tables;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
-using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations.Listing;

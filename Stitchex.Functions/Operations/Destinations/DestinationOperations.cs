@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Destinations;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Storage;
