@@ -91,8 +91,7 @@ public sealed partial class DeploymentDocumentTests
     [GeneratedRegex(
         @"(?:PASSWORD|TOKEN|KEY)\s*=\s*(?!Read-Host |az |[""']?\$)[""'\w.]"
         + @"|azd env set \w*(?:PASSWORD|TOKEN|KEY)\b"
-        + @"|--(?:key|webhook-key|value|key-value|password)[ =](?![""']?\$)\S",
-        RegexOptions.IgnoreCase)]
+        + @"|--(?:key|webhook-key|value|key-value|password)[ =](?![""']?\$)\S")]
     private static partial Regex Secret();
 
     [GeneratedRegex(@"dotnet run --project Stitchex\.Local -- (.+)$", RegexOptions.Multiline)]
