@@ -22,7 +22,7 @@ public sealed class MonthlyCostTests(AzuriteFixture azurite) : IClassFixture<Azu
         // A busy machine takes more real time, and each request counts once: so nothing here has a deadline.
         _app = await ReceiverApp.StartAsync(
             azurite,
-            SimulatedStitchex.SettingsFor(_stitchex),
+            SimulatedStitchex.SettingsFor(_stitchex, ("Stitchex:Processing:PauseCacheTime", "00:05:00")),
             services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow())),
             PatientStorage.Use);
     }
