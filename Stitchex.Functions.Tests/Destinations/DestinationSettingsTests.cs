@@ -51,6 +51,8 @@ public sealed class DestinationSettingsTests
     [InlineData("StorageQueue", "Address", "https://account.queue.core.windows.net/", "Address is not a queue's URL, or more than that. Set it to one such as https://account.queue.core.windows.net/queue.")]
     [InlineData("StorageQueue", "Address", "https://account.queue.core.windows.net/queue?sig=s3cret", "Address is not a queue's URL, or more than that. Set it to one such as https://account.queue.core.windows.net/queue.")]
     [InlineData("StorageQueue", "ConnectionString", "AccountKey=s3cret", "Queue is missing. Set it to the queue's name.")]
+    [InlineData("StorageQueue", "ConnectionString", "DefaultEndpointsProtocol=https;AccountName=a", "ConnectionString is not one of a storage account: it has no AccountKey and no SharedAccessSignature.")]
+    [InlineData("ServiceBus", "ConnectionString", "Endpoint=sb://a.servicebus.windows.net", "ConnectionString is not one of a Service Bus namespace: it needs Endpoint=sb://… and SharedAccessKey or SharedAccessSignature.")]
     [InlineData("ServiceBus", "Address", "name.servicebus.windows.net", "Queue is missing. Set it to the queue's or the topic's name.")]
     [InlineData("ServiceBus", "Address", "Endpoint=sb://name.servicebus.windows.net;SharedAccessKey=s3cret", "Address is not a host's name. Set it to a namespace's, such as name.servicebus.windows.net.")]
     [InlineData("EventGrid", "Address", "topic", "Address is missing, or not a topic's endpoint. Set it to one such as https://topic.westeurope-1.eventgrid.azure.net/api/events.")]

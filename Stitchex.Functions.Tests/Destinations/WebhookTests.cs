@@ -257,13 +257,13 @@ public sealed class WebhookTests(AzuriteFixture azurite) : DestinationCase(azuri
     public async Task NoSecret_IsInAnError(int status)
     {
         await using var server = await HookServer.StartAsync();
-        server.Response = HookServer.Status(status);
+        server.Response = HookServer.Status(status, text: $"Cannot POST {server.Address.PathAndQuery}");
         await using var app = await StartAsync(server, Webhook("ledger", server.Address));
 
         await ProcessAsync(app, Create());
 
         var rows = string.Join('\n', await app.Events.QueryAsync<Azure.Data.Tables.TableEntity>().SelectMany(row => row.Select(property => $"{property.Value}").ToAsyncEnumerable()).ToListAsync());
-        Assert.Contains($"it responded {status}", rows, StringComparison.Ordinal);
+        Assert.Contains($"it responded {status}: Cannot POST …", rows, StringComparison.Ordinal);
         Assert.DoesNotContain("t0psecret", rows, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret[6..], rows, StringComparison.Ordinal);
     }

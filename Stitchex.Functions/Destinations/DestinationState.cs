@@ -99,7 +99,7 @@ internal sealed partial class DestinationState(
             // It need not say how long.
             var least = Clamp(now - _failingSince.Value, LongestHold);
             again = Hold(now, delay > options.MaxRetryAfter ? options.MaxRetryAfter : delay > least ? delay : least);
-            told = TellAsync(_report with { HeldUntil = _heldUntil, FailingSince = _failingSince }, error);
+            told = TellAsync(_report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince }, error);
         }
 
         await told;
@@ -122,7 +122,7 @@ internal sealed partial class DestinationState(
                 Hold(now, Clamp(now - _failingSince.Value, LongestHold));
             }
 
-            told = TellAsync(_report with { HeldUntil = _heldUntil > now ? _heldUntil : _report.HeldUntil, FailingSince = _failingSince }, error);
+            told = TellAsync(_report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince }, error);
         }
 
         await told;
@@ -143,6 +143,10 @@ internal sealed partial class DestinationState(
         await TryAsync(() => rows.StopAsync(name, stop, CancellationToken.None));
         return options.MaxRetryDelay * Spread();
     }
+
+    // Another instance may have been told to wait for longer.
+    private DateTimeOffset? LongestHoldOf(DestinationReport report) =>
+        _heldUntil == default || report.HeldUntil >= _heldUntil ? report.HeldUntil : _heldUntil;
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {

@@ -137,6 +137,15 @@ internal sealed class DestinationsValidation(DestinationCatalogue destinations, 
         {
             yield return hasConnection ? "Queue is missing. Set it to the queue's name." : "Queue does nothing beside Address, which names the queue. Remove it.";
         }
+        else if (hasConnection && !IsReference(options.Queue) && !IsQueueName(options.Queue!))
+        {
+            yield return $"Queue is '{options.Queue}'. A queue's name has 3 to 63 lower-case letters, digits and single hyphens.";
+        }
+
+        if (hasConnection && !IsReference(options.ConnectionString) && !HasAny(options.ConnectionString!, "UseDevelopmentStorage=true", "AccountKey=", "SharedAccessSignature="))
+        {
+            yield return "ConnectionString is not one of a storage account: it has no AccountKey and no SharedAccessSignature.";
+        }
     }
 
     private static IEnumerable<string> ErrorsOfServiceBus(DestinationOptions options)
@@ -154,6 +163,12 @@ internal sealed class DestinationsValidation(DestinationCatalogue destinations, 
         if (string.IsNullOrEmpty(options.Queue))
         {
             yield return "Queue is missing. Set it to the queue's or the topic's name.";
+        }
+
+        if (hasConnection && !IsReference(options.ConnectionString)
+            && !(HasAny(options.ConnectionString!, "Endpoint=sb://") && HasAny(options.ConnectionString!, "SharedAccessKey=", "SharedAccessSignature=")))
+        {
+            yield return "ConnectionString is not one of a Service Bus namespace: it needs Endpoint=sb://… and SharedAccessKey or SharedAccessSignature.";
         }
     }
 
@@ -178,6 +193,24 @@ internal sealed class DestinationsValidation(DestinationCatalogue destinations, 
 
     // What follows a question mark gives access, which the app's identity does.
     private static bool IsQueueUrl(string? text) => IsUrl(text) && new Uri(text!) is { AbsolutePath.Length: > 1, Query.Length: 0 };
+
+    private static bool HasAny(string text, params ReadOnlySpan<string> parts)
+    {
+        foreach (var part in parts)
+        {
+            if (text.Contains(part, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsQueueName(string name) =>
+        name.Length is >= 3 and <= 63
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        && !$"-{name}-".Contains("--", StringComparison.Ordinal);
 
     private static string NameIn(string resource) => resource.EndsWith("_*", StringComparison.Ordinal) ? resource[..^2] : resource;
 

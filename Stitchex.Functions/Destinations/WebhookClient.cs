@@ -11,6 +11,7 @@ internal sealed class WebhookClient(HttpClient http, DestinationOptions options,
     // Enough to say what is wrong; the rest of an answer is nobody's business.
     private const int MaxAnswer = 4 * 1024;
     private const int MaxQuoted = 200;
+    private static readonly TimeSpan QuoteLimit = TimeSpan.FromSeconds(2);
 
     private readonly Uri _address = new(options.Address!);
     private readonly byte[][] _keys =
@@ -78,12 +79,31 @@ internal sealed class WebhookClient(HttpClient http, DestinationOptions options,
         return http;
     }
 
-    private static async Task<string> QuoteAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<string> QuoteAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[MaxAnswer];
-        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        int length;
+        using var limit = new CancellationTokenSource(QuoteLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(either.Token);
+            length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, either.Token);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // The status says enough.
+            return "";
+        }
+
         var text = string.Concat(Encoding.UTF8.GetString(buffer, 0, length).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+
+        // Many servers name what was asked for, and there may be a key in it.
+        foreach (var part in new[] { _address.PathAndQuery, Uri.UnescapeDataString(_address.PathAndQuery), _address.Query, _address.AbsolutePath })
+        {
+            text = part.Length > 1 ? text.Replace(part, "…", StringComparison.OrdinalIgnoreCase) : text;
+        }
+
         return text.Length == 0 ? "" : $": {(text.Length > MaxQuoted ? text[..MaxQuoted] : text)}";
     }
 
