@@ -8,7 +8,7 @@ internal static class SimulatedStitchex
 {
     public static async Task<StitchexSimulator> StartAsync(Func<StitchexSimulatorOptions, StitchexSimulatorOptions>? configure = null, TimeProvider? time = null)
     {
-        var simulator = new StitchexSimulator(time ?? TimeProvider.System);
+        var simulator = new StitchexSimulator(time ?? new BetweenSeconds());
         await simulator.StartAsync(configure?.Invoke(new StitchexSimulatorOptions()) ?? new StitchexSimulatorOptions(), CancellationToken.None);
         return simulator;
     }
@@ -33,4 +33,14 @@ internal static class SimulatedStitchex
 
     /// <summary>The body of the webhook that told of a change.</summary>
     public static byte[] BodyOf(SimulatedChange change) => change.Webhook!.Body.ToArray();
+
+    // A version in whole seconds takes a second look: one change in a thousand would behave unlike the others.
+    private sealed class BetweenSeconds : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow()
+        {
+            var now = base.GetUtcNow();
+            return now.Millisecond == 0 ? now.AddMilliseconds(1) : now;
+        }
+    }
 }

@@ -33,7 +33,7 @@ public sealed class DestinationsCommandTests(AzuriteFixture azurite) : IClassFix
         Assert.Equal(0, await RunAsync(stack, "resume", "records"));
 
         Assert.Equal(1, await RunAsync(stack, "test", "records"));
-        Assert.Contains("records did not take the test event: it responded 404 QueueNotFound", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("records did not accept the test event: it responded 404 QueueNotFound", _output.ToString(), StringComparison.Ordinal);
         await new Azure.Storage.Queues.QueueClient(account, "records").CreateAsync();
         Assert.Equal(0, await RunAsync(stack, "test", "records"));
         Assert.Equal(1, await RunAsync(stack, "resume", "nobody"));

@@ -22,12 +22,7 @@ public sealed class MonthlyCostTests(AzuriteFixture azurite) : IClassFixture<Azu
         // A busy machine takes more real time, and each request counts once: so nothing here has a deadline.
         _app = await ReceiverApp.StartAsync(
             azurite,
-            SimulatedStitchex.SettingsFor(
-                _stitchex,
-                ("Stitchex:Processing:PauseCacheTime", "00:05:00"),
-
-                // Of a thousand changes one has a version in whole seconds, and would be looked at twice.
-                ("Stitchex:Processing:SecondLook", "00:00:00")),
+            SimulatedStitchex.SettingsFor(_stitchex, ("Stitchex:Processing:PauseCacheTime", "00:05:00")),
             services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(TimeProvider.System.GetUtcNow())),
             PatientStorage.Use);
     }

@@ -66,7 +66,7 @@ internal sealed class LoginRequests(StitchexApi api, RequestThrottle throttle, I
                 $"The login was rejected ({(int)response.Status}). Look at {StitchexApiOptions.SectionName}:Email and {StitchexApiOptions.SectionName}:Password.", (int)response.Status);
         }
 
-        if (Parse(response, StitchexJson.Default.TokenResponse) is not { AccessToken: { Length: > 0 } value } token || !AccessToken.CanBeSent(value))
+        if (Parse(response) is not { AccessToken: { Length: > 0 } value } token || !AccessToken.CanBeSent(value))
         {
             throw MalformedSuccess(
                 $"The login's response holds no access token. Look at {StitchexApiOptions.SectionName}:BaseAddress.", status: 0);
@@ -79,12 +79,11 @@ internal sealed class LoginRequests(StitchexApi api, RequestThrottle throttle, I
     private static ApiUnavailableException MalformedSuccess(string message, int status) =>
         new(message, status) { IsMalformedSuccess = true };
 
-    private static TResponse? Parse<TResponse>(ApiResponse response, JsonTypeInfo<TResponse> type)
-        where TResponse : class
+    private static TokenResponse? Parse(ApiResponse response)
     {
         try
         {
-            return JsonSerializer.Deserialize(response.Body.Span, type);
+            return JsonSerializer.Deserialize(response.Body.Span, StitchexJson.Default.TokenResponse);
         }
         catch (JsonException)
         {

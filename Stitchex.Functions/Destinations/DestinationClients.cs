@@ -17,7 +17,7 @@ internal static class DestinationClients
         DestinationType.StorageQueue => StorageQueue(provider, options),
         DestinationType.ServiceBus => ServiceBus(provider, options),
         DestinationType.EventGrid => EventGrid(provider, options),
-        _ => throw new InvalidOperationException($"Nothing is known of destinations of type {options.Type}."),
+        _ => throw new InvalidOperationException($"Unexpected type of destination: {options.Type}."),
     };
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -41,7 +41,7 @@ internal sealed class DestinationHandler(
                     ? new RetryRecordLaterException(again, failed.Error)
                     : new DestinationException(failed.Error);
             case var other:
-                throw new InvalidOperationException($"Nothing is known of {other}.");
+                throw new InvalidOperationException($"Unexpected result: {other}.");
         }
     }
 

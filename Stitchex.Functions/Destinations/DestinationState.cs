@@ -38,7 +38,7 @@ internal sealed partial class DestinationState(
         }
         catch (Exception e) when (StorageFailure.Is(e))
         {
-            return (options.RetryDelay, "storage did not tell whether it is stopped");
+            return (options.RetryDelay, "storage did not say whether it is stopped");
         }
 
         lock (_lock)
@@ -54,7 +54,7 @@ internal sealed partial class DestinationState(
         }
     }
 
-    /// <summary>It has an event of a record.</summary>
+    /// <summary>It accepted an event of a record.</summary>
     public Task SucceededAsync(string record)
     {
         DestinationReport report;
@@ -81,7 +81,7 @@ internal sealed partial class DestinationState(
         {
             _served.Add(record);
             (_failures, _failingSince) = (0, null);
-            return TellAsync(_report with { FailingSince = null }, error);
+            return ReportAsync(_report with { FailingSince = null }, error);
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed partial class DestinationState(
     /// <returns>In how long an event is to come again.</returns>
     public async Task<TimeSpan> HoldBackAsync(TimeSpan delay, string error)
     {
-        Task told;
+        Task reported;
         TimeSpan again;
         lock (_lock)
         {
@@ -99,10 +99,10 @@ internal sealed partial class DestinationState(
             // It need not say how long.
             var least = Clamp(now - _failingSince.Value, LongestHold);
             again = Hold(now, delay > options.MaxRetryAfter ? options.MaxRetryAfter : delay > least ? delay : least);
-            told = TellAsync(_report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince }, error);
+            reported = ReportAsync(_report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince }, error);
         }
 
-        await told;
+        await reported;
         return again;
     }
 
@@ -110,7 +110,7 @@ internal sealed partial class DestinationState(
     /// <returns>In how long the event is to come again, for the destination serves nobody; null where the failure is the event's own.</returns>
     public async Task<TimeSpan?> FailedAsync(string record, string error)
     {
-        Task told;
+        Task reported;
         TimeSpan? again;
         lock (_lock)
         {
@@ -122,10 +122,10 @@ internal sealed partial class DestinationState(
                 Hold(now, Clamp(now - _failingSince.Value, LongestHold));
             }
 
-            told = TellAsync(_report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince }, error);
+            reported = ReportAsync(_report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince }, error);
         }
 
-        await told;
+        await reported;
         return again;
     }
 
@@ -184,7 +184,7 @@ internal sealed partial class DestinationState(
     // Later rather than sooner, so that what waits does not come before it can be sent.
     private static double Spread() => 1 + (0.25 * Random.Shared.NextDouble());
 
-    private Task TellAsync(DestinationReport report, string error)
+    private Task ReportAsync(DestinationReport report, string error)
     {
         var isNews = report.HeldUntil != _report.HeldUntil || report.FailingSince != _report.FailingSince || !(clock.UtcNow - _report.LastErrorAt < ReportInterval);
         _report = report with { LastErrorAt = clock.UtcNow, LastError = Cut(error) };
@@ -215,7 +215,7 @@ internal sealed partial class DestinationState(
         [LoggerMessage(EventId = 230, EventName = "DestinationStopped", Level = LogLevel.Error, Message = "Destination {Destination} is stopped until somebody resumes it: {Reason}")]
         public static partial void Stopped(ILogger logger, string destination, string reason);
 
-        [LoggerMessage(EventId = 231, EventName = "DestinationNotWritten", Level = LogLevel.Warning, Message = "Where destination {Destination} stands could not be stored.")]
+        [LoggerMessage(EventId = 231, EventName = "DestinationNotWritten", Level = LogLevel.Warning, Message = "The state of destination {Destination} could not be stored.")]
         public static partial void NotWritten(ILogger logger, string destination, Exception exception);
     }
 }

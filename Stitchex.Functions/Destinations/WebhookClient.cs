@@ -8,8 +8,8 @@ namespace Stitchex.Functions.Destinations;
 /// <summary>Posts events to an HTTPS address, signed as Standard Webhooks has it.</summary>
 internal sealed class WebhookClient(HttpClient http, DestinationOptions options, TimeProvider time) : IDestinationClient
 {
-    // Enough to say what is wrong; the rest of an answer is nobody's business.
-    private const int MaxAnswer = 4 * 1024;
+    // Enough to say what is wrong; the rest of a response is not read.
+    private const int MaxResponseRead = 4 * 1024;
     private const int MaxQuoted = 200;
     private static readonly TimeSpan QuoteLimit = TimeSpan.FromSeconds(2);
 
@@ -61,7 +61,7 @@ internal sealed class WebhookClient(HttpClient http, DestinationOptions options,
         {
             AllowAutoRedirect = false,
             ConnectCallback = connector.ConnectAsync,
-            MaxResponseDrainSize = MaxAnswer,
+            MaxResponseDrainSize = MaxResponseRead,
             MaxResponseHeadersLength = 16,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             UseCookies = false,
@@ -81,7 +81,7 @@ internal sealed class WebhookClient(HttpClient http, DestinationOptions options,
 
     private async Task<string> QuoteAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var buffer = new byte[MaxAnswer];
+        var buffer = new byte[MaxResponseRead];
         int length;
         using var limit = new CancellationTokenSource(QuoteLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

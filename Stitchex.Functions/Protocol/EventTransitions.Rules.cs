@@ -188,14 +188,14 @@ internal partial class EventTransitions
 
         // No longer than since the attempt before: when it was due may be another instance's news, or a later attempt's.
         var waited = TimeSpan.FromTicks(Math.Clamp(late.Ticks, 0, Math.Max(0, (startedAt - last.At).Ticks)));
-        return s with { Row = Set(s.Row, back: waited) };
+        return s with { Row = MoveClocks(s.Row, waited) };
     }
 
     // And while the API serves nobody, or a handler asks to be called later: since the attempt before, at least.
-    private static EventRow Unserved(DecisionContext s) => s.Row.Attempts.Entries is [.., var last] ? Set(s.Row, back: s.Now - last.At) : s.Row;
+    private static EventRow Unserved(DecisionContext s) => s.Row.Attempts.Entries is [.., var last] ? MoveClocks(s.Row, s.Now - last.At) : s.Row;
 
-    private static EventRow Set(EventRow row, TimeSpan back) =>
-        row with { FailingSince = row.FailingSince + back, UnusableSince = row.UnusableSince + back };
+    private static EventRow MoveClocks(EventRow row, TimeSpan by) =>
+        row with { FailingSince = row.FailingSince + by, UnusableSince = row.UnusableSince + by };
 
     // An attempt that was cut off leaves the time of its end behind.
     private static bool IsUntouched(RecordRow record) => (record.Hash ?? record.PendingHash) is null && record.FetchedAt is null;

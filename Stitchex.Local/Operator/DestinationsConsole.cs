@@ -35,7 +35,7 @@ internal sealed class DestinationsConsole(IAnsiConsole console, OperatorClient c
     public async Task ResumeAsync(string name, CancellationToken cancellationToken)
     {
         await client.ResumeDestinationAsync(name, cancellationToken);
-        console.MarkupLineInterpolated($"{TerminalText.From(name)} goes on. What waits comes within about an hour; a replay hastens it.");
+        console.MarkupLineInterpolated($"{TerminalText.From(name)} is resumed. Waiting changes are delivered within about an hour; replay their events to have them sooner.");
     }
 
     /// <summary>Sends one a test event.</summary>
@@ -44,9 +44,9 @@ internal sealed class DestinationsConsole(IAnsiConsole console, OperatorClient c
     {
         if (await client.TestDestinationAsync(name, cancellationToken) is { IsAccepted: false, Error: var error })
         {
-            throw new OperatorException($"{name} did not take the test event: {error}");
+            throw new OperatorException($"{name} did not accept the test event: {error}");
         }
 
-        console.MarkupLineInterpolated($"{TerminalText.From(name)} took the test event.");
+        console.MarkupLineInterpolated($"{TerminalText.From(name)} accepted the test event.");
     }
 }

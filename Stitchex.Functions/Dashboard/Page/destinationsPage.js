@@ -41,7 +41,7 @@ function standing(destination) {
 
 async function testDestination(button, destination) {
   await attempt(button, () => api.post(`${api.destination(destination.name)}/test`), (result) =>
-    result.isAccepted ? `${destination.name} took the test event.` : cut(`${destination.name} did not take the test event: ${result.error}`, 300));
+    result.isAccepted ? `${destination.name} accepted the test event.` : cut(`${destination.name} did not accept the test event: ${result.error}`, 300));
 }
 
 async function stopDestination(button, destination, part) {
@@ -58,7 +58,7 @@ async function stopDestination(button, destination, part) {
 }
 
 async function resumeDestination(button, destination, part) {
-  if (await attempt(button, () => api.remove(`${api.destination(destination.name)}/stop`), `${destination.name} goes on.`)) {
+  if (await attempt(button, () => api.remove(`${api.destination(destination.name)}/stop`), `${destination.name} is resumed.`)) {
     await part.refresh();
   }
 }

@@ -85,7 +85,7 @@ public sealed partial class DestinationOperations
             SendResult.Later later => new DestinationTest(IsAccepted: false, later.Error),
             SendResult.Gone gone => new DestinationTest(IsAccepted: false, gone.Error),
             SendResult.Failed failed => new DestinationTest(IsAccepted: false, failed.Error),
-            var other => throw new InvalidOperationException($"Nothing is known of {other}."),
+            var other => throw new InvalidOperationException($"Unexpected result: {other}."),
         };
         return OperatorResponse.Json(test, OperatorJson.Readable.DestinationTest);
     });
@@ -96,17 +96,17 @@ public sealed partial class DestinationOperations
             : OperatorResponse.NotFound($"There is no such destination. There are: {string.Join(", ", _destinations.All.Select(destination => destination.Name))}.");
 
     private async Task<OperatorResponse> ShowAsync(Destination destination, CancellationToken cancellationToken) =>
-        OperatorResponse.Json(await ReadAsync(destination, cancellationToken), OperatorJson.Readable.DestinationStanding);
+        OperatorResponse.Json(await ReadAsync(destination, cancellationToken), OperatorJson.Readable.DestinationSummary);
 
-    private async Task<DestinationStanding> ReadAsync(Destination destination, CancellationToken cancellationToken) =>
-        DestinationStanding.From(destination, await _rows.ReadAsync(destination.Name, cancellationToken), _clock.UtcNow);
+    private async Task<DestinationSummary> ReadAsync(Destination destination, CancellationToken cancellationToken) =>
+        DestinationSummary.From(destination, await _rows.ReadAsync(destination.Name, cancellationToken), _clock.UtcNow);
 
     private static partial class Log
     {
         [LoggerMessage(EventId = 444, EventName = "DestinationStoppedByOperator", Level = LogLevel.Warning, Message = "Destination {Destination} was stopped by an operator.")]
         public static partial void Stopped(ILogger logger, string destination);
 
-        [LoggerMessage(EventId = 445, EventName = "DestinationResumed", Level = LogLevel.Information, Message = "Destination {Destination} goes on.")]
+        [LoggerMessage(EventId = 445, EventName = "DestinationResumed", Level = LogLevel.Information, Message = "Destination {Destination} was resumed by an operator.")]
         public static partial void Resumed(ILogger logger, string destination);
     }
 }

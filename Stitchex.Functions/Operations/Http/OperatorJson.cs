@@ -18,7 +18,7 @@ namespace Stitchex.Functions.Operations.Http;
 
 /// <summary>Writes what operators get, and reads what they send, without reflection.</summary>
 [JsonSerializable(typeof(DestinationList))]
-[JsonSerializable(typeof(DestinationStanding))]
+[JsonSerializable(typeof(DestinationSummary))]
 [JsonSerializable(typeof(DestinationTest))]
 [JsonSerializable(typeof(DifferenceReport))]
 [JsonSerializable(typeof(EventDetails))]

@@ -76,12 +76,12 @@ internal static class ApiOperations
         },
         new("ListHandlers", "get", "operations/handlers", "Lists the handlers, in the order in which they are called.", 200, Json.HandlerList),
         new("ListDestinations", "get", "operations/destinations", "Lists the destinations, and where each stands.", 200, Json.DestinationList),
-        new("StopDestination", "post", "operations/destinations/{name}/stop", "Stops a destination. Its changes wait until it is resumed.", 200, Json.DestinationStanding)
+        new("StopDestination", "post", "operations/destinations/{name}/stop", "Stops a destination. Its changes wait until it is resumed.", 200, Json.DestinationSummary)
         {
             Body = Json.PauseRequest,
             Problems = [400, 404, 413],
         },
-        new("ResumeDestination", "delete", "operations/destinations/{name}/stop", "Resumes a destination.", 200, Json.DestinationStanding) { Problems = [404] },
+        new("ResumeDestination", "delete", "operations/destinations/{name}/stop", "Resumes a destination.", 200, Json.DestinationSummary) { Problems = [404] },
         new("TestDestination", "post", "operations/destinations/{name}/test", "Sends a destination an event that speaks of no record.", 200, Json.DestinationTest)
         {
             Problems = [404],

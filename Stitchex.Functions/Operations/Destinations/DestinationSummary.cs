@@ -16,7 +16,7 @@ namespace Stitchex.Functions.Operations.Destinations;
 /// <param name="LastSuccessAt">When it took an event last, give or take a minute.</param>
 /// <param name="LastErrorAt">When it did not, give or take a minute.</param>
 /// <param name="LastError">What it said then.</param>
-internal sealed record DestinationStanding(
+internal sealed record DestinationSummary(
     string Name,
     DestinationType Type,
     string Host,
@@ -31,10 +31,10 @@ internal sealed record DestinationStanding(
     string? LastError)
 {
     /// <summary>Tells of a destination.</summary>
-    public static DestinationStanding From(Destination destination, DestinationReport report, DateTimeOffset now)
+    public static DestinationSummary From(Destination destination, DestinationReport report, DateTimeOffset now)
     {
         var isHeld = report.HeldUntil > now;
-        return new DestinationStanding(
+        return new DestinationSummary(
             destination.Name,
             destination.Options.Type ?? default,
             destination.Host,
