@@ -103,6 +103,32 @@ public sealed class WebhookTests(AzuriteFixture azurite) : DestinationCase(azuri
     }
 
     [Fact]
+    public async Task HoldThatOneInstanceWasToldOf_OutlastsASuccessOfAnother()
+    {
+        await using var server = await HookServer.StartAsync();
+        var (arrived, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        server.Response = async context =>
+        {
+            server.Response = HookServer.Status(429, "120");
+            arrived.SetResult();
+            await go.Task;
+            context.Response.StatusCode = 204;
+        };
+        await using var app = await StartAsync(server, Webhook("ledger", server.Address));
+        await using var other = await StartAgainAsync(app, server, Webhook("ledger", server.Address));
+        await using var third = await StartAgainAsync(app, server, Webhook("ledger", server.Address));
+        var underWay = Task.Run(() => ProcessAsync(other, Create()));
+        await arrived.Task.WaitAsync(Eventually.Deadline);
+        await ProcessAsync(app, Create());
+        go.SetResult();
+        await underWay.WaitAsync(Eventually.Deadline);
+
+        await ProcessAsync(third, Create());
+
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task DestinationThatIsGone_IsStopped_ForAllInstances_AndNoEventIsLost()
     {
         await using var server = await HookServer.StartAsync();

@@ -16,6 +16,9 @@ internal sealed class DestinationRows(TableServiceClient tables)
     private const string Reason = nameof(DestinationStop.Reason);
     private const string Since = nameof(DestinationStop.Since);
 
+    // The earliest that storage takes.
+    private static readonly DateTimeOffset NoTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
 
     /// <summary>Reads where a destination stands.</summary>
@@ -36,7 +39,7 @@ internal sealed class DestinationRows(TableServiceClient tables)
                 report = new DestinationReport
                 {
                     HeldUntil = row.TimeOrNull(nameof(DestinationReport.HeldUntil)),
-                    FailingSince = row.TimeOrNull(nameof(DestinationReport.FailingSince)),
+                    FailingSince = row.TimeOrNull(nameof(DestinationReport.FailingSince)) is { } since && since > NoTime ? since : null,
                     LastSuccessAt = row.TimeOrNull(nameof(DestinationReport.LastSuccessAt)),
                     LastErrorAt = row.TimeOrNull(nameof(DestinationReport.LastErrorAt)),
                     LastError = row.TextOrNull(nameof(DestinationReport.LastError)),
@@ -47,18 +50,27 @@ internal sealed class DestinationRows(TableServiceClient tables)
         return report with { Stop = stop };
     }
 
-    /// <summary>Stores where a destination stands, but for whether it is stopped.</summary>
-    public Task WriteAsync(string name, DestinationReport report, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
-        new TableEntity(Partition, ReportPrefix + name)
+    /// <summary>Stores a destination's state, except whether it is stopped.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="report">The state.</param>
+    /// <param name="isFailure">
+    /// Whether the destination failed, or asked to be left alone. Nothing else writes until when it is held back: an instance that was not
+    /// told yet would take that away from the others.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task WriteAsync(string name, DestinationReport report, bool isFailure, CancellationToken cancellationToken)
+    {
+        // Properties without a value are left as they are.
+        var row = new TableEntity(Partition, ReportPrefix + name)
         {
-            [nameof(DestinationReport.HeldUntil)] = report.HeldUntil,
-            [nameof(DestinationReport.FailingSince)] = report.FailingSince,
+            [nameof(DestinationReport.HeldUntil)] = isFailure ? report.HeldUntil : null,
+            [nameof(DestinationReport.FailingSince)] = report.FailingSince ?? NoTime,
             [nameof(DestinationReport.LastSuccessAt)] = report.LastSuccessAt,
             [nameof(DestinationReport.LastErrorAt)] = report.LastErrorAt,
             [nameof(DestinationReport.LastError)] = report.LastError,
-        },
-        TableUpdateMode.Replace,
-        cancellationToken);
+        };
+        return _table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken);
+    }
 
     /// <summary>Stops a destination, for all instances.</summary>
     public Task StopAsync(string name, DestinationStop stop, CancellationToken cancellationToken) => _table.UpsertEntityAsync(

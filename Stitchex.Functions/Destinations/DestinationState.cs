@@ -71,7 +71,7 @@ internal sealed partial class DestinationState(
             _report = report = _report with { LastSuccessAt = now, FailingSince = null };
         }
 
-        return WriteAsync(report);
+        return WriteAsync(report, isFailure: false);
     }
 
     /// <summary>It rejected an event of a record, which says that it works.</summary>
@@ -81,7 +81,7 @@ internal sealed partial class DestinationState(
         {
             _served.Add(record);
             (_failures, _failingSince) = (0, null);
-            return ReportAsync(_report with { FailingSince = null }, error);
+            return ReportAsync(_report with { FailingSince = null }, error, isFailure: false);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class DestinationState(
             // It need not say how long.
             var least = Clamp(now - _failingSince.Value, LongestHold);
             again = Hold(now, delay > options.MaxRetryAfter ? options.MaxRetryAfter : delay > least ? delay : least);
-            reported = ReportAsync(_report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince }, error);
+            reported = ReportAsync(_report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince }, error, isFailure: true);
         }
 
         await reported;
@@ -122,7 +122,7 @@ internal sealed partial class DestinationState(
                 Hold(now, Clamp(now - _failingSince.Value, LongestHold));
             }
 
-            reported = ReportAsync(_report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince }, error);
+            reported = ReportAsync(_report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince }, error, isFailure: true);
         }
 
         await reported;
@@ -184,14 +184,14 @@ internal sealed partial class DestinationState(
     // Later rather than sooner, so that what waits does not come before it can be sent.
     private static double Spread() => 1 + (0.25 * Random.Shared.NextDouble());
 
-    private Task ReportAsync(DestinationReport report, string error)
+    private Task ReportAsync(DestinationReport report, string error, bool isFailure)
     {
         var isNews = report.HeldUntil != _report.HeldUntil || report.FailingSince != _report.FailingSince || !(clock.UtcNow - _report.LastErrorAt < ReportInterval);
         _report = report with { LastErrorAt = clock.UtcNow, LastError = Cut(error) };
-        return isNews ? WriteAsync(_report) : Task.CompletedTask;
+        return isNews ? WriteAsync(_report, isFailure) : Task.CompletedTask;
     }
 
-    private Task WriteAsync(DestinationReport report) => TryAsync(() => rows.WriteAsync(name, report, CancellationToken.None));
+    private Task WriteAsync(DestinationReport report, bool isFailure) => TryAsync(() => rows.WriteAsync(name, report, isFailure, CancellationToken.None));
 
     // What is written only tells others: that it cannot be must not undo what was delivered.
     private async Task TryAsync(Func<Task> write)
