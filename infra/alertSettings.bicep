@@ -12,6 +12,10 @@ type alertSettings = {
   @minValue(1)
   oldestWaitingMinutes: int?
 
+  @description('Minutes that a destination may accept nothing. The default is 60.')
+  @minValue(1)
+  destinationMinutes: int?
+
   @description('Requests without a valid key within half an hour. The default is 10.')
   @minValue(1)
   unauthorisedRequests: int?

@@ -14,6 +14,7 @@ var runbook = 'docs/operations.md'
 var emails = settings.?emails ?? []
 var noEventHours = settings.?noEventHours ?? 0
 var oldestWaitingMinutes = settings.?oldestWaitingMinutes ?? 60
+var destinationMinutes = settings.?destinationMinutes ?? 60
 var rejectedRequests = settings.?unauthorisedRequests ?? 10
 var notFoundPoints = settings.?notFoundPoints ?? 10
 
@@ -151,6 +152,22 @@ var always = [
 | summarize Value = max(Sum / ItemCount) / 60
 '''
     threshold: oldestWaitingMinutes
+  }
+  {
+    name: 'destination-interrupted'
+    title: 'A destination accepts nothing'
+    severity: 2
+    text: 'The destination named as Destination is stopped, held back, or fails, and has accepted no change for longer than it should. Nothing is lost: its events wait, and other destinations and handlers are not held up. This mail is repeated until it accepts one again.'
+    window: 'PT15M'
+    table: 'AppMetrics'
+    query: '''
+| where Name == 'stitchex.destination.interruption.duration'
+| summarize arg_max(TimeGenerated, Sum, ItemCount) by Destination = tostring(Properties['stitchex.destination'])
+| project Destination, Value = Sum / ItemCount / 60
+'''
+    repeatAfter: 'PT6H'
+    dimension: 'Destination'
+    threshold: destinationMinutes
   }
   {
     name: 'login-rejected'

@@ -57,6 +57,9 @@ param resources { *: resourceSettings } = {}
 @description('Stitchex:Destinations: systems that get changes of records, by name.')
 param destinations { *: destinationSettings } = {}
 
+@description('Resource ids of storage queues, Service Bus namespaces and Event Grid topics that destinations send to with the app\'s identity, which gets the role to send there. They may be in other resource groups, and whoever deploys needs the right to assign roles on them.')
+param destinationResources string[] = []
+
 @description('Log levels that differ from host.json, by category; default for all others.')
 param logLevels { *: ('Trace' | 'Debug' | 'Information' | 'Warning' | 'Error' | 'Critical' | 'None') } = {}
 
@@ -253,6 +256,17 @@ module roles 'roles.bicep' = {
     vault
   ]
 }
+
+module destinationRoles 'destinationRole.bicep' = [
+  for resourceId in destinationResources: {
+    scope: resourceGroup(split(resourceId, '/')[2], split(resourceId, '/')[4])
+    params: {
+      #disable-next-line what-if-short-circuiting // As above.
+      principalId: identity.properties.principalId
+      resourceId: resourceId
+    }
+  }
+]
 
 module functions 'functions.bicep' = {
   params: {

@@ -32,7 +32,7 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
             }
 
             await DeliverAsync(Create("served"));
-            await LaterAsync(TimeSpan.FromHours(1), step: TimeSpan.FromMinutes(30));
+            await LaterAsync(TimeSpan.FromHours(1), step: TimeSpan.FromHours(1));
         }
 
         Assert.Equal("DeadLettered/RetriesExhausted", Describe(await RowOfAsync(poor)));
@@ -51,7 +51,7 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await DeliverAsync(Create("a"));
         await DeliverAsync(Create("b"));
 
-        await LaterAsync(TimeSpan.FromHours(60), step: TimeSpan.FromMinutes(30));
+        await LaterAsync(TimeSpan.FromHours(60), step: TimeSpan.FromHours(1));
 
         Assert.Equal(["Completed/Handled", "Retrying", "Retrying"], await EventsAsync());
     }
@@ -76,7 +76,7 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         var row = await App.OnlyEventRowAsync();
         Assert.Equal(("DeadLettered/RetriesExhausted", "by hand"), (Describe(row), row.GetString("ResolvedNote")));
         Assert.Equal(fetches, Stitchex.Requests.Count());
-        await LaterAsync(TimeSpan.FromHours(2), step: TimeSpan.FromMinutes(30));
+        await LaterAsync(TimeSpan.FromHours(2), step: TimeSpan.FromHours(1));
         Assert.Equal(fetches, Stitchex.Requests.Count());
         Assert.Equal(0, (await App.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
     }
@@ -137,10 +137,10 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await ProcessAsync();
         using (Stitchex.Faults.Add(FaultRule.Response(500) with { Method = "GET" }))
         {
-            await LaterAsync(TimeSpan.FromHours(49), step: TimeSpan.FromMinutes(30));
+            await LaterAsync(TimeSpan.FromHours(49), step: TimeSpan.FromHours(1));
         }
 
-        await LaterAsync(TimeSpan.FromHours(3), step: TimeSpan.FromMinutes(30));
+        await LaterAsync(TimeSpan.FromHours(3), step: TimeSpan.FromHours(1));
 
         Assert.Equal("Retrying", await OnlyEventAsync());
         Assert.True(Journal.Changes.Count > 1);
@@ -165,9 +165,9 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         Journal.Behaviour = (_, _) => throw new InvalidOperationException("busy");
         await DeliverAsync(Create());
 
-        await LaterAsync(TimeSpan.FromHours(46), step: TimeSpan.FromMinutes(10));
+        await LaterAsync(TimeSpan.FromHours(46), step: TimeSpan.FromMinutes(30));
         Assert.Equal("Retrying", await OnlyEventAsync());
-        await LaterAsync(TimeSpan.FromHours(6), step: TimeSpan.FromMinutes(10));
+        await LaterAsync(TimeSpan.FromHours(6), step: TimeSpan.FromMinutes(30));
 
         Assert.Equal("DeadLettered/RetriesExhausted", await OnlyEventAsync());
     }

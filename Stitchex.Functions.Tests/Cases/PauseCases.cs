@@ -78,12 +78,12 @@ public sealed class PauseCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         }
 
         var reason = new MemoryStream("""{"reason":"the ERP is moved"}"""u8.ToArray());
-        await app.Services.GetRequiredService<PauseOperations>().PauseAsync(reason, CancellationToken.None);
+        await app.Services.GetRequiredService<PauseOperations>().PauseAsync(reason, "key night", CancellationToken.None);
         return app;
     }
 
     private static async Task ResumeAsync(ReceiverApp app) =>
-        await app.Services.GetRequiredService<PauseOperations>().ResumeAsync(CancellationToken.None);
+        await app.Services.GetRequiredService<PauseOperations>().ResumeAsync("key night", CancellationToken.None);
 
     private async Task ProcessFullHostAsync(ReceiverApp app) => await EndAsync(await TakeAsync(app));
 

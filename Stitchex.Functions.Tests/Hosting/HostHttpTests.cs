@@ -27,6 +27,17 @@ public sealed class HostHttpTests(AppFixture app) : IClassFixture<AppFixture>, I
         Assert.Equal(HttpStatusCode.OK, await GetAsync("api/operations/pause", inQuery: Host.MasterKey));
     }
 
+    [Fact]
+    public async Task NameOfTheKey_IsWrittenDownWithWhatWasDone()
+    {
+        var url = $"api/operations/pause?code={Host.HostKey}";
+        using var reason = new StringContent("""{"reason":"stocktaking"}""");
+        using var paused = await _client.PostAsync(url, reason);
+        using var resumed = await _client.DeleteAsync(url);
+
+        Assert.Contains("\"by\":\"key default\"", await paused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GET", "api/webhooks/stitchex")]
     [InlineData("POST", "webhooks/stitchex")]

@@ -17,7 +17,7 @@ public sealed class AlertTests
 
         Assert.Equal(
             [
-                "stitchex-dead-lettered-events", "stitchex-log-cap-reached", "stitchex-login-rejected", "stitchex-not-found", "stitchex-oldest-waiting-event",
+                "stitchex-dead-lettered-events", "stitchex-destination-interrupted", "stitchex-log-cap-reached", "stitchex-login-rejected", "stitchex-not-found", "stitchex-oldest-waiting-event",
                 "stitchex-poison-queue",
                 "stitchex-quarantined-bodies", "stitchex-server-errors", "stitchex-unauthorised-requests",
             ],
@@ -42,6 +42,7 @@ public sealed class AlertTests
     [BicepTheory]
     [InlineData("dead-lettered-events", "stitchex.event.unresolved")]
     [InlineData("quarantined-bodies", "stitchex.quarantine.items")]
+    [InlineData("destination-interrupted", "stitchex.destination.interruption.duration")]
     [InlineData("not-found", "stitchex.event.completed")]
     [InlineData("oldest-waiting-event", "stitchex.event.oldest_waiting.age")]
     [InlineData("no-events", "stitchex.webhook.deliveries")]
@@ -67,6 +68,7 @@ public sealed class AlertTests
 
     [BicepTheory]
     [InlineData("dead-lettered-events")]
+    [InlineData("destination-interrupted")]
     [InlineData("quarantined-bodies")]
     public async Task WhatWaitsForSomebody_IsMailedUntilNothingWaits(string name)
     {
@@ -82,7 +84,7 @@ public sealed class AlertTests
     public async Task WhatPasses_ResolvesItself() => Assert.All(
         (await PredictedDeployment.PrivateAsync()).All(Rule),
         rule => Assert.Equal(
-            rule.Name is not ("stitchex-dead-lettered-events" or "stitchex-quarantined-bodies" or "stitchex-log-cap-reached"),
+            rule.Name is not ("stitchex-dead-lettered-events" or "stitchex-destination-interrupted" or "stitchex-quarantined-bodies" or "stitchex-log-cap-reached"),
             rule.Flag("properties.autoMitigate")));
 
     [BicepFact]
@@ -130,10 +132,11 @@ public sealed class AlertTests
     {
         var deployment = await PredictedDeployment.PredictParametersAsync("""
             param api = { OrganisationId: 9579, Email: 'receiver@example.com' }
-            param alerts = { oldestWaitingMinutes: 5, unauthorisedRequests: 3, notFoundPoints: 20 }
+            param alerts = { oldestWaitingMinutes: 5, destinationMinutes: 7, unauthorisedRequests: 3, notFoundPoints: 20 }
             """);
 
         Assert.Equal("5", Threshold(deployment, "oldest-waiting-event"));
+        Assert.Equal("7", Threshold(deployment, "destination-interrupted"));
         Assert.Equal("2", Threshold(deployment, "unauthorised-requests"));
         Assert.Equal("20", Threshold(deployment, "not-found"));
     }

@@ -18,10 +18,7 @@ internal static class BicepCli
     public static async Task<BicepResult> RunAsync(
         IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Executable.Value, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        UseOnly(environment, start.Environment);
-
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(StartInfo(environment, arguments))!;
         using var patience = new CancellationTokenSource(Patience);
         using var kill = patience.Token.Register(() => process.Kill(entireProcessTree: true));
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
@@ -29,6 +26,14 @@ internal static class BicepCli
         await process.WaitForExitAsync(CancellationToken.None);
 
         return new BicepResult(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>How it is started.</summary>
+    public static ProcessStartInfo StartInfo(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Executable.Value, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        UseOnly(environment, start.Environment);
+        return start;
     }
 
     // What a developer has set for a deployment of their own must not change what the tests see.

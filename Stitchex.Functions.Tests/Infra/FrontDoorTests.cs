@@ -49,7 +49,7 @@ public sealed class FrontDoorTests
         using var infra = new InfraCopy();
         await File.AppendAllTextAsync(infra[TestDeployment.PrivateParameters], "param frontDoor = true");
 
-        var rejected = await TestDeployment.SnapshotAsync("overwrite", infra[TestDeployment.PrivateParameters], TestDeployment.WithPrivateNetwork);
+        var rejected = await TestDeployment.EvaluateAsync(infra[TestDeployment.PrivateParameters], TestDeployment.WithPrivateNetwork);
 
         Assert.NotEqual(0, rejected.ExitCode);
         Assert.Contains("frontDoor does not go with allowedIpRanges", rejected.Errors, StringComparison.Ordinal);

@@ -101,8 +101,7 @@ public sealed class NetworkTests
     {
         using var infra = new InfraCopy();
 
-        var rejected = await TestDeployment.SnapshotAsync(
-            "overwrite", infra[TestDeployment.PrivateParameters], TestDeployment.WithPrivateNetwork.SetItem(variable, ""));
+        var rejected = await TestDeployment.EvaluateAsync(infra[TestDeployment.PrivateParameters], TestDeployment.WithPrivateNetwork.SetItem(variable, ""));
 
         Assert.NotEqual(0, rejected.ExitCode);
         Assert.Contains($"{variable} is empty", rejected.Errors, StringComparison.Ordinal);

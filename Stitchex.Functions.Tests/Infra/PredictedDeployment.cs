@@ -61,8 +61,8 @@ internal sealed class PredictedDeployment
 
     private static async Task<PredictedDeployment> PredictAsync(InfraCopy infra, IReadOnlyDictionary<string, string> environment, string parameterFile)
     {
-        (await TestDeployment.SnapshotAsync("overwrite", infra[parameterFile], environment)).MustBeSilent();
+        var snapshot = (await TestDeployment.EvaluateAsync(infra[parameterFile], environment)).MustBeSilent();
 
-        return new PredictedDeployment(JsonNode.Parse(await File.ReadAllTextAsync(infra[Path.ChangeExtension(parameterFile, "snapshot.json")]))!);
+        return new PredictedDeployment(JsonNode.Parse(snapshot.Output)!);
     }
 }

@@ -11,6 +11,9 @@ public sealed class RolesTests
         ["0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"] = "Storage Table Data Contributor",
         ["4633458b-17de-408a-b874-0445c86b69e6"] = "Key Vault Secrets User",
         ["3913510d-42f4-4e42-8a64-420c390055eb"] = "Monitoring Metrics Publisher",
+        ["c6a89b2d-59bc-44d0-9896-0f6e12d7b80a"] = "Storage Queue Data Message Sender",
+        ["69a216fc-b8fb-44d8-bc22-1f3c2cd27a39"] = "Azure Service Bus Data Sender",
+        ["d5a91429-5739-47e2-a06b-3470a27159e7"] = "EventGrid Data Sender",
     };
 
     [BicepTheory]
@@ -34,6 +37,41 @@ public sealed class RolesTests
                 ("Monitoring Metrics Publisher", deployment.The("Microsoft.Insights/components").Id),
             ],
             deployment.All(AssignmentType).Select(assignment => (Role(assignment), Scope(assignment))));
+    }
+
+    [BicepFact]
+    public async Task App_MaySendToDestinations_ThatAreNamed_AlsoInOtherGroups()
+    {
+        const string other = "/subscriptions/33333333-3333-3333-3333-333333333333/resourceGroups/other/providers";
+        string[] resources =
+        [
+            $"{other}/Microsoft.Storage/storageAccounts/theirs/queueServices/default/queues/records",
+            $"{other}/Microsoft.ServiceBus/namespaces/theirs",
+            $"{other}/Microsoft.EventGrid/topics/theirs",
+        ];
+        var deployment = await PredictedDeployment.PredictParametersAsync($$"""
+            param api = { OrganisationId: 9579, Email: 'receiver@example.com' }
+            param destinationResources = [{{string.Join(", ", resources.Select(resource => $"'{resource}'"))}}]
+            """);
+
+        Assert.Equal(
+            [("Storage Queue Data Message Sender", resources[0]), ("Azure Service Bus Data Sender", resources[1]), ("EventGrid Data Sender", resources[2])],
+            deployment.All(AssignmentType).Select(assignment => (Role(assignment), Scope(assignment))).Where(role => role.Item2.StartsWith(other, StringComparison.Ordinal)));
+    }
+
+    [BicepFact]
+    public async Task ResourceThatIsNoDestination_StopsTheDeployment()
+    {
+        using var infra = new InfraCopy();
+        await File.WriteAllTextAsync(infra["test.bicepparam"], """
+            using 'main.bicep'
+            param api = { OrganisationId: 9579, Email: 'receiver@example.com' }
+            param destinationResources = ['/subscriptions/33333333-3333-3333-3333-333333333333/resourceGroups/other/providers/Microsoft.KeyVault/vaults/theirs']
+            """);
+
+        var result = await TestDeployment.EvaluateAsync(infra["test.bicepparam"], TestDeployment.WithPassword);
+
+        Assert.Contains("destinationResources takes ids of storage queues, Service Bus namespaces and Event Grid topics.", result.Errors, StringComparison.Ordinal);
     }
 
     [BicepFact]

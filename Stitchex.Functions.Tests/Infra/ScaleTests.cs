@@ -54,7 +54,7 @@ public sealed class ScaleTests
         using var infra = new InfraCopy();
         await File.WriteAllTextAsync(infra["test.bicepparam"], "using 'main.bicep'\nparam api = { OrganisationId: 9579, Email: 'a@example.com', RequestsPerMinute: 151 }");
 
-        var rejected = await TestDeployment.SnapshotAsync("overwrite", infra["test.bicepparam"], TestDeployment.WithPassword);
+        var rejected = await TestDeployment.EvaluateAsync(infra["test.bicepparam"], TestDeployment.WithPassword);
 
         Assert.Contains("requestsPerMinute is what all instances have together", rejected.Errors, StringComparison.Ordinal);
     }
@@ -79,7 +79,7 @@ public sealed class ScaleTests
         using var infra = new InfraCopy();
         await File.AppendAllTextAsync(infra[TestDeployment.DefaultParameters], parameters);
 
-        var rejected = await TestDeployment.SnapshotAsync("overwrite", infra[TestDeployment.DefaultParameters], TestDeployment.WithPassword);
+        var rejected = await TestDeployment.EvaluateAsync(infra[TestDeployment.DefaultParameters], TestDeployment.WithPassword);
 
         Assert.NotEqual(0, rejected.ExitCode);
         Assert.Contains(reason, rejected.Errors, StringComparison.Ordinal);

@@ -83,7 +83,7 @@ public sealed class SecretsTests
         using var infra = new InfraCopy();
         var environment = TestDeployment.WithPassword.Remove("STITCHEX_EMAIL");
 
-        var rejected = await TestDeployment.SnapshotAsync("overwrite", infra["main.bicepparam"], environment);
+        var rejected = await TestDeployment.EvaluateAsync(infra["main.bicepparam"], environment);
 
         Assert.NotEqual(0, rejected.ExitCode);
         Assert.Contains("signInWith=password needs api.Email", rejected.Errors, StringComparison.Ordinal);

@@ -12,6 +12,7 @@ internal static class TestDeployment
     public const string MinimalParameters = "minimal.bicepparam";
 
     private const string ResourceGroup = "stitchex-test";
+    private const string Location = "westeurope";
     private const string SubscriptionId = "11111111-1111-1111-1111-111111111111";
     private const string TenantId = "22222222-2222-2222-2222-222222222222";
 
@@ -41,8 +42,18 @@ internal static class TestDeployment
     public static ImmutableDictionary<string, string> EnvironmentOf(string parameterFile) =>
         parameterFile == PrivateParameters ? WithPrivateNetwork : WithPassword;
 
+    /// <summary>Evaluates a file of parameters, with its template.</summary>
+    public static async Task<BicepResult> EvaluateAsync(string parameterFile, IReadOnlyDictionary<string, string> environment) =>
+        await BicepServer.SnapshotAsync(
+            parameterFile,
+            new { tenantId = TenantId, subscriptionId = SubscriptionId, resourceGroup = ResourceGroup, location = Location },
+            environment) is { } snapshot
+            ? new BicepResult(ExitCode: 0, snapshot, Errors: "")
+            : await SnapshotAsync("overwrite", parameterFile, environment);
+
+    /// <summary>Has the CLI compare a file of parameters with its snapshot, or write that.</summary>
     public static Task<BicepResult> SnapshotAsync(string mode, string parameterFile, IReadOnlyDictionary<string, string> environment) =>
         BicepCli.RunAsync(
             environment, "snapshot", parameterFile, "--mode", mode, "--tenant-id", TenantId, "--subscription-id", SubscriptionId,
-            "--resource-group", ResourceGroup, "--location", "westeurope");
+            "--resource-group", ResourceGroup, "--location", Location);
 }

@@ -14,7 +14,7 @@ public sealed partial class FolderTests
         "Triggers", "Composition", "Handlers",
     ];
 
-    private static readonly string[] Local = ["Simulator", "Storage", "Hosting", "Stack", "Operator", "Demo", "Chaos", "Load", "Soak", "Commands"];
+    private static readonly string[] Local = ["Simulator", "Storage", "Destinations", "Hosting", "Stack", "Operator", "Demo", "Chaos", "Load", "Soak", "Commands"];
 
     public static TheoryData<string, string[]> Projects => new() { { "Stitchex.Functions", App }, { "Stitchex.Local", Local } };
 

@@ -101,7 +101,7 @@ public sealed class EventSweeperTests(AzuriteFixture azurite) : OperationsTest(a
     {
         await StoreAsync(EventState.Received);
         var control = App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control;
-        await control.PauseAsync("stocktaking", TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        await control.PauseAsync(new Pause("stocktaking", TimeProvider.System.GetUtcNow(), By: null), CancellationToken.None);
         await AdvanceAsync(TimeSpan.FromMinutes(20));
 
         await SweepAsync();

@@ -202,7 +202,7 @@ public sealed class ProcessingTelemetryTests(AzuriteFixture azurite) : Telemetry
     [Fact]
     public async Task PausedEvent_IsPutBack_AndThatIsNoAttempt()
     {
-        await App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control.PauseAsync("stocktaking", TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        await App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Control.PauseAsync(new Pause("stocktaking", TimeProvider.System.GetUtcNow(), By: null), CancellationToken.None);
 
         await ProcessAsync(Stitchex.Create("invoice"));
 

@@ -16,6 +16,7 @@ using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Operations.Throughput;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Storage;
+using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Composition;
 
@@ -77,6 +78,7 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<DestinationRows>(),
             provider.GetRequiredKeyedService<DestinationHandler>,
             provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<StitchexMetrics>(),
             provider.GetRequiredService<ILogger<DestinationOperations>>()));
         services.AddSingleton<OpenApiOperations>();
         return services;

@@ -24,10 +24,11 @@ internal sealed class DestinationHandler(
         }
 
         var outgoing = events.Create(change, destination.Options.Content, client.MaxBytes);
-        switch (await SendAsync(outgoing, cancellationToken))
+        var (result, took) = await SendAsync(outgoing, cancellationToken);
+        switch (result)
         {
             case SendResult.Accepted:
-                await state.SucceededAsync(outgoing.Subject);
+                await state.SucceededAsync(outgoing.Subject, took);
                 break;
             case SendResult.Rejected rejected:
                 await state.RejectedAsync(outgoing.Subject, rejected.Error);
@@ -46,7 +47,7 @@ internal sealed class DestinationHandler(
     }
 
     /// <summary>Sends an event that speaks of no record, whether or not the destination is stopped or held back, and has it change neither.</summary>
-    public Task<SendResult> TestAsync(CancellationToken cancellationToken) => SendAsync(events.CreateTest(), cancellationToken);
+    public async Task<SendResult> TestAsync(CancellationToken cancellationToken) => (await SendAsync(events.CreateTest(), cancellationToken)).Result;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -57,12 +58,13 @@ internal sealed class DestinationHandler(
         }
     }
 
-    private async Task<SendResult> SendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken)
+    private async Task<(SendResult Result, TimeSpan Took)> SendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var result = await TrySendAsync(outgoing, cancellationToken);
-        metrics.DeliveredTo(destination.Name, result.GetType().Name.ToLowerInvariant(), time.GetElapsedTime(started));
-        return result;
+        var took = time.GetElapsedTime(started);
+        metrics.DeliveredTo(destination.Name, result.GetType().Name.ToLowerInvariant(), took);
+        return (result, took);
     }
 
     private async Task<SendResult> TrySendAsync(OutgoingEvent outgoing, CancellationToken cancellationToken)

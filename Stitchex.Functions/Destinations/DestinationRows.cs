@@ -15,6 +15,7 @@ internal sealed class DestinationRows(TableServiceClient tables)
     private const string StopPrefix = "destination-stop.";
     private const string Reason = nameof(DestinationStop.Reason);
     private const string Since = nameof(DestinationStop.Since);
+    private const string By = nameof(DestinationStop.By);
 
     // The earliest that storage takes.
     private static readonly DateTimeOffset NoTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -32,7 +33,7 @@ internal sealed class DestinationRows(TableServiceClient tables)
         {
             if (row.RowKey == stopKey)
             {
-                stop = new DestinationStop(row.TextOrNull(Reason) ?? "", row.TimeOrNull(Since) ?? row.Timestamp ?? default);
+                stop = new DestinationStop(row.TextOrNull(Reason) ?? "", row.TimeOrNull(Since) ?? row.Timestamp ?? default, row.TextOrNull(By));
             }
             else
             {
@@ -41,6 +42,7 @@ internal sealed class DestinationRows(TableServiceClient tables)
                     HeldUntil = row.TimeOrNull(nameof(DestinationReport.HeldUntil)),
                     FailingSince = row.TimeOrNull(nameof(DestinationReport.FailingSince)) is { } since && since > NoTime ? since : null,
                     LastSuccessAt = row.TimeOrNull(nameof(DestinationReport.LastSuccessAt)),
+                    LastSuccessMilliseconds = row.NumberOrNull(nameof(DestinationReport.LastSuccessMilliseconds)),
                     LastErrorAt = row.TimeOrNull(nameof(DestinationReport.LastErrorAt)),
                     LastError = row.TextOrNull(nameof(DestinationReport.LastError)),
                 };
@@ -66,6 +68,7 @@ internal sealed class DestinationRows(TableServiceClient tables)
             [nameof(DestinationReport.HeldUntil)] = isFailure ? report.HeldUntil : null,
             [nameof(DestinationReport.FailingSince)] = report.FailingSince ?? NoTime,
             [nameof(DestinationReport.LastSuccessAt)] = report.LastSuccessAt,
+            [nameof(DestinationReport.LastSuccessMilliseconds)] = report.LastSuccessMilliseconds,
             [nameof(DestinationReport.LastErrorAt)] = report.LastErrorAt,
             [nameof(DestinationReport.LastError)] = report.LastError,
         };
@@ -74,7 +77,7 @@ internal sealed class DestinationRows(TableServiceClient tables)
 
     /// <summary>Stops a destination, for all instances.</summary>
     public Task StopAsync(string name, DestinationStop stop, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
-        new TableEntity(Partition, StopPrefix + name) { [Reason] = stop.Reason, [Since] = stop.Since }, TableUpdateMode.Replace, cancellationToken);
+        new TableEntity(Partition, StopPrefix + name) { [Reason] = stop.Reason, [Since] = stop.Since, [By] = stop.By }, TableUpdateMode.Replace, cancellationToken);
 
     /// <summary>Lets a destination go on.</summary>
     public Task ResumeAsync(string name, CancellationToken cancellationToken) =>

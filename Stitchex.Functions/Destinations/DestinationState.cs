@@ -55,7 +55,7 @@ internal sealed partial class DestinationState(
     }
 
     /// <summary>It accepted an event of a record.</summary>
-    public Task SucceededAsync(string record)
+    public Task SucceededAsync(string record, TimeSpan took)
     {
         DestinationReport report;
         lock (_lock)
@@ -68,7 +68,7 @@ internal sealed partial class DestinationState(
                 return Task.CompletedTask;
             }
 
-            _report = report = _report with { LastSuccessAt = now, FailingSince = null };
+            _report = report = _report with { LastSuccessAt = now, LastSuccessMilliseconds = (int)took.TotalMilliseconds, FailingSince = null };
         }
 
         return WriteAsync(report, isFailure: false);

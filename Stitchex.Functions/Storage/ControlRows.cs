@@ -11,6 +11,7 @@ internal sealed class ControlRows(TableServiceClient tables)
     private const string Sweep = "sweep";
     private const string Reason = "Reason";
     private const string PausedAt = "PausedAt";
+    private const string PausedBy = "PausedBy";
     private const string ScannedUntil = "ScannedUntil";
     private const string OpenPosition = "OpenPosition";
 
@@ -26,12 +27,16 @@ internal sealed class ControlRows(TableServiceClient tables)
     public async Task<Pause?> ReadPauseAsync(CancellationToken cancellationToken)
     {
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, PauseKey, select: null, cancellationToken);
-        return found is { HasValue: true, Value: { } entity } ? new Pause(entity.TextOrNull(Reason) ?? "", entity.TimeOrNull(PausedAt) ?? entity.Timestamp ?? default) : null;
+        return found is { HasValue: true, Value: { } entity }
+            ? new Pause(entity.TextOrNull(Reason) ?? "", entity.TimeOrNull(PausedAt) ?? entity.Timestamp ?? default, entity.TextOrNull(PausedBy))
+            : null;
     }
 
     /// <summary>Pauses processing.</summary>
-    public Task PauseAsync(string reason, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _table.UpsertEntityAsync(new TableEntity(PartitionKey, PauseKey) { [Reason] = reason, [PausedAt] = now }, TableUpdateMode.Replace, cancellationToken);
+    public Task PauseAsync(Pause pause, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
+        new TableEntity(PartitionKey, PauseKey) { [Reason] = pause.Reason, [PausedAt] = pause.Since, [PausedBy] = pause.By },
+        TableUpdateMode.Replace,
+        cancellationToken);
 
     /// <summary>Resumes processing.</summary>
     public Task ResumeAsync(CancellationToken cancellationToken) => _table.DeleteEntityAsync(PartitionKey, PauseKey, cancellationToken: cancellationToken);

@@ -172,11 +172,19 @@ internal static class MetricCatalogue
         Boundaries = RequestBoundaries,
     };
 
+    /// <summary>Destinations that accept nothing.</summary>
+    public static readonly MetricDescription DestinationInterruption = new(
+        "stitchex.destination.interruption.duration",
+        MetricKind.Gauge,
+        "s",
+        "For how long a destination has accepted no event because it is stopped, held back, or fails; 0 otherwise. Measured by `SweepEvents`.",
+        new MetricAttribute(AttributeKeys.Destination, "<a destination's name>"));
+
     /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<MetricDescription> All { get; } =
     [
         Deliveries, Rejections, UnusableTimes, Acknowledgement, Waiting, Attempts, Completed, DeadLettered, Unresolved, Quarantined, ApiRequest,
-        Logins, OldestWaiting, Open, QueueLength, DestinationDelivery,
+        Logins, OldestWaiting, Open, QueueLength, DestinationDelivery, DestinationInterruption,
     ];
 
     private static MetricAttribute Outcomes(params IEnumerable<EventOutcome> outcomes) => new(AttributeKeys.Outcome, [.. outcomes.Select(TelemetryName<EventOutcome>.From)]);

@@ -23,6 +23,7 @@ internal sealed class StitchexMetrics
     private readonly Gauge<double> _oldestWaiting;
     private readonly Gauge<long> _open;
     private readonly Gauge<long> _queueLength;
+    private readonly Gauge<double> _destinationInterruption;
     private readonly Histogram<double> _destinationDelivery;
 
     /// <summary>Makes the instruments.</summary>
@@ -45,6 +46,7 @@ internal sealed class StitchexMetrics
         _oldestWaiting = Gauge<double>(meter, MetricCatalogue.OldestWaiting);
         _open = Gauge<long>(meter, MetricCatalogue.Open);
         _queueLength = Gauge<long>(meter, MetricCatalogue.QueueLength);
+        _destinationInterruption = Gauge<double>(meter, MetricCatalogue.DestinationInterruption);
         _destinationDelivery = Histogram(meter, MetricCatalogue.DestinationDelivery);
     }
 
@@ -105,6 +107,10 @@ internal sealed class StitchexMetrics
     /// <summary>A delivery to a destination ended.</summary>
     public void DeliveredTo(string destination, string result, TimeSpan took) => _destinationDelivery.Record(
         took.TotalSeconds, new TagList { { AttributeKeys.Destination, destination }, { AttributeKeys.Result, result } });
+
+    /// <summary>The sweep has looked at a destination.</summary>
+    public void Interrupted(string destination, TimeSpan duration) =>
+        _destinationInterruption.Record(duration.TotalSeconds, new TagList { { AttributeKeys.Destination, destination } });
 
     /// <summary>The sweep has looked at the events that are not done.</summary>
     public void Open(int count, TimeSpan oldest)

@@ -51,7 +51,7 @@ public sealed class DestinationFunctions(DestinationOperations destinations)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(destinations.StopAsync(name, request.Body, cancellationToken));
+        return request.RespondAsync(destinations.StopAsync(name, request.Body, request.Caller(), cancellationToken));
     }
 
     /// <summary>Resumes a destination: <c>DELETE /api/operations/destinations/{name}/stop</c>.</summary>
@@ -67,6 +67,6 @@ public sealed class DestinationFunctions(DestinationOperations destinations)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(destinations.ResumeAsync(name, cancellationToken));
+        return request.RespondAsync(destinations.ResumeAsync(name, request.Caller(), cancellationToken));
     }
 }

@@ -6,6 +6,22 @@ namespace Stitchex.Functions.Triggers;
 /// <summary>Sends the response to an operator.</summary>
 internal static class HttpRequestExtensions
 {
+    // The host names the key that a request came with: github.com/Azure/azure-functions-host, SecurityConstants.
+    private const string KeyScheme = "WebJobsAuthLevel";
+    private const string KeyName = "http://schemas.microsoft.com/2017/07/functions/claims/keyid";
+    private const int MostCharacters = 100;
+
+    /// <summary>Who sent a request: a person, where App Service authentication is in front, or else the name of the key.</summary>
+    /// <returns>At most 100 characters; null where the host does not say.</returns>
+    public static string? Caller(this HttpRequestData request)
+    {
+        var identities = request.Identities.ToList();
+        var person = identities.Find(identity => identity.AuthenticationType != KeyScheme && !string.IsNullOrWhiteSpace(identity.Name))?.Name;
+        var key = identities.Select(identity => identity.FindFirst(KeyName)?.Value).FirstOrDefault(name => !string.IsNullOrWhiteSpace(name));
+        var caller = person ?? (key is null ? null : $"key {key}");
+        return caller?.Length > MostCharacters ? caller[..MostCharacters] : caller;
+    }
+
     /// <summary>Waits for the operator's response and makes the HTTP response of it.</summary>
     public static async Task<HttpResponseData> RespondAsync(this HttpRequestData request, Task<OperatorResponse> responding)
     {

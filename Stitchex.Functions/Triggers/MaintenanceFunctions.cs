@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Destinations;
 
 namespace Stitchex.Functions.Triggers;
 
@@ -8,14 +9,16 @@ namespace Stitchex.Functions.Triggers;
 /// <param name="sweeper">Sweeps.</param>
 /// <param name="purger">Purges.</param>
 /// <param name="messages">Brings messages back.</param>
-public sealed class MaintenanceFunctions(EventSweeper sweeper, EventPurger purger, PoisonedMessages messages)
+/// <param name="destinations">Knows which destinations accept nothing.</param>
+public sealed class MaintenanceFunctions(EventSweeper sweeper, EventPurger purger, PoisonedMessages messages, DestinationOperations destinations)
 {
     /// <summary>Looks every five minutes for events whose message was lost all the same.</summary>
     /// <param name="timer">When it was due.</param>
     /// <param name="cancellationToken">Cancelled when the host shuts down.</param>
     /// <returns>A task that ends with the run.</returns>
     [Function(nameof(SweepEvents))]
-    public Task SweepEvents([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => sweeper.SweepAsync(cancellationToken);
+    public Task SweepEvents([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        Task.WhenAll(sweeper.SweepAsync(cancellationToken), destinations.MeasureAsync(cancellationToken));
 
     /// <summary>Removes, every night, events that are older than the retention and need no attention.</summary>
     /// <param name="timer">When it was due.</param>

@@ -33,7 +33,7 @@ public sealed class PauseFunctions(PauseOperations pause)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(pause.PauseAsync(request.Body, cancellationToken));
+        return request.RespondAsync(pause.PauseAsync(request.Body, request.Caller(), cancellationToken));
     }
 
     /// <summary>Resumes processing: <c>DELETE /api/operations/pause</c>.</summary>
@@ -47,6 +47,6 @@ public sealed class PauseFunctions(PauseOperations pause)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(pause.ResumeAsync(cancellationToken));
+        return request.RespondAsync(pause.ResumeAsync(request.Caller(), cancellationToken));
     }
 }

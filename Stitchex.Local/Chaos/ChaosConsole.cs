@@ -34,6 +34,11 @@ internal sealed class ChaosConsole(IAnsiConsole console)
         Add("Handled", result.Journal.Handled, "changes that a handler took");
         Add("Repeats after kills", result.Journal.RepeatsAfterKills, "the same change again, under the same id");
         Add("Repeats after stalls", result.Journal.RepeatsAfterStalls, "the same, because storage was unavailable for longer than a record's lease");
+        foreach (var destination in result.Destinations)
+        {
+            Add($"Sent to {destination.Destination}", destination.Received, $"{destination.Repeats:N0} again under the same id; {destination.Late:N0} late, as their sequence says");
+        }
+
         Add("Unchanged", events.CountOf(EventOutcome.Unchanged, EventOutcome.Superseded), "delivered before, or overtaken");
         Add("Not found", events.CountOf(EventOutcome.NotFound, EventOutcome.VersionNeverAppeared, EventOutcome.NotDeleted), "deleted before it was fetched");
         Add("Retried", events.Retried, "the API or a handler failed, or a process was killed");
@@ -63,7 +68,7 @@ internal sealed class ChaosConsole(IAnsiConsole console)
             return;
         }
 
-        console.MarkupLineInterpolated($"[green]All {result.Archive.Compared:N0} records are archived in their newest version; handlers saw each in order, one change at a time, and nothing twice but where a kill or a stall cut it off.[/] --seed {result.Seed} makes the same changes and kills after the same deliveries.");
+        console.MarkupLineInterpolated($"[green]All {result.Archive.Compared:N0} records are archived in their newest version; handlers and destinations saw each in order, one change at a time, and nothing twice but where a kill or a stall cut it off.[/] --seed {result.Seed} makes the same changes and kills after the same deliveries.");
     }
 
     private sealed class ChaosBars(ProgressContext progress, ChaosOptions options) : IChaosDisplay

@@ -1,5 +1,6 @@
 using Stitchex.Local.Chaos.Journal;
 using Stitchex.Local.Demo;
+using Stitchex.Local.Destinations;
 using Stitchex.Local.Simulator.Webhooks;
 
 namespace Stitchex.Local.Chaos;
@@ -34,6 +35,9 @@ internal sealed record ChaosResult
     /// <summary>Gets what the archive shows.</summary>
     public required Verdict Archive { get; init; }
 
+    /// <summary>Gets what each destination got.</summary>
+    public required IReadOnlyList<DestinationVerdict> Destinations { get; init; }
+
     /// <summary>Gets how long it took until everything was done.</summary>
     public required TimeSpan Elapsed { get; init; }
 
@@ -65,6 +69,7 @@ internal sealed record ChaosResult
             .. Endings,
             .. Archive.Misses.Select(miss => $"Archive: {miss}."),
             .. Journal.Faults.Select(fault => $"Handlers: {fault}"),
+            .. Destinations.SelectMany(destination => destination.Faults),
         ];
     }
 }

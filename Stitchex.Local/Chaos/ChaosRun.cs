@@ -54,7 +54,7 @@ internal sealed class ChaosRun
                 ExpectsKills = true,
                 Logs = options.Log is not null,
             },
-            ChaosSettings.Create(stack.Simulator, connection),
+            new Dictionary<string, string>([.. ChaosSettings.Create(stack.Simulator, connection), .. stack.Destinations.Settings]),
             new KillSchedule(options),
             options.Log);
         _events = new TableServiceClient(connection, FastFailClientOptions.Short(new TableClientOptions())).GetTableClient(
@@ -155,6 +155,7 @@ internal sealed class ChaosRun
         Endings = _keeper.Endings,
         Journal = JournalVerdict.Find(JournalFile.Read(_journalPath), RecordJournal.AllOf(_stack.Simulator), ChaosSettings.RecordLease),
         Archive = await Verdict.FindAsync(_stack.Simulator.RecordsToExpect(), _stack.Azurite.ConnectionString, cancellationToken),
+        Destinations = await _stack.Destinations.JudgeAsync(_stack.Simulator.RecordsToExpect(), cancellationToken),
         Elapsed = elapsed,
         Abandoned = abandoned,
         JournalPath = _journalPath,

@@ -1,15 +1,17 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Stitchex.Functions.Storage;
+using Stitchex.Local.Destinations;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Storage;
 
 namespace Stitchex.Local.Chaos;
 
-/// <summary>What stays up while the functions do not: storage, and a simulated Stitchex.</summary>
+/// <summary>What stays up while the functions do not: storage, a simulated Stitchex, and the destinations of changes.</summary>
 internal sealed class ChaosStack : IAsyncDisposable
 {
-    private ChaosStack(AzuriteServer azurite, StitchexSimulator simulator)
+    private ChaosStack(AzuriteServer azurite, StitchexSimulator simulator, LocalDestinations destinations)
     {
+        Destinations = destinations;
         Azurite = azurite;
         Simulator = simulator;
     }
@@ -20,11 +22,14 @@ internal sealed class ChaosStack : IAsyncDisposable
     /// <summary>Gets the simulated Stitchex.</summary>
     public StitchexSimulator Simulator { get; }
 
-    /// <summary>Starts both, with a Stitchex whose webhooks behave as badly as chaos has them.</summary>
+    /// <summary>Gets the systems that changes go on to, where the app's settings name them.</summary>
+    public LocalDestinations Destinations { get; }
+
+    /// <summary>Starts all, with a Stitchex whose webhooks behave as badly as chaos has them.</summary>
     public static Task<ChaosStack> StartAsync(ChaosOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
         StartAsync(new StitchexSimulatorOptions { Seed = options.Seed, Webhooks = ChaosChanges.Webhooks }, progress, cancellationToken);
 
-    /// <summary>Starts both.</summary>
+    /// <summary>Starts all.</summary>
     public static async Task<ChaosStack> StartAsync(StitchexSimulatorOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         var azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), progress, cancellationToken);
@@ -33,7 +38,8 @@ internal sealed class ChaosStack : IAsyncDisposable
             await StorageSetup.CreateAsync(azurite.ConnectionString, cancellationToken);
             var simulator = new StitchexSimulator(TimeProvider.System, NullLoggerFactory.Instance);
             await simulator.StartAsync(options, cancellationToken);
-            return new ChaosStack(azurite, simulator);
+            var destinations = await LocalDestinations.StartAsync(azurite.ConnectionString, known: [], cancellationToken);
+            return new ChaosStack(azurite, simulator, destinations);
         }
         catch
         {
@@ -45,6 +51,7 @@ internal sealed class ChaosStack : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Destinations.DisposeAsync();
         await Simulator.DisposeAsync();
         await Azurite.DisposeAsync();
     }

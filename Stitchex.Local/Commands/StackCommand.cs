@@ -24,7 +24,7 @@ internal static class StackCommand
             console.MarkupLineInterpolated($"Settings: {sources}");
         }
 
-        await using var stack = await StartAsync(console, options, cancellationToken);
+        await using var stack = await StartAsync(console, options with { HasDestinations = playsDemo }, cancellationToken);
         console.MarkupLineInterpolated($"Webhooks go to [blue]{stack.WebhookUrl}[/]");
         await Task.WhenAny(stack.Announcement, Task.Delay(AnnouncementWait, TimeProvider.System, cancellationToken));
         if (stack.Announcement.IsCompleted)

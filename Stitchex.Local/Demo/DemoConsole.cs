@@ -44,6 +44,11 @@ internal sealed class DemoConsole(IAnsiConsole console)
             Add("Dead-lettered", events.DeadLettered, "kept until somebody replays or resolves them");
         }
 
+        foreach (var destination in result.Destinations)
+        {
+            Add($"Sent to {destination.Destination}", destination.Received, "changes, as CloudEvents");
+        }
+
         return table;
 
         void Add(string what, long count, string remark) => table.AddRow(new Markup(what), new Markup($"{count:N0}"), new Markup($"[grey]{remark}[/]"));
@@ -56,6 +61,17 @@ internal sealed class DemoConsole(IAnsiConsole console)
             console.MarkupLineInterpolated($"[red]{reason}[/]");
         }
 
+        ReportArchive(result);
+        var faults = result.DestinationFaults().ToList();
+        List(faults, fault => console.MarkupLineInterpolated($"  [red]{fault}[/]"));
+        if (result.Destinations.Count > 0 && faults.Count == 0)
+        {
+            console.MarkupLineInterpolated($"[green]So have {string.Join(" and ", result.Destinations.Select(destination => destination.Destination))} got them: in order, and none twice.[/]");
+        }
+    }
+
+    private void ReportArchive(DemoResult result)
+    {
         if (result.Verdict.Holds)
         {
             console.MarkupLineInterpolated($"[green]All {result.Verdict.Compared} records that Stitchex has are archived in their newest version.[/]");
@@ -63,14 +79,19 @@ internal sealed class DemoConsole(IAnsiConsole console)
         }
 
         console.MarkupLineInterpolated($"[red]Of {result.Verdict.Compared} records that Stitchex has, {result.Verdict.Misses.Count} are not known to be archived in their newest version:[/]");
-        foreach (var miss in result.Verdict.Misses.Take(MissesShown))
+        List(result.Verdict.Misses, miss => console.MarkupLineInterpolated($"  {miss}"));
+    }
+
+    private void List(IReadOnlyList<string> lines, Action<string> write)
+    {
+        foreach (var line in lines.Take(MissesShown))
         {
-            console.MarkupLineInterpolated($"  {miss}");
+            write(line);
         }
 
-        if (result.Verdict.Misses.Count > MissesShown)
+        if (lines.Count > MissesShown)
         {
-            console.MarkupLineInterpolated($"  and {result.Verdict.Misses.Count - MissesShown} more");
+            console.MarkupLineInterpolated($"  and {lines.Count - MissesShown} more");
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class DemoRun(LocalStack stack, IDemoDisplay display)
             var exit = await Task.WhenAny(storageGone, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken)) == storageGone ? await storageGone : null;
             if (exit is not null)
             {
-                return new DemoResult(stack.Simulator.Webhooks.Statistics.Counts, malformed, Events: null, RecordsFetched(), Verdict.WithoutStorage(stack.Simulator.RecordsToExpect()), exit);
+                return new DemoResult(stack.Simulator.Webhooks.Statistics.Counts, malformed, Events: null, RecordsFetched(), Verdict.WithoutStorage(stack.Simulator.RecordsToExpect()), Destinations: [], exit);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
@@ -90,6 +90,7 @@ internal sealed class DemoRun(LocalStack stack, IDemoDisplay display)
         await EventTally.CountAsync(_events, cancellationToken),
         RecordsFetched(),
         await Verdict.FindAsync(stack.Simulator.RecordsToExpect(), stack.StorageConnectionString, cancellationToken),
+        stack.Destinations is { } destinations ? await destinations.JudgeAsync(stack.Simulator.RecordsToExpect(), cancellationToken) : [],
         abandoned);
 
     private long RecordsFetched() => stack.Simulator.Requests.Counts.Where(count => count is { Method: "GET", Status: 200 } && count.Template.Contains("{id}", StringComparison.Ordinal)).Sum(count => count.Count);

@@ -6,6 +6,7 @@ namespace Stitchex.Local.Operator;
 /// <param name="Host">Its host.</param>
 /// <param name="Status">Whether it gets events.</param>
 /// <param name="LastSuccessAt">When it took an event last.</param>
+/// <param name="LastSuccessMilliseconds">How long that took.</param>
 /// <param name="LastErrorAt">When it did not.</param>
 /// <param name="LastError">What it said then.</param>
 /// <param name="Stop">Why it is stopped; null when it is not.</param>
@@ -15,6 +16,7 @@ internal sealed record DestinationView(
     string Host,
     string Status,
     DateTimeOffset? LastSuccessAt,
+    int? LastSuccessMilliseconds,
     DateTimeOffset? LastErrorAt,
     string? LastError,
     DestinationStopView? Stop);

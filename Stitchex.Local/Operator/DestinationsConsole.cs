@@ -14,8 +14,8 @@ internal sealed class DestinationsConsole(IAnsiConsole console, OperatorClient c
             string[] cells =
             [
                 $"{destination.Name} ({destination.Type} {destination.Host})",
-                destination.Stop is { } stop ? $"{destination.Status} since {stop.Since:u}: {stop.Reason}" : destination.Status,
-                $"{destination.LastSuccessAt:u}",
+                destination.Stop is { } stop ? $"{destination.Status} since {stop.Since:u}{(stop.By is { } by ? $" by {by}" : "")}: {stop.Reason}" : destination.Status,
+                $"{destination.LastSuccessAt:u}{(destination.LastSuccessMilliseconds is { } took ? $" in {took} ms" : "")}",
                 $"{destination.LastErrorAt:u} {destination.LastError}",
             ];
             table.AddRow([.. cells.Select(cell => new Text(TerminalText.From(cell)))]);

@@ -2,6 +2,7 @@ using Azure;
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Storage;
 using Stitchex.Functions.Triggers;
+using Stitchex.Local.Destinations;
 using Stitchex.Local.Hosting;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Storage;
@@ -17,8 +18,14 @@ internal sealed class LocalStack : IAsyncDisposable
     private const string AnnouncementStart = "Functions: ";
 
     private LocalStack(
-        AzuriteServer? azurite, string storageConnectionString, StitchexSimulator simulator, FunctionsHost host, Task<string> announcement)
+        AzuriteServer? azurite,
+        string storageConnectionString,
+        StitchexSimulator simulator,
+        LocalDestinations? destinations,
+        FunctionsHost host,
+        Task<string> announcement)
     {
+        Destinations = destinations;
         Announcement = announcement;
         Azurite = azurite;
         StorageConnectionString = storageConnectionString;
@@ -34,6 +41,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     /// <summary>Gets the simulated Stitchex.</summary>
     public StitchexSimulator Simulator { get; }
+
+    /// <summary>Gets the systems that changes go on to; null where there are none.</summary>
+    public LocalDestinations? Destinations { get; }
 
     /// <summary>Gets the functions.</summary>
     public FunctionsHost Host { get; }
@@ -56,6 +66,7 @@ internal sealed class LocalStack : IAsyncDisposable
 
         AzuriteServer? azurite = null;
         StitchexSimulator? simulator = null;
+        LocalDestinations? destinations = null;
         try
         {
             if (options.StorageConnectionString is null)
@@ -72,16 +83,23 @@ internal sealed class LocalStack : IAsyncDisposable
             var dataFile = options.DataFolder is { } folder ? Path.Combine(Path.GetFullPath(folder), SimulatorFile) : null;
             await simulator.StartAsync(options.Simulator with { DataFile = dataFile }, cancellationToken);
 
+            if (options.HasDestinations)
+            {
+                progress?.Report("Starting two destinations");
+                destinations = await LocalDestinations.StartAsync(connection, simulator.RecordsToExpect(), cancellationToken);
+            }
+
             progress?.Report("Starting the functions");
             var announcement = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var host = await FunctionsHost.StartAsync(HostOptions(options, simulator, connection, announcement), cancellationToken);
-            var stack = new LocalStack(azurite, connection, simulator, host, announcement.Task);
+            var host = await FunctionsHost.StartAsync(HostOptions(options, SettingsOf(options, simulator, connection, destinations), announcement), cancellationToken);
+            var stack = new LocalStack(azurite, connection, simulator, destinations, host, announcement.Task);
             simulator.Webhooks.Options = simulator.Webhooks.Options with { Target = stack.WebhookUrl };
             simulator.Webhooks.SendUndelivered();
             return stack;
         }
         catch
         {
+            await DisposeAsync(destinations);
             await DisposeAsync(simulator);
             await DisposeAsync(azurite);
             throw;
@@ -94,6 +112,7 @@ internal sealed class LocalStack : IAsyncDisposable
         try
         {
             await Host.DisposeAsync();
+            await DisposeAsync(Destinations);
             await Simulator.DisposeAsync();
         }
         finally
@@ -117,12 +136,18 @@ internal sealed class LocalStack : IAsyncDisposable
         }
     }
 
-    private static FunctionsHostOptions HostOptions(
-        LocalStackOptions options, StitchexSimulator simulator, string connection, TaskCompletionSource<string> announcement)
+    private static Dictionary<string, string> SettingsOf(
+        LocalStackOptions options, StitchexSimulator simulator, string connection, LocalDestinations? destinations)
     {
         var settings = LocalSettings.Create(simulator, connection);
+        SettingNames.Put(settings, destinations?.Settings ?? new Dictionary<string, string>());
         SettingNames.Put(settings, options.Settings);
-        return new FunctionsHostOptions
+        return settings;
+    }
+
+    private static FunctionsHostOptions HostOptions(
+        LocalStackOptions options, Dictionary<string, string> settings, TaskCompletionSource<string> announcement) =>
+        new()
         {
             AppFolder = options.AppFolder ?? new FunctionsHostOptions().AppFolder,
             HostJsonPath = options.HostJsonPath,
@@ -144,7 +169,6 @@ internal sealed class LocalStack : IAsyncDisposable
                 FunctionKeys = new Dictionary<string, string> { [nameof(ReceiveWebhook)] = key },
             },
         };
-    }
 
     private static ValueTask DisposeAsync(IAsyncDisposable? started) => started?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -25,6 +25,9 @@ internal sealed record LocalStackOptions
     /// <summary>Gets where <see cref="Settings"/> are from, as one is told. The default value is null: nobody is told.</summary>
     public string? SettingsSources { get; init; }
 
+    /// <summary>Gets a value indicating whether changes go on to two destinations of this machine, a signed webhook and a queue.</summary>
+    public bool HasDestinations { get; init; }
+
     /// <summary>Gets what is added to the app in its worker process. The default value is null: nothing.</summary>
     public WorkerExtension? Extension { get; init; }
 

@@ -1,8 +1,11 @@
 using System.Net;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations.Destinations;
 using Stitchex.Functions.Tests.Destinations;
 using Stitchex.Functions.Tests.Storage;
+using Stitchex.Functions.Tests.Telemetry;
+using Stitchex.Functions.Triggers;
 
 namespace Stitchex.Functions.Tests.Operations.Destinations;
 
@@ -15,14 +18,16 @@ public sealed class DestinationOperationsTests(AzuriteFixture azurite) : Destina
         await using var app = await StartAsync(server, Webhook("ledger", server.Address));
         var operations = app.Services.GetRequiredService<DestinationOperations>();
 
-        var stopped = OperatorTest.Json(await operations.StopAsync("ledger", OperatorTest.Body("""{"reason":"the ERP is moved"}"""), CancellationToken.None));
-        Assert.Equal(("Stopped", "the ERP is moved"), ((string)stopped["status"]!, (string)stopped["stop"]!["reason"]!));
+        var stopped = OperatorTest.Json(await operations.StopAsync("ledger", OperatorTest.Body("""{"reason":"the ERP is moved"}"""), "key night", CancellationToken.None));
+        Assert.Equal(
+            ("Stopped", "the ERP is moved", "key night"),
+            ((string)stopped["status"]!, (string)stopped["stop"]!["reason"]!, (string)stopped["stop"]!["by"]!));
         await ProcessAsync(app, Create());
 
         Assert.Empty(server.Requests);
         Assert.Contains("the ERP is moved", (await app.OnlyEventRowAsync()).GetString("Error"), StringComparison.Ordinal);
 
-        Assert.Equal("Delivering", (string)OperatorTest.Json(await operations.ResumeAsync("ledger", CancellationToken.None))["status"]!);
+        Assert.Equal("Delivering", (string)OperatorTest.Json(await operations.ResumeAsync("ledger", "key night", CancellationToken.None))["status"]!);
         await LaterAsync(app, TimeSpan.FromMinutes(80), TimeSpan.FromMinutes(20));
 
         Assert.Single(server.Requests);
@@ -45,6 +50,7 @@ public sealed class DestinationOperationsTests(AzuriteFixture azurite) : Destina
         var ledger = list["destinations"]![0]!;
         Assert.Equal(("HeldBack", "it responded 429", server.Address.Authority), ((string)ledger["status"]!, (string)ledger["lastError"]!, (string)ledger["host"]!));
         Assert.NotNull(ledger["lastSuccessAt"]);
+        Assert.NotNull(ledger["lastSuccessMilliseconds"]);
         Assert.DoesNotContain("t0psecret", list.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain(Secret[6..], list.ToJsonString(), StringComparison.Ordinal);
     }
@@ -67,6 +73,33 @@ public sealed class DestinationOperationsTests(AzuriteFixture azurite) : Destina
         Assert.Equal("Delivering", (string)OperatorTest.Json(await operations.ListAsync(CancellationToken.None))["destinations"]![0]!["status"]!);
     }
 
+    [Theory]
+    [InlineData(410)]
+    [InlineData(429)]
+    [InlineData(500)]
+    public async Task Sweep_MeasuresForHowLongADestinationHasAcceptedNothing(int status)
+    {
+        const string Interruption = "stitchex.destination.interruption.duration";
+        await using var server = await HookServer.StartAsync();
+        await using var app = await StartAsync(server, [.. Webhook("ledger", server.Address), .. Webhook("other", server.Address, ("Resources:0", "product"))]);
+        using var metrics = new RecordedMetrics(app.Services);
+        server.Response = HookServer.Status(status, retryAfter: "300");
+        await ProcessAsync(app, Create());
+        await LaterAsync(app, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(10));
+
+        await SweepAsync(app);
+
+        Assert.InRange(metrics.Last(Interruption, "stitchex.destination=ledger"), 29 * 60, 31 * 60);
+        Assert.Equal(0, metrics.Last(Interruption, "stitchex.destination=other"));
+
+        server.Response = HookServer.Status(204);
+        await app.Services.GetRequiredService<DestinationOperations>().ResumeAsync("ledger", "key night", CancellationToken.None);
+        await LaterAsync(app, TimeSpan.FromMinutes(120), TimeSpan.FromMinutes(20));
+        await SweepAsync(app);
+
+        Assert.Equal(0, metrics.Last(Interruption, "stitchex.destination=ledger"));
+    }
+
     [Fact]
     public async Task NoReason_AndNoDestination_AreToldApart()
     {
@@ -76,7 +109,10 @@ public sealed class DestinationOperationsTests(AzuriteFixture azurite) : Destina
 
         Assert.Equal(
             "There is no such destination. There are: ledger.",
-            OperatorTest.Problem(await operations.ResumeAsync("nobody", CancellationToken.None), HttpStatusCode.NotFound));
-        Assert.Contains("reason", OperatorTest.Problem(await operations.StopAsync("ledger", OperatorTest.Body("{}"), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+            OperatorTest.Problem(await operations.ResumeAsync("nobody", caller: null, CancellationToken.None), HttpStatusCode.NotFound));
+        Assert.Contains("reason", OperatorTest.Problem(await operations.StopAsync("ledger", OperatorTest.Body("{}"), caller: null, CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }
+
+    private static Task SweepAsync(ReceiverApp app) =>
+        ActivatorUtilities.CreateInstance<MaintenanceFunctions>(app.Services).SweepEvents(new TimerInfo(), CancellationToken.None);
 }

@@ -16,20 +16,21 @@ public sealed class PauseTests(AzuriteFixture azurite) : OperatorTest(azurite)
     {
         Assert.Null((await GetAsync())["paused"]);
 
-        Json(await Pause.PauseAsync(Body("""{"reason":"the ERP is away"}"""), CancellationToken.None));
+        Json(await Pause.PauseAsync(Body("""{"reason":"the ERP is away"}"""), "key night", CancellationToken.None));
         Assert.Equal("the ERP is away", (string)(await GetAsync())["paused"]!["reason"]!);
+        Assert.Equal("key night", (string)(await GetAsync())["paused"]!["by"]!);
         Assert.EndsWith("Z", (string)(await GetAsync())["paused"]!["since"]!, StringComparison.Ordinal);
         Assert.Equal("the ERP is away", (string)Json(await App.Services.GetRequiredService<OverviewOperations>().GetAsync(CancellationToken.None))["paused"]!["reason"]!);
 
-        Assert.Null(Json(await Pause.ResumeAsync(CancellationToken.None))["paused"]);
+        Assert.Null(Json(await Pause.ResumeAsync("key night", CancellationToken.None))["paused"]);
         Assert.Null((await GetAsync())["paused"]);
-        Assert.Null(Json(await Pause.ResumeAsync(CancellationToken.None))["paused"]);
+        Assert.Null(Json(await Pause.ResumeAsync("key night", CancellationToken.None))["paused"]);
     }
 
     [Fact]
     public async Task PausedApp_ProcessesNothing()
     {
-        Json(await Pause.PauseAsync(Body("""{"reason":"x"}"""), CancellationToken.None));
+        Json(await Pause.PauseAsync(Body("""{"reason":"x"}"""), "key night", CancellationToken.None));
         await App.ReceiveAsync("""{"event":"invoice_update","invoice":{"id":7}}""");
 
         await App.ProcessAllAsync();
@@ -43,7 +44,7 @@ public sealed class PauseTests(AzuriteFixture azurite) : OperatorTest(azurite)
     [InlineData("why")]
     public async Task PauseWithoutAReason_IsRefused(string body)
     {
-        Assert.Contains("reason", Problem(await Pause.PauseAsync(Body(body), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Contains("reason", Problem(await Pause.PauseAsync(Body(body), "key night", CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
         Assert.Null((await GetAsync())["paused"]);
     }
 

@@ -21,7 +21,7 @@ function destinationTable(destinations, part) {
   return table("Destinations", ["Destination", "State", "Last success", "Last error", "Actions"], destinations.map((destination) => [
     [h("strong", {}, destination.name), h("div", { class: "aside" }, cut(`${destination.type} ${destination.host}`, 120))],
     [h("span", { class: `badge ${destinationTones[destination.status] ?? ""}` }, destinationWords[destination.status] ?? destination.status), standing(destination)],
-    destination.lastSuccessAt ? age(destination.lastSuccessAt) : none(),
+    destination.lastSuccessAt ? [age(destination.lastSuccessAt), latency(destination)] : none(),
     destination.lastErrorAt ? [age(destination.lastErrorAt), h("div", { class: "aside" }, cut(destination.lastError, 300))] : none(),
     h("div", { class: "actions start" },
       h("button", { type: "button", onclick: (click) => testDestination(click.currentTarget, destination) }, "Test"),
@@ -31,9 +31,13 @@ function destinationTable(destinations, part) {
   ]));
 }
 
+function latency(destination) {
+  return destination.lastSuccessMilliseconds === null ? null : h("div", { class: "aside" }, `in ${formatNumber(destination.lastSuccessMilliseconds)} ms`);
+}
+
 function standing(destination) {
   if (destination.stop) {
-    return h("div", { class: "aside" }, "since ", time(destination.stop.since), ": ", cut(destination.stop.reason, 300));
+    return h("div", { class: "aside" }, "since ", time(destination.stop.since), by(destination.stop), ": ", h("bdi", {}, cut(destination.stop.reason, 300)));
   }
 
   return destination.heldUntil ? h("div", { class: "aside" }, "until ", time(destination.heldUntil)) : null;

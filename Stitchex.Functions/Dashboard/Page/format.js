@@ -42,6 +42,11 @@ function time(iso) {
   return h("time", { datetime: iso, title: utcText(date) }, `${day}, ${timeFormat.format(date)}`);
 }
 
+/** Who did something, where that is known. */
+function by(action) {
+  return action.by ? [" by ", h("bdi", {}, cut(action.by, 100))] : null;
+}
+
 /** How long ago a time is; it is kept right by refreshAges. */
 function age(iso) {
   return h("time", { datetime: iso, title: utcText(new Date(iso)), class: "age" }, ageText(iso));

@@ -117,7 +117,7 @@ function processingCard(paused, part) {
     figure: paused ? "paused" : "on",
     more: paused
       ? [
-        h("p", {}, "Events are kept, and none is processed. Since ", time(paused.since), ": ", h("bdi", {}, cut(paused.reason ?? "no reason given"))),
+        h("p", {}, "Events are kept, and none is processed. Since ", time(paused.since), by(paused), ": ", h("bdi", {}, cut(paused.reason ?? "no reason given"))),
         h("button", { type: "button", id: "resume", class: "primary", onclick: (event) => resume(event.currentTarget, part) }, "Resume…"),
       ]
       : [

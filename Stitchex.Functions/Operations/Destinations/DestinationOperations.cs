@@ -3,6 +3,7 @@ using Stitchex.Functions.Destinations;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Storage;
+using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Operations.Destinations;
 
@@ -13,6 +14,7 @@ public sealed partial class DestinationOperations
     private readonly DestinationRows _rows;
     private readonly Func<object?, DestinationHandler> _handlerOf;
     private readonly StorageClock _clock;
+    private readonly StitchexMetrics _metrics;
     private readonly ILogger<DestinationOperations> _logger;
 
     internal DestinationOperations(
@@ -20,12 +22,14 @@ public sealed partial class DestinationOperations
         DestinationRows rows,
         Func<object?, DestinationHandler> handlerOf,
         StorageClock clock,
+        StitchexMetrics metrics,
         ILogger<DestinationOperations> logger)
     {
         _destinations = destinations;
         _rows = rows;
         _handlerOf = handlerOf;
         _clock = clock;
+        _metrics = metrics;
         _logger = logger;
     }
 
@@ -38,12 +42,26 @@ public sealed partial class DestinationOperations
         return OperatorResponse.Json(new DestinationList(standings), OperatorJson.Readable.DestinationList);
     }
 
+    /// <summary>Measures for how long each destination has accepted nothing.</summary>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>A task that ends with the measurement.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage is unavailable.</exception>
+    public async Task MeasureAsync(CancellationToken cancellationToken)
+    {
+        foreach (var destination in _destinations.All)
+        {
+            var report = await _rows.ReadAsync(destination.Name, cancellationToken);
+            _metrics.Interrupted(destination.Name, report.InterruptedSince is { } since ? _clock.UtcNow - since : TimeSpan.Zero);
+        }
+    }
+
     /// <summary>Stops a destination. Instances hear of it within the time for which they remember the last response.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="content">The body, which holds a reason.</param>
+    /// <param name="caller">Who stops it; null where that is not known.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200, 400, 404 or 413.</returns>
-    public Task<OperatorResponse> StopAsync(string name, Stream content, CancellationToken cancellationToken) => WithAsync(name, async destination =>
+    public Task<OperatorResponse> StopAsync(string name, Stream content, string? caller, CancellationToken cancellationToken) => WithAsync(name, async destination =>
     {
         var (request, error) = await OperatorBody<PauseRequest>.ReadAsync(content, OperatorJson.Readable.PauseRequest, PauseRequest.Example, cancellationToken);
         if (request is null)
@@ -56,19 +74,20 @@ public sealed partial class DestinationOperations
             return OperatorResponse.BadRequest($"A reason of 1 to {PauseRequest.MaxReasonLength:N0} characters is needed. Send {PauseRequest.Example}.");
         }
 
-        await _rows.StopAsync(destination.Name, new DestinationStop(reason, _clock.UtcNow), cancellationToken);
-        Log.Stopped(_logger, destination.Name);
+        await _rows.StopAsync(destination.Name, new DestinationStop(reason, _clock.UtcNow, caller), cancellationToken);
+        Log.Stopped(_logger, destination.Name, caller);
         return await ShowAsync(destination, cancellationToken);
     });
 
     /// <summary>Resumes a destination. Its changes come within the delay that they were given.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="caller">Who resumes it; null where that is not known.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200 or 404.</returns>
-    public Task<OperatorResponse> ResumeAsync(string name, CancellationToken cancellationToken) => WithAsync(name, async destination =>
+    public Task<OperatorResponse> ResumeAsync(string name, string? caller, CancellationToken cancellationToken) => WithAsync(name, async destination =>
     {
         await _rows.ResumeAsync(destination.Name, cancellationToken);
-        Log.Resumed(_logger, destination.Name);
+        Log.Resumed(_logger, destination.Name, caller);
         return await ShowAsync(destination, cancellationToken);
     });
 
@@ -103,10 +122,10 @@ public sealed partial class DestinationOperations
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 444, EventName = "DestinationStoppedByOperator", Level = LogLevel.Warning, Message = "Destination {Destination} was stopped by an operator.")]
-        public static partial void Stopped(ILogger logger, string destination);
+        [LoggerMessage(EventId = 444, EventName = "DestinationStoppedByOperator", Level = LogLevel.Warning, Message = "Destination {Destination} was stopped by {Operator}.")]
+        public static partial void Stopped(ILogger logger, string destination, string? @operator);
 
-        [LoggerMessage(EventId = 445, EventName = "DestinationResumed", Level = LogLevel.Information, Message = "Destination {Destination} was resumed by an operator.")]
-        public static partial void Resumed(ILogger logger, string destination);
+        [LoggerMessage(EventId = 445, EventName = "DestinationResumed", Level = LogLevel.Information, Message = "Destination {Destination} was resumed by {Operator}.")]
+        public static partial void Resumed(ILogger logger, string destination, string? @operator);
     }
 }

@@ -14,6 +14,7 @@ namespace Stitchex.Functions.Operations.Destinations;
 /// <param name="HeldUntil">Until when it is held back; null when it is not.</param>
 /// <param name="FailingSince">Since when it has failed without a success.</param>
 /// <param name="LastSuccessAt">When it took an event last, give or take a minute.</param>
+/// <param name="LastSuccessMilliseconds">How long that took.</param>
 /// <param name="LastErrorAt">When it did not, give or take a minute.</param>
 /// <param name="LastError">What it said then.</param>
 internal sealed record DestinationSummary(
@@ -27,6 +28,7 @@ internal sealed record DestinationSummary(
     DateTimeOffset? HeldUntil,
     DateTimeOffset? FailingSince,
     DateTimeOffset? LastSuccessAt,
+    int? LastSuccessMilliseconds,
     DateTimeOffset? LastErrorAt,
     string? LastError)
 {
@@ -45,6 +47,7 @@ internal sealed record DestinationSummary(
             isHeld ? report.HeldUntil : null,
             report.FailingSince,
             report.LastSuccessAt,
+            report.LastSuccessMilliseconds,
             report.LastErrorAt,
             report.LastError);
     }

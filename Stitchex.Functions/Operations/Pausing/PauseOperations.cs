@@ -25,9 +25,10 @@ public sealed partial class PauseOperations
 
     /// <summary>Pauses processing. Instances hear of it within the time for which they remember the last response.</summary>
     /// <param name="content">The body, which holds a reason.</param>
+    /// <param name="caller">Who pauses it; null where that is not known.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200, 400 or 413.</returns>
-    public async Task<OperatorResponse> PauseAsync(Stream content, CancellationToken cancellationToken)
+    public async Task<OperatorResponse> PauseAsync(Stream content, string? caller, CancellationToken cancellationToken)
     {
         var (request, error) = await OperatorBody<PauseRequest>.ReadAsync(content, OperatorJson.Readable.PauseRequest, PauseRequest.Example, cancellationToken);
         if (request is null)
@@ -40,19 +41,20 @@ public sealed partial class PauseOperations
             return OperatorResponse.BadRequest($"A reason of 1 to {PauseRequest.MaxReasonLength:N0} characters is needed. Send {PauseRequest.Example}.");
         }
 
-        var pause = new Pause(reason, _clock.UtcNow);
-        await _control.PauseAsync(pause.Reason, pause.Since, cancellationToken);
-        Log.Paused(_logger);
+        var pause = new Pause(reason, _clock.UtcNow, caller);
+        await _control.PauseAsync(pause, cancellationToken);
+        Log.Paused(_logger, caller);
         return Report(pause);
     }
 
     /// <summary>Resumes processing. Messages that were put off come back within the delay that they were given.</summary>
+    /// <param name="caller">Who resumes it; null where that is not known.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200.</returns>
-    public async Task<OperatorResponse> ResumeAsync(CancellationToken cancellationToken)
+    public async Task<OperatorResponse> ResumeAsync(string? caller, CancellationToken cancellationToken)
     {
         await _control.ResumeAsync(cancellationToken);
-        Log.Resumed(_logger);
+        Log.Resumed(_logger, caller);
         return Report(null);
     }
 
@@ -61,10 +63,10 @@ public sealed partial class PauseOperations
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 442, EventName = "Paused", Level = LogLevel.Warning, Message = "Processing was paused by an operator.")]
-        public static partial void Paused(ILogger logger);
+        [LoggerMessage(EventId = 442, EventName = "Paused", Level = LogLevel.Warning, Message = "Processing was paused by {Operator}.")]
+        public static partial void Paused(ILogger logger, string? @operator);
 
-        [LoggerMessage(EventId = 443, EventName = "Resumed", Level = LogLevel.Information, Message = "Processing resumed.")]
-        public static partial void Resumed(ILogger logger);
+        [LoggerMessage(EventId = 443, EventName = "Resumed", Level = LogLevel.Information, Message = "Processing was resumed by {Operator}.")]
+        public static partial void Resumed(ILogger logger, string? @operator);
     }
 }

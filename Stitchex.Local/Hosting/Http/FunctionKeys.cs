@@ -52,6 +52,14 @@ internal sealed class FunctionKeys
     /// <summary>Tells whether a request presents the master key.</summary>
     public bool IsAdmin(HttpRequest request) => LevelOf(request, functionName: null) == KeyLevel.Admin;
 
+    /// <summary>The name of the key that a request presents, as the real host has them; null where it presents none.</summary>
+    public string? NameOf(HttpRequest request, string functionName) => LevelOf(request, functionName) switch
+    {
+        KeyLevel.Admin => "master",
+        KeyLevel.Function => "default",
+        _ => null,
+    };
+
     private KeyLevel LevelOf(HttpRequest request, string? functionName)
     {
         // The header counts, if there is one; the query is not looked at then.

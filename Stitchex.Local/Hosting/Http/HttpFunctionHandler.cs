@@ -27,7 +27,7 @@ internal sealed class HttpFunctionHandler(FunctionInvoker invoker, FunctionKeys 
         var result = await invoker.InvokeAsync(
             function,
             "This function was programmatically called via the host APIs.",
-            new TypedData { Http = await RpcHttpMapping.ReadAsync(context.Request, routeValues) },
+            new TypedData { Http = await RpcHttpMapping.ReadAsync(context.Request, routeValues, keys.NameOf(context.Request, function.Name)) },
             routeValues.Select(value => KeyValuePair.Create(value.Key, new TypedData { String = $"{value.Value}" })),
             context.RequestAborted);
         if (!result.Succeeded)

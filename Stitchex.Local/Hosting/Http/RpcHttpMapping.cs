@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Claims;
 using System.Text;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
@@ -11,8 +12,14 @@ namespace Stitchex.Local.Hosting.Http;
 /// <summary>Passes requests on to the worker, and its responses back, as the real host does.</summary>
 internal static class RpcHttpMapping
 {
+    private const string KeyScheme = "WebJobsAuthLevel";
+    private const string KeyName = "http://schemas.microsoft.com/2017/07/functions/claims/keyid";
+
     /// <summary>Reads a request.</summary>
-    public static async Task<RpcHttp> ReadAsync(HttpRequest request, RouteValueDictionary routeValues)
+    /// <param name="request">The request.</param>
+    /// <param name="routeValues">What its route holds.</param>
+    /// <param name="key">The name of the key that it presents; null where it presents none.</param>
+    public static async Task<RpcHttp> ReadAsync(HttpRequest request, RouteValueDictionary routeValues, string? key)
     {
         var http = new RpcHttp { Method = request.Method, Url = request.GetEncodedUrl() };
         foreach (var (name, values) in request.Headers)
@@ -28,6 +35,17 @@ internal static class RpcHttpMapping
         foreach (var (name, value) in routeValues)
         {
             http.NullableParams[name] = new() { Value = $"{value}" };
+        }
+
+        if (key is not null)
+        {
+            http.Identities.Add(new RpcClaimsIdentity
+            {
+                AuthenticationType = new() { Value = KeyScheme },
+                NameClaimType = new() { Value = ClaimTypes.Name },
+                RoleClaimType = new() { Value = ClaimTypes.Role },
+                Claims = { new RpcClaim { Type = KeyName, Value = key } },
+            });
         }
 
         // A request without Content-Length, as one in chunks is, arrives without its body: the real host does not pass that on to
