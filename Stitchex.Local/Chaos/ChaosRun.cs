@@ -54,7 +54,7 @@ internal sealed class ChaosRun
                 ExpectsKills = true,
                 Logs = options.Log is not null,
             },
-            new Dictionary<string, string>([.. ChaosSettings.Create(stack.Simulator, connection), .. stack.Destinations.Settings]),
+            new Dictionary<string, string>([.. ChaosSettings.Create(stack.Simulator, connection), .. stack.Destinations.SettingsWith(ChaosSettings.DeliveryTimeout)]),
             new KillSchedule(options),
             options.Log);
         _events = new TableServiceClient(connection, FastFailClientOptions.Short(new TableClientOptions())).GetTableClient(
@@ -153,7 +153,7 @@ internal sealed class ChaosRun
         Kills = _keeper.Kills,
         Starts = _keeper.Starts,
         Endings = _keeper.Endings,
-        Journal = JournalVerdict.Find(JournalFile.Read(_journalPath), RecordJournal.AllOf(_stack.Simulator), ChaosSettings.RecordLease),
+        Journal = JournalVerdict.Find(File.Exists(_journalPath) ? JournalFile.Read(_journalPath) : [], RecordJournal.AllOf(_stack.Simulator), ChaosSettings.RecordLease),
         Archive = await Verdict.FindAsync(_stack.Simulator.RecordsToExpect(), _stack.Azurite.ConnectionString, cancellationToken),
         Destinations = await _stack.Destinations.JudgeAsync(_stack.Simulator.RecordsToExpect(), cancellationToken),
         Elapsed = elapsed,

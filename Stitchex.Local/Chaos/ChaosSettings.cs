@@ -15,6 +15,9 @@ internal static class ChaosSettings
     /// <summary>For how long a record is an attempt's.</summary>
     public static readonly TimeSpan RecordLease = TimeSpan.FromSeconds(6);
 
+    /// <summary>How long a delivery to a destination may take: less than a handler may.</summary>
+    public static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(1.5);
+
     /// <summary>The share of calls of a handler that fail.</summary>
     public const double FailureShare = 0.03;
 

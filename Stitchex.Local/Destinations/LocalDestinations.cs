@@ -1,3 +1,4 @@
+using System.Globalization;
 using Stitchex.Local.Simulator.Records;
 
 namespace Stitchex.Local.Destinations;
@@ -22,9 +23,12 @@ internal sealed class LocalDestinations : IAsyncDisposable
         _queue = queue;
     }
 
-    /// <summary>Gets the app's settings for them.</summary>
-    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    /// <summary>The app's settings for them.</summary>
+    /// <param name="timeout">How long a delivery may take.</param>
+    public IReadOnlyDictionary<string, string> SettingsWith(TimeSpan timeout) => new Dictionary<string, string>
     {
+        [$"Stitchex__Destinations__{WebhookName}__Timeout"] = Invariant(timeout),
+        [$"Stitchex__Destinations__{QueueName}__Timeout"] = Invariant(timeout),
         [$"Stitchex__Destinations__{WebhookName}__Type"] = "Webhook",
         [$"Stitchex__Destinations__{WebhookName}__Address"] = _webhook.Address,
         [$"Stitchex__Destinations__{WebhookName}__Secret"] = _webhook.Secret,
@@ -59,4 +63,6 @@ internal sealed class LocalDestinations : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _webhook.DisposeAsync();
+
+    private static string Invariant(TimeSpan time) => time.ToString("c", CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,8 @@ internal sealed class LocalStack : IAsyncDisposable
     private const string AppCategory = "Stitchex.Functions";
     private const string AnnouncementStart = "Functions: ";
 
+    private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(30);
+
     private LocalStack(
         AzuriteServer? azurite,
         string storageConnectionString,
@@ -140,7 +142,7 @@ internal sealed class LocalStack : IAsyncDisposable
         LocalStackOptions options, StitchexSimulator simulator, string connection, LocalDestinations? destinations)
     {
         var settings = LocalSettings.Create(simulator, connection);
-        SettingNames.Put(settings, destinations?.Settings ?? new Dictionary<string, string>());
+        SettingNames.Put(settings, destinations?.SettingsWith(DeliveryTimeout) ?? new Dictionary<string, string>());
         SettingNames.Put(settings, options.Settings);
         return settings;
     }
