@@ -83,6 +83,7 @@ type destinationSettings = {
   Resources: string[]?
   Actions: string[]?
   Content: ('Record' | 'Reference')?
+  Script: string?
   Address: string?
   ConnectionString: string?
   Queue: string?

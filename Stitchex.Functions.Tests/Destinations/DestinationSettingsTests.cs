@@ -21,6 +21,7 @@ public sealed class DestinationSettingsTests
     [InlineData("StorageQueue", "ConnectionString", "UseDevelopmentStorage=true", "Queue", "records")]
     [InlineData("ServiceBus", "Address", "name.servicebus.windows.net", "Queue", "records")]
     [InlineData("EventGrid", "Address", "https://topic.westeurope-1.eventgrid.azure.net/api/events", "Key", "a key")]
+    [InlineData("StorageQueue", "Address", "https://account.queue.core.windows.net/records", "Script", "change => change.data.js")]
     public async Task Destination_IsTaken(string type, string setting, string value, string other, string otherValue) => Assert.Empty(
         await SettingsValidationTests.FaultsAsync(new() { [$"{Section}:Type"] = type, [$"{Section}:{setting}"] = value, [$"{Section}:{other}"] = otherValue }));
 
@@ -45,6 +46,18 @@ public sealed class DestinationSettingsTests
     [InlineData("Secrets", "s3cret", "Secrets is not a setting. Did you mean Stitchex:Destinations:ledger:Secret?")]
     public async Task Fault_IsNamed_AndNoSecretShown(string setting, string? value, string fault) =>
         Assert.Equal([$"{Section}:{fault}"], await SettingsValidationTests.FaultsAsync(new(Webhook) { [$"{Section}:{setting}"] = value }));
+
+    [Theory]
+    [InlineData("Handlers/none.js", "(Handlers/none.js) is not in the app's folder. Files below Stitchex.Functions/Handlers are published with the app.")]
+    [InlineData("change => {\n  return change.;\n}", "failed at line 2, column 17: Unexpected token ';'")]
+    public async Task FaultOfAScript_IsNamedWithAllOthers(string script, string fault) => Assert.Equal(
+        [$"{Section}:Script {fault}", $"{Section}:Timeout is 00:01:00. Set it to a value from 00:00:01 to less than Stitchex:Processing:HandlerTimeout (00:01:00)."],
+        (await SettingsValidationTests.FaultsAsync(new(Webhook) { [$"{Section}:Script"] = script, [$"{Section}:Timeout"] = "00:01:00" })).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task ScriptBesideAReference_IsNotTaken() => Assert.Equal(
+        [$"{Section}:Script returns what is sent, so Content=Reference does nothing. Remove one of them."],
+        await SettingsValidationTests.FaultsAsync(new(Webhook) { [$"{Section}:Script"] = "change => null", [$"{Section}:Content"] = "Reference" }));
 
     [Theory]
     [InlineData("StorageQueue", "Address", "", "Address and ConnectionString are both set, or both missing. Set one of them.")]

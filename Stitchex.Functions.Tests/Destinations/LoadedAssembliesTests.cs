@@ -6,7 +6,7 @@ namespace Stitchex.Functions.Tests.Destinations;
 /// <summary>What the worker's process has loaded, as Linux tells it.</summary>
 public sealed class LoadedAssembliesTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    private static readonly string[] Libraries = ["Azure.Messaging.EventGrid", "Azure.Messaging.ServiceBus", "CloudNative.CloudEvents", "Microsoft.Azure.Amqp"];
+    private static readonly string[] Libraries = ["Acornima", "Azure.Messaging.EventGrid", "Azure.Messaging.ServiceBus", "CloudNative.CloudEvents", "Jint", "Microsoft.Azure.Amqp"];
 
     [Fact]
     public async Task WithoutDestinations_NothingOfThemIsLoaded() => Assert.Empty(await LoadedAfterAChangeAsync(settings: []));
@@ -21,6 +21,21 @@ public sealed class LoadedAssembliesTests(AzuriteFixture azurite) : IClassFixtur
                 ["Stitchex__Destinations__records__Type"] = "StorageQueue",
                 ["Stitchex__Destinations__records__ConnectionString"] = azurite.NewAccount().ConnectionString,
                 ["Stitchex__Destinations__records__Queue"] = "records",
+            }));
+        }
+    }
+
+    [Fact]
+    public async Task WithAScript_WhatRunsItIsLoaded()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Equal(["Acornima", "CloudNative.CloudEvents", "Jint"], await LoadedAfterAChangeAsync(new()
+            {
+                ["Stitchex__Destinations__records__Type"] = "StorageQueue",
+                ["Stitchex__Destinations__records__ConnectionString"] = azurite.NewAccount().ConnectionString,
+                ["Stitchex__Destinations__records__Queue"] = "records",
+                ["Stitchex__Destinations__records__Script"] = "change => change.data",
             }));
         }
     }

@@ -4,6 +4,7 @@ using Stitchex.Functions.Destinations;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Destinations;
+using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Differences;
 using Stitchex.Functions.Operations.Health;
 using Stitchex.Functions.Operations.Jobs;
@@ -58,6 +59,7 @@ internal static class OperatorServiceCollectionExtensions
         services.AddSingleton(static provider => new ThroughputOperations(new ThroughputReader(Storage(provider), provider.GetRequiredService<StorageClock>())));
         services.AddSingleton(static provider => new DifferenceOperations(
             Storage(provider), provider.GetRequiredService<BlobRecordArchive>(), provider.GetRequiredService<ResourceCatalogue>()));
+        services.AddSingleton(static provider => new RecordContentOperations(provider.GetRequiredService<BlobRecordArchive>()));
         services.AddSingleton(static provider => new JobRows(provider.GetRequiredService<StorageConnection>().Tables(ClientLimits.Processing)));
         services.AddSingleton(static provider => new JobRunner(
             provider.GetRequiredService<JobRows>(),

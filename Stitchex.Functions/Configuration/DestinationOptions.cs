@@ -19,6 +19,12 @@ public sealed class DestinationOptions
     public DestinationContent Content { get; set; }
 
     /// <summary>
+    /// Gets or sets a JavaScript function that gets a change and returns what is sent in place of the record, or null for nothing: a file beside the app
+    /// (<c>Handlers/ledger.js</c>), or the function itself.
+    /// </summary>
+    public string? Script { get; set; }
+
+    /// <summary>
     /// Gets or sets where it is: a webhook's or a storage queue's URL, the endpoint of an Event Grid topic, or the host of a Service Bus
     /// namespace.
     /// </summary>

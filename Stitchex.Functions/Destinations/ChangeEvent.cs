@@ -34,32 +34,26 @@ internal sealed class ChangeEvent(IOptions<StitchexApiOptions> options, BlobReco
     /// <param name="maxBytes">How large it may be; one that would be larger refers to the record.</param>
     public OutgoingEvent Create(RecordChange change, DestinationContent content, int maxBytes)
     {
-        var name = BlobRecordArchive.NameOf(change.Resource, change.RecordId)[..^".json".Length];
-        var made = new CloudEvent(CloudEventsSpecVersion.V1_0, Extensions)
-        {
-            Id = change.ChangeId,
-            Source = _source,
-            Type = $"com.stitchex.{name[..name.IndexOf('/', StringComparison.Ordinal)]}.{DestinationKind.Of(change)}",
-            Subject = name,
-            Time = change.Version,
-            [Sequence] = change.FencingToken.ToString(SequenceFormat, CultureInfo.InvariantCulture),
-            [SequenceEpoch] = change.FencingEpoch.Length > 0 ? change.FencingEpoch : null,
-            [PartitionKey] = name,
-            [TraceParent] = StitchexTelemetry.TraceParent,
-        };
         var isWhole = content == DestinationContent.Record && !change.IsDeleted;
-        if (isWhole && change.Record.Length < maxBytes)
+        if (isWhole && change.Record.Length < maxBytes && Create(change, change.Record) is var whole && whole.Body.Length <= maxBytes)
         {
-            made.DataContentType = Json;
-            if (Encode(made, change.Record.Span) is { Length: var length } whole && length <= maxBytes)
-            {
-                return new OutgoingEvent(change.ChangeId, name, made.Type, whole);
-            }
+            return whole;
         }
 
+        var made = Envelope(change);
         made.DataContentType = change.IsDeleted ? null : Json;
         made[DataRef] = change.IsDeleted ? null : archive.AddressOf(change.Resource, change.RecordId);
-        return new OutgoingEvent(change.ChangeId, name, made.Type, Encode(made));
+        return new OutgoingEvent(made.Id!, made.Subject!, made.Type!, Encode(made));
+    }
+
+    /// <summary>Makes the event with data in it, however large.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="data">JSON in UTF-8.</param>
+    public OutgoingEvent Create(RecordChange change, ReadOnlyMemory<byte> data)
+    {
+        var made = Envelope(change);
+        made.DataContentType = Json;
+        return new OutgoingEvent(made.Id!, made.Subject!, made.Type!, Encode(made, data.Span));
     }
 
     /// <summary>Makes an event that speaks of no record, for whoever wants to see one arrive.</summary>
@@ -75,6 +69,23 @@ internal sealed class ChangeEvent(IOptions<StitchexApiOptions> options, BlobReco
             DataContentType = Json,
         };
         return new OutgoingEvent(id, "test", made.Type, Encode(made, """{"test":true}"""u8));
+    }
+
+    private CloudEvent Envelope(RecordChange change)
+    {
+        var name = BlobRecordArchive.NameOf(change.Resource, change.RecordId)[..^".json".Length];
+        return new CloudEvent(CloudEventsSpecVersion.V1_0, Extensions)
+        {
+            Id = change.ChangeId,
+            Source = _source,
+            Type = $"com.stitchex.{name[..name.IndexOf('/', StringComparison.Ordinal)]}.{DestinationKind.Of(change)}",
+            Subject = name,
+            Time = change.Version,
+            [Sequence] = change.FencingToken.ToString(SequenceFormat, CultureInfo.InvariantCulture),
+            [SequenceEpoch] = change.FencingEpoch.Length > 0 ? change.FencingEpoch : null,
+            [PartitionKey] = name,
+            [TraceParent] = StitchexTelemetry.TraceParent,
+        };
     }
 
     // Without its data, an event ends with a brace; the formatter would write the record in its own way.

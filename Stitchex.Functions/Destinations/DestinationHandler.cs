@@ -6,8 +6,21 @@ using Stitchex.Functions.Telemetry;
 namespace Stitchex.Functions.Destinations;
 
 /// <summary>Sends changes to one destination.</summary>
+/// <param name="destination">The destination.</param>
+/// <param name="client">Sends.</param>
+/// <param name="script">Chooses what is sent, and shapes it; null where all is sent as it is.</param>
+/// <param name="events">Makes events.</param>
+/// <param name="state">Where the destination stands.</param>
+/// <param name="time">The time.</param>
+/// <param name="metrics">Measures deliveries.</param>
 internal sealed class DestinationHandler(
-    Destination destination, IDestinationClient client, ChangeEvent events, DestinationState state, TimeProvider time, StitchexMetrics metrics)
+    Destination destination,
+    IDestinationClient client,
+    IChangeScript? script,
+    ChangeEvent events,
+    DestinationState state,
+    TimeProvider time,
+    StitchexMetrics metrics)
     : IRecordHandler, IAsyncDisposable
 {
     /// <inheritdoc/>
@@ -18,12 +31,19 @@ internal sealed class DestinationHandler(
             return;
         }
 
+        var scripted = script?.Run(change, cancellationToken);
+        if (scripted is ScriptResult.Skipped)
+        {
+            return;
+        }
+
+        // Before a fault is told of: who stops a destination to mend its script wants no event dead-lettered meanwhile.
         if (await state.FindObstacleAsync(cancellationToken) is var (delay, reason))
         {
             throw new RetryRecordLaterException(delay, reason);
         }
 
-        var outgoing = events.Create(change, destination.Options.Content, client.MaxBytes);
+        var outgoing = Outgoing(change, scripted);
         var (result, took) = await SendAsync(outgoing, cancellationToken);
         switch (result)
         {
@@ -55,6 +75,25 @@ internal sealed class DestinationHandler(
         if (client is IAsyncDisposable disposable)
         {
             await disposable.DisposeAsync();
+        }
+    }
+
+    private OutgoingEvent Outgoing(RecordChange change, ScriptResult? scripted)
+    {
+        switch (scripted)
+        {
+            case null:
+                return events.Create(change, destination.Options.Content, client.MaxBytes);
+            case ScriptResult.Shaped(var data) when events.Create(change, data) is var made:
+                // The archive's record is something else, so there is nothing to refer to.
+                return made.Body.Length <= client.MaxBytes ? made : throw new RejectRecordException(string.Create(
+                    CultureInfo.InvariantCulture, $"what its script returned makes an event of {made.Body.Length:N0} bytes; it takes {client.MaxBytes:N0} at most."));
+            case ScriptResult.Failed { IsFinal: true, Error: var error }:
+                throw new RejectRecordException($"its script {error}");
+            case ScriptResult.Failed { Error: var error }:
+                throw new DestinationException($"its script {error}");
+            default:
+                throw new InvalidOperationException($"Unexpected result: {scripted}.");
         }
     }
 

@@ -36,6 +36,7 @@ internal static class DestinationHostExtensions
         return new DestinationHandler(
             destination,
             DestinationClients.Create(provider, destination.Options),
+            destination.Options.Script is { Length: > 0 } script ? ChangeScripts.Load(script) : null,
             ActivatorUtilities.CreateInstance<ChangeEvent>(provider),
             new DestinationState(
                 destination.Name,

@@ -59,6 +59,11 @@ internal sealed class DestinationsValidation(DestinationCatalogue destinations, 
             yield return $"{section}:Resources:{index} is '{resource}'. Set it to a resource's name (invoice), or to all that begin alike (sales_*).";
         }
 
+        if (ErrorOfScript(options) is { } wrong)
+        {
+            yield return $"{section}:Script {wrong}";
+        }
+
         foreach (var error in SecretsOf(options).Where(secret => IsReference(secret.Value)).Select(secret => secret.Name))
         {
             yield return $"{section}:{error} is an unresolved Key Vault reference. Look at the app's identity, its role on the vault, and the secret's name.";
@@ -89,6 +94,29 @@ internal sealed class DestinationsValidation(DestinationCatalogue destinations, 
         })
         {
             yield return $"{section}:{error}";
+        }
+    }
+
+    private static string? ErrorOfScript(DestinationOptions options)
+    {
+        if (string.IsNullOrEmpty(options.Script))
+        {
+            return null;
+        }
+
+        if (options.Content == DestinationContent.Reference)
+        {
+            return "returns what is sent, so Content=Reference does nothing. Remove one of them.";
+        }
+
+        try
+        {
+            ChangeScripts.Load(options.Script);
+            return null;
+        }
+        catch (ScriptException e)
+        {
+            return e.Message;
         }
     }
 

@@ -1,14 +1,16 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Redelivery;
 
 namespace Stitchex.Functions.Triggers;
 
 /// <summary>Records, and the handlers that get them, for operators: <c>/api/operations/records</c>.</summary>
 /// <param name="events">Works on events.</param>
+/// <param name="contents">Gives records.</param>
 /// <param name="redelivery">Redelivers records.</param>
-public sealed class RecordFunctions(EventOperations events, RedeliveryOperations redelivery)
+public sealed class RecordFunctions(EventOperations events, RecordContentOperations contents, RedeliveryOperations redelivery)
 {
     /// <summary>Shows a record and its events: <c>GET /api/operations/records/{resource}/{recordId}</c>.</summary>
     /// <param name="request">The request.</param>
@@ -26,6 +28,24 @@ public sealed class RecordFunctions(EventOperations events, RedeliveryOperations
         ArgumentNullException.ThrowIfNull(request);
 
         return request.RespondAsync(events.GetRecordAsync(resource, recordId, request.Query, cancellationToken));
+    }
+
+    /// <summary>Gets a record as it is archived: <c>GET /api/operations/records/{resource}/{recordId}/content</c>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="resource">The record's resource.</param>
+    /// <param name="recordId">The record's id.</param>
+    /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>
+    /// <returns>The response.</returns>
+    [Function(nameof(GetRecordContent))]
+    public Task<HttpResponseData> GetRecordContent(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "operations/records/{resource}/{recordId}/content")] HttpRequestData request,
+        string resource,
+        string recordId,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        return request.RespondAsync(contents.GetAsync(resource, recordId, cancellationToken));
     }
 
     /// <summary>Redelivers a record: <c>POST /api/operations/records/{resource}/{recordId}/redeliver</c>.</summary>

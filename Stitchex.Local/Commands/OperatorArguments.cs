@@ -14,7 +14,6 @@ internal sealed class OperatorArguments
     {
         Description = "The function app's address, such as https://NAME.azurewebsites.net.",
         HelpName = "URL",
-        Required = true,
         Recursive = true,
         CustomParser = ParseUrl,
     };
@@ -47,7 +46,14 @@ internal sealed class OperatorArguments
     }
 
     /// <summary>Makes a command that has them.</summary>
-    public Command Create(string name, string description) => new(name, description) { _url, _key };
+    public Command Create(string name, string description, bool needsUrl = true)
+    {
+        _url.Required = needsUrl;
+        return new(name, description) { _url, _key };
+    }
+
+    /// <summary>Whether a deployment is named.</summary>
+    public bool HasUrl(CommandResult command) => command.GetResult(_url) is not null;
 
     /// <summary>Does something at the deployment, and says what went wrong.</summary>
     /// <returns>The exit code.</returns>
@@ -60,12 +66,17 @@ internal sealed class OperatorArguments
 
     /// <summary>Does something with the deployment's address and key, and says what went wrong.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, Uri, string, Task<int>> action)
+    public Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, Uri, string, Task<int>> action) =>
+        RunHereAsync(console => action(console, arguments.GetRequiredValue(_url), KeyOf(arguments, console)));
+
+    /// <summary>Does something without a deployment, and says what went wrong.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunHereAsync(Func<IAnsiConsole, Task<int>> action)
     {
         var console = _console();
         try
         {
-            return await action(console, arguments.GetRequiredValue(_url), KeyOf(arguments, console));
+            return await action(console);
         }
         catch (OperatorException e)
         {

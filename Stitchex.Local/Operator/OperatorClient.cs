@@ -69,7 +69,7 @@ internal sealed class OperatorClient : IDisposable
     /// <returns>The id of the redelivery.</returns>
     /// <exception cref="OperatorException">The deployment cannot be reached, or has no such record or handler.</exception>
     public Task<string> RedeliverRecordAsync(string resource, string id, string? handler, CancellationToken cancellationToken) =>
-        RedeliverAsync($"records/{Uri.EscapeDataString(resource)}/{Uri.EscapeDataString(id)}", handler, cancellationToken);
+        RedeliverAsync(PathOf(resource, id), handler, cancellationToken);
 
     /// <summary>Starts a job that redelivers all records of a resource.</summary>
     /// <exception cref="OperatorException">The deployment cannot be reached, or has no such handler.</exception>
@@ -79,6 +79,19 @@ internal sealed class OperatorClient : IDisposable
         OperatorClientJson.Default.JobReference,
         cancellationToken,
         JsonSerializer.Serialize(job, OperatorClientJson.Default.RedeliveryJobBody));
+
+    /// <summary>Tells what was delivered last of a record; null where nothing was.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
+    public async Task<DeliveredView?> FindRecordAsync(string resource, string id, CancellationToken cancellationToken) =>
+        (await SendAsync(HttpMethod.Get, PathOf(resource, id), OperatorClientJson.Default.RecordView, cancellationToken)).Record;
+
+    /// <summary>Gets a record as it is archived; null where it is not.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or the record is too large.</exception>
+    public async Task<byte[]?> FindRecordContentAsync(string resource, string id, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, $"{PathOf(resource, id)}/content", cancellationToken, mayBeMissing: true);
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : null;
+    }
 
     /// <summary>Lists the destinations.</summary>
     /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
@@ -107,6 +120,8 @@ internal sealed class OperatorClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
+    private static string PathOf(string resource, string id) => $"records/{Uri.EscapeDataString(resource)}/{Uri.EscapeDataString(id)}";
+
     private async Task<string> RedeliverAsync(string path, string? handler, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.Serialize(new RedeliverBody(handler), OperatorClientJson.Default.RedeliverBody);
@@ -129,7 +144,7 @@ internal sealed class OperatorClient : IDisposable
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, CancellationToken cancellationToken, string? body = null)
+        HttpMethod method, string path, CancellationToken cancellationToken, string? body = null, bool mayBeMissing = false)
     {
         // A text has a length; the functions host passes on no body without one.
         using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
@@ -144,7 +159,7 @@ internal sealed class OperatorClient : IDisposable
             throw new OperatorException($"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} cannot be reached, or does not respond. Look at --url.");
         }
 
-        if (response.IsSuccessStatusCode)
+        if (response.IsSuccessStatusCode || (mayBeMissing && response.StatusCode == HttpStatusCode.NotFound))
         {
             return response;
         }

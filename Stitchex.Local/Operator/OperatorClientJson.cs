@@ -12,6 +12,7 @@ namespace Stitchex.Local.Operator;
 [JsonSerializable(typeof(JobReference))]
 [JsonSerializable(typeof(OperatorProblem))]
 [JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(RecordView))]
 [JsonSerializable(typeof(RedeliverBody))]
 [JsonSerializable(typeof(RedeliveryJobBody))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -74,6 +74,7 @@ public sealed class OpenApiTests(AppFixture app) : OperatorHost(app)
             ("post", $"operations/events/{id}/resolve", """{"note":"x"}"""),
             ("post", $"operations/events/{id}/resolve", "{"),
             ("get", $"operations/records/{id!.Split('.')[0]}/{id.Split('.')[1]}", null),
+            ("get", "operations/records/invoice/0/content", null),
             ("post", $"operations/records/{id.Split('.')[0]}/{id.Split('.')[1]}/redeliver", "{}"),
             ("post", "operations/records/invoice/0/redeliver", "{}"),
             ("get", "operations/handlers", null),

@@ -63,6 +63,11 @@ internal static class ApiOperations
             Problems = [400, 404, 409, 413],
         },
         new("GetRecord", "get", "operations/records/{resource}/{recordId}", "Shows a record and its events.", 200, Json.RecordReport) { Query = [PageToken], Problems = [400] },
+        new("GetRecordContent", "get", "operations/records/{resource}/{recordId}/content", "Gets a record as it is archived, byte for byte.", 200, Response: null)
+        {
+            ContentType = "application/json",
+            Problems = [404, 409],
+        },
         new(
             "RedeliverRecord",
             "post",
