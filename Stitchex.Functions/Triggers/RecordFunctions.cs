@@ -25,7 +25,7 @@ public sealed class RecordFunctions(EventOperations events, RedeliveryOperations
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(events.GetRecordAsync(resource, recordId, request.Query, cancellationToken));
+        return request.RespondAsync(token => events.GetRecordAsync(resource, recordId, request.Query, token), cancellationToken);
     }
 
     /// <summary>Redelivers a record: <c>POST /api/operations/records/{resource}/{recordId}/redeliver</c>.</summary>
@@ -43,7 +43,7 @@ public sealed class RecordFunctions(EventOperations events, RedeliveryOperations
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(redelivery.RedeliverRecordAsync(resource, recordId, request.Body, cancellationToken));
+        return request.RespondAsync(token => redelivery.RedeliverRecordAsync(resource, recordId, request.Body, token), cancellationToken);
     }
 
     /// <summary>Lists the app's handlers: <c>GET /api/operations/handlers</c>.</summary>
@@ -55,6 +55,6 @@ public sealed class RecordFunctions(EventOperations events, RedeliveryOperations
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(Task.FromResult(redelivery.ListHandlers()));
+        return request.RespondAsync(_ => Task.FromResult(redelivery.ListHandlers()), CancellationToken.None);
     }
 }
