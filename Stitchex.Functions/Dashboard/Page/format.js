@@ -42,6 +42,14 @@ function time(iso) {
   return h("time", { datetime: iso, title: utcText(date) }, `${day}, ${timeFormat.format(date)}`);
 }
 
+/** A time of day, with the day where that is not today. */
+function clock(iso) {
+  const date = new Date(iso);
+  const isToday = date.toDateString() === new Date().toDateString();
+  const day = isToday ? "" : `${dayFormat.format(date)}, `;
+  return h("time", { datetime: iso, title: utcText(date) }, `${day}${timeFormat.format(date)}`);
+}
+
 /** How long ago a time is; it is kept right by refreshAges. */
 function age(iso) {
   return h("time", { datetime: iso, title: utcText(new Date(iso)), class: "age" }, ageText(iso));
