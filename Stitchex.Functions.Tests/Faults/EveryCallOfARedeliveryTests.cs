@@ -79,7 +79,10 @@ public sealed class EveryCallOfARedeliveryTests(AzuriteFixture azurite) : IClass
         for (var tries = 0; tries < 5; tries++)
         {
             var body = new MemoryStream(Encoding.UTF8.GetBytes(handler is null ? "{}" : $$"""{"handler":"{{handler}}"}"""));
-            var response = await operations.RedeliverRecordAsync("invoice", id, body, CancellationToken.None).OrUnavailableAsync();
+            Func<CancellationToken, Task<OperatorResponse>> redeliver = token =>
+                operations.RedeliverRecordAsync("invoice", id, body, token);
+            var response = await redeliver.OrUnavailableAsync(
+                TimeProvider.System, OperatorResponseExtensions.Limit, CancellationToken.None);
             if (response.Status == HttpStatusCode.Accepted)
             {
                 return (string)JsonNode.Parse(response.Body.Span)!["eventId"]!;

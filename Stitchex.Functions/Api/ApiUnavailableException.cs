@@ -14,6 +14,9 @@ internal sealed class ApiUnavailableException(string message, int status, TimeSp
     /// <summary>Gets or sets a value indicating whether the wait that the API asks for is meant for this request alone.</summary>
     public bool ConcernsOneRequest { get; set; }
 
+    /// <summary>Gets or sets when the login was rejected, and is tried again; null where it was not.</summary>
+    public LoginRejection? Rejection { get; set; }
+
     /// <summary>Gets how long the API asks to wait.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Api;
 
@@ -14,6 +15,7 @@ internal sealed class StitchexApiClient(
     RecordReader reader,
     RequestThrottle throttle,
     ServedRecords served,
+    ApiStanding standing,
     IOptions<StitchexApiOptions> options,
     TimeProvider time)
 {
@@ -41,25 +43,32 @@ internal sealed class StitchexApiClient(
         try
         {
             var result = await GetAsync(endpoint, resource, recordId, now, either.Token);
-            if (!MayBeForTheOrganisation(result))
+            if (MayBeForTheOrganisation(result))
             {
-                return result;
+                await login.SetOrganisationAsync(either.Token);
+                throttle.Record();
+                result = await GetAsync(endpoint, resource, recordId, now, either.Token);
             }
 
-            await login.SetOrganisationAsync(either.Token);
-            throttle.Record();
-            return await GetAsync(endpoint, resource, recordId, now, either.Token);
+            await standing.ServesAsync();
+            return result;
         }
         catch (ApiUnavailableException e)
         {
-            return new FetchResult.Unavailable(e.Message, throttle.Suspend(e)) { Status = e.Status, OthersAreServed = MayBeOfOneRecord(e) && served.ServesOthersThan(path) };
+            var unavailable = new FetchResult.Unavailable(e.Message, throttle.Suspend(e))
+            {
+                Status = e.Status,
+                OthersAreServed = MayBeOfOneRecord(e) && served.ServesOthersThan(path),
+            };
+            var wait = e.Rejection is { } rejection ? rejection.NextAt - time.GetUtcNow() : unavailable.RetryAfter;
+            return await ToldAsync(unavailable, KindOf(e), wait);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new FetchResult.Unavailable($"The API did not respond within {options.Value.FetchTimeout.TotalSeconds:0.#} s ({StitchexApiOptions.SectionName}:FetchTimeout).", RetryAfter: null)
-            {
-                OthersAreServed = served.ServesOthersThan(path),
-            };
+            var error = $"The API did not respond within {options.Value.FetchTimeout.TotalSeconds:0.#} s "
+                + $"({StitchexApiOptions.SectionName}:FetchTimeout).";
+            var unavailable = new FetchResult.Unavailable(error, RetryAfter: null) { OthersAreServed = served.ServesOthersThan(path) };
+            return await ToldAsync(unavailable, ApiObstacleKind.Unavailable, wait: null);
         }
     }
 
@@ -69,7 +78,9 @@ internal sealed class StitchexApiClient(
     {
         if (await throttle.WaitAsync(LongestCheck, cancellationToken) is { } wait)
         {
-            return $"Requests are held back for another {wait.TotalSeconds:0} s. {throttle.Reason}";
+            return login.Rejected is { } rejected
+                ? Describe(rejected)
+                : $"Requests are held back for another {Describe(wait)}. {throttle.Reason}";
         }
 
         try
@@ -80,9 +91,38 @@ internal sealed class StitchexApiClient(
         catch (ApiUnavailableException e)
         {
             throttle.Suspend(e);
-            return e.Message;
+            return Describe(e);
         }
     }
+
+    private async Task<FetchResult> ToldAsync(FetchResult.Unavailable unavailable, ApiObstacleKind kind, TimeSpan? wait)
+    {
+        if (!unavailable.OthersAreServed)
+        {
+            await standing.FailsAsync(kind, unavailable.Error, wait);
+        }
+
+        return unavailable;
+    }
+
+    private static ApiObstacleKind KindOf(ApiUnavailableException e) => e switch
+    {
+        { Rejection: not null } or { Status: (int)HttpStatusCode.Unauthorized } => ApiObstacleKind.LoginRejected,
+        { Status: (int)HttpStatusCode.TooManyRequests } => ApiObstacleKind.RateLimited,
+        _ => ApiObstacleKind.Unavailable,
+    };
+
+    private string Describe(ApiUnavailableException e)
+    {
+        var now = time.GetUtcNow();
+        return e.Rejection is { } rejection
+            ? $"Login rejected{(e.Status > 0 ? $" ({e.Status})" : "")} {Describe(now - rejection.At)} ago, "
+                + $"next try in {Describe(rejection.NextAt - now)}. {e.Message}"
+            : e.Message;
+    }
+
+    private static string Describe(TimeSpan time) =>
+        time < TimeSpan.FromMinutes(2) ? $"{time.TotalSeconds:0} s" : $"{time.TotalMinutes:0} min";
 
     // A login, a rate limit and a connection are everybody's.
     private static bool MayBeOfOneRecord(ApiUnavailableException e) => (HttpStatusCode)e.Status

@@ -28,12 +28,14 @@ internal sealed partial class StitchexLogin(
     private Task<AccessToken>? _login;
     private AccessToken? _obtained;
     private string? _refreshToken;
-    private ApiUnavailableException? _rejection;
-    private DateTimeOffset _rejectedUntil;
+    private volatile ApiUnavailableException? _rejection;
     private int _passwordRejections;
 
     /// <summary>Gets a value indicating whether a token from the settings takes the place of logins.</summary>
     public bool HasFixedToken => _options.AccessToken is { Length: > 0 };
+
+    /// <summary>Gets the rejection of the login that requests wait for; null where there is none.</summary>
+    public ApiUnavailableException? Rejected => _rejection is { Rejection: { } rejection } e && time.GetUtcNow() < rejection.NextAt ? e : null;
 
     /// <summary>The current token, after a login where there is none. One that is about to expire is renewed in the background.</summary>
     /// <exception cref="ApiUnavailableException">The login failed.</exception>
@@ -124,10 +126,13 @@ internal sealed partial class StitchexLogin(
     // Its deadline is its own: whoever asked first may be cancelled while others wait for the same login.
     private async Task<AccessToken> LogInAsync()
     {
-        if (_rejection is not null && time.GetUtcNow() < _rejectedUntil)
+        if (_rejection is { Rejection: { } rejection } && time.GetUtcNow() < rejection.NextAt)
         {
-            var left = _rejectedUntil - time.GetUtcNow();
-            throw new ApiUnavailableException(_rejection.Message, _rejection.Status, left < LongestWait ? left : LongestWait);
+            var left = rejection.NextAt - time.GetUtcNow();
+            throw new ApiUnavailableException(_rejection.Message, _rejection.Status, left < LongestWait ? left : LongestWait)
+            {
+                Rejection = rejection,
+            };
         }
 
         using var deadline = new CancellationTokenSource(_options.FetchTimeout, time);
@@ -150,8 +155,9 @@ internal sealed partial class StitchexLogin(
                 (_obtained, _refreshToken) = (null, null);
             }
 
+            var now = time.GetUtcNow();
+            e.Rejection = new LoginRejection(now, now + RestAfter(e));
             _rejection = e;
-            _rejectedUntil = time.GetUtcNow() + RestAfter(e);
             Log.LoginRejected(logger, e.Status, e.Message);
             throw;
         }

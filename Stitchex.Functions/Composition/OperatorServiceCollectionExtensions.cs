@@ -14,6 +14,7 @@ using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Operations.Quarantine;
 using Stitchex.Functions.Operations.Redelivery;
+using Stitchex.Functions.Operations.Status;
 using Stitchex.Functions.Operations.Throughput;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Storage;
@@ -28,18 +29,21 @@ internal static class OperatorServiceCollectionExtensions
     public static IServiceCollection AddOperatorApi(this IServiceCollection services)
     {
         services.AddSingleton(static provider => new EventScan(Storage(provider), provider.GetRequiredService<StorageClock>()));
-        services.AddSingleton(static provider => new OldestWaiting(Storage(provider), provider.GetRequiredService<StorageClock>()));
+        services.AddSingleton(static provider => new WaitingEvents(Storage(provider), provider.GetRequiredService<StorageClock>()));
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<StatusReader>(provider, Storage(provider)));
+        services.AddSingleton(static provider => new StatusOperations(provider.GetRequiredService<StatusReader>()));
         services.AddSingleton<Dependencies>();
         services.AddSingleton(static provider => new HealthOperations(
             provider.GetRequiredService<Dependencies>(),
             provider.GetRequiredService<EventScan>(),
-            provider.GetRequiredService<OldestWaiting>(),
+            provider.GetRequiredService<WaitingEvents>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new OverviewOperations(new OverviewReader(
             Storage(provider),
             provider.GetRequiredService<EventScan>(),
-            provider.GetRequiredService<OldestWaiting>(),
+            provider.GetRequiredService<WaitingEvents>(),
+            provider.GetRequiredService<StatusReader>(),
             provider.GetRequiredService<StorageClock>())));
         services.AddSingleton(static provider => new EventOperations(
             Storage(provider),
@@ -78,6 +82,7 @@ internal static class OperatorServiceCollectionExtensions
         services.AddSingleton(static provider => new DestinationOperations(
             provider.GetRequiredService<DestinationCatalogue>(),
             provider.GetRequiredService<DestinationRows>(),
+            provider.GetRequiredService<WaitingEvents>(),
             provider.GetRequiredKeyedService<DestinationHandler>,
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<StitchexMetrics>(),

@@ -160,6 +160,7 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton<RecordReader>();
         services.AddSingleton<RequestThrottle>();
         services.AddSingleton<ServedRecords>();
+        services.AddSingleton<ApiStanding>();
         services.AddSingleton<StitchexApiClient>();
     }
 

@@ -3,6 +3,9 @@ namespace Stitchex.Functions.Protocol;
 /// <summary>What stopped a change from being delivered.</summary>
 internal abstract record DispatchFailure(string Error)
 {
+    /// <summary>What stands between the errors of several handlers.</summary>
+    public const string Separator = " | ";
+
     // The stored error is cut: each handler's has to find room in it.
     private const int MaxShared = 900;
 
@@ -35,6 +38,6 @@ internal abstract record DispatchFailure(string Error)
 
         var ordered = failures.OrderBy(failure => (failure is Rejected ? 0 : failure is Failed ? 1 : 2, (failure as RetryLater)?.Delay)).ToList();
         var share = MaxShared / ordered.Count;
-        return ordered[0] with { Error = string.Join(" | ", ordered.Select(failure => failure.Error.Length > share ? failure.Error[..share] : failure.Error)) };
+        return ordered[0] with { Error = string.Join(Separator, ordered.Select(failure => failure.Error.Length > share ? failure.Error[..share] : failure.Error)) };
     }
 }

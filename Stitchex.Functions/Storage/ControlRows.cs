@@ -14,6 +14,7 @@ internal sealed class ControlRows(TableServiceClient tables)
     private const string PausedBy = "PausedBy";
     private const string ScannedUntil = "ScannedUntil";
     private const string OpenPosition = "OpenPosition";
+    private const string ApiKey = "api";
 
     private static readonly string[] KeyOnly = [nameof(TableEntity.RowKey)];
 
@@ -53,4 +54,36 @@ internal sealed class ControlRows(TableServiceClient tables)
     /// <summary>Stores how far the sweep has come.</summary>
     public Task WriteSweepAsync(SweepPosition position, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
         new TableEntity(PartitionKey, Sweep) { [ScannedUntil] = position.ScannedUntil, [OpenPosition] = position.Open ?? "" }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Reads what keeps the Stitchex API from serving us; null when nothing does.</summary>
+    public async Task<ApiObstacle?> ReadApiObstacleAsync(CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, ApiKey, select: null, cancellationToken);
+        return found is { HasValue: true, Value: { } entity }
+            && Enum.TryParse<ApiObstacleKind>(entity.TextOrNull(nameof(ApiObstacle.Kind)), out var kind)
+            ? new ApiObstacle(
+                kind,
+                entity.TextOrNull(nameof(ApiObstacle.Reason)) ?? "",
+                entity.TimeOrNull(nameof(ApiObstacle.Since)) ?? entity.Timestamp ?? default,
+                entity.TimeOrNull(nameof(ApiObstacle.Until)),
+                entity.TimeOrNull(nameof(ApiObstacle.SeenAt)) ?? entity.Timestamp ?? default)
+            : null;
+    }
+
+    /// <summary>Stores what keeps the Stitchex API from serving us.</summary>
+    public Task WriteApiObstacleAsync(ApiObstacle obstacle, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
+        new TableEntity(PartitionKey, ApiKey)
+        {
+            [nameof(ApiObstacle.Kind)] = obstacle.Kind.ToString(),
+            [nameof(ApiObstacle.Reason)] = obstacle.Reason,
+            [nameof(ApiObstacle.Since)] = obstacle.Since,
+            [nameof(ApiObstacle.Until)] = obstacle.Until,
+            [nameof(ApiObstacle.SeenAt)] = obstacle.SeenAt,
+        },
+        TableUpdateMode.Replace,
+        cancellationToken);
+
+    /// <summary>Notes that the Stitchex API serves us.</summary>
+    public Task RemoveApiObstacleAsync(CancellationToken cancellationToken) =>
+        _table.DeleteEntityAsync(PartitionKey, ApiKey, cancellationToken: cancellationToken);
 }

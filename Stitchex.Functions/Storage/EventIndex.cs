@@ -29,6 +29,13 @@ internal sealed class EventIndex(TableServiceClient tables)
     public async Task ProbeAsync(CancellationToken cancellationToken) =>
         await _table.QueryAsync<TableEntity>("PartitionKey eq ''", maxPerPage: 1, cancellationToken: cancellationToken).AnyAsync(cancellationToken);
 
+    /// <summary>Whether there is an index entry of any event, in one request.</summary>
+    public async Task<bool> HasEntriesAsync(CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey lt {QuarantinePartition}");
+        return await _table.QueryAsync<TableEntity>(filter, 1, [nameof(TableEntity.RowKey)], cancellationToken).AnyAsync(cancellationToken);
+    }
+
     /// <summary>Writes the index entry of an event. Writing it twice leaves one.</summary>
     public Task WriteEntryAsync(IndexPartition partition, IndexEntry indexEntry, CancellationToken cancellationToken) =>
         _table.UpsertEntityAsync(ToEntity(partition, indexEntry), TableUpdateMode.Merge, cancellationToken);

@@ -35,6 +35,10 @@ internal sealed class EventStorage
     /// <summary>Gets the queue.</summary>
     public EventQueue Queue { get; }
 
+    /// <summary>Whether any event was ever received: one is kept, or a record that one spoke of.</summary>
+    public async Task<bool> HasReceivedAsync(CancellationToken cancellationToken) =>
+        await Index.HasEntriesAsync(cancellationToken) || await Store.HasRecordsAsync(cancellationToken);
+
     /// <summary>Gets the queue of messages that the host gave up.</summary>
     public EventQueue Poison { get; }
 

@@ -22,6 +22,13 @@ internal sealed class EventStore(TableServiceClient tables)
     public async Task ProbeAsync(CancellationToken cancellationToken) =>
         await _table.QueryAsync<TableEntity>("PartitionKey eq ''", maxPerPage: 1, cancellationToken: cancellationToken).AnyAsync(cancellationToken);
 
+    /// <summary>Whether there is a record, in one request: its row stays when its events are purged.</summary>
+    public async Task<bool> HasRecordsAsync(CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"RowKey eq {RecordRow.RowKey}");
+        return await _table.QueryAsync<TableEntity>(filter, 1, [nameof(TableEntity.RowKey)], cancellationToken).AnyAsync(cancellationToken);
+    }
+
     /// <summary>Stores an event if it is not there yet.</summary>
     /// <returns>False when a row is there: another delivery's, or our own, whose first response was lost.</returns>
     public async Task<bool> InsertAsync(StitchexEvent received, DateTimeOffset now, CancellationToken cancellationToken)

@@ -39,6 +39,6 @@ public sealed class DashboardFunctions(DashboardPage page, OpenApiOperations des
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(Task.FromResult(description.Get()));
+        return request.RespondAsync(_ => Task.FromResult(description.Get()), CancellationToken.None);
     }
 }

@@ -19,7 +19,7 @@ public sealed class DestinationFunctions(DestinationOperations destinations)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(destinations.ListAsync(cancellationToken));
+        return request.RespondAsync(destinations.ListAsync, cancellationToken);
     }
 
     /// <summary>Sends a destination a test event: <c>POST /api/operations/destinations/{name}/test</c>.</summary>
@@ -35,7 +35,8 @@ public sealed class DestinationFunctions(DestinationOperations destinations)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(destinations.TestAsync(name, cancellationToken));
+        // What takes its time is the destination, within the time that it is given.
+        return request.RespondAsync(token => destinations.TestAsync(name, token), cancellationToken, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Stops a destination: <c>POST /api/operations/destinations/{name}/stop</c>.</summary>
@@ -51,7 +52,7 @@ public sealed class DestinationFunctions(DestinationOperations destinations)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(destinations.StopAsync(name, request.Body, request.Caller(), cancellationToken));
+        return request.RespondAsync(token => destinations.StopAsync(name, request.Body, request.Caller(), token), cancellationToken);
     }
 
     /// <summary>Resumes a destination: <c>DELETE /api/operations/destinations/{name}/stop</c>.</summary>
@@ -67,6 +68,6 @@ public sealed class DestinationFunctions(DestinationOperations destinations)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(destinations.ResumeAsync(name, request.Caller(), cancellationToken));
+        return request.RespondAsync(token => destinations.ResumeAsync(name, request.Caller(), token), cancellationToken);
     }
 }

@@ -23,7 +23,7 @@ public sealed class EventFunctions(EventOperations events, DifferenceOperations 
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(events.ListAsync(request.Query, cancellationToken));
+        return request.RespondAsync(token => events.ListAsync(request.Query, token), cancellationToken);
     }
 
     /// <summary>Shows one event: <c>GET /api/operations/events/{id}</c>.</summary>
@@ -39,7 +39,7 @@ public sealed class EventFunctions(EventOperations events, DifferenceOperations 
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(events.GetAsync(id, cancellationToken));
+        return request.RespondAsync(token => events.GetAsync(id, token), cancellationToken);
     }
 
     /// <summary>Compares an event's snapshot with the archived record: <c>GET /api/operations/events/{id}/difference</c>.</summary>
@@ -55,7 +55,7 @@ public sealed class EventFunctions(EventOperations events, DifferenceOperations 
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(differences.GetAsync(id, cancellationToken));
+        return request.RespondAsync(token => differences.GetAsync(id, token), cancellationToken);
     }
 
     /// <summary>Has one event tried again: <c>POST /api/operations/events/{id}/replay</c>.</summary>
@@ -71,7 +71,7 @@ public sealed class EventFunctions(EventOperations events, DifferenceOperations 
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(events.ReplayAsync(id, cancellationToken));
+        return request.RespondAsync(token => events.ReplayAsync(id, token), cancellationToken);
     }
 
     /// <summary>Marks a dead-lettered event as resolved, or ends the retries of one: <c>POST /api/operations/events/{id}/resolve</c>.</summary>
@@ -87,7 +87,7 @@ public sealed class EventFunctions(EventOperations events, DifferenceOperations 
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(events.ResolveAsync(id, request.Body, cancellationToken));
+        return request.RespondAsync(token => events.ResolveAsync(id, request.Body, token), cancellationToken);
     }
 
     /// <summary>Redelivers an event's record: <c>POST /api/operations/events/{id}/redeliver</c>.</summary>
@@ -103,6 +103,6 @@ public sealed class EventFunctions(EventOperations events, DifferenceOperations 
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(redelivery.RedeliverEventAsync(id, request.Body, cancellationToken));
+        return request.RespondAsync(token => redelivery.RedeliverEventAsync(id, request.Body, token), cancellationToken);
     }
 }

@@ -19,7 +19,7 @@ public sealed class HealthFunctions(HealthOperations health)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(health.GetPlainAsync(cancellationToken));
+        return request.RespondAsync(health.GetPlainAsync, cancellationToken);
     }
 
     /// <summary>Tells operators how each dependency responds: <c>GET /api/operations/health</c>.</summary>
@@ -33,6 +33,6 @@ public sealed class HealthFunctions(HealthOperations health)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(health.GetDetailedAsync(cancellationToken));
+        return request.RespondAsync(health.GetDetailedAsync, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations.Http;
 
 namespace Stitchex.Functions.Triggers;
@@ -23,9 +24,18 @@ internal static class HttpRequestExtensions
     }
 
     /// <summary>Waits for the operator's response and makes the HTTP response of it.</summary>
-    public static async Task<HttpResponseData> RespondAsync(this HttpRequestData request, Task<OperatorResponse> responding)
+    /// <param name="request">The request.</param>
+    /// <param name="respond">What makes the operator's response.</param>
+    /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>
+    /// <param name="limit">How long it may take; an operator's usual time unless given.</param>
+    public static async Task<HttpResponseData> RespondAsync(
+        this HttpRequestData request,
+        Func<CancellationToken, Task<OperatorResponse>> respond,
+        CancellationToken cancellationToken,
+        TimeSpan? limit = null)
     {
-        var result = await responding.OrUnavailableAsync();
+        var time = request.FunctionContext.InstanceServices.GetRequiredService<TimeProvider>();
+        var result = await respond.OrUnavailableAsync(time, limit ?? OperatorResponseExtensions.Limit, cancellationToken);
         var response = request.CreateResponse();
         response.StatusCode = result.Status;
         response.Headers.Add("Cache-Control", "no-store");

@@ -21,7 +21,7 @@ public sealed class JobFunctions(JobOperations jobs, JobRunner runner)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(jobs.ListAsync(cancellationToken));
+        return request.RespondAsync(jobs.ListAsync, cancellationToken);
     }
 
     /// <summary>Shows one job: <c>GET /api/operations/jobs/{id}</c>.</summary>
@@ -37,7 +37,7 @@ public sealed class JobFunctions(JobOperations jobs, JobRunner runner)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(jobs.GetAsync(id, cancellationToken));
+        return request.RespondAsync(token => jobs.GetAsync(id, token), cancellationToken);
     }
 
     /// <summary>Starts a job that replays or resolves many events: <c>POST /api/operations/jobs</c>.</summary>
@@ -51,7 +51,7 @@ public sealed class JobFunctions(JobOperations jobs, JobRunner runner)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(jobs.StartAsync(request.Body, cancellationToken));
+        return request.RespondAsync(token => jobs.StartAsync(request.Body, token), cancellationToken);
     }
 
     /// <summary>Ends a job; what was done stays done: <c>DELETE /api/operations/jobs/{id}</c>.</summary>
@@ -67,7 +67,7 @@ public sealed class JobFunctions(JobOperations jobs, JobRunner runner)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(jobs.CancelAsync(id, cancellationToken));
+        return request.RespondAsync(token => jobs.CancelAsync(id, token), cancellationToken);
     }
 
     /// <summary>Does the pages of jobs, from the queue <c>stitchex-jobs</c>.</summary>

@@ -19,7 +19,7 @@ public sealed class PauseFunctions(PauseOperations pause)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(pause.GetAsync(cancellationToken));
+        return request.RespondAsync(pause.GetAsync, cancellationToken);
     }
 
     /// <summary>Pauses processing: <c>POST /api/operations/pause</c>.</summary>
@@ -33,7 +33,7 @@ public sealed class PauseFunctions(PauseOperations pause)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(pause.PauseAsync(request.Body, request.Caller(), cancellationToken));
+        return request.RespondAsync(token => pause.PauseAsync(request.Body, request.Caller(), token), cancellationToken);
     }
 
     /// <summary>Resumes processing: <c>DELETE /api/operations/pause</c>.</summary>
@@ -47,6 +47,6 @@ public sealed class PauseFunctions(PauseOperations pause)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(pause.ResumeAsync(request.Caller(), cancellationToken));
+        return request.RespondAsync(token => pause.ResumeAsync(request.Caller(), token), cancellationToken);
     }
 }

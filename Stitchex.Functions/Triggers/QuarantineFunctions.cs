@@ -19,7 +19,7 @@ public sealed class QuarantineFunctions(QuarantineOperations quarantined)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(quarantined.ListAsync(request.Query, cancellationToken));
+        return request.RespondAsync(token => quarantined.ListAsync(request.Query, token), cancellationToken);
     }
 
     /// <summary>Shows a quarantined item: <c>GET /api/operations/quarantine/{key}</c>.</summary>
@@ -35,7 +35,7 @@ public sealed class QuarantineFunctions(QuarantineOperations quarantined)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(quarantined.GetAsync(key, cancellationToken));
+        return request.RespondAsync(token => quarantined.GetAsync(key, token), cancellationToken);
     }
 
     /// <summary>Replays a message that could not be read: <c>POST /api/operations/quarantine/{key}/replay</c>.</summary>
@@ -51,7 +51,7 @@ public sealed class QuarantineFunctions(QuarantineOperations quarantined)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(quarantined.ReplayAsync(key, cancellationToken));
+        return request.RespondAsync(token => quarantined.ReplayAsync(key, token), cancellationToken);
     }
 
     /// <summary>Removes a quarantined item, once a person has seen it: <c>DELETE /api/operations/quarantine/{key}</c>.</summary>
@@ -67,6 +67,6 @@ public sealed class QuarantineFunctions(QuarantineOperations quarantined)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(quarantined.RemoveAsync(key, cancellationToken));
+        return request.RespondAsync(token => quarantined.RemoveAsync(key, token), cancellationToken);
     }
 }

@@ -27,7 +27,7 @@ public sealed class RecordFunctions(EventOperations events, RecordContentOperati
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(events.GetRecordAsync(resource, recordId, request.Query, cancellationToken));
+        return request.RespondAsync(token => events.GetRecordAsync(resource, recordId, request.Query, token), cancellationToken);
     }
 
     /// <summary>Gets a record as it is archived: <c>GET /api/operations/records/{resource}/{recordId}/content</c>.</summary>
@@ -45,7 +45,7 @@ public sealed class RecordFunctions(EventOperations events, RecordContentOperati
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(contents.GetAsync(resource, recordId, cancellationToken));
+        return request.RespondAsync(token => contents.GetAsync(resource, recordId, token), cancellationToken);
     }
 
     /// <summary>Redelivers a record: <c>POST /api/operations/records/{resource}/{recordId}/redeliver</c>.</summary>
@@ -63,7 +63,7 @@ public sealed class RecordFunctions(EventOperations events, RecordContentOperati
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(redelivery.RedeliverRecordAsync(resource, recordId, request.Body, cancellationToken));
+        return request.RespondAsync(token => redelivery.RedeliverRecordAsync(resource, recordId, request.Body, token), cancellationToken);
     }
 
     /// <summary>Lists the app's handlers: <c>GET /api/operations/handlers</c>.</summary>
@@ -75,6 +75,6 @@ public sealed class RecordFunctions(EventOperations events, RecordContentOperati
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(Task.FromResult(redelivery.ListHandlers()));
+        return request.RespondAsync(_ => Task.FromResult(redelivery.ListHandlers()), CancellationToken.None);
     }
 }

@@ -8,13 +8,14 @@ internal sealed class DestinationsConsole(IAnsiConsole console, OperatorClient c
     /// <summary>Lists them.</summary>
     public async Task ListAsync(CancellationToken cancellationToken)
     {
-        var table = new Table().AddColumns("Destination", "State", "Last success", "Last error");
+        var table = new Table().AddColumns("Destination", "State", "Waiting", "Last success", "Last error");
         foreach (var destination in await client.ListDestinationsAsync(cancellationToken))
         {
             string[] cells =
             [
                 $"{destination.Name} ({destination.Type} {destination.Host})",
                 destination.Stop is { } stop ? $"{destination.Status} since {stop.Since:u}{(stop.By is { } by ? $" by {by}" : "")}: {stop.Reason}" : destination.Status,
+                $"{(destination is { MayMoreWait: true, Waiting: > 0 } ? "at least " : "")}{destination.Waiting:N0}",
                 $"{destination.LastSuccessAt:u}{(destination.LastSuccessMilliseconds is { } took ? $" in {took} ms" : "")}",
                 $"{destination.LastErrorAt:u} {destination.LastError}",
             ];

@@ -24,11 +24,12 @@ public sealed class EventListPageTests(DashboardApp app) : DashboardTest(app)
     }
 
     [ChromiumFact]
-    public async Task Overview_OfAnEmptyApp_SaysThatAllIsWell()
+    public async Task Overview_OfAnEmptyApp_SaysThatNothingWasReceivedYet()
     {
         await OpenAsync();
 
-        await Assertions.Expect(Page.GetByText("All clear")).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByText("No event was ever received")).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByText("All clear")).ToHaveCountAsync(0);
         await Assertions.Expect(Page.GetByText("Nothing was received in the last 24 hours")).ToBeVisibleAsync();
         await Assertions.Expect(Page.GetByText("No events in the last 30 days")).ToBeVisibleAsync();
     }

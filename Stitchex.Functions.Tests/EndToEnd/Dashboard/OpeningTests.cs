@@ -78,13 +78,20 @@ public sealed class OpeningTests(DashboardApp app) : DashboardTest(app)
     [ChromiumFact]
     public async Task AppThatIsAway_IsSaid_AndWhatWasShownStays()
     {
+        Stack.Simulator.Create("invoice");
+        await SettledAsync(1);
         await OpenAsync();
         await Assertions.Expect(Page.GetByText("All clear")).ToBeVisibleAsync();
+
+        // A refresh that is under way is not begun again.
+        await Assertions.Expect(Page.Locator("[aria-busy]")).ToHaveCountAsync(0);
+        await Assertions.Expect(Page.Locator("#deployment")).ToContainTextAsync("Development");
         await Page.Context.SetOfflineAsync(true);
 
         await Button("Refresh").ClickAsync();
 
         await Assertions.Expect(Page.GetByText("The app cannot be reached").First).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Not refreshed. There was no response.");
         await Assertions.Expect(Page.GetByText("All clear")).ToBeVisibleAsync();
     }
 }

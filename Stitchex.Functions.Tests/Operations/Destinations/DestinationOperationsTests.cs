@@ -49,6 +49,7 @@ public sealed class DestinationOperationsTests(AzuriteFixture azurite) : Destina
         Assert.Equal(["ledger", "other"], list["destinations"]!.AsArray().Select(destination => (string)destination!["name"]!));
         var ledger = list["destinations"]![0]!;
         Assert.Equal(("HeldBack", "it responded 429", server.Address.Authority), ((string)ledger["status"]!, (string)ledger["lastError"]!, (string)ledger["host"]!));
+        Assert.Equal((1, 1), ((int)ledger["waiting"]!, (int)list["destinations"]![1]!["waiting"]!));
         Assert.NotNull(ledger["lastSuccessAt"]);
         Assert.NotNull(ledger["lastSuccessMilliseconds"]);
         Assert.DoesNotContain("t0psecret", list.ToJsonString(), StringComparison.Ordinal);

@@ -118,6 +118,23 @@ public sealed class HealthTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         Assert.Contains("API", DetailOf(await ReportAsync(), "api"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task LoginThatIsRejected_IsNamed_WithWhenItIsTriedAgain()
+    {
+        _stitchex.Faults.Add(FaultRule.Response(401) with { Path = "/oauth/token" });
+        var first = DetailOf(await ReportAsync(), "api");
+        Assert.StartsWith("Login rejected (401) 0 s ago, next try in 60 s. ", first, StringComparison.Ordinal);
+
+        _time.Advance(TimeSpan.FromSeconds(11));
+        var second = DetailOf(await ReportAsync(), "api");
+        Assert.StartsWith("Login rejected (401) 11 s ago, next try in 49 s. ", second, StringComparison.Ordinal);
+
+        // Now the throttle is closed for it.
+        var detail = DetailOf(await ReportAsync(), "api");
+        Assert.StartsWith("Login rejected (401) 11 s ago, next try in 49 s. ", detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("rate", detail, StringComparison.Ordinal);
+    }
+
     private static string DetailOf(JsonNode report, string name)
     {
         var check = report["checks"]!.AsArray().Single(check => (string)check!["name"]! == name)!;

@@ -64,6 +64,7 @@ public sealed class OpenApiTests(AppFixture app) : OperatorHost(app)
             ("get", "health", null),
             ("get", "operations/health", null),
             ("get", "operations/overview", null),
+            ("get", "operations/status", null),
             ("get", "operations/throughput", null),
             ("get", "operations/events", null),
             ("get", $"operations/events/{id}", null),

@@ -151,7 +151,8 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
     {
         App.Faults.Add("GET StitchexEventIndex", StorageFault.Fails);
 
-        var response = await Events.ListAsync(Query(""), CancellationToken.None).OrUnavailableAsync();
+        Func<CancellationToken, Task<OperatorResponse>> list = token => Events.ListAsync(Query(""), token);
+        var response = await list.OrUnavailableAsync(TimeProvider.System, OperatorResponseExtensions.Limit, CancellationToken.None);
 
         Assert.Contains("Storage", Problem(response, HttpStatusCode.ServiceUnavailable), StringComparison.Ordinal);
     }

@@ -13,7 +13,9 @@ public sealed class OverviewTests(AzuriteFixture azurite) : OperatorTest(azurite
 {
     [Fact]
     public async Task EmptyApp_HasNothingWrong() => Assert.Equal(
-        """{"paused":null,"deadLettered":{"total":0,"isAtLeast":false,"byOutcome":{}},"quarantined":{"total":0,"isAtLeast":false},"queue":{"length":0,"poisonLength":0},"oldestWaiting":null}""",
+        """{"paused":null,"obstacles":[],"deadLettered":{"total":0,"isAtLeast":false,"byOutcome":{}}"""
+        + ""","waiting":{"total":0,"isAtLeast":false,"byReason":[]},"quarantined":{"total":0,"isAtLeast":false}"""
+        + ""","queue":{"length":0,"poisonLength":0},"oldestWaiting":null,"hasEvents":false}""",
         (await OverviewAsync()).ToJsonString());
 
     [Fact]
@@ -108,9 +110,92 @@ public sealed class OverviewTests(AzuriteFixture azurite) : OperatorTest(azurite
         App.Faults.Clear();
         var overview = await OverviewAsync();
 
-        Assert.InRange(App.Faults.Requests.Count, 1, 90);
+        Assert.InRange(App.Faults.Requests.Count, 1, 140);
         Assert.Null(overview["oldestWaiting"]);
     }
+
+    [Fact]
+    public async Task EventsThatWait_AreCountedByWhatTheyWaitFor()
+    {
+        await StoreAsync(EventState.Received);
+        await StoreAsync(EventState.Retrying, change: Failed("The ledger has no customer 330101."));
+        var newest = await StoreAsync(EventState.Retrying, change: Failed("The ledger has no customer 330102."));
+        await StoreAsync(EventState.Received, change: Failed("The login was rejected (401)."));
+        await StoreAsync(EventState.Retrying, change: Failed("The login was rejected (403)."));
+        await StoreAsync(EventState.Completed, EventOutcome.NotFound, Failed("The API does not have the record."));
+
+        var waiting = (await OverviewAsync())["waiting"]!;
+
+        Assert.Equal((4, false), ((int)waiting["total"]!, (bool)waiting["isAtLeast"]!));
+        var reasons = waiting["byReason"]!.AsArray();
+        Assert.Equal(
+            ("The ledger has no customer 330102.", 2, $"{newest}"),
+            ((string)reasons[0]!["reason"]!, (int)reasons[0]!["count"]!, (string)reasons[0]!["eventId"]!));
+        Assert.Equal(
+            ["The login was rejected (401).", "The login was rejected (403)."],
+            reasons.Skip(1).Select(reason => (string)reason!["reason"]!).Order());
+    }
+
+    [Fact]
+    public async Task EventThatHasNotFailed_WaitsForWhatCannotWork()
+    {
+        await StoreAsync(EventState.Received);
+        Assert.Equal(0, (int)(await OverviewAsync())["waiting"]!["total"]!);
+
+        await App.Events.UpsertEntityAsync(new TableEntity("control", "api")
+        {
+            ["Kind"] = "LoginRejected", ["Reason"] = "The login was rejected (401).", ["SeenAt"] = TimeProvider.System.GetUtcNow(),
+        });
+        var overview = await OverviewAsync();
+
+        Assert.Equal("LoginRejected", (string)overview["obstacles"]![0]!["kind"]!);
+        Assert.Equal("The login was rejected (401).", (string)Assert.Single(overview["waiting"]!["byReason"]!.AsArray())!["reason"]!);
+    }
+
+    [Fact]
+    public async Task EventsThatWaitForLong_AreCounted_HoweverOldTheyAre()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await WriteEntryAsync(await StoreAsync(EventState.Retrying, change: Failed("The API failed (503).")), "open");
+        }
+
+        await AdvanceAsync(TimeSpan.FromDays(3));
+
+        Assert.Equal(3, (int)(await OverviewAsync())["waiting"]!["total"]!);
+    }
+
+    [Fact]
+    public async Task MoreThanAreLookedAt_AreSaidToBeAtLeastSoMany()
+    {
+        for (var i = 0; i < 70; i++)
+        {
+            await StoreAsync(EventState.Retrying, change: Failed("The API failed (503)."));
+        }
+
+        var waiting = (await OverviewAsync())["waiting"]!;
+
+        Assert.Equal((64, true), ((int)waiting["total"]!, (bool)waiting["isAtLeast"]!));
+    }
+
+    [Fact]
+    public async Task EventsThatWerePurged_WereReceivedAllTheSame()
+    {
+        await App.Events.UpsertEntityAsync(new TableEntity("invoice.7", "record"));
+
+        Assert.True((bool)(await OverviewAsync())["hasEvents"]!);
+    }
+
+    [Fact]
+    public async Task OldEvent_WasReceived()
+    {
+        await StoreAsync(EventState.Completed, EventOutcome.Handled);
+        await AdvanceAsync(TimeSpan.FromDays(12));
+
+        Assert.True((bool)(await OverviewAsync())["hasEvents"]!);
+    }
+
+    private static Action<TableEntity> Failed(string error) => row => row["Error"] = error;
 
     private async Task<JsonNode> OverviewAsync() => Json(await App.Services.GetRequiredService<OverviewOperations>().GetAsync(CancellationToken.None));
 }

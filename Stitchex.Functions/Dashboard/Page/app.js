@@ -16,6 +16,8 @@ const pages = [
 
 let leaving = new AbortController();
 let parts = [];
+let statusPart = makeStatusPart();
+let refreshing = null;
 
 /** Goes to a page of this page. */
 function go(route) {
@@ -31,6 +33,7 @@ function show() {
   leaving.abort();
   leaving = new AbortController();
   parts = [];
+  refreshing = null;
   closeDialogs();
   if (key.get() === null) {
     askForKey(null);
@@ -44,7 +47,7 @@ function show() {
   markCurrent();
   main.querySelector("h1")?.focus({ preventScroll: true });
   scrollTo(0, 0);
-  refreshAll();
+  refreshAnew();
 }
 
 function find(hash) {
@@ -78,15 +81,38 @@ function addPart(options) {
   return part.element;
 }
 
-async function refreshAll() {
+/** Refreshes all that is shown, unless that is under way. Resolves to what went wrong, "" when nothing did, null when the reader left. */
+function refreshAll() {
+  return refreshing ?? refreshAnew();
+}
+
+/** The same after an action: what was asked for before does not show it. */
+function refreshAnew() {
+  const current = refreshParts().finally(() => {
+    refreshing = refreshing === current ? null : refreshing;
+  });
+  refreshing = current;
+  return current;
+}
+
+async function refreshParts() {
+  const { signal } = leaving;
+  const shown = [statusPart, ...parts];
   refreshAges();
-  await Promise.all(parts.map((part) => part.refresh()));
+  await Promise.all(shown.map((part) => part.refresh()));
+  if (signal.aborted) {
+    return null;
+  }
+
+  showAge(shown);
+  return shown.find((part) => part.failure)?.failure ?? "";
 }
 
 /** Takes everything away and asks for the key. */
 function askForKey(reason) {
   leaving.abort();
   parts = [];
+  statusPart = makeStatusPart();
   key.clear();
   closeDialogs();
   setFrame(null, false);
@@ -95,8 +121,11 @@ function askForKey(reason) {
 }
 
 function setFrame(title, isOpen) {
-  document.title = title === null ? "Stitchex events" : visibleText(cut(`${title} · Stitchex events`, 120));
-  for (const id of ["nav", "search", "tools"]) {
+  pageTitle = title;
+  showTitle();
+  document.getElementById("as-of").textContent = "";
+  document.body.classList.remove("old");
+  for (const id of ["nav", "search", "tools", "obstacles"]) {
     document.getElementById(id).hidden = !isOpen;
   }
 }
@@ -126,7 +155,7 @@ function lowered(name) {
 function search(text) {
   const words = text.trim();
   const event = /^([^.\s]+)\.([^.\s]+)\.([^.\s]+)\.([0-9a-f]{32})$/i.exec(words);
-  const record = /^(\S+?)[\s/:#]+(\S+)$/.exec(words);
+  const record = recordPattern.exec(words);
   if (event) {
     go(routes.event(words));
   } else if (record) {
@@ -146,8 +175,10 @@ function start() {
   auto.checked = sessionStorage.getItem(autoName) !== "off";
   auto.addEventListener("change", () => sessionStorage.setItem(autoName, auto.checked ? "on" : "off"));
   document.getElementById("refresh").addEventListener("click", async () => {
-    await refreshAll();
-    announce("Refreshed.");
+    const failure = await refreshAll();
+    if (failure !== null) {
+      announce(failure ? `Not refreshed. ${failure}` : "Refreshed.");
+    }
   });
   document.getElementById("sign-out").addEventListener("click", () => askForKey(null));
   document.getElementById("skip").addEventListener("click", (event) => {
@@ -159,11 +190,18 @@ function start() {
     search(document.getElementById("search-text").value);
   });
   addEventListener("hashchange", show);
-  setInterval(() => {
-    if (auto.checked && !isInUse()) {
+  const refreshQuietly = () => {
+    if (auto.checked && key.get() !== null && !isInUse()) {
       refreshAll();
     }
-  }, refreshInterval);
+  };
+  setInterval(refreshQuietly, refreshInterval);
+  document.addEventListener("visibilitychange", refreshQuietly);
+  setInterval(() => {
+    if (key.get() !== null) {
+      showAge([statusPart, ...parts]);
+    }
+  }, 1000);
   show();
 }
 

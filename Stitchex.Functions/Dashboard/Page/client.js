@@ -18,12 +18,17 @@ class Problem extends Error {
   }
 }
 
-async function send(path, { method = "GET", body, signal, withKey = key.get() } = {}) {
-  let response;
+// The app responds within ten seconds, or says that it cannot. A test of a destination may take longer.
+const patience = { GET: 20000, POST: 90000, DELETE: 20000 };
+
+/** Sends a request, and reads its response whole. */
+async function send(path, { method = "GET", body, signal, withKey = key.get(), read = readIfAny } = {}) {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), patience[method]);
   try {
-    response = await fetch(new URL(path, operations), {
+    const response = await fetch(new URL(path, operations), {
       method,
-      signal,
+      signal: AbortSignal.any([late.signal, ...(signal ? [signal] : [])]),
       body: body === undefined ? undefined : JSON.stringify(body),
       headers: { "x-functions-key": withKey, ...(body === undefined ? {} : { "content-type": "application/json" }) },
       cache: "no-store",
@@ -31,19 +36,24 @@ async function send(path, { method = "GET", body, signal, withKey = key.get() } 
       redirect: "error",
       referrerPolicy: "no-referrer",
     });
+    if (!response.ok) {
+      throw await problemOf(response);
+    }
+
+    return await read(response);
   } catch (error) {
-    if (error.name === "AbortError") {
+    if (late.signal.aborted) {
+      throw new Problem(0, "The app does not respond", `There was no response within ${patience[method] / 1000} s.`);
+    }
+
+    if (error instanceof Problem || error instanceof SyntaxError || error.name === "AbortError") {
       throw error;
     }
 
     throw new Problem(0, "The app cannot be reached", "There was no response. Look at your connection, and whether the function app runs.");
+  } finally {
+    clearTimeout(timer);
   }
-
-  if (!response.ok) {
-    throw await problemOf(response);
-  }
-
-  return response;
 }
 
 async function problemOf(response) {
@@ -60,11 +70,12 @@ async function problemOf(response) {
 }
 
 const api = {
-  get: async (path, signal) => (await send(path, { signal })).json(),
-  blob: async (path, signal) => (await send(path, { signal })).blob(),
-  post: async (path, body) => readIfAny(await send(path, { method: "POST", body })),
-  remove: async (path) => readIfAny(await send(path, { method: "DELETE" })),
-  check: (withKey) => send("overview", { withKey }),
+  get: (path, signal) => send(path, { signal }),
+  blob: (path, signal) => send(path, { signal, read: (response) => response.blob() }),
+  post: (path, body) => send(path, { method: "POST", body }),
+  remove: (path) => send(path, { method: "DELETE" }),
+  check: (withKey) => send("status", { withKey }),
+  webhook: (body) => send("../webhooks/stitchex", { method: "POST", body }),
   event: (id) => `events/${encodeURIComponent(id)}`,
   record: (resource, recordKey) => `records/${encodeURIComponent(resource)}/${encodeURIComponent(recordKey)}`,
   quarantine: (itemKey) => `quarantine/${encodeURIComponent(itemKey)}`,

@@ -15,7 +15,7 @@ function connections(page) {
       }
     },
   }, "Check storage and the Stitchex API");
-  return [h("p", {}, button), result];
+  return [h("div", { class: "actions start" }, button, testButton()), result];
 }
 
 function healthNodes(health) {

@@ -10,24 +10,25 @@ function destinationsPage(page) {
       page.part({
         label: "Destinations",
         load: (signal) => api.get("destinations", signal),
-        render: ({ destinations }, part) => destinations.length > 0 ? destinationTable(destinations, part) : empty(
+        render: ({ destinations }) => destinations.length > 0 ? destinationTable(destinations) : empty(
           "No destinations", "A destination is a system that gets changes by settings alone: a webhook, a queue, a topic."),
       }),
     ],
   };
 }
 
-function destinationTable(destinations, part) {
-  return table("Destinations", ["Destination", "State", "Last success", "Last error", "Actions"], destinations.map((destination) => [
+function destinationTable(destinations) {
+  return table("Destinations", ["Destination", "State", "Waiting", "Last success", "Last error", "Actions"], destinations.map((destination) => [
     [h("strong", {}, destination.name), h("div", { class: "aside" }, cut(`${destination.type} ${destination.host}`, 120))],
     [h("span", { class: `badge ${destinationTones[destination.status] ?? ""}` }, destinationWords[destination.status] ?? destination.status), standing(destination)],
+    `${destination.mayMoreWait && destination.waiting > 0 ? "at least " : ""}${formatNumber(destination.waiting)}`,
     destination.lastSuccessAt ? [age(destination.lastSuccessAt), latency(destination)] : none(),
     destination.lastErrorAt ? [age(destination.lastErrorAt), h("div", { class: "aside" }, cut(destination.lastError, 300))] : none(),
     h("div", { class: "actions start" },
       h("button", { type: "button", onclick: (click) => testDestination(click.currentTarget, destination) }, "Test"),
       destination.stop
-        ? h("button", { type: "button", onclick: (click) => resumeDestination(click.currentTarget, destination, part) }, "Resume")
-        : h("button", { type: "button", class: "danger", onclick: (click) => stopDestination(click.currentTarget, destination, part) }, "Stop…")),
+        ? h("button", { type: "button", onclick: (click) => resumeDestination(click.currentTarget, destination) }, "Resume")
+        : h("button", { type: "button", class: "danger", onclick: (click) => stopDestination(click.currentTarget, destination) }, "Stop…")),
   ]));
 }
 
@@ -48,7 +49,7 @@ async function testDestination(button, destination) {
     result.isAccepted ? `${destination.name} accepted the test event.` : cut(`${destination.name} did not accept the test event: ${result.error}`, 300));
 }
 
-async function stopDestination(button, destination, part) {
+async function stopDestination(button, destination) {
   const reason = await ask({
     title: `Stop ${destination.name}?`,
     text: "Its changes wait until somebody resumes it. Other handlers get theirs.",
@@ -57,12 +58,12 @@ async function stopDestination(button, destination, part) {
     field: { label: "Reason", most: 1000 },
   });
   if (reason !== null && await attempt(button, () => api.post(`${api.destination(destination.name)}/stop`, { reason }), `${destination.name} is stopped.`)) {
-    await part.refresh();
+    await refreshAnew();
   }
 }
 
-async function resumeDestination(button, destination, part) {
+async function resumeDestination(button, destination) {
   if (await attempt(button, () => api.remove(`${api.destination(destination.name)}/stop`), `${destination.name} is resumed.`)) {
-    await part.refresh();
+    await refreshAnew();
   }
 }

@@ -10,12 +10,45 @@ async function replay(button, event, part, page) {
   }
 
   if (await attempt(button, () => api.post(`${api.event(event.id)}/replay`), "Queued for replay.")) {
-    await watch(event, part, page);
+    await watch(event, part, page, "replay");
   }
 }
 
-/** Looks until the replay has come to its end, and tells which. */
-async function watch(before, part, page) {
+const recordPattern = /^(\S+?)[\s/:#]+(\S+)$/;
+
+function testButton() {
+  return h("button", { type: "button", onclick: (click) => sendTestEvent(click.currentTarget) }, "Send a test event…");
+}
+
+/** Posts a webhook about a record, as Stitchex does, and goes to its event. Without a version, it stands for the record as it is. */
+async function sendTestEvent(button) {
+  const text = await ask({
+    title: "Send a test event?",
+    text: "A webhook about a record that Stitchex has goes the whole way: it is received, stored and queued, the record is fetched "
+      + "as it is now, and handlers get it, unless they have it already.",
+    confirm: "Send",
+    field: { label: "Resource and id of a record in Stitchex, such as: invoice 330101" },
+  });
+  if (text === null) {
+    return;
+  }
+
+  const record = recordPattern.exec(text);
+  if (!record) {
+    announce("Nothing was sent. Write a resource and a record's id, such as: invoice 330101");
+    return;
+  }
+
+  const resource = lowered(record[1]);
+  const body = { event: `${resource}_update`, [resource]: { id: record[2] } };
+  const sent = await attempt(button, () => api.webhook(body), "The test event was received.");
+  if (sent) {
+    go(routes.event(sent.eventId, { follow: "test" }));
+  }
+}
+
+/** Looks until the replay, or the test, has come to its end, and tells which. */
+async function watch(before, part, page, what) {
   let hasFailed = false;
   for (let looked = 0; looked < watchLimit && !page.signal.aborted; looked++) {
     const event = await part.refresh();
@@ -26,8 +59,10 @@ async function watch(before, part, page) {
 
     const wasOpened = event.sequence > before.sequence || event.openedAt !== before.openedAt;
     if (wasOpened && ["Confirming", "Completed", "DeadLettered"].includes(event.state)) {
-      announce(event.state !== "DeadLettered" ? `Replayed: ${outcomeName(event.outcome)}.` : `Dead-lettered again: ${outcomeName(event.outcome)}.`);
-      await refreshAll();
+      announce(event.state !== "DeadLettered"
+        ? `${what === "test" ? "The test event came through" : "Replayed"}: ${outcomeName(event.outcome)}.`
+        : `Dead-lettered ${what === "test" ? "" : "again"}: ${outcomeName(event.outcome)}.`);
+      await refreshAnew();
       return;
     }
 
@@ -36,7 +71,8 @@ async function watch(before, part, page) {
       announce("An attempt failed. It is retried automatically.");
     }
 
-    progress.textContent = hasFailed ? "It is retried automatically; you can leave this page." : wasOpened ? "The replay is in progress…" : "Waiting for the replay to start…";
+    progress.textContent = hasFailed ? "It is retried automatically; you can leave this page."
+      : wasOpened ? `The ${what} is in progress…` : `Waiting for the ${what} to start…`;
     await pauseFor(watchInterval, page.signal);
   }
 }
@@ -73,7 +109,7 @@ async function redeliver(button, path, resource) {
   }
 }
 
-async function resolve(button, event, part) {
+async function resolve(button, event) {
   const note = await ask({
     title: "Resolve this event?",
     text: event.state === "Retrying"
@@ -83,7 +119,7 @@ async function resolve(button, event, part) {
     field: { label: "Note: why nothing more needs to be done", most: 1000, lines: 3 },
   });
   if (note !== null && await attempt(button, () => api.post(`${api.event(event.id)}/resolve`, { note }), "Resolved.")) {
-    await part.refresh();
+    await refreshAnew();
   }
 }
 

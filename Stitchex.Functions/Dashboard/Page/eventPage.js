@@ -1,10 +1,18 @@
 /** One event: what happened to it, its body, and what can be done. */
-function eventPage(page, [id]) {
+function eventPage(page, [id], query) {
+  let isFollowed = false;
   const { resource, recordKey, action } = recordOf(id);
   const own = page.part({
     label: "Event",
     load: (signal) => api.get(api.event(id), signal),
-    render: (event, part) => eventNodes(event, part, page),
+    render: (event, part) => {
+      if (query.follow === "test" && !isFollowed) {
+        isFollowed = true;
+        setTimeout(() => watch({ sequence: -1 }, part, page, "test"));
+      }
+
+      return eventNodes(event, part, page);
+    },
   });
   return {
     title: eventIdTitle(id),
@@ -34,11 +42,13 @@ function eventNodes(event, part, page) {
     h("div", { class: "summary" },
       h("p", { class: "standing" }, badge(event), " ", h("span", {}, meaningOf(event))),
       event.error ? h("p", { class: "error-text", id: "error" }, cut(event.error, 2000)) : null,
+      event.state === "Received" || event.state === "Retrying"
+        ? h("p", { id: "waits" }, waitReasonOf(event), event.nextAttemptAt ? [" Next attempt ", clock(event.nextAttemptAt), "."] : null) : null,
       event.resolvedAt ? h("p", {}, "Resolved ", time(event.resolvedAt), event.resolvedNote ? [": ", h("bdi", {}, cut(event.resolvedNote, 1000))] : ".") : null,
       h("div", { class: "actions start" },
         h("button", { type: "button", id: "replay", class: requiresAttention(event) ? "primary" : null, onclick: (click) => replay(click.currentTarget, event, part, page) }, "Replay…"),
         event.recordId !== null ? redeliverButton(api.event(event.id), event.resource) : null,
-        requiresAttention(event) || (event.state === "Retrying" && !event.resolvedAt) ? h("button", { type: "button", id: "resolve", onclick: (click) => resolve(click.currentTarget, event, part) }, "Resolve…") : null),
+        requiresAttention(event) || (event.state === "Retrying" && !event.resolvedAt) ? h("button", { type: "button", id: "resolve", onclick: (click) => resolve(click.currentTarget, event) }, "Resolve…") : null),
       h("p", { id: "progress", class: "aside" })),
     h("div", { class: "columns" },
       h("section", { "aria-labelledby": "timeline" }, h("h2", { id: "timeline" }, "What happened"), timeline(event)),

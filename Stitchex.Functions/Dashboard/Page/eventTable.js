@@ -29,7 +29,7 @@ function eventTable(events, { caption, current = null } = {}) {
       : link(routes.event(event.id), eventName(event)),
     [badge(event), event.nextAttemptAt ? h("div", { class: "aside" }, "next ", age(event.nextAttemptAt)) : null],
     formatNumber(event.attempts),
-    event.error ? h("span", { class: "error-text" }, cut(event.error, 160)) : none(),
+    event.error ? h("span", { class: "error-text" }, cut(event.error, 160)) : event.state === "Received" ? waitReasonOf(event) : none(),
   ]), "events");
 }
 

@@ -47,6 +47,14 @@ function by(action) {
   return action.by ? [" by ", h("bdi", {}, cut(action.by, 100))] : null;
 }
 
+/** A time of day, with the day where that is not today. */
+function clock(iso) {
+  const date = new Date(iso);
+  const isToday = date.toDateString() === new Date().toDateString();
+  const day = isToday ? "" : `${dayFormat.format(date)}, `;
+  return h("time", { datetime: iso, title: utcText(date) }, `${day}${timeFormat.format(date)}`);
+}
+
 /** How long ago a time is; it is kept right by refreshAges. */
 function age(iso) {
   return h("time", { datetime: iso, title: utcText(new Date(iso)), class: "age" }, ageText(iso));

@@ -117,7 +117,7 @@ function jobNodes(job, expected, page, part) {
         h("progress", { id: "job-progress", max: String(Math.max(1, total)), value: String(total === 0 && !isRunning ? 1 : job.done) }),
       ],
       job.error ? h("p", { class: "error-text" }, cut(job.error, 2000)) : null,
-      isRunning && part ? h("div", { class: "actions start" }, h("button", { type: "button", id: "cancel", class: "danger", onclick: (click) => cancelJob(click.currentTarget, job, part) }, "Cancel the job…")) : null),
+      isRunning && part ? h("div", { class: "actions start" }, h("button", { type: "button", id: "cancel", class: "danger", onclick: (click) => cancelJob(click.currentTarget, job) }, "Cancel the job…")) : null),
     facts([
       ["Started", time(job.startedAt)],
       ["Moved last", time(job.updatedAt)],
@@ -145,9 +145,9 @@ function filterValue(name, value) {
   return cut(value);
 }
 
-async function cancelJob(button, job, part) {
+async function cancelJob(button, job) {
   if (await ask({ title: "Cancel this job?", text: "What was done stays done. The rest is left as it is.", confirm: "Cancel the job", danger: true }) !== null
     && await attempt(button, () => api.remove(api.job(job.id)), "The job is cancelled.")) {
-    await part.refresh();
+    await refreshAnew();
   }
 }

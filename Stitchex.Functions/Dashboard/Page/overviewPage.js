@@ -4,7 +4,7 @@ function overviewPage(page) {
     title: "Overview",
     nodes: [
       h("h1", { tabindex: "-1" }, "Overview"),
-      page.part({ label: "What needs attention", load: (signal) => api.get("overview", signal), render: (overview, part) => overviewNodes(overview, part) }),
+      page.part({ label: "What needs attention", load: (signal) => api.get("overview", signal), render: overviewNodes }),
       h("section", { "aria-labelledby": "throughput" },
         h("h2", { id: "throughput" }, "The last 24 hours"),
         page.part({ label: "Events received by hour", load: loadThroughput, render: throughputNodes })),
@@ -27,20 +27,55 @@ function noEvents() {
   return empty("No events in the last 30 days", "If Stitchex should have sent some: look whether its webhook points at this app, and at its list of failed deliveries.");
 }
 
-function overviewNodes(overview, part) {
+function overviewNodes(overview) {
   const cards = [
     deadLetteredCard(overview.deadLettered),
-    processingCard(overview.paused, part),
+    waitingCountCard(overview.waiting),
+    processingCard(overview.paused),
     quarantineCard(overview.quarantined),
     waitingCard(overview.oldestWaiting),
     queueCard(overview.queue),
   ];
   const worst = cards.filter((card) => card.needs);
   return [
-    h("p", { class: `verdict ${worst.length > 0 ? "bad" : "good"}` }, worst.length > 0 ? `Needs attention: ${worst.map((card) => card.short).join(", ")}.` : "All clear"),
+    verdict(overview, worst),
     h("ul", { class: "tiles" }, [...worst, ...cards.filter((card) => !card.needs)].map((card) =>
       h("li", { class: `tile ${card.needs ? card.tone : ""} ${card.isLarge ? "large" : ""}` }, h("h2", {}, card.title), h("p", { class: "figure" }, card.figure), card.more))),
   ];
+}
+
+function verdict({ obstacles, hasEvents }, worst) {
+  const wrong = [
+    ...obstacles.filter(({ kind }) => kind !== "Paused").map((obstacle) => lowerFirst(obstacleTitle(obstacle))),
+    ...worst.map((card) => card.short),
+  ];
+  if (wrong.length > 0) {
+    const tone = obstacles.length > 0 || worst.some((card) => card.tone === "bad") ? "bad" : "warn";
+    return h("p", { class: `verdict ${tone}` }, `Needs attention: ${wrong.join(", ")}.`);
+  }
+
+  return hasEvents ? h("p", { class: "verdict good" }, "All clear") : [
+    h("p", { class: "verdict none" }, "No event was ever received"),
+    h("p", {}, "Point the webhook in Stitchex at this app, or see for yourself that the whole way works: ", testButton()),
+  ];
+}
+
+function waitingCountCard({ total, isAtLeast, byReason }) {
+  return {
+    title: "Waiting",
+    needs: total > 0,
+    isLarge: byReason.length > 2,
+    tone: "warn",
+    short: `${atLeast(total, isAtLeast)} waiting`,
+    figure: atLeast(total, isAtLeast),
+    more: total === 0
+      ? h("p", {}, "No event waits for something that went wrong.")
+      : [
+        h("ul", { class: "reasons" }, byReason.map(({ reason, count: number, eventId }) =>
+          h("li", {}, link(routes.event(eventId), `${formatNumber(number)} × `, h("bdi", {}, cut(reason, 200)))))),
+        h("p", { class: "links" }, link(routes.events({ state: "Retrying" }), "Show those that retry")),
+      ],
+  };
 }
 
 function deadLetteredCard({ total, isAtLeast, byOutcome }) {
@@ -108,7 +143,7 @@ function queueCard({ length, poisonLength }) {
   };
 }
 
-function processingCard(paused, part) {
+function processingCard(paused) {
   return {
     title: "Processing",
     needs: paused !== null,
@@ -117,12 +152,12 @@ function processingCard(paused, part) {
     figure: paused ? "paused" : "on",
     more: paused
       ? [
-        h("p", {}, "Events are kept, and none is processed. Since ", time(paused.since), by(paused), ": ", h("bdi", {}, cut(paused.reason ?? "no reason given"))),
-        h("button", { type: "button", id: "resume", class: "primary", onclick: (event) => resume(event.currentTarget, part) }, "Resume…"),
+        h("p", {}, "Events are received and kept, and none is processed."),
+        h("button", { type: "button", id: "resume", class: "primary", onclick: (event) => resume(event.currentTarget) }, "Resume…"),
       ]
       : [
         h("p", {}, "Events are processed as they come."),
-        h("button", { type: "button", id: "pause", onclick: (event) => pause(event.currentTarget, part) }, "Pause…"),
+        h("button", { type: "button", id: "pause", onclick: (event) => pause(event.currentTarget) }, "Pause…"),
       ],
   };
 }
@@ -131,7 +166,7 @@ function atLeast(total, isAtLeast) {
   return `${isAtLeast ? "at least " : ""}${formatNumber(total)}`;
 }
 
-async function pause(button, part) {
+async function pause(button) {
   const reason = await ask({
     title: "Pause processing?",
     text: "Webhooks are still received and kept. Nothing is fetched or delivered until processing is resumed.",
@@ -139,13 +174,13 @@ async function pause(button, part) {
     field: { label: "Reason, for whoever finds it paused", most: 1000, lines: 1 },
   });
   if (reason !== null && await attempt(button, () => api.post("pause", { reason }), "Processing is paused.")) {
-    await part.refresh();
+    await refreshAnew();
   }
 }
 
-async function resume(button, part) {
+async function resume(button) {
   if (await ask({ title: "Resume processing?", text: "What has waited is processed within a few minutes.", confirm: "Resume" }) !== null
     && await attempt(button, () => api.remove("pause"), "Processing resumed.")) {
-    await part.refresh();
+    await refreshAnew();
   }
 }

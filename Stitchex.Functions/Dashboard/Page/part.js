@@ -7,26 +7,37 @@ class Part {
   #shown = null;
   #failure = null;
   #turn = 0;
+  #asking = new AbortController();
 
   constructor({ label, load, render, signal }) {
     this.#load = load;
     this.#render = render;
     this.#signal = signal;
+    this.loadedAt = 0;
     this.body = h("div", { class: "part-body" }, h("p", { class: "loading" }, "Loading…"));
     this.trouble = h("div", { class: "trouble", role: "alert" });
     this.element = h("div", { class: "part", "aria-busy": "true", "aria-label": label, role: "group" }, this.trouble, this.body);
   }
 
-  /** Loads the data and shows it, unless it is what is shown already, or somebody has asked again since: responses may overtake each other. */
+  /** What went wrong with the last refresh; null when nothing did. */
+  get failure() {
+    return this.#failure;
+  }
+
+  /** Loads the data and shows it, unless it is shown already. Whoever asks again, as after an action, ends what was asked before. */
   async refresh() {
     const turn = ++this.#turn;
     const isNewest = () => turn === this.#turn;
+    const askedAt = Date.now();
+    this.#asking.abort();
+    this.#asking = new AbortController();
     this.element.setAttribute("aria-busy", "true");
     try {
-      const data = await this.#load(this.#signal);
+      const data = await this.#load(AbortSignal.any([this.#signal, this.#asking.signal]));
       if (isNewest()) {
         this.#recover();
         this.#show(data);
+        this.loadedAt = askedAt;
       }
 
       return data;

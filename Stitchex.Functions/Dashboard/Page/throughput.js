@@ -3,13 +3,22 @@ const hourFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2
 
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 
+let plot = null;
+
+/** The plot is drawn when there is something new to draw. */
 async function loadThroughput(signal) {
   const { hours } = await api.get("throughput", signal);
-  return { hours, theme: darkness.matches ? "dark" : "light" };
+  const shown = { hours, theme: darkness.matches ? "dark" : "light" };
+  const drawn = JSON.stringify(shown);
+  if (plot?.drawn !== drawn) {
+    plot = { drawn, image: await api.blob(`throughput/plot?theme=${shown.theme}`, signal) };
+  }
+
+  return shown;
 }
 
 /** The plot, a sentence that says the same, and a table for those who want the numbers. */
-function throughputNodes({ hours, theme }) {
+function throughputNodes({ hours }) {
   const total = hours.reduce((sum, hour) => sum + hour.received, 0);
   if (total === 0) {
     return empty("Nothing was received in the last 24 hours", "On a quiet day that is right. Otherwise look at the webhook in Stitchex.");
@@ -20,7 +29,7 @@ function throughputNodes({ hours, theme }) {
   const summary = `${isEstimate ? "About " : ""}${count(total, "event")} received; most at ${hourFormat.format(new Date(busiest.start))} UTC, ${formatNumber(busiest.received)} in the hour.`;
   const image = h("img", { alt: `Plot of the events received by hour. ${summary}`, width: "800", height: "240" });
   const scroller = h("div", { class: "plot", id: "throughput-plot", tabindex: "0", role: "group", "aria-label": "Plot" }, image);
-  showPlot(image, scroller, theme);
+  showPlot(image, scroller);
   return [
     h("p", {}, summary),
     scroller,
@@ -32,23 +41,15 @@ function throughputNodes({ hours, theme }) {
   ];
 }
 
-async function showPlot(image, scroller, theme) {
-  try {
-    const address = URL.createObjectURL(await api.blob(`throughput/plot?theme=${theme}`));
-    image.addEventListener("load", () => {
-      URL.revokeObjectURL(address);
+function showPlot(image, scroller) {
+  const address = URL.createObjectURL(plot.image);
+  image.addEventListener("load", () => {
+    URL.revokeObjectURL(address);
 
-      // On a phone the plot is wider than the screen; the newest hours are at its end.
-      scroller.scrollLeft = scroller.scrollWidth;
-    }, { once: true });
-    image.src = address;
-  } catch (error) {
-    const trouble = problemBox(error, () => {
-      trouble.replaceWith(scroller);
-      showPlot(image, scroller, theme);
-    });
-    scroller.replaceWith(trouble);
-  }
+    // On a phone the plot is wider than the screen; the newest hours are at its end.
+    scroller.scrollLeft = scroller.scrollWidth;
+  }, { once: true });
+  image.src = address;
 }
 
-darkness.addEventListener("change", () => refreshAll());
+darkness.addEventListener("change", () => refreshAnew());

@@ -67,7 +67,7 @@ function eventTitle(event) {
 const routes = {
   overview: () => "#/",
   events: (filter = {}) => `#/events${queryOf(filter)}`,
-  event: (id) => `#/events/${encodeURIComponent(id)}`,
+  event: (id, query = {}) => `#/events/${encodeURIComponent(id)}${queryOf(query)}`,
   record: (resource, recordKey, query = {}) => `#/records/${encodeURIComponent(resource)}/${encodeURIComponent(recordKey)}${queryOf(query)}`,
   quarantine: (query = {}) => `#/quarantine${queryOf(query)}`,
   quarantinedItem: (key) => `#/quarantine/${encodeURIComponent(key)}`,

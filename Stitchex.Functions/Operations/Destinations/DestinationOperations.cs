@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Destinations;
 using Stitchex.Functions.Operations.Http;
+using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Storage;
 using Stitchex.Functions.Telemetry;
@@ -12,6 +13,7 @@ public sealed partial class DestinationOperations
 {
     private readonly DestinationCatalogue _destinations;
     private readonly DestinationRows _rows;
+    private readonly WaitingEvents _waiting;
     private readonly Func<object?, DestinationHandler> _handlerOf;
     private readonly StorageClock _clock;
     private readonly StitchexMetrics _metrics;
@@ -20,6 +22,7 @@ public sealed partial class DestinationOperations
     internal DestinationOperations(
         DestinationCatalogue destinations,
         DestinationRows rows,
+        WaitingEvents waiting,
         Func<object?, DestinationHandler> handlerOf,
         StorageClock clock,
         StitchexMetrics metrics,
@@ -27,6 +30,7 @@ public sealed partial class DestinationOperations
     {
         _destinations = destinations;
         _rows = rows;
+        _waiting = waiting;
         _handlerOf = handlerOf;
         _clock = clock;
         _metrics = metrics;
@@ -38,7 +42,8 @@ public sealed partial class DestinationOperations
     /// <returns>200.</returns>
     public async Task<OperatorResponse> ListAsync(CancellationToken cancellationToken)
     {
-        var standings = await Task.WhenAll(_destinations.All.Select(destination => ReadAsync(destination, cancellationToken)));
+        var waiting = await FindWaitingAsync(cancellationToken);
+        var standings = await Task.WhenAll(_destinations.All.Select(destination => ReadAsync(destination, waiting, cancellationToken)));
         return OperatorResponse.Json(new DestinationList(standings), OperatorJson.Readable.DestinationList);
     }
 
@@ -115,10 +120,16 @@ public sealed partial class DestinationOperations
             : OperatorResponse.NotFound($"There is no such destination. There are: {string.Join(", ", _destinations.All.Select(destination => destination.Name))}.");
 
     private async Task<OperatorResponse> ShowAsync(Destination destination, CancellationToken cancellationToken) =>
-        OperatorResponse.Json(await ReadAsync(destination, cancellationToken), OperatorJson.Readable.DestinationSummary);
+        OperatorResponse.Json(
+            await ReadAsync(destination, await FindWaitingAsync(cancellationToken), cancellationToken),
+            OperatorJson.Readable.DestinationSummary);
 
-    private async Task<DestinationSummary> ReadAsync(Destination destination, CancellationToken cancellationToken) =>
-        DestinationSummary.From(destination, await _rows.ReadAsync(destination.Name, cancellationToken), _clock.UtcNow);
+    private async Task<DestinationSummary> ReadAsync(Destination destination, WaitingReport waiting, CancellationToken cancellationToken) =>
+        DestinationSummary.From(destination, await _rows.ReadAsync(destination.Name, cancellationToken), waiting, _clock.UtcNow);
+
+    private Task<WaitingReport> FindWaitingAsync(CancellationToken cancellationToken) => _destinations.All.Count > 0
+        ? _waiting.FindAsync(cancellationToken)
+        : Task.FromResult(new WaitingReport(Oldest: null, Rows: [], IsAtLeast: false, HasEvents: false));
 
     private static partial class Log
     {

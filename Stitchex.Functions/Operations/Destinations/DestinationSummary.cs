@@ -1,5 +1,7 @@
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Destinations;
+using Stitchex.Functions.Operations.Overview;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Operations.Destinations;
 
@@ -13,6 +15,8 @@ namespace Stitchex.Functions.Operations.Destinations;
 /// <param name="Stop">Why it is stopped; null when it is not.</param>
 /// <param name="HeldUntil">Until when it is held back; null when it is not.</param>
 /// <param name="FailingSince">Since when it has failed without a success.</param>
+/// <param name="Waiting">How many events were found that wait for it.</param>
+/// <param name="MayMoreWait">Whether there may be more: so many are looked at.</param>
 /// <param name="LastSuccessAt">When it took an event last, give or take a minute.</param>
 /// <param name="LastSuccessMilliseconds">How long that took.</param>
 /// <param name="LastErrorAt">When it did not, give or take a minute.</param>
@@ -27,13 +31,15 @@ internal sealed record DestinationSummary(
     DestinationStop? Stop,
     DateTimeOffset? HeldUntil,
     DateTimeOffset? FailingSince,
+    int Waiting,
+    bool MayMoreWait,
     DateTimeOffset? LastSuccessAt,
     int? LastSuccessMilliseconds,
     DateTimeOffset? LastErrorAt,
     string? LastError)
 {
     /// <summary>Tells of a destination.</summary>
-    public static DestinationSummary From(Destination destination, DestinationReport report, DateTimeOffset now)
+    public static DestinationSummary From(Destination destination, DestinationReport report, WaitingReport waiting, DateTimeOffset now)
     {
         var isHeld = report.HeldUntil > now;
         return new DestinationSummary(
@@ -46,9 +52,15 @@ internal sealed record DestinationSummary(
             report.Stop,
             isHeld ? report.HeldUntil : null,
             report.FailingSince,
+            waiting.Rows.Count(row => WaitsFor(row, destination.Name)),
+            waiting.IsAtLeast,
             report.LastSuccessAt,
             report.LastSuccessMilliseconds,
             report.LastErrorAt,
             report.LastError);
     }
+
+    // The error of an event names each handler that failed with it, and begins with its name.
+    private static bool WaitsFor(EventRow row, string name) =>
+        row.Error?.Split(DispatchFailure.Separator).Any(error => error.StartsWith($"{name} ", StringComparison.Ordinal)) == true;
 }

@@ -12,7 +12,8 @@ namespace Stitchex.Functions.Operations.Health;
 internal sealed class Dependencies(
     [FromKeyedServices(EventStorage.Ingress)] EventStorage storage, StorageConnection connection, StitchexApiClient api, TimeProvider time)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    // Shorter than an operator's request may take, so that its response says which of them it was.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(7);
 
     private readonly BlobContainerClient _records = connection.Container(StorageNames.RecordsContainer, ClientLimits.Ingress);
 

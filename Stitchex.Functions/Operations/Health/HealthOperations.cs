@@ -15,13 +15,13 @@ public sealed class HealthOperations : IDisposable
 
     private readonly Dependencies _dependencies;
     private readonly EventScan _scan;
-    private readonly OldestWaiting _waiting;
+    private readonly WaitingEvents _waiting;
     private readonly StorageClock _clock;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1);
     private (HealthStatus Status, long At)? _last;
 
-    internal HealthOperations(Dependencies dependencies, EventScan scan, OldestWaiting waiting, StorageClock clock, TimeProvider time)
+    internal HealthOperations(Dependencies dependencies, EventScan scan, WaitingEvents waiting, StorageClock clock, TimeProvider time)
     {
         _dependencies = dependencies;
         _scan = scan;
@@ -65,7 +65,7 @@ public sealed class HealthOperations : IDisposable
             StatusOf(checks),
             checks,
             hasTables ? await LastEventAtAsync(cancellationToken) : null,
-            hasTables && hasQueues ? await _waiting.FindAsync(cancellationToken) : null);
+            hasTables && hasQueues ? (await _waiting.FindAsync(cancellationToken)).Oldest : null);
         return OperatorResponse.Json(report, OperatorJson.Readable.HealthReport);
     }
 

@@ -4,18 +4,31 @@ using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Http;
 
-/// <summary>Responds to an operator even though storage is unavailable.</summary>
+/// <summary>Responds to an operator in time, even though storage is unavailable.</summary>
 public static class OperatorResponseExtensions
 {
-    /// <summary>Waits for a response; where storage failed, or did not respond in time, says so.</summary>
-    /// <param name="responding">What makes the response.</param>
+    /// <summary>How long an operator's request may take: somebody waits, and is told within ten seconds.</summary>
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
+
+    /// <summary>Makes a response; where storage failed, or did not respond in time, the response says so.</summary>
+    /// <param name="respond">What makes it.</param>
+    /// <param name="time">Measures the time.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>The response.</returns>
-    public static async Task<OperatorResponse> OrUnavailableAsync(this Task<OperatorResponse> responding)
+    public static async Task<OperatorResponse> OrUnavailableAsync(
+        this Func<CancellationToken, Task<OperatorResponse>> respond,
+        TimeProvider time,
+        TimeSpan limit,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(responding);
+        ArgumentNullException.ThrowIfNull(respond);
+        using var deadline = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await responding;
+            // Some writes are not cancelled once they have begun.
+            return await respond(either.Token).WaitAsync(either.Token);
         }
         catch (Exception e) when (StorageFailure.Is(e) || e is OperationCanceledException)
         {
@@ -26,5 +39,7 @@ public static class OperatorResponseExtensions
         }
     }
 
-    private static string Describe(Exception e) => e is RequestFailedException { Status: > 0 } failed ? $"{failed.Status} {failed.ErrorCode}" : "no response";
+    private static string Describe(Exception e) => e is RequestFailedException { Status: > 0 } failed
+        ? $"{failed.Status} {failed.ErrorCode}"
+        : "no response in time";
 }

@@ -19,6 +19,7 @@ internal static class ApiOperations
             ContentType = "application/json",
         },
         new("GetOverview", "get", "operations/overview", "Tells what is wrong now.", 200, Json.OverviewReport),
+        new("GetStatus", "get", "operations/status", "Tells which deployment it is, and what cannot work there now.", 200, Json.StatusReport),
         new("GetThroughput", "get", "operations/throughput", "Tells how many events were received in each of the last 24 hours.", 200, Json.ThroughputReport),
         new("GetThroughputPlot", "get", "operations/throughput/plot", "Draws how many events were received in each of the last 24 hours.", 200, Response: null)
         {

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Functions.Triggers;
+using Stitchex.Local.Simulator.Faults;
+using Stitchex.Local.Stack;
+using Stitchex.Local.Storage;
+
+namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
+
+/// <summary>What the dashboard says while nothing works, of an app whose login and storage are its own.</summary>
+[Collection(nameof(DashboardApp))]
+public sealed class OutageTests : IAsyncLifetime
+{
+    private const int Waiting = 25;
+
+    private AzuriteServer _azurite = null!;
+    private LocalStack _stack = null!;
+
+    public async Task InitializeAsync()
+    {
+        _azurite = await AzuriteServer.StartAsync(new AzuriteOptions());
+        _stack = await LocalStack.StartAsync(new LocalStackOptions
+        {
+            PreferUsualPorts = false,
+            StorageConnectionString = _azurite.ConnectionString,
+            Settings = new Dictionary<string, string> { ["Stitchex__Processing__MaxThrottleWait"] = "00:00:01" },
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await SignalAsync("CONT");
+        await _stack.DisposeAsync();
+        await _azurite.DisposeAsync();
+    }
+
+    [ChromiumFact]
+    public async Task LoginIsRejectedForAll_PageSaysSo_AndNotThatAllIsWell()
+    {
+        _stack.Simulator.Faults.Add(FaultRule.Response(401) with { Path = "/oauth/token" });
+        for (var i = 0; i < Waiting; i++)
+        {
+            _stack.Simulator.Create("invoice");
+        }
+
+        await Eventually.HoldsAsync(async () => (int?)(await OverviewAsync())["waiting"]?["total"] == Waiting);
+        await using var context = await SharedBrowser.NewContextAsync();
+        var page = await OpenAsync(context);
+
+        await Assertions.Expect(page.Locator(".verdict")).ToHaveTextAsync($"Needs attention: login rejected, {Waiting} waiting.");
+        await Assertions.Expect(page.Locator("#obstacles")).ToContainTextAsync("Login rejected since");
+        await Assertions.Expect(page.Locator("#obstacles")).ToContainTextAsync("The login was rejected (401).");
+        await Assertions.Expect(page.GetByText("All clear")).ToHaveCountAsync(0);
+        var reason = page.GetByRole(AriaRole.Link, new() { Name = $"{Waiting} × The login was rejected (401)." });
+        await Assertions.Expect(reason).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check storage and the Stitchex API" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Connections" })).ToContainTextAsync("Login rejected (401)");
+
+        await reason.ClickAsync();
+        await Assertions.Expect(page.Locator("#waits")).ToContainTextAsync("Waits: login rejected.");
+    }
+
+    [ChromiumFact]
+    public async Task StorageIsFrozen_PageSaysSo_AndThatWhatItShowsIsOld_AndGoesOnAfterwards()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // It has no signal that stops a process.
+            return;
+        }
+
+        _stack.Simulator.Create("invoice");
+        await Eventually.HoldsAsync(async () => await OverviewAsync() is var overview
+            && (bool?)overview["hasEvents"] is true && overview["oldestWaiting"] is null);
+        await using var context = await SharedBrowser.NewContextAsync();
+        var page = await OpenAsync(context);
+        await Assertions.Expect(page.GetByText("All clear")).ToBeVisibleAsync();
+
+        await SignalAsync("STOP");
+        using (var response = await SendAsync("overview"))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.Equal("Storage is unavailable", (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["title"]!);
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Refresh" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#spoken")).ToContainTextAsync("Not refreshed. Storage did not do what was asked");
+        await Assertions.Expect(page.GetByText("Storage is unavailable").First).ToBeVisibleAsync();
+        await page.Clock.FastForwardAsync("00:32");
+        await Assertions.Expect(page.Locator("#as-of")).ToContainTextAsync("which is old");
+
+        await SignalAsync("CONT");
+        await Assertions.Expect(page.Locator("#as-of")).Not.ToContainTextAsync("which is old", new() { Timeout = 120_000 });
+        await Assertions.Expect(page.GetByText("Storage is unavailable")).ToHaveCountAsync(0);
+    }
+
+    private async Task<IPage> OpenAsync(IBrowserContext context)
+    {
+        var page = await context.NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.GotoAsync(_stack.Host.FunctionUrl(nameof(DashboardFunctions.GetDashboard)).AbsoluteUri);
+        await page.GetByLabel("Host key of the function app").FillAsync(_stack.Host.HostKey);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+        return page;
+    }
+
+    private async Task<JsonNode> OverviewAsync()
+    {
+        using var response = await SendAsync("overview");
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string operation)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_stack.Host.BaseAddress, $"api/operations/{operation}"));
+        request.Headers.Add("x-functions-key", _stack.Host.HostKey);
+        return await client.SendAsync(request);
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            using var kill = Process.Start("kill", [$"-{signal}", $"{_azurite.ProcessId}"]);
+            await kill.WaitForExitAsync();
+        }
+    }
+}

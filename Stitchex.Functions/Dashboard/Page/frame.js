@@ -1,0 +1,75 @@
+// What stands above every page: which deployment this is, what cannot work there now, and how old is what is shown.
+
+const obstacleWords = {
+  Paused: "Processing is paused",
+  LoginRejected: "Login rejected",
+  RateLimited: "The Stitchex API limits the rate",
+  ApiUnavailable: "The Stitchex API does not serve us",
+  StorageSlow: "Storage is slow",
+  DestinationStopped: "is stopped",
+  DestinationHeldBack: "is held back",
+  DestinationFailing: "is failing",
+};
+
+let status = null;
+let pageTitle = null;
+let signedIn = new AbortController();
+
+function makeStatusPart() {
+  status = null;
+  signedIn.abort();
+  signedIn = new AbortController();
+  const { signal } = signedIn;
+  const part = new Part({ label: "What cannot work now", load: (asking) => api.get("status", asking), render: statusNodes, signal });
+  document.getElementById("obstacles").replaceChildren(part.body);
+  part.body.replaceChildren();
+  return part;
+}
+
+function statusNodes(loaded) {
+  status = loaded;
+  showTitle();
+  for (const element of document.querySelectorAll(".wait-reason")) {
+    element.textContent = waitReason(element.dataset.state);
+  }
+
+  return loaded.obstacles.length === 0 ? [] : h("ul", {}, loaded.obstacles.map((obstacle) =>
+    h("li", {}, h("strong", {}, obstacleTitle(obstacle), obstacle.since ? [" since ", clock(obstacle.since)] : null, by(obstacle),
+      obstacle.until ? [", next try ", clock(obstacle.until)] : null), " ", h("bdi", {}, cut(obstacle.reason, 300)))));
+}
+
+function obstacleTitle({ kind, destination }) {
+  const words = obstacleWords[kind] ?? kind;
+  return destination ? `${destination} ${words}` : words;
+}
+
+/** What an event waits for that nothing is known against. */
+function waitReason(state) {
+  const obstacle = status?.obstacles.find(({ holdsEverything }) => holdsEverything);
+  return obstacle ? `Waits: ${lowerFirst(obstacleTitle(obstacle))}.` : state === "Received" ? "Waits for its turn." : "";
+}
+
+function waitReasonOf(event) {
+  return h("span", { class: "wait-reason", "data-state": event.state }, waitReason(event.state));
+}
+
+function lowerFirst(text) {
+  return text[0].toLowerCase() + text.slice(1);
+}
+
+function showTitle() {
+  const host = status?.deployment.host ?? location.host;
+  const deployment = status ? `${host} · ${status.deployment.environment}` : host;
+  document.getElementById("deployment").textContent = visibleText(deployment);
+  document.title = visibleText(cut([pageTitle, "Stitchex events", deployment].filter(Boolean).join(" · "), 160));
+}
+
+/** Says of when the oldest is that is shown, and greys it once two refreshes should have come since. */
+function showAge(loaded) {
+  const times = loaded.map((part) => part.loadedAt).filter((at) => at > 0);
+  const asOf = Math.min(...times);
+  const isOld = times.length > 0 && Date.now() - asOf > 2 * refreshInterval;
+  const doubts = `${isOld ? ", which is old" : ""}${loaded.some((part) => part.failure) ? "; the last refresh failed" : ""}`;
+  document.getElementById("as-of").textContent = times.length > 0 ? `As of ${timeFormat.format(asOf)}${doubts}` : "";
+  document.body.classList.toggle("old", isOld);
+}
