@@ -4,7 +4,8 @@ namespace Stitchex.Functions.Destinations;
 internal abstract record SendResult
 {
     /// <summary>It has the event.</summary>
-    public sealed record Accepted : SendResult;
+    /// <param name="Status">The status of its response, where it is a webhook.</param>
+    public sealed record Accepted(int? Status = null) : SendResult;
 
     /// <summary>It takes events, and will never take this one.</summary>
     public sealed record Rejected(string Error) : SendResult;

@@ -67,6 +67,7 @@ internal static class LocalCommandLine
         root.Subcommands.Add(RecordsCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(DestinationsCommand.Create());
+        root.Subcommands.Add(ListenCommand.Create());
         root.Subcommands.Add(ChaosCommand.Create(options));
         root.Subcommands.Add(LoadCommand.Create(options));
         root.Subcommands.Add(SeedCommand.Create());
