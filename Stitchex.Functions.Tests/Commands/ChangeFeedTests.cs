@@ -39,7 +39,8 @@ public sealed class ChangeFeedTests : IAsyncLifetime
         _lists = request => request.Query.ContainsKey("watched") ? Event("Completed", tried: 30, came: -9_000) : null;
         await ReadAsync(1);
 
-        (_change, _lists) = ("invoice.7@2-0123456789ab", request => request.Query.ContainsKey("watched") ? Event("Completed", tried: 60, came: -9_000) : null);
+        _change = "invoice.7@2-0123456789ab";
+        _lists = request => request.Query.ContainsKey("watched") ? Event("Completed", tried: 60, came: -9_000) : null;
         await ReadAsync(2);
 
         Assert.Equal(["invoice.7@1-0123456789ab", "invoice.7@2-0123456789ab"], _read);
@@ -51,11 +52,11 @@ public sealed class ChangeFeedTests : IAsyncLifetime
         await using var feed = Start();
         _lists = request => request.Query.ContainsKey("since") ? Event("Received", tried: null, came: 0) : null;
         await LookAsync();
-        _lists = request => request.Path.Value!.EndsWith(Id, StringComparison.Ordinal) ? Event("Retrying", tried: null, came: 0, page: false) : null;
+        _lists = request => IsForTheEvent(request) ? Event("Retrying", tried: null, came: 0, page: false) : null;
         await LookAsync();
         Assert.Empty(_read);
 
-        _lists = request => request.Path.Value!.EndsWith(Id, StringComparison.Ordinal) ? Event("Completed", tried: 30, came: 0, page: false) : null;
+        _lists = request => IsForTheEvent(request) ? Event("Completed", tried: 30, came: 0, page: false) : null;
         await ReadAsync(1);
     }
 
@@ -74,10 +75,15 @@ public sealed class ChangeFeedTests : IAsyncLifetime
         Assert.Single(_read);
     }
 
+    private static bool IsForTheEvent(HttpRequest request) => request.Path.Value!.EndsWith(Id, StringComparison.Ordinal);
+
     private static string Event(string state, int? tried, int came, bool page = true)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var line = $$"""{"id":"{{Id}}","resource":"invoice","recordId":"7","state":"{{state}}","receivedAt":"{{now.AddMinutes(came):O}}","lastAttemptAt":{{(tried is { } minutes ? $"\"{now.Date.AddDays(1).AddMinutes(minutes):yyyy-MM-dd'T'HH:mm:ss}Z\"" : "null")}}}""";
+        var triedAt = tried is { } minutes ? $"\"{now.Date.AddDays(1).AddMinutes(minutes):yyyy-MM-dd'T'HH:mm:ss}Z\"" : "null";
+        var line = $$"""
+            {"id":"{{Id}}","resource":"invoice","recordId":"7","state":"{{state}}","receivedAt":"{{now.AddMinutes(came):O}}","lastAttemptAt":{{triedAt}}}
+            """;
         return page ? $$"""{"events":[{{line}}],"nextPageToken":null}""" : line;
     }
 

@@ -81,10 +81,12 @@ public sealed class ListenCommandTests : IClassFixture<ListenFixture>, IAsyncLif
         var first = await DoneAsync(Stack.Simulator.Create("agent"));
         await DoneAsync(Stack.Simulator.Update("agent", first.Id));
         var second = await DoneAsync(Stack.Simulator.Create("agent"));
-        await Eventually.HoldsAsync(async () => (await EventRowsAsync()).All(row => row.GetString("State") is "Completed" or "DeadLettered"));
+        await Eventually.HoldsAsync(
+            async () => (await EventRowsAsync()).All(row => row.GetString("State") is "Completed" or "DeadLettered"));
         var stored = await StoredAsync();
 
-        var listening = await ListenAsync($"--since {TimeProvider.System.GetUtcNow().AddDays(-1):yyyy-MM-dd} --resource agent --action updated --action created");
+        var yesterday = TimeProvider.System.GetUtcNow().AddDays(-1);
+        var listening = await ListenAsync($"--since {yesterday:yyyy-MM-dd} --resource agent --action updated --action created");
         await Eventually.HoldsAsync(() => _program.Requests.Count == 2);
         await EndAsync(listening);
 
@@ -116,15 +118,17 @@ public sealed class ListenCommandTests : IClassFixture<ListenFixture>, IAsyncLif
         var other = await DoneAsync(Stack.Simulator.Create("credit_note"));
 
         await using var program = await HookServer.StartAsync(socket);
-        var responses = new Queue<Func<HttpContext, Task>>([Aborted, HookServer.Status(500, text: "boom\n\u001b[31m"), HookServer.Status(422)]);
-        program.Response = context => responses.TryDequeue(out var response) ? response(context) : HookServer.Status(204)(context);
+        var responses = new Queue<Func<HttpContext, Task>>(
+            [Aborted, HookServer.Status(500, text: "boom\n\u001b[31m"), HookServer.Status(422)]);
+        program.Response = context => (responses.TryDequeue(out var response) ? response : HookServer.Status(204))(context);
         await Eventually.HoldsAsync(() => program.Requests.Count == 3);
         await DoneAsync(Stack.Simulator.Update("credit_note", change.Id));
         await Eventually.HoldsAsync(() => program.Requests.Count == 4);
         await EndAsync(listening);
 
         Assert.Equal(
-            [$"credit_note/{change.Id}", $"credit_note/{change.Id}", $"credit_note/{other.Id}", $"credit_note/{change.Id}"], program.Requests.Select(request => request["subject"]));
+            [$"credit_note/{change.Id}", $"credit_note/{change.Id}", $"credit_note/{other.Id}", $"credit_note/{change.Id}"],
+            program.Requests.Select(request => request["subject"]));
         Assert.Equal(program.Requests[0]["id"], program.Requests[1]["id"]);
         Assert.Equal(3, program.Requests.Select(request => request["id"]).Distinct().Count());
         foreach (var said in new[] { "it responded 500: boom  [31m, after", "it responded 422, after", "it responded 204, after" })
@@ -142,7 +146,9 @@ public sealed class ListenCommandTests : IClassFixture<ListenFixture>, IAsyncLif
         var listening = await ListenAsync("--resource customer", site: front.Address);
         await ArrivesAsync(Stack.Simulator.Create("customer"), 1);
 
-        foreach (var trouble in new[] { HookServer.Status(503), HookServer.Status(404), Aborted, HookServer.Status(200, text: "<html>Starting</html>") })
+        var page = HookServer.Status(200, text: "<html>Starting</html>");
+        var troubles = new[] { HookServer.Status(503), HookServer.Status(404), Aborted, page };
+        foreach (var trouble in troubles)
         {
             var (arrived, said) = (_program.Requests.Count, Output.Split("asked again").Length);
             front.Response = trouble;
@@ -165,7 +171,9 @@ public sealed class ListenCommandTests : IClassFixture<ListenFixture>, IAsyncLif
     [InlineData(null, "http://127.0.0.1:1", "cannot be reached")]
     public async Task WhatCannotBegin_IsSaidAtOnce(string? key, string? site, string said)
     {
-        Assert.Equal(1, await RunAsync($"--secret {Secret}", _program.Address, site is null ? Site : new Uri(site), key ?? Stack.Host.HostKey).WaitAsync(Eventually.Deadline));
+        var running = RunAsync($"--secret {Secret}", _program.Address, site is null ? Site : new Uri(site), key ?? Stack.Host.HostKey);
+
+        Assert.Equal(1, await running.WaitAsync(Eventually.Deadline));
         Assert.Contains(said, Output, StringComparison.Ordinal);
         Assert.DoesNotContain("wr0ng", Output, StringComparison.Ordinal);
     }
@@ -178,7 +186,8 @@ public sealed class ListenCommandTests : IClassFixture<ListenFixture>, IAsyncLif
 
     private static async Task PassOnAsync(HttpContext context, HttpClient http)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), $"{context.Request.Path}{context.Request.QueryString}");
+        var address = $"{context.Request.Path}{context.Request.QueryString}";
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), address);
         request.Headers.Add("x-functions-key", context.Request.Headers["x-functions-key"].ToString());
         using var response = await http.SendAsync(request);
         context.Response.StatusCode = (int)response.StatusCode;
@@ -212,8 +221,8 @@ public sealed class ListenCommandTests : IClassFixture<ListenFixture>, IAsyncLif
         return change;
     }
 
-    private async Task<List<TableEntity>> EventRowsAsync() =>
-        await new TableClient(Stack.StorageConnectionString, StorageNames.EventsTable).QueryAsync<TableEntity>("RowKey ge 'event.' and RowKey lt 'event/'").ToListAsync();
+    private async Task<List<TableEntity>> EventRowsAsync() => await new TableClient(Stack.StorageConnectionString, StorageNames.EventsTable)
+        .QueryAsync<TableEntity>("RowKey ge 'event.' and RowKey lt 'event/'").ToListAsync();
 
     // Whatever is stored, but for what the app's own timers write.
     private async Task<IReadOnlyList<string>> StoredAsync()
@@ -229,7 +238,8 @@ public sealed class ListenCommandTests : IClassFixture<ListenFixture>, IAsyncLif
 
         stored.AddRange(await new BlobContainerClient(Stack.StorageConnectionString, StorageNames.RecordsContainer)
             .GetBlobsAsync().Select(blob => $"{blob.Name} {blob.Properties.ETag}").ToListAsync());
-        stored.Add($"{(await new QueueClient(Stack.StorageConnectionString, StorageNames.EventsQueue).GetPropertiesAsync()).Value.ApproximateMessagesCount} messages");
+        var queue = (await new QueueClient(Stack.StorageConnectionString, StorageNames.EventsQueue).GetPropertiesAsync()).Value;
+        stored.Add($"{queue.ApproximateMessagesCount} messages");
         return stored;
     }
 
@@ -263,8 +273,9 @@ public sealed class ListenCommandTests : IClassFixture<ListenFixture>, IAsyncLif
             Out = new AnsiConsoleOutput(_output),
         });
         console.Profile.Width = 1000;
+        string[] where = ["--forward", forward.AbsoluteUri, "--url", site.GetLeftPart(UriPartial.Authority), "--key", key];
         return Task.Run(() => ListenCommand.Create(() => console)
-            .Parse([.. arguments.Split(' '), "--forward", forward.AbsoluteUri, "--url", site.GetLeftPart(UriPartial.Authority), "--key", key])
+            .Parse([.. arguments.Split(' '), .. where])
             .InvokeAsync(configuration: null, _ctrlC.Token));
     }
 }

@@ -23,7 +23,8 @@ public sealed class ListenFixture : IAsyncLifetime
         {
             PreferUsualPorts = false,
             StorageConnectionString = _azurite.NewAccount().ConnectionString,
-            Settings = DestinationCase.Webhook("ledger", Destination.Address).ToDictionary(setting => setting.Name.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value),
+            Settings = DestinationCase.Webhook("ledger", Destination.Address).ToDictionary(
+                setting => setting.Name.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value),
         });
     }
 

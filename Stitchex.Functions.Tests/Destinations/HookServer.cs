@@ -46,6 +46,9 @@ internal sealed class HookServer : IAsyncDisposable
     /// <summary>Gets or sets how it responds.</summary>
     public Func<HttpContext, Task> Response { get; set; } = Status(StatusCodes.Status204NoContent);
 
+    /// <summary>Gets what a response is to.</summary>
+    public static HookRequest RequestOf(HttpContext context) => (HookRequest)context.Items[typeof(HookRequest)]!;
+
     /// <summary>Gets its address.</summary>
     public Uri Address => new($"{_server.Urls.Single()}/hooks?key=t0psecret");
 
@@ -98,7 +101,10 @@ internal sealed class HookServer : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        _requests.Enqueue(new HookRequest(context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary()), body.ToArray()) { Query = $"{context.Request.QueryString}" });
+        var headers = new HeaderDictionary(context.Request.Headers.ToDictionary());
+        var request = new HookRequest(context.Request.Path, headers, body.ToArray()) { Query = $"{context.Request.QueryString}" };
+        _requests.Enqueue(request);
+        context.Items[typeof(HookRequest)] = request;
         await Response(context);
     }
 

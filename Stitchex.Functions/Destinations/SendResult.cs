@@ -17,5 +17,7 @@ internal abstract record SendResult
     public sealed record Gone(string Error) : SendResult;
 
     /// <summary>It, or the way to it, failed.</summary>
-    public sealed record Failed(string Error) : SendResult;
+    /// <param name="Error">What happened.</param>
+    /// <param name="IsUnreachable">Whether there was no connection to it, for which no event can be the reason.</param>
+    public sealed record Failed(string Error, bool IsUnreachable = false) : SendResult;
 }

@@ -61,7 +61,9 @@ public sealed class EventFunctions(
         return request.RespondAsync(differences.GetAsync(id, cancellationToken));
     }
 
-    /// <summary>Shows the newest change of an event's record as a destination is sent it: <c>GET /api/operations/events/{id}/change</c>.</summary>
+    /// <summary>
+    /// Shows the newest change of an event's record as a destination is sent it: <c>GET /api/operations/events/{id}/change</c>.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="id">The event's id.</param>
     /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>

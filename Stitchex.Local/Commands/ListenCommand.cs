@@ -53,25 +53,27 @@ internal static class ListenCommand
             CustomParser = ParseSince,
         };
 
-        var command = arguments.Create("listen", "Delivers the changes of any deployment to a program on this machine, as a webhook gets them. Nothing is changed there.");
+        var command = arguments.Create(
+            "listen", "Delivers the changes of any deployment to a program on this machine, as a webhook gets them. It changes nothing there.");
         foreach (var option in new Option[] { forward, secret, resources, actions, since })
         {
             command.Options.Add(option);
         }
 
-        command.SetAction((parsed, cancellationToken) => arguments.RunAsync(parsed, (output, client) => new ListenConsole(output, client, TimeProvider.System).RunAsync(
-            OptionsOf(parsed.GetRequiredValue(forward), parsed.GetRequiredValue(secret), parsed.GetValue(resources) ?? [], parsed.GetValue(actions) ?? []),
-            parsed.GetValue(since),
-            cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => arguments.RunAsync(parsed, (output, client) =>
+        {
+            var options = new DestinationOptions
+            {
+                Type = DestinationType.Webhook,
+                Address = parsed.GetRequiredValue(forward).AbsoluteUri,
+                Secret = parsed.GetRequiredValue(secret),
+                AllowPrivateAddresses = true,
+            };
+            Array.ForEach(parsed.GetValue(resources) ?? [], options.Resources.Add);
+            Array.ForEach(parsed.GetValue(actions) ?? [], options.Actions.Add);
+            return new ListenConsole(output, client, TimeProvider.System).RunAsync(options, parsed.GetValue(since), cancellationToken);
+        }));
         return command;
-    }
-
-    private static DestinationOptions OptionsOf(Uri address, string secret, string[] resources, string[] actions)
-    {
-        var options = new DestinationOptions { Type = DestinationType.Webhook, Address = address.AbsoluteUri, Secret = secret, AllowPrivateAddresses = true };
-        Array.ForEach(resources, options.Resources.Add);
-        Array.ForEach(actions, options.Actions.Add);
-        return options;
     }
 
     private static Uri? ParseForward(ArgumentResult argument)

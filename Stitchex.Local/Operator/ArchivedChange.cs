@@ -18,7 +18,8 @@ internal sealed record ArchivedChange(OutgoingEvent Event, DateTimeOffset Archiv
         {
             using var read = JsonDocument.Parse(body);
             var root = read.RootElement;
-            return archivedAt is { } at && TextOf(root, "id") is { } id && TextOf(root, "subject") is { } subject && TextOf(root, "type") is { } type
+            return archivedAt is { } at
+                && TextOf(root, "id") is { } id && TextOf(root, "subject") is { } subject && TextOf(root, "type") is { } type
                 ? new ArchivedChange(new OutgoingEvent(id, subject, type, body), at)
                 : null;
         }
@@ -29,5 +30,7 @@ internal sealed record ArchivedChange(OutgoingEvent Event, DateTimeOffset Archiv
     }
 
     private static string? TextOf(JsonElement root, string name) =>
-        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

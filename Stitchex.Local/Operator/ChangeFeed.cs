@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Stitchex.Local.Operator;
 
 /// <summary>
-/// Reads the changes of a deployment as they come. It looks for events that were tried, and takes the newest change of each one's record, once. That costs the
-/// deployment a request to its storage every two seconds, and a few for each event.
+/// Reads the changes of a deployment as they come. It looks for events that were tried, and takes the newest change of each one's record,
+/// once. That costs the deployment a request to its storage every two seconds, and a few for each event.
 /// </summary>
 /// <param name="client">Asks the deployment.</param>
 /// <param name="wants">Whether changes of a resource are looked for.</param>
@@ -43,10 +43,14 @@ internal sealed class ChangeFeed(OperatorClient client, Predicate<string> wants,
     /// <param name="since">From when on they were archived; null for now.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperatorException">The deployment rejects, or could not be reached to begin with.</exception>
-    public async IAsyncEnumerable<ArchivedChange> ReadAsync(DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ArchivedChange> ReadAsync(
+        DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await AskAsync(() => client.ListPageAsync("pageSize=1", token: null, cancellationToken), cancellationToken);
-        _start = since ?? client.Now;
+
+        // Archives, like responses, tell their time to the second.
+        var start = since ?? client.Now;
+        _start = start.AddTicks(-(start.Ticks % TimeSpan.TicksPerSecond));
         say($"Listening for changes since {_start:u}.");
         _from = _start - Unwatched;
         while (true)
@@ -147,7 +151,7 @@ internal sealed class ChangeFeed(OperatorClient client, Predicate<string> wants,
     private bool IsNew(EventLine line, ArchivedChange found)
     {
         var record = $"{line.Resource} {line.RecordId}";
-        if (found.ArchivedAt < _start.AddTicks(-(_start.Ticks % TimeSpan.TicksPerSecond)) || _changeIds.GetValueOrDefault(record) == found.Event.Id)
+        if (found.ArchivedAt < _start || _changeIds.GetValueOrDefault(record) == found.Event.Id)
         {
             return false;
         }

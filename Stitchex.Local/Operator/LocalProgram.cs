@@ -15,8 +15,8 @@ internal sealed class LocalProgram(DestinationOptions options, Action<string> sa
     private readonly HttpClient _http = WebhookClient.CreateHttp(options, trust: null);
 
     /// <summary>
-    /// Posts an event until there is a response, whatever it is. A program that is down, or ends meanwhile, gets the event when it is up again; one that takes
-    /// its time, as at a breakpoint, is waited for.
+    /// Posts an event until there is a response, whatever it is. A program that is down, or ends meanwhile, gets the event when it is up
+    /// again; one that takes its time, as at a breakpoint, is waited for.
     /// </summary>
     public async Task PostAsync(OutgoingEvent outgoing, CancellationToken cancellationToken)
     {
@@ -27,14 +27,14 @@ internal sealed class LocalProgram(DestinationOptions options, Action<string> sa
             try
             {
                 var result = await WaitAsync(webhook.SendAsync(outgoing, cancellationToken), outgoing, cancellationToken);
-                say(string.Create(CultureInfo.InvariantCulture, $"{outgoing.Type} {outgoing.Id}: {TextOf(result)}, after {time.GetElapsedTime(started).TotalMilliseconds:0} ms"));
+                Say(outgoing, $"{TextOf(result)}, after {time.GetElapsedTime(started).TotalMilliseconds:0} ms");
                 return;
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
                 if (isFirst)
                 {
-                    say($"{outgoing.Type} {outgoing.Id}: {options.Address} did not respond ({e.Message}). It is posted again until there is a response; what comes after it waits.");
+                    Say(outgoing, $"{options.Address} did not respond ({e.Message}). It is posted again until it does; what comes after it waits.");
                 }
             }
 
@@ -48,14 +48,18 @@ internal sealed class LocalProgram(DestinationOptions options, Action<string> sa
     private async Task<SendResult> WaitAsync(Task<SendResult> sending, OutgoingEvent outgoing, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (await Task.WhenAny(sending, Task.Delay(options.Timeout, time, over.Token)) != sending && !cancellationToken.IsCancellationRequested)
+        var isLate = await Task.WhenAny(sending, Task.Delay(options.Timeout, time, over.Token)) != sending;
+        if (isLate && !cancellationToken.IsCancellationRequested)
         {
-            say(string.Create(CultureInfo.InvariantCulture, $"{outgoing.Type} {outgoing.Id}: no response within {options.Timeout.TotalSeconds:0} s. A deployment would count that as a failure; here it is waited for."));
+            Say(outgoing, $"no response within {options.Timeout.TotalSeconds:0} s, a failure for a deployment. Here it is waited for.");
         }
 
         await over.CancelAsync();
         return await sending;
     }
+
+    private void Say(OutgoingEvent outgoing, FormattableString what) =>
+        say($"{outgoing.Type} {outgoing.Id}: {what.ToString(CultureInfo.InvariantCulture)}");
 
     private static string TextOf(SendResult result) => result switch
     {

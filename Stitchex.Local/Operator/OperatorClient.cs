@@ -61,14 +61,17 @@ internal sealed class OperatorClient : IDisposable
         OperatorClientJson.Default.EventPage,
         cancellationToken);
 
-    /// <summary>Gets the newest change of an event's record, as a destination is sent it; null where none was archived, or the event is gone.</summary>
+    /// <summary>
+    /// Gets the newest change of an event's record, as a destination is sent it; null where none was archived, or the event is gone.
+    /// </summary>
     /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
     public async Task<ArchivedChange?> FindChangeAsync(string id, CancellationToken cancellationToken)
     {
         try
         {
             using var response = await SendAsync(HttpMethod.Get, $"events/{Uri.EscapeDataString(id)}/change", cancellationToken);
-            return ArchivedChange.TryRead(await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Content.Headers.LastModified) ?? throw NoResponse();
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return ArchivedChange.TryRead(body, response.Content.Headers.LastModified) ?? throw NoResponse();
         }
         catch (OperatorException e) when (e is { Status: HttpStatusCode.NotFound, IsOfApp: true })
         {
@@ -190,7 +193,11 @@ internal sealed class OperatorClient : IDisposable
         var status = response.StatusCode;
         if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
-            return new($"The deployment does not take the key ({(int)status}). It has to be the host key; the webhook's own key opens nothing else.") { Status = status };
+            return new(
+                $"The deployment does not take the key ({(int)status}). It has to be the host key; the webhook's own key opens nothing else.")
+            {
+                Status = status,
+            };
         }
 
         try

@@ -27,10 +27,13 @@ public sealed class ChangeOperationsTests(AzuriteFixture azurite) : DestinationC
         await ProcessAsync(app, Stitchex.Delete("invoice", change.Id));
         var deleted = await ShownAsync(app, HttpStatusCode.OK);
 
-        Assert.Equal(server.Requests.Select(request => Untraced(request.Body)), new[] { created, updated, deleted }.Select(shown => Untraced(shown.Body)));
+        Assert.Equal(
+            server.Requests.Select(request => Untraced(request.Body)),
+            new[] { created, updated, deleted }.Select(shown => Untraced(shown.Body)));
         Assert.Equal(["created", "updated", "deleted"], server.Requests.Select(request => request["type"]!.Split('.')[^1]));
         Assert.Equal("application/cloudevents+json; charset=utf-8", created.ContentType);
-        Assert.Equal((await app.Records.GetBlobClient($"invoice/{change.Id}.json").GetPropertiesAsync()).Value.LastModified, deleted.ModifiedAt);
+        var archived = (await app.Records.GetBlobClient($"invoice/{change.Id}.json").GetPropertiesAsync()).Value;
+        Assert.Equal(archived.LastModified, deleted.ModifiedAt);
     }
 
     [Fact]
@@ -42,10 +45,11 @@ public sealed class ChangeOperationsTests(AzuriteFixture azurite) : DestinationC
             .RedeliverRecordAsync("invoice", change.Id, OperatorTest.Body("""{"handler":"BlobRecordArchive"}"""), CancellationToken.None);
         await App.ProcessAllAsync();
 
-        var id = (await App.EventRowsAsync())[0];
+        var row = (await App.EventRowsAsync())[0];
         var operations = App.Services.GetRequiredService<ChangeOperations>();
         App.Faults.Clear();
-        var shown = OperatorTest.Json(await operations.GetAsync($"{id.PartitionKey}.{id.RowKey["event.".Length..]}", CancellationToken.None));
+        var id = $"{row.PartitionKey}.{row.RowKey["event.".Length..]}";
+        var shown = OperatorTest.Json(await operations.GetAsync(id, CancellationToken.None));
 
         Assert.Equal(2, App.Faults.Requests.Count);
         Assert.Equal("com.stitchex.invoice.updated", (string)shown["type"]!);
@@ -61,7 +65,8 @@ public sealed class ChangeOperationsTests(AzuriteFixture azurite) : DestinationC
         var metadata = (await blob.GetPropertiesAsync()).Value.Metadata;
         async Task<string> WithAsync(int length)
         {
-            await blob.UploadAsync(BinaryData.FromString($$"""{"id":7,"notes":"{{new string('x', length)}}"}"""), new BlobUploadOptions { Metadata = metadata });
+            var record = BinaryData.FromString($$"""{"id":7,"notes":"{{new string('x', length)}}"}""");
+            await blob.UploadAsync(record, new BlobUploadOptions { Metadata = metadata });
             return Encoding.UTF8.GetString((await ShownAsync(App, HttpStatusCode.OK)).Body.Span);
         }
 
@@ -77,13 +82,15 @@ public sealed class ChangeOperationsTests(AzuriteFixture azurite) : DestinationC
         var operations = App.Services.GetRequiredService<ChangeOperations>();
         OperatorTest.Problem(await operations.GetAsync("nonsense", CancellationToken.None), HttpStatusCode.NotFound);
         await DeliverAsync(Create());
-        Assert.Contains("not archived", OperatorTest.Problem(await ShownAsync(App, HttpStatusCode.NotFound), HttpStatusCode.NotFound), StringComparison.Ordinal);
+        var response = await ShownAsync(App, HttpStatusCode.NotFound);
+        Assert.Contains("not archived", OperatorTest.Problem(response, HttpStatusCode.NotFound), StringComparison.Ordinal);
     }
 
     private static async Task<OperatorResponse> ShownAsync(ReceiverApp app, HttpStatusCode status)
     {
         var row = (await app.EventRowsAsync())[0];
-        var response = await app.Services.GetRequiredService<ChangeOperations>().GetAsync($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", CancellationToken.None);
+        var operations = app.Services.GetRequiredService<ChangeOperations>();
+        var response = await operations.GetAsync($"{row.PartitionKey}.{row.RowKey["event.".Length..]}", CancellationToken.None);
         Assert.Equal(status, response.Status);
         return response;
     }

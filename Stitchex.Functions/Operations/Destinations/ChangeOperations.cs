@@ -15,9 +15,9 @@ public sealed class ChangeOperations
 
     private readonly EventStore _store;
     private readonly BlobRecordArchive _archive;
-    private readonly ChangeEvent _events;
+    private readonly Func<ChangeEvent> _events;
 
-    internal ChangeOperations(EventStorage storage, BlobRecordArchive archive, ChangeEvent events)
+    internal ChangeOperations(EventStorage storage, BlobRecordArchive archive, Func<ChangeEvent> events)
     {
         _store = storage.Store;
         _archive = archive;
@@ -35,8 +35,8 @@ public sealed class ChangeOperations
             return OperatorResponse.NotFound("There is no such event.");
         }
 
-        if (row.RecordId is null
-            || await _archive.ReadAsync(row.Resource, row.RecordId, MaxRecordLength, cancellationToken) is not { ChangeId: { } changeId } archived)
+        var read = row.RecordId is null ? null : await _archive.ReadAsync(row.Resource, row.RecordId, MaxRecordLength, cancellationToken);
+        if (read is not { ChangeId: { } changeId } archived)
         {
             return OperatorResponse.NotFound("The record is not archived: nothing of it was delivered yet.");
         }
@@ -45,7 +45,7 @@ public sealed class ChangeOperations
         {
             ChangeId = changeId,
             Resource = row.Resource,
-            RecordId = row.RecordId,
+            RecordId = row.RecordId!,
             Action = row.Action,
             IsFirst = RecordChangeFactory.IsFirst(changeId),
             IsDeleted = archived.IsDeleted,
@@ -56,6 +56,7 @@ public sealed class ChangeOperations
             EventId = id,
         };
         var content = archived.Content is null ? DestinationContent.Reference : DestinationContent.Record;
-        return OperatorResponse.Content(OutgoingEvent.ContentType, _events.Create(change, content, int.MaxValue).Body, archived.ArchivedAt);
+        var outgoing = _events().Create(change, content, int.MaxValue);
+        return OperatorResponse.Content(OutgoingEvent.ContentType, outgoing.Body, archived.ArchivedAt);
     }
 }

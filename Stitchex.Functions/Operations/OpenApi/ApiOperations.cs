@@ -41,7 +41,7 @@ internal static class ApiOperations
                 new("since", "The time at which the first was received, such as 2026-11-24T12:00:00Z, in place of from."),
                 new(
                     "watched",
-                    "Only events that were opened again, or were not done ten minutes after they came: while they are not, and for a quarter of an hour more.",
+                    "Only events that were opened again, or not done ten minutes after they came; some minutes longer than until they are done.",
                     "true",
                     "false"),
                 new("pageSize", "How many at most, from 1 to 100. The default is 50."),
@@ -51,7 +51,13 @@ internal static class ApiOperations
         },
         new("GetEvent", "get", "operations/events/{id}", "Shows one event.", 200, Json.EventDetails) { Problems = [404] },
         new("GetEventDifference", "get", "operations/events/{id}/difference", "Compares the event's snapshot with the archived record.", 200, Json.DifferenceReport) { Problems = [404, 409] },
-        new("GetEventChange", "get", "operations/events/{id}/change", "Shows the newest archived change of the event's record as a destination is sent it.", 200, Response: null)
+        new(
+            "GetEventChange",
+            "get",
+            "operations/events/{id}/change",
+            "Shows the newest archived change of the event's record as a destination is sent it.",
+            200,
+            Response: null)
         {
             ContentType = "application/cloudevents+json",
             Problems = [404],
