@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -162,7 +161,7 @@ internal sealed partial class FaultyDestination : IAsyncDisposable
                     Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
                     context.Response.StatusCode = (int)response.StatusCode;
                     context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
-                    var message = XDocument.Parse(Encoding.UTF8.GetString(body)).Root!.Element("MessageText")!.Value;
+                    var message = XDocument.Load(new MemoryStream(body)).Root!.Element("MessageText")!.Value;
                     _accepted.Enqueue(Convert.FromBase64String(message));
                     await context.Response.Body.WriteAsync(await response.Content.ReadAsByteArrayAsync());
                 }
