@@ -34,9 +34,18 @@ internal sealed class AmqpBroker : IMessageProcessor, IRequestProcessor, ILinkPr
     /// <summary>Gets or sets the error with which it rejects; null to take.</summary>
     public string? Error { get; set; }
 
+    /// <summary>Gets or sets what is asked for each message, before it is taken; false where nothing more is to be done for it.</summary>
+    public Func<Message, bool> Takes { get; set; } = _ => true;
+
+    /// <summary>Gets its port.</summary>
+    public int Port => _port;
+
     /// <summary>Gets how it is connected to.</summary>
-    public string ConnectionString =>
-        $"Endpoint=sb://127.0.0.1:{_port};SharedAccessKeyName=name;SharedAccessKey=t0pkey;UseDevelopmentEmulator=true;";
+    public string ConnectionString => ConnectionStringAt(_port);
+
+    /// <summary>How a broker at a port is connected to.</summary>
+    public static string ConnectionStringAt(int port) =>
+        $"Endpoint=sb://127.0.0.1:{port};SharedAccessKeyName=name;SharedAccessKey=t0pkey;UseDevelopmentEmulator=true;";
 
     int IMessageProcessor.Credit => 100;
 
@@ -44,6 +53,11 @@ internal sealed class AmqpBroker : IMessageProcessor, IRequestProcessor, ILinkPr
 
     public void Process(MessageContext messageContext)
     {
+        if (!Takes(messageContext.Message))
+        {
+            return;
+        }
+
         if (Error is { } error)
         {
             messageContext.Complete(new Error(error));

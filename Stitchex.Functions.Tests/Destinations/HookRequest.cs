@@ -7,6 +7,9 @@ namespace Stitchex.Functions.Tests.Destinations;
 /// <summary>What was posted to a <see cref="HookServer"/>.</summary>
 internal sealed record HookRequest(string Path, IHeaderDictionary Headers, byte[] Body)
 {
+    /// <summary>Gets the query.</summary>
+    public string Query { get; init; } = "";
+
     /// <summary>Gets the body as text.</summary>
     public string Text => Encoding.UTF8.GetString(Body);
 

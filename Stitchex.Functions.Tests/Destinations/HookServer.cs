@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -16,14 +17,25 @@ internal sealed class HookServer : IAsyncDisposable
     private readonly ConcurrentQueue<HookRequest> _requests = new();
     private readonly WebApplication _server;
 
-    private HookServer()
+    private HookServer(Socket? socket)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(_certificate));
+            kestrel.Listen((IPEndPoint?)socket?.LocalEndPoint ?? new IPEndPoint(IPAddress.Loopback, 0), listen =>
+            {
+                if (socket is null)
+                {
+                    listen.UseHttps(_certificate);
+                }
+            });
         });
+        if (socket is not null)
+        {
+            builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => socket);
+        }
+
         _server = builder.Build();
         _server.Run(ReceiveAsync);
     }
@@ -34,6 +46,9 @@ internal sealed class HookServer : IAsyncDisposable
     /// <summary>Gets or sets how it responds.</summary>
     public Func<HttpContext, Task> Response { get; set; } = Status(StatusCodes.Status204NoContent);
 
+    /// <summary>Gets what a response is to.</summary>
+    public static HookRequest RequestOf(HttpContext context) => (HookRequest)context.Items[typeof(HookRequest)]!;
+
     /// <summary>Gets its address.</summary>
     public Uri Address => new($"{_server.Urls.Single()}/hooks?key=t0psecret");
 
@@ -43,11 +58,21 @@ internal sealed class HookServer : IAsyncDisposable
         RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == _certificate.GetCertHashString(),
     };
 
-    public static async Task<HookServer> StartAsync()
+    /// <summary>Starts one.</summary>
+    /// <param name="socket">Where it listens, without TLS; null for HTTPS on any port.</param>
+    public static async Task<HookServer> StartAsync(Socket? socket = null)
     {
-        var server = new HookServer();
+        var server = new HookServer(socket);
         await server._server.StartAsync();
         return server;
+    }
+
+    /// <summary>A port of this machine on which nobody listens yet, and nobody else can.</summary>
+    public static Socket Reserve()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
     }
 
     /// <summary>A response with a status, and perhaps a header and a text.</summary>
@@ -76,7 +101,10 @@ internal sealed class HookServer : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        _requests.Enqueue(new HookRequest(context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary()), body.ToArray()));
+        var headers = new HeaderDictionary(context.Request.Headers.ToDictionary());
+        var request = new HookRequest(context.Request.Path, headers, body.ToArray()) { Query = $"{context.Request.QueryString}" };
+        _requests.Enqueue(request);
+        context.Items[typeof(HookRequest)] = request;
         await Response(context);
     }
 

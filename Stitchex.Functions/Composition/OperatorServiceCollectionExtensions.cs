@@ -64,6 +64,10 @@ internal static class OperatorServiceCollectionExtensions
         services.AddSingleton(static provider => new DifferenceOperations(
             Storage(provider), provider.GetRequiredService<BlobRecordArchive>(), provider.GetRequiredService<ResourceCatalogue>()));
         services.AddSingleton(static provider => new RecordContentOperations(provider.GetRequiredService<BlobRecordArchive>()));
+        services.AddSingleton(static provider => new ChangeOperations(
+            Storage(provider),
+            provider.GetRequiredService<BlobRecordArchive>(),
+            () => ActivatorUtilities.CreateInstance<ChangeEvent>(provider)));
         services.AddSingleton(static provider => new JobRows(provider.GetRequiredService<StorageConnection>().Tables(ClientLimits.Processing)));
         services.AddSingleton(static provider => new JobRunner(
             provider.GetRequiredService<JobRows>(),

@@ -58,7 +58,7 @@ internal sealed class DestinationHandler(
             case SendResult.Gone gone:
                 throw new RetryRecordLaterException(await state.StopAsync(gone.Error), gone.Error);
             case SendResult.Failed failed:
-                throw await state.FailedAsync(outgoing.Subject, failed.Error) is { } again
+                throw await state.FailedAsync(outgoing.Subject, failed) is { } again
                     ? new RetryRecordLaterException(again, failed.Error)
                     : new DestinationException(failed.Error);
             case var other:
@@ -134,7 +134,17 @@ internal sealed class DestinationHandler(
         }
         catch (Exception e)
         {
-            return new SendResult.Failed($"{e.GetType().Name}: {e.Message}");
+            return new SendResult.Failed($"{e.GetType().Name}: {e.Message}", IsUnreachable(e));
         }
     }
+
+    // A webhook's receiver may end because of what an event says. Azure's services do not: where they do not respond, it is the way there.
+    private static bool IsUnreachable(Exception e) => e switch
+    {
+        HttpRequestException http => http.HttpRequestError
+            is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError,
+        RequestFailedException => true,
+        AggregateException tries => tries.InnerExceptions.All(IsUnreachable),
+        _ => false,
+    };
 }

@@ -108,7 +108,7 @@ internal sealed partial class DestinationState(
 
     /// <summary>It, or the way to it, failed with an event of a record.</summary>
     /// <returns>In how long the event is to come again, for the destination serves nobody; null where the failure is the event's own.</returns>
-    public async Task<TimeSpan?> FailedAsync(string record, string error)
+    public async Task<TimeSpan?> FailedAsync(string record, SendResult.Failed failed)
     {
         Task reported;
         TimeSpan? again;
@@ -116,13 +116,14 @@ internal sealed partial class DestinationState(
         {
             var now = clock.UtcNow;
             _failingSince ??= now;
-            again = _served.ServesOthersThan(record) ? null : DelayOf(now, now);
+            again = !failed.IsUnreachable && _served.ServesOthersThan(record) ? null : DelayOf(now, now);
             if (++_failures >= FailuresInARow)
             {
                 Hold(now, Clamp(now - _failingSince.Value, LongestHold));
             }
 
-            reported = ReportAsync(_report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince }, error, isFailure: true);
+            var report = _report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince };
+            reported = ReportAsync(report, failed.Error, isFailure: true);
         }
 
         await reported;

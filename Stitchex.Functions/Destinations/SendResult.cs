@@ -4,7 +4,8 @@ namespace Stitchex.Functions.Destinations;
 internal abstract record SendResult
 {
     /// <summary>It has the event.</summary>
-    public sealed record Accepted : SendResult;
+    /// <param name="Status">The status of its response, where it is a webhook.</param>
+    public sealed record Accepted(int? Status = null) : SendResult;
 
     /// <summary>It takes events, and will never take this one.</summary>
     public sealed record Rejected(string Error) : SendResult;
@@ -16,5 +17,7 @@ internal abstract record SendResult
     public sealed record Gone(string Error) : SendResult;
 
     /// <summary>It, or the way to it, failed.</summary>
-    public sealed record Failed(string Error) : SendResult;
+    /// <param name="Error">What happened.</param>
+    /// <param name="IsUnreachable">Whether there was no connection to it, for which no event can be the reason.</param>
+    public sealed record Failed(string Error, bool IsUnreachable = false) : SendResult;
 }

@@ -58,6 +58,10 @@ internal sealed class ServiceBusClient : IDestinationClient, IAsyncDisposable
         {
             return new SendResult.Later($"it is busy or full: {e.Reason}", TimeSpan.Zero);
         }
+        catch (ServiceBusException e) when (e.Reason == ServiceBusFailureReason.ServiceCommunicationProblem)
+        {
+            return new SendResult.Failed($"{nameof(ServiceBusException)}: {e.Message}", IsUnreachable: true);
+        }
     }
 
     /// <inheritdoc/>

@@ -32,12 +32,12 @@ internal sealed class WebhookClient(HttpClient http, DestinationOptions options,
         request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("webhook-signature", WebhookSignature.Sign(_keys, outgoing.Id, now, outgoing.Body.Span));
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var status = (int)response.StatusCode;
         if (response.IsSuccessStatusCode)
         {
-            return new SendResult.Accepted();
+            return new SendResult.Accepted(status);
         }
 
-        var status = (int)response.StatusCode;
         var error = $"it responded {status}{await QuoteAsync(response, cancellationToken)}";
         return status switch
         {

@@ -27,6 +27,9 @@ internal sealed class RecordChangeFactory(ResourceCatalogue catalogue)
         EventId = s.Row.Id.ToString(),
     };
 
+    /// <summary>Whether an id is that of a record's first change.</summary>
+    public static bool IsFirst(string changeId) => changeId.Split('@', '-') is [.., "1", _];
+
     // The number is of the change that is to come, so that an attempt that was cut off gives the same id again.
     private static string ChangeIdOf(DecisionContext s, Change change)
     {

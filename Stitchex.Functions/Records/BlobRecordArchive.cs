@@ -59,15 +59,15 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
         {
             var blob = container.GetBlobClient(NameOf(resource, recordId));
             using var download = (await blob.DownloadStreamingAsync(options: null, cancellationToken)).Value;
-            var version = VersionOf(download.Details.Metadata);
+            var archived = From(download.Details);
             if (download.Details.ContentLength > maxLength)
             {
-                return new ArchivedRecord(Content: null, version);
+                return archived;
             }
 
             var content = new byte[download.Details.ContentLength];
             await download.Content.ReadExactlyAsync(content, cancellationToken);
-            return new ArchivedRecord(content, version);
+            return archived with { Content = content };
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -81,6 +81,15 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
 
     /// <summary>The name of a record's blob.</summary>
     public static string NameOf(string resource, string recordId) => $"{KeyPart.FromName(resource)}/{KeyPart.FromRecordId(recordId)}.json";
+
+    private static ArchivedRecord From(BlobDownloadDetails details) => new(Content: null, VersionOf(details.Metadata))
+    {
+        ChangeId = details.Metadata.TryGetValue(ChangeIdKey, out var id) ? id : null,
+        IsDeleted = details.Metadata.TryGetValue(DeletedKey, out var deleted) && deleted == "true",
+        FencingToken = FenceOf(details.Metadata) ?? 0,
+        FencingEpoch = details.Metadata.TryGetValue(EpochKey, out var epoch) ? epoch : "",
+        ArchivedAt = details.LastModified,
+    };
 
     private static Dictionary<string, string> MetadataOf(RecordChange change)
     {
@@ -164,9 +173,10 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
     private static bool IsOvertaken(RecordChange change, IDictionary<string, string> existing) =>
         VersionOf(existing) > change.Version
         || ((!existing.TryGetValue(EpochKey, out var epoch) || epoch == change.FencingEpoch)
-            && existing.TryGetValue(FenceKey, out var fence)
-            && long.TryParse(fence, CultureInfo.InvariantCulture, out var number)
-            && number > change.FencingToken);
+            && FenceOf(existing) > change.FencingToken);
+
+    private static long? FenceOf(IDictionary<string, string> metadata) =>
+        metadata.TryGetValue(FenceKey, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static DateTimeOffset? VersionOf(IDictionary<string, string> metadata) =>
         metadata.TryGetValue(VersionKey, out var text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var version)

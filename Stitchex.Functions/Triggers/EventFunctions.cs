@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Destinations;
 using Stitchex.Functions.Operations.Differences;
 using Stitchex.Functions.Operations.Redelivery;
 
@@ -9,8 +10,10 @@ namespace Stitchex.Functions.Triggers;
 /// <summary>Events for operators: <c>/api/operations/events</c>.</summary>
 /// <param name="events">Works on events.</param>
 /// <param name="differences">Compares records.</param>
+/// <param name="changes">Shows changes as destinations are sent them.</param>
 /// <param name="redelivery">Redelivers records.</param>
-public sealed class EventFunctions(EventOperations events, DifferenceOperations differences, RedeliveryOperations redelivery)
+public sealed class EventFunctions(
+    EventOperations events, DifferenceOperations differences, ChangeOperations changes, RedeliveryOperations redelivery)
 {
     /// <summary>Lists events, newest first: <c>GET /api/operations/events</c>.</summary>
     /// <param name="request">The request.</param>
@@ -56,6 +59,24 @@ public sealed class EventFunctions(EventOperations events, DifferenceOperations 
         ArgumentNullException.ThrowIfNull(request);
 
         return request.RespondAsync(token => differences.GetAsync(id, token), cancellationToken);
+    }
+
+    /// <summary>
+    /// Shows the newest change of an event's record as a destination is sent it: <c>GET /api/operations/events/{id}/change</c>.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="id">The event's id.</param>
+    /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>
+    /// <returns>The response.</returns>
+    [Function(nameof(GetEventChange))]
+    public Task<HttpResponseData> GetEventChange(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "operations/events/{id}/change")] HttpRequestData request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        return request.RespondAsync(token => changes.GetAsync(id, token), cancellationToken);
     }
 
     /// <summary>Has one event tried again: <c>POST /api/operations/events/{id}/replay</c>.</summary>

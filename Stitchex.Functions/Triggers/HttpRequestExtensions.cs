@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations.Http;
@@ -43,6 +44,11 @@ internal static class HttpRequestExtensions
         if (result.Location is { } location)
         {
             response.Headers.Add("Location", location);
+        }
+
+        if (result.ModifiedAt is { } modifiedAt)
+        {
+            response.Headers.Add("Last-Modified", modifiedAt.ToString("R", CultureInfo.InvariantCulture));
         }
 
         if (result.ContentType is { } contentType)

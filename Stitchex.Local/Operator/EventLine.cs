@@ -9,6 +9,9 @@ internal record EventLine
     /// <summary>Gets the event's name as Stitchex sent it.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Gets the resource's name.</summary>
+    public string Resource { get; init; } = "";
+
     /// <summary>Gets the record's id; null where the body carries none.</summary>
     public string? RecordId { get; init; }
 
@@ -22,6 +25,9 @@ internal record EventLine
 
     /// <summary>Gets when it was first received.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Gets when its last attempt ended; null where none did yet.</summary>
+    public DateTimeOffset? LastAttemptAt { get; init; }
 
     /// <summary>Gets when it will be tried again.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }

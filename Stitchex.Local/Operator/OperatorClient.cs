@@ -16,6 +16,9 @@ internal sealed class OperatorClient : IDisposable
 
     private readonly HttpClient _http;
 
+    /// <summary>Gets the deployment's time when it last responded, to the second.</summary>
+    public DateTimeOffset Now { get; private set; } = TimeProvider.System.GetUtcNow();
+
     /// <summary>Initializes a new instance of the <see cref="OperatorClient"/> class.</summary>
     /// <param name="site">The deployment's address, such as <c>https://name.azurewebsites.net</c>; a path is ignored.</param>
     /// <param name="key">The host key.</param>
@@ -36,7 +39,7 @@ internal sealed class OperatorClient : IDisposable
         string? token = null;
         do
         {
-            var page = await SendAsync(HttpMethod.Get, $"events?{query}{(token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}")}", OperatorClientJson.Default.EventPage, cancellationToken);
+            var page = await ListPageAsync(query, token, cancellationToken);
             foreach (var line in page.Events)
             {
                 yield return line;
@@ -45,6 +48,35 @@ internal sealed class OperatorClient : IDisposable
             token = page.NextPageToken;
         }
         while (token is not null);
+    }
+
+    /// <summary>Lists a page of events, newest first.</summary>
+    /// <param name="query">The filters, as the operator API takes them.</param>
+    /// <param name="token">Where the last page ended; null to begin.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
+    public Task<EventPage> ListPageAsync(string query, string? token, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Get,
+        $"events?{query}{(token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}")}",
+        OperatorClientJson.Default.EventPage,
+        cancellationToken);
+
+    /// <summary>
+    /// Gets the newest change of an event's record, as a destination is sent it; null where none was archived, or the event is gone.
+    /// </summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
+    public async Task<ArchivedChange?> FindChangeAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await SendAsync(HttpMethod.Get, $"events/{Uri.EscapeDataString(id)}/change", cancellationToken);
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return ArchivedChange.TryRead(body, response.Content.Headers.LastModified) ?? throw NoResponse();
+        }
+        catch (OperatorException e) when (e is { Status: HttpStatusCode.NotFound, IsOfApp: true })
+        {
+            return null;
+        }
     }
 
     /// <summary>Gets one event.</summary>
@@ -159,6 +191,7 @@ internal sealed class OperatorClient : IDisposable
             throw new OperatorException($"{_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} cannot be reached, or does not respond. Look at --url.");
         }
 
+        Now = response.Headers.Date ?? Now;
         if (response.IsSuccessStatusCode || (mayBeMissing && response.StatusCode == HttpStatusCode.NotFound))
         {
             return response;
@@ -166,22 +199,27 @@ internal sealed class OperatorClient : IDisposable
 
         using (response)
         {
-            throw new OperatorException(await ReasonAsync(response, cancellationToken));
+            throw await ReasonAsync(response, cancellationToken);
         }
     }
 
-    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<OperatorException> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        var status = response.StatusCode;
+        if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
-            return $"The deployment does not take the key ({(int)response.StatusCode}). It has to be the host key; the webhook's own key opens nothing else.";
+            return new(
+                $"The deployment does not take the key ({(int)status}). It has to be the host key; the webhook's own key opens nothing else.")
+            {
+                Status = status,
+            };
         }
 
         try
         {
             if (await response.Content.ReadFromJsonAsync(OperatorClientJson.Default.OperatorProblem, cancellationToken) is { Title: { } title } problem)
             {
-                return $"{title}: {problem.Detail}";
+                return new($"{title}: {problem.Detail}") { Status = status, IsOfApp = true };
             }
         }
         catch (JsonException)
@@ -189,7 +227,9 @@ internal sealed class OperatorClient : IDisposable
             // Whatever responded is not the app.
         }
 
-        return $"The response was {(int)response.StatusCode}. Look at --url: it has to be the function app's address.";
+        return status >= HttpStatusCode.InternalServerError
+            ? new($"The deployment is unavailable ({(int)status}).") { Status = status }
+            : new($"The response was {(int)status}. Look at --url: it has to be the function app's address.") { Status = status };
     }
 
     private OperatorException NoResponse() => new($"What {_http.BaseAddress!.GetLeftPart(UriPartial.Authority)} responded is not the operator API's. Look at --url.");

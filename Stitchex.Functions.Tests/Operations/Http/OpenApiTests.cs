@@ -69,6 +69,8 @@ public sealed class OpenApiTests(AppFixture app) : OperatorHost(app)
             ("get", "operations/events", null),
             ("get", $"operations/events/{id}", null),
             ("get", $"operations/events/{id}/difference", null),
+            ("get", "operations/events/nonsense/change", null),
+            ("get", "operations/events?since=2026-11-24T12:00:00Z&watched=true", null),
             ("post", $"operations/events/{id}/replay", null),
             ("post", $"operations/events/{id}/redeliver", "{}"),
             ("post", $"operations/events/{id}/redeliver", """{"handler":"x"}"""),

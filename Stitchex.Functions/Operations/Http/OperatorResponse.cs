@@ -27,6 +27,9 @@ public sealed record OperatorResponse
     /// <summary>Gets where what was made can be found; null where nothing was.</summary>
     public string? Location { get; private init; }
 
+    /// <summary>Gets when what it shows was changed; null where that is not told.</summary>
+    public DateTimeOffset? ModifiedAt { get; private init; }
+
     /// <summary>A response without a body.</summary>
     internal static readonly OperatorResponse Empty = new(HttpStatusCode.NoContent, contentType: null, body: default);
 
@@ -35,7 +38,8 @@ public sealed record OperatorResponse
         new(status, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(value, type)) { Location = location };
 
     /// <summary>A body of another kind.</summary>
-    internal static OperatorResponse Content(string contentType, ReadOnlyMemory<byte> body) => new(HttpStatusCode.OK, contentType, body);
+    internal static OperatorResponse Content(string contentType, ReadOnlyMemory<byte> body, DateTimeOffset? modifiedAt = null) =>
+        new(HttpStatusCode.OK, contentType, body) { ModifiedAt = modifiedAt };
 
     /// <summary>What was asked for cannot be done.</summary>
     /// <param name="status">The HTTP status.</param>

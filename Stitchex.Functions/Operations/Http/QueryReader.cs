@@ -8,6 +8,7 @@ internal sealed class QueryReader(NameValueCollection query)
 {
     // Where the host itself looks for a key.
     private const string KeyParameter = "code";
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
     private const int MaxLength = 1_000;
 
     private static readonly DateOnly Earliest = new(2000, 1, 1);
@@ -101,6 +102,37 @@ internal sealed class QueryReader(NameValueCollection query)
 
         _errors.Add($"{name} has to be a day such as 2026-11-24, from {Earliest.Year} to {Latest.Year - 1}.");
         return null;
+    }
+
+    /// <summary>Reads a time; null where there is none.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && time.UtcDateTime.Year >= Earliest.Year && time.UtcDateTime.Year < Latest.Year)
+        {
+            return time;
+        }
+
+        _errors.Add($"{name} has to be a time such as 2026-11-24T12:00:00Z, from {Earliest.Year} to {Latest.Year - 1}.");
+        return null;
+    }
+
+    /// <summary>Reads whether something is asked for; not where it is left out.</summary>
+    public bool Flag(string name)
+    {
+        var flag = false;
+        if (Text(name) is { } text && !bool.TryParse(text, out flag))
+        {
+            _errors.Add($"{name} has to be true or false.");
+        }
+
+        return flag;
     }
 
     /// <summary>Reads where an earlier page ended; null for the first one.</summary>

@@ -10,11 +10,21 @@ internal sealed record EventFilter
     /// <summary>The time before all events, and one that a key can be made of.</summary>
     public static readonly DateTimeOffset Always = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Gets the partition of the index that leads to all of them: those that were dead-lettered have one of their own.</summary>
-    public IndexPartition Partition => State == EventState.DeadLettered ? IndexPartition.DeadLettered : IndexPartition.Day;
+    /// <summary>
+    /// Gets the partition of the index that leads to all of them: those that are watched, and those that were dead-lettered, have one of
+    /// their own.
+    /// </summary>
+    public IndexPartition Partition =>
+        IsWatched ? IndexPartition.Open : State == EventState.DeadLettered ? IndexPartition.DeadLettered : IndexPartition.Day;
 
     /// <summary>Gets a value indicating whether there may be events in the span that are not looked for.</summary>
     public bool IsSelective => Resource is not null || RecordId is not null || Action is not null || State is not null || Outcome is not null;
+
+    /// <summary>
+    /// Gets a value indicating whether only events are looked for that were opened again, or were not done some minutes after they came: as
+    /// long as they are not, and for some minutes more.
+    /// </summary>
+    public bool IsWatched { get; init; }
 
     /// <summary>Gets when the first of them was received.</summary>
     public required DateTimeOffset From { get; init; }

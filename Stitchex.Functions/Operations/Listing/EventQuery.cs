@@ -1,6 +1,7 @@
 using System.Collections.Specialized;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Operations.Listing;
 
@@ -17,13 +18,13 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
     private const int DefaultDays = 30;
 
     /// <summary>Gets a value indicating whether one record's events are asked for, which are together.</summary>
-    public bool IsOfOneRecord => Filter is { Resource: not null, RecordId: not null };
+    public bool IsOfOneRecord => Filter is { Resource: not null, RecordId: not null, IsWatched: false };
 
     /// <summary>Reads a query; what is wrong with it is the second part of the result.</summary>
     public static (EventQuery? Query, OperatorResponse? Error) Read(NameValueCollection parameters, DateTimeOffset now)
     {
         var reader = new QueryReader(parameters);
-        var (from, to) = (reader.Day("from"), reader.Day("to"));
+        var (from, to, since) = (reader.Day("from"), reader.Day("to"), reader.Time("since"));
         var filter = new EventFilter
         {
             From = EventFilter.Always,
@@ -33,6 +34,7 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
             Action = Lowered(reader.Text("action")),
             State = reader.Name<EventState>("state"),
             Outcome = reader.Name<EventOutcome>("outcome"),
+            IsWatched = reader.Flag("watched"),
         };
         var query = new EventQuery(filter, reader.Number("pageSize", 1, MaxPageSize, DefaultPageSize), reader.Token("pageToken"));
         if (from > to)
@@ -40,16 +42,22 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
             reader.Add("from is after to.");
         }
 
-        return reader.Error is { } error ? (null, error) : (query with { Filter = query.Within(from, to, DateOnly.FromDateTime(now.UtcDateTime)) }, null);
+        if (reader.Error is { } error)
+        {
+            return (null, error);
+        }
+
+        var within = query.Within(from, to, DateOnly.FromDateTime(now.UtcDateTime));
+        return (query with { Filter = since is { } start ? within with { From = start } : within }, null);
     }
 
     private static string? Lowered(string? name) => name is null ? null : EventName.Lower(name);
 
-    // Of one record, and of what was dead-lettered, all is shown: there is little of it, and it may be old.
+    // Of one record, of what is watched, and of what was dead-lettered, all is shown: there is little of it, and it may be old.
     private EventFilter Within(DateOnly? from, DateOnly? to, DateOnly today)
     {
         var last = to ?? today;
-        var first = from ?? (IsOfOneRecord || Filter.State == EventState.DeadLettered ? null : last.AddDays(1 - DefaultDays));
+        var first = from ?? (IsOfOneRecord || Filter.Partition != IndexPartition.Day ? null : last.AddDays(1 - DefaultDays));
         return Filter with
         {
             From = first is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)) : EventFilter.Always,

@@ -33,6 +33,9 @@ internal record EventSummary
     /// <summary>Gets when it was first received.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>Gets when its last attempt ended; null where none did yet.</summary>
+    public required DateTimeOffset? LastAttemptAt { get; init; }
+
     /// <summary>Gets when it will be tried again.</summary>
     public required DateTimeOffset? NextAttemptAt { get; init; }
 
@@ -57,6 +60,7 @@ internal record EventSummary
         Outcome = OutcomeOf(row),
         Version = row.Version,
         ReceivedAt = row.ReceivedAt,
+        LastAttemptAt = LastAttemptAtOf(row),
         NextAttemptAt = row.NextAttemptAt,
         Attempts = row.Attempt,
         Error = row.Error,
@@ -65,6 +69,9 @@ internal record EventSummary
 
     /// <summary>What became of an event; null when nothing did yet.</summary>
     protected static EventOutcome? OutcomeOf(EventRow row) => row.Outcome == EventOutcome.None ? null : row.Outcome;
+
+    /// <summary>When the last attempt at an event ended; null where none did yet.</summary>
+    protected static DateTimeOffset? LastAttemptAtOf(EventRow row) => row.Attempts.Entries is [.., var last] ? last.At : null;
 
     /// <summary>When an event was resolved; null where it has been opened since.</summary>
     protected static DateTimeOffset? ResolvedAtOf(EventRow row) => row.ResolvedAt >= row.OpenedAt ? row.ResolvedAt : null;

@@ -39,6 +39,12 @@ internal static class ApiOperations
                 new("action", "The action, such as update."),
                 new("state", "Where the events stand.", Enum.GetNames<EventState>()),
                 new("outcome", "What became of them.", Enum.GetNames<EventOutcome>()),
+                new("since", "The time at which the first was received, such as 2026-11-24T12:00:00Z, in place of from."),
+                new(
+                    "watched",
+                    "Only events that were opened again, or not done ten minutes after they came; some minutes longer than until they are done.",
+                    "true",
+                    "false"),
                 new("pageSize", "How many at most, from 1 to 100. The default is 50."),
                 PageToken,
             ],
@@ -46,6 +52,17 @@ internal static class ApiOperations
         },
         new("GetEvent", "get", "operations/events/{id}", "Shows one event.", 200, Json.EventDetails) { Problems = [404] },
         new("GetEventDifference", "get", "operations/events/{id}/difference", "Compares the event's snapshot with the archived record.", 200, Json.DifferenceReport) { Problems = [404, 409] },
+        new(
+            "GetEventChange",
+            "get",
+            "operations/events/{id}/change",
+            "Shows the newest archived change of the event's record as a destination is sent it.",
+            200,
+            Response: null)
+        {
+            ContentType = "application/cloudevents+json",
+            Problems = [404],
+        },
         new("ReplayEvent", "post", "operations/events/{id}/replay", "Has the event tried again, whatever its state.", 202, Json.SuccessBody) { Problems = [404, 409] },
         new(
             "RedeliverEvent",
