@@ -123,7 +123,7 @@ public sealed class ScriptedDestinationTests(AzuriteFixture azurite) : Destinati
             await app.ProcessAllAsync();
         }
 
-        Assert.Equal(["Confirming", "DeadLettered/Rejected"], (await app.EventRowsAsync()).Select(Describe).Order());
+        Assert.Equal(["Confirming/Handled", "DeadLettered/Rejected"], (await app.EventRowsAsync()).Select(Describe).Order());
         var made = JsonNode.Parse(Assert.Single((await queue.ReceiveMessagesAsync(10)).Value).Body)!;
         Assert.Equal((5 * 1024 * 1024, true), ((int)made["data"]!, made["dataref"] is null));
         var row = Assert.Single(await app.EventRowsAsync(), row => Describe(row) == "DeadLettered/Rejected");

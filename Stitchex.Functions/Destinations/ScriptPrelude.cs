@@ -26,7 +26,8 @@ internal static class ScriptPrelude
           throw new Error("a script has no clock, for a retry has to send the same. Use version, or a date of the record.");
         };
         globalThis.Date = function Date(...parts) {
-          return new.target && parts.length > 0 ? construct(RealDate, parts, new.target) : noClock();
+          if (!new.target || parts.length === 0) noClock();
+          return construct(RealDate, parts, new.target);
         };
         Object.assign(Date, { UTC: RealDate.UTC, parse: RealDate.parse, now: noClock, prototype: RealDate.prototype });
         Date.prototype.constructor = Date;
@@ -68,8 +69,14 @@ internal static class ScriptPrelude
           }
         };
 
-        const refuse = (key, value) => { throw new TypeError(`what it returned has ${value} at '${key}', which JSON has not.`); };
-        const sendable = (key, value) => typeof value === "number" && !Number.isFinite(value) ? refuse(key, value) : value;
+        // Statements are counted, expressions are not: without them, what refers to itself over and over is written until the time is up.
+        const sendable = (key, value) => {
+          if (typeof value === "number" && !Number.isFinite(value)) {
+            throw new TypeError(`what it returned has ${value} at '${key}', which JSON has not.`);
+          }
+
+          return value;
+        };
 
         export const run = (shape, type, resource, id, version, text, longNumbers) => {
           const data = text === null ? null : parse(text);
