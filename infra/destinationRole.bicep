@@ -9,9 +9,9 @@ param resourceId string
 var parts = split(resourceId, '/')
 var type = toLower('${parts[6]}/${parts[7]}')
 var name = parts[8]
-var isQueue = type == 'microsoft.storage/storageaccounts' && toLower(parts[?11] ?? '') == 'queues'
-var isBus = type == 'microsoft.servicebus/namespaces'
-var isTopic = type == 'microsoft.eventgrid/topics'
+var isQueue = type == 'microsoft.storage/storageaccounts' && toLower(parts[?11] ?? '') == 'queues' && length(parts) == 13
+var isBus = type == 'microsoft.servicebus/namespaces' && length(parts) == 9
+var isTopic = type == 'microsoft.eventgrid/topics' && length(parts) == 9
 
 var roleDefinition = 'Microsoft.Authorization/roleDefinitions'
 var queueMessageSender = subscriptionResourceId(roleDefinition, 'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a')

@@ -34,18 +34,20 @@ public sealed class ScriptedDestinationTests(AzuriteFixture azurite) : Destinati
     }
 
     [Fact]
-    public async Task SkippedChange_CountsAsDelivered_AlsoWhileTheDestinationIsStopped()
+    public async Task SkippedChange_CountsAsDelivered_ButWaitsWhileTheDestinationIsStopped()
     {
         await using var server = await HookServer.StartAsync();
-        server.Response = HookServer.Status(410);
         await using var app = await StartAsync(server, Webhook("warehouse", server.Address, ("Script", "({ data }) => data.notes === 'here' ? data : null")));
+        await ProcessAsync(app, Create("elsewhere"));
+        Assert.Equal("Completed/Handled", Describe(await app.OnlyEventRowAsync()));
+        server.Response = HookServer.Status(410);
         await ProcessAsync(app, Create("here"));
 
         await ProcessAsync(app, Create("elsewhere"));
 
         Assert.Single(server.Requests);
-        Assert.Equal(["Completed/Handled", "Retrying"], (await app.EventRowsAsync()).Select(Describe).Order());
-        Assert.Equal(2, Journal.Changes.Count);
+        Assert.Equal(["Completed/Handled", "Retrying", "Retrying"], (await app.EventRowsAsync()).Select(Describe).Order());
+        Assert.Equal(3, Journal.Changes.Count);
     }
 
     [Fact]

@@ -11,19 +11,22 @@ internal static class BicepServer
     private static readonly ConcurrentDictionary<string, Lazy<JsonRpc>> Servers = new(StringComparer.Ordinal);
 
     /// <summary>Evaluates a file of parameters, with its template.</summary>
-    /// <returns>The snapshot; null where there is none, which the CLI by itself gives reasons for.</returns>
-    public static async Task<string?> SnapshotAsync(string parameterFile, object metadata, IReadOnlyDictionary<string, string> environment)
+    /// <returns>The snapshot, or what keeps it from being made.</returns>
+    public static async Task<BicepResult> SnapshotAsync(string parameterFile, object metadata, IReadOnlyDictionary<string, string> environment)
     {
         var name = string.Join('\n', environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}"));
         var server = Servers.GetOrAdd(name, _ => new(() => Start(environment))).Value;
         try
         {
             var response = await server.InvokeWithParameterObjectAsync<JsonElement>("bicep/getSnapshot", new { path = parameterFile, metadata });
-            return response.GetProperty("snapshot").GetString();
+            return new BicepResult(ExitCode: 0, response.GetProperty("snapshot").GetString()!, Errors: "");
         }
-        catch (RemoteInvocationException)
+        catch (RemoteInvocationException e)
         {
-            return null;
+            // What stops the file of parameters itself is among its diagnostics.
+            var compiled = await server.InvokeWithParameterObjectAsync<JsonElement>(
+                "bicep/compileParams", new { path = parameterFile, parameterOverrides = new { } });
+            return new BicepResult(ExitCode: 1, Output: "", $"{e.ErrorData} {e.Message} {compiled.GetProperty("diagnostics")}");
         }
     }
 

@@ -43,13 +43,10 @@ internal static class TestDeployment
         parameterFile == PrivateParameters ? WithPrivateNetwork : WithPassword;
 
     /// <summary>Evaluates a file of parameters, with its template.</summary>
-    public static async Task<BicepResult> EvaluateAsync(string parameterFile, IReadOnlyDictionary<string, string> environment) =>
-        await BicepServer.SnapshotAsync(
-            parameterFile,
-            new { tenantId = TenantId, subscriptionId = SubscriptionId, resourceGroup = ResourceGroup, location = Location },
-            environment) is { } snapshot
-            ? new BicepResult(ExitCode: 0, snapshot, Errors: "")
-            : await SnapshotAsync("overwrite", parameterFile, environment);
+    public static Task<BicepResult> EvaluateAsync(string parameterFile, IReadOnlyDictionary<string, string> environment) => BicepServer.SnapshotAsync(
+        parameterFile,
+        new { tenantId = TenantId, subscriptionId = SubscriptionId, resourceGroup = ResourceGroup, location = Location },
+        environment);
 
     /// <summary>Has the CLI compare a file of parameters with its snapshot, or write that.</summary>
     public static Task<BicepResult> SnapshotAsync(string mode, string parameterFile, IReadOnlyDictionary<string, string> environment) =>

@@ -9,18 +9,22 @@ namespace Stitchex.Functions.Api;
 /// that costs one request after a start and no other; when it does not, two writes a minute at most.
 /// </summary>
 internal sealed partial class ApiStanding(
-    [FromKeyedServices(EventStorage.Ingress)] EventStorage storage, StorageClock clock, ILogger<ApiStanding> logger)
+    [FromKeyedServices(EventStorage.Ingress)] EventStorage storage, StorageClock clock, ILogger<ApiStanding> logger) : IDisposable
 {
     private const int MaxReasonLength = 1000;
 
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private ApiObstacle? _obstacle;
     private DateTimeOffset _toldAt;
 
     // What a process before this one told may still be there.
     private bool _mayBeTold = true;
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>It said of a record that it has it, or has it not.</summary>
     public Task ServesAsync()
@@ -35,7 +39,8 @@ internal sealed partial class ApiStanding(
             (_obstacle, _mayBeTold) = (null, false);
         }
 
-        return TryAsync(() => storage.Control.RemoveApiObstacleAsync(CancellationToken.None), () => _mayBeTold = true);
+        return TryAsync(
+            () => IsNow(null) ? storage.Control.RemoveApiObstacleAsync(CancellationToken.None) : Task.CompletedTask, () => _mayBeTold = true);
     }
 
     /// <summary>It serves nobody.</summary>
@@ -48,7 +53,8 @@ internal sealed partial class ApiStanding(
         lock (_lock)
         {
             var now = clock.UtcNow;
-            if (now - _toldAt < ReportInterval)
+            var isNews = (_obstacle is { } last && last.Kind != kind) || now + wait > (_obstacle?.Until ?? now) + ReportInterval;
+            if (now - _toldAt < ReportInterval && !isNews)
             {
                 return Task.CompletedTask;
             }
@@ -59,7 +65,7 @@ internal sealed partial class ApiStanding(
             (_obstacle, _toldAt, _mayBeTold) = (told, now, true);
         }
 
-        return TryAsync(() => WriteAsync(told), () => _toldAt = default);
+        return TryAsync(() => IsNow(told) ? WriteAsync(told) : Task.CompletedTask, () => _toldAt = default);
     }
 
     // Another instance, or one before this, may have met it earlier.
@@ -83,6 +89,8 @@ internal sealed partial class ApiStanding(
     // What is written only tells: that it cannot be must not fail an event. The next one tells it then.
     private async Task TryAsync(Func<Task> write, Action forget)
     {
+        // One after the other: what is removed must not come back with an older write.
+        await _turn.WaitAsync();
         try
         {
             await write();
@@ -95,6 +103,18 @@ internal sealed partial class ApiStanding(
             }
 
             Log.NotWritten(logger, e);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private bool IsNow(ApiObstacle? obstacle)
+    {
+        lock (_lock)
+        {
+            return _obstacle == obstacle;
         }
     }
 

@@ -31,14 +31,15 @@ internal sealed class DestinationHandler(
             return;
         }
 
-        var scripted = script?.Run(change, cancellationToken);
+        // Who stops a destination to fix its script wants nothing dead-lettered or skipped by it meanwhile.
+        var obstacle = await state.FindObstacleAsync(cancellationToken);
+        var scripted = obstacle is { IsStop: true } ? null : script?.Run(change, cancellationToken);
         if (scripted is ScriptResult.Skipped)
         {
             return;
         }
 
-        // Before a fault is told of: who stops a destination to mend its script wants no event dead-lettered meanwhile.
-        if (await state.FindObstacleAsync(cancellationToken) is var (delay, reason))
+        if (obstacle is var (delay, reason, _))
         {
             throw new RetryRecordLaterException(delay, reason);
         }

@@ -3,11 +3,18 @@ namespace Stitchex.Functions.Destinations;
 /// <summary>Where a destination stands, as instances have written it down.</summary>
 internal sealed record DestinationReport
 {
+    // An event that waits for it comes again within an hour and a quarter: without one, nobody knows whether it still fails.
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(90);
+
     /// <summary>Gets why it is stopped; null when it is not.</summary>
     public DestinationStop? Stop { get; init; }
 
-    /// <summary>Gets since when it has accepted nothing, because it is stopped, held back, or fails; null when it works.</summary>
-    public DateTimeOffset? InterruptedSince => Stop is null || FailingSince < Stop.Since ? FailingSince : Stop.Since;
+    /// <summary>Since when it has failed, or been held back; null when it has not, or nothing has been sent to it for long.</summary>
+    public DateTimeOffset? FailingAt(DateTimeOffset now) => HeldUntil > now || now - LastErrorAt < Recent ? FailingSince : null;
+
+    /// <summary>Since when it has accepted nothing, because it is stopped, held back, or fails; null when it works.</summary>
+    public DateTimeOffset? InterruptedAt(DateTimeOffset now) =>
+        FailingAt(now) is var failing && (Stop is null || failing < Stop.Since) ? failing : Stop!.Since;
 
     /// <summary>Gets until when it is held back; null, or a time that is past, when it is not.</summary>
     public DateTimeOffset? HeldUntil { get; init; }

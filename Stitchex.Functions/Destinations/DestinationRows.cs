@@ -79,6 +79,10 @@ internal sealed class DestinationRows(TableServiceClient tables)
     public Task StopAsync(string name, DestinationStop stop, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
         new TableEntity(Partition, StopPrefix + name) { [Reason] = stop.Reason, [Since] = stop.Since, [By] = stop.By }, TableUpdateMode.Replace, cancellationToken);
 
+    /// <summary>Notes that a destination is not known to fail.</summary>
+    public Task ForgetFailureAsync(string name, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
+        new TableEntity(Partition, ReportPrefix + name) { [nameof(DestinationReport.FailingSince)] = NoTime }, TableUpdateMode.Merge, cancellationToken);
+
     /// <summary>Lets a destination go on.</summary>
     public Task ResumeAsync(string name, CancellationToken cancellationToken) =>
         _table.DeleteEntityAsync(Partition, StopPrefix + name, cancellationToken: cancellationToken);

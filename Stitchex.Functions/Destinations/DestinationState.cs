@@ -30,7 +30,7 @@ internal sealed partial class DestinationState(
 
     /// <summary>Finds what keeps events from being sent now.</summary>
     /// <returns>In how long an event is to come again, and why; null when it can be sent.</returns>
-    public async Task<(TimeSpan Delay, string Reason)?> FindObstacleAsync(CancellationToken cancellationToken)
+    public async Task<(TimeSpan Delay, string Reason, bool IsStop)?> FindObstacleAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -38,7 +38,7 @@ internal sealed partial class DestinationState(
         }
         catch (Exception e) when (StorageFailure.Is(e))
         {
-            return (options.RetryDelay, "storage did not say whether it is stopped");
+            return (options.RetryDelay, "storage did not say whether it is stopped", false);
         }
 
         lock (_lock)
@@ -46,11 +46,11 @@ internal sealed partial class DestinationState(
             var now = clock.UtcNow;
             if (_report.Stop is { } stop)
             {
-                return (options.MaxRetryDelay * Spread(), Invariant($"it is stopped since {stop.Since:u}: {stop.Reason}"));
+                return (options.MaxRetryDelay * Spread(), Invariant($"it is stopped since {stop.Since:u}: {stop.Reason}"), true);
             }
 
             var until = _report.HeldUntil > _heldUntil ? _report.HeldUntil.Value : _heldUntil;
-            return until > now ? (DelayOf(now, until), Invariant($"it is held back until {until:u}: {_report.LastError}")) : null;
+            return until > now ? (DelayOf(now, until), Invariant($"it is held back until {until:u}: {_report.LastError}"), false) : null;
         }
     }
 
@@ -163,6 +163,11 @@ internal sealed partial class DestinationState(
         lock (_lock)
         {
             (_report, _readAt) = (read, time.GetTimestamp());
+            if (read.LastSuccessAt > _failingSince)
+            {
+                // It failed here, and worked for another instance since.
+                (_failures, _failingSince) = (0, null);
+            }
         }
     }
 

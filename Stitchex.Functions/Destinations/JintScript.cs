@@ -110,7 +110,7 @@ internal sealed partial class JintScript : IChangeScript
         }
         catch (Exception e)
         {
-            return new ScriptResult.Failed(Describe(e, engine), IsFinal: e is not TimeoutException);
+            return new ScriptResult.Failed(Describe(e, engine), IsFinal: e is not (TimeoutException or OutOfMemoryException));
         }
         finally
         {

@@ -20,7 +20,7 @@ internal sealed class DestinationReceiver : IAsyncDisposable
     private readonly ConcurrentQueue<ReceivedChange> _changes = new();
     private readonly StandardWebhook _webhook;
     private readonly WebApplication _server;
-    private int _refused;
+    private int _rejected;
 
     private DestinationReceiver()
     {
@@ -41,8 +41,8 @@ internal sealed class DestinationReceiver : IAsyncDisposable
     /// <summary>Gets what it got, in order.</summary>
     public IReadOnlyList<ReceivedChange> Changes => [.. _changes];
 
-    /// <summary>Gets how many requests it refused, because their signature is wrong.</summary>
-    public int Refused => _refused;
+    /// <summary>Gets how many requests it rejected, because their signature is wrong.</summary>
+    public int Rejected => _rejected;
 
     /// <summary>Starts it.</summary>
     public static async Task<DestinationReceiver> StartAsync(CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class DestinationReceiver : IAsyncDisposable
         }
         catch (WebhookVerificationException)
         {
-            Interlocked.Increment(ref _refused);
+            Interlocked.Increment(ref _rejected);
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
         }

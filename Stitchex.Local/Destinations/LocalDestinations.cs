@@ -56,7 +56,7 @@ internal sealed class LocalDestinations : IAsyncDisposable
         var webhook = DestinationVerdict.Find(WebhookName, _webhook.Changes, expected);
         return
         [
-            _webhook.Refused == 0 ? webhook : webhook with { Faults = [.. webhook.Faults, $"{WebhookName}: {_webhook.Refused} signatures are wrong."] },
+            _webhook.Rejected == 0 ? webhook : webhook with { Faults = [.. webhook.Faults, $"{WebhookName}: {_webhook.Rejected} signatures are wrong."] },
             DestinationVerdict.Find(QueueName, await _queue.ReadAsync(cancellationToken), expected),
         ];
     }

@@ -5,7 +5,7 @@ namespace Stitchex.Local.Operator;
 /// <param name="Type">What it is.</param>
 /// <param name="Host">Its host.</param>
 /// <param name="Status">Whether it gets events.</param>
-/// <param name="Waiting">How many events were found that wait for it.</param>
+/// <param name="Waiting">How many events were found that wait for it; null where nobody looked.</param>
 /// <param name="MayMoreWait">Whether there may be more.</param>
 /// <param name="LastSuccessAt">When it took an event last.</param>
 /// <param name="LastSuccessMilliseconds">How long that took.</param>
@@ -17,7 +17,7 @@ internal sealed record DestinationView(
     string Type,
     string Host,
     string Status,
-    int Waiting,
+    int? Waiting,
     bool MayMoreWait,
     DateTimeOffset? LastSuccessAt,
     int? LastSuccessMilliseconds,

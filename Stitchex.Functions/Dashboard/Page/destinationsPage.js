@@ -21,7 +21,7 @@ function destinationTable(destinations) {
   return table("Destinations", ["Destination", "State", "Waiting", "Last success", "Last error", "Actions"], destinations.map((destination) => [
     [h("strong", {}, destination.name), h("div", { class: "aside" }, cut(`${destination.type} ${destination.host}`, 120))],
     [h("span", { class: `badge ${destinationTones[destination.status] ?? ""}` }, destinationWords[destination.status] ?? destination.status), standing(destination)],
-    `${destination.mayMoreWait && destination.waiting > 0 ? "at least " : ""}${formatNumber(destination.waiting)}`,
+    destination.waiting === null ? none() : `${destination.mayMoreWait && destination.waiting > 0 ? "at least " : ""}${formatNumber(destination.waiting)}`,
     destination.lastSuccessAt ? [age(destination.lastSuccessAt), latency(destination)] : none(),
     destination.lastErrorAt ? [age(destination.lastErrorAt), h("div", { class: "aside" }, cut(destination.lastError, 300))] : none(),
     h("div", { class: "actions start" },

@@ -11,6 +11,8 @@ namespace Stitchex.Functions.Operations.Destinations;
 /// <summary>Shows operators where destinations stand, stops and resumes them, and sends them a test event.</summary>
 public sealed partial class DestinationOperations
 {
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
+
     private readonly DestinationCatalogue _destinations;
     private readonly DestinationRows _rows;
     private readonly WaitingEvents _waiting;
@@ -56,7 +58,7 @@ public sealed partial class DestinationOperations
         foreach (var destination in _destinations.All)
         {
             var report = await _rows.ReadAsync(destination.Name, cancellationToken);
-            _metrics.Interrupted(destination.Name, report.InterruptedSince is { } since ? _clock.UtcNow - since : TimeSpan.Zero);
+            _metrics.Interrupted(destination.Name, report.InterruptedAt(_clock.UtcNow) is { } since ? _clock.UtcNow - since : TimeSpan.Zero);
         }
     }
 
@@ -92,6 +94,7 @@ public sealed partial class DestinationOperations
     public Task<OperatorResponse> ResumeAsync(string name, string? caller, CancellationToken cancellationToken) => WithAsync(name, async destination =>
     {
         await _rows.ResumeAsync(destination.Name, cancellationToken);
+        await _rows.ForgetFailureAsync(destination.Name, cancellationToken);
         Log.Resumed(_logger, destination.Name, caller);
         return await ShowAsync(destination, cancellationToken);
     });
@@ -111,6 +114,11 @@ public sealed partial class DestinationOperations
             SendResult.Failed failed => new DestinationTest(IsAccepted: false, failed.Error),
             var other => throw new InvalidOperationException($"Unexpected result: {other}."),
         };
+        if (test.IsAccepted)
+        {
+            await _rows.ForgetFailureAsync(destination.Name, cancellationToken);
+        }
+
         return OperatorResponse.Json(test, OperatorJson.Readable.DestinationTest);
     });
 
@@ -120,16 +128,30 @@ public sealed partial class DestinationOperations
             : OperatorResponse.NotFound($"There is no such destination. There are: {string.Join(", ", _destinations.All.Select(destination => destination.Name))}.");
 
     private async Task<OperatorResponse> ShowAsync(Destination destination, CancellationToken cancellationToken) =>
-        OperatorResponse.Json(
-            await ReadAsync(destination, await FindWaitingAsync(cancellationToken), cancellationToken),
-            OperatorJson.Readable.DestinationSummary);
+        OperatorResponse.Json(await ReadAsync(destination, waiting: null, cancellationToken), OperatorJson.Readable.DestinationSummary);
 
-    private async Task<DestinationSummary> ReadAsync(Destination destination, WaitingReport waiting, CancellationToken cancellationToken) =>
+    private async Task<DestinationSummary> ReadAsync(Destination destination, WaitingReport? waiting, CancellationToken cancellationToken) =>
         DestinationSummary.From(destination, await _rows.ReadAsync(destination.Name, cancellationToken), waiting, _clock.UtcNow);
 
-    private Task<WaitingReport> FindWaitingAsync(CancellationToken cancellationToken) => _destinations.All.Count > 0
-        ? _waiting.FindAsync(cancellationToken)
-        : Task.FromResult(new WaitingReport(Oldest: null, Rows: [], IsAtLeast: false, HasEvents: false));
+    // How many wait is not worth the rest: while storage is slow, the list comes without it.
+    private async Task<WaitingReport?> FindWaitingAsync(CancellationToken cancellationToken)
+    {
+        if (_destinations.All.Count == 0)
+        {
+            return null;
+        }
+
+        using var limit = new CancellationTokenSource(MaxWait, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await _waiting.FindAsync(either.Token);
+        }
+        catch (Exception e) when (StorageFailure.Is(e) || limit.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     private static partial class Log
     {

@@ -15,7 +15,7 @@ namespace Stitchex.Functions.Operations.Destinations;
 /// <param name="Stop">Why it is stopped; null when it is not.</param>
 /// <param name="HeldUntil">Until when it is held back; null when it is not.</param>
 /// <param name="FailingSince">Since when it has failed without a success.</param>
-/// <param name="Waiting">How many events were found that wait for it.</param>
+/// <param name="Waiting">How many events were found that wait for it; null where nobody looked, or storage was too slow.</param>
 /// <param name="MayMoreWait">Whether there may be more: so many are looked at.</param>
 /// <param name="LastSuccessAt">When it took an event last, give or take a minute.</param>
 /// <param name="LastSuccessMilliseconds">How long that took.</param>
@@ -31,7 +31,7 @@ internal sealed record DestinationSummary(
     DestinationStop? Stop,
     DateTimeOffset? HeldUntil,
     DateTimeOffset? FailingSince,
-    int Waiting,
+    int? Waiting,
     bool MayMoreWait,
     DateTimeOffset? LastSuccessAt,
     int? LastSuccessMilliseconds,
@@ -39,7 +39,7 @@ internal sealed record DestinationSummary(
     string? LastError)
 {
     /// <summary>Tells of a destination.</summary>
-    public static DestinationSummary From(Destination destination, DestinationReport report, WaitingReport waiting, DateTimeOffset now)
+    public static DestinationSummary From(Destination destination, DestinationReport report, WaitingReport? waiting, DateTimeOffset now)
     {
         var isHeld = report.HeldUntil > now;
         return new DestinationSummary(
@@ -52,8 +52,8 @@ internal sealed record DestinationSummary(
             report.Stop,
             isHeld ? report.HeldUntil : null,
             report.FailingSince,
-            waiting.Rows.Count(row => WaitsFor(row, destination.Name)),
-            waiting.IsAtLeast,
+            waiting?.Rows.Count(row => WaitsFor(row, destination.Name)),
+            waiting?.IsAtLeast == true,
             report.LastSuccessAt,
             report.LastSuccessMilliseconds,
             report.LastErrorAt,

@@ -13,7 +13,7 @@ internal sealed class Dependencies(
     [FromKeyedServices(EventStorage.Ingress)] EventStorage storage, StorageConnection connection, StitchexApiClient api, TimeProvider time)
 {
     // Shorter than an operator's request may take, so that its response says which of them it was.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly BlobContainerClient _records = connection.Container(StorageNames.RecordsContainer, ClientLimits.Ingress);
 

@@ -35,7 +35,7 @@ public static class OperatorResponseExtensions
             return OperatorResponse.Problem(
                 HttpStatusCode.ServiceUnavailable,
                 "Storage is unavailable",
-                $"Storage did not do what was asked ({Describe(e)}). Try again; look at operations/health if this lasts.");
+                $"Storage did not do what was asked ({Describe(e)}). Look whether it was done all the same, and try again; look at operations/health if this lasts.");
         }
     }
 

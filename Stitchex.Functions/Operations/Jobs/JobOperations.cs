@@ -50,7 +50,7 @@ public sealed partial class JobOperations
         {
             await _queue.SendAsync(JobMessage.From(job).ToString(), TimeSpan.Zero, cancellationToken);
         }
-        catch (Exception e) when (StorageFailure.Is(e))
+        catch (Exception e) when (StorageFailure.Is(e) || e is OperationCanceledException)
         {
             // The job is stored, and the sweep sends its message.
             Log.MessageFailed(_logger, job.Id, e);

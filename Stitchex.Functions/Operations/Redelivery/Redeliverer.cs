@@ -77,7 +77,7 @@ internal sealed partial class Redeliverer(EventStorage storage, StorageClock clo
         await storage.Index.WriteEntryAsync(IndexPartition.Day, IndexEntry.From(row), cancellationToken);
         await storage.Store.InsertAsync(row, cancellationToken);
         var message = new EventMessage { Id = row.Id.ToString(), Resource = resource, RecordId = recordId };
-        await storage.Queue.SendAsync(message, TimeSpan.Zero, cancellationToken);
+        await storage.Queue.SendAsync(message, TimeSpan.Zero, CancellationToken.None);
         Log.Redelivered(logger, row.Id, redeliverTo);
         return row.Id;
     }

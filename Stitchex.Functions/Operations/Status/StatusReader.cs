@@ -70,7 +70,7 @@ internal sealed class StatusReader(
         { Stop: { } stop } => new(ObstacleKind.DestinationStopped, name, stop.Reason, stop.Since, Until: null, stop.By),
         { HeldUntil: { } until } when until > now =>
             new(ObstacleKind.DestinationHeldBack, name, report.LastError ?? "", report.FailingSince ?? report.LastErrorAt, until),
-        { FailingSince: { } since } => new(ObstacleKind.DestinationFailing, name, report.LastError ?? "", since, Until: null),
+        _ when report.FailingAt(now) is { } since => new(ObstacleKind.DestinationFailing, name, report.LastError ?? "", since, Until: null),
         _ => null,
     };
 }
