@@ -123,7 +123,10 @@ public sealed class ApiStandingTests(AzuriteFixture azurite) : IClassFixture<Azu
         var since = _time.GetUtcNow().AddMinutes(-7);
         await _app.Events.UpsertEntityAsync(new TableEntity("control", "api")
         {
-            ["Kind"] = "Unavailable", ["Reason"] = "no", ["Since"] = since, ["SeenAt"] = since.AddMinutes(6),
+            ["Kind"] = "Unavailable",
+            ["Reason"] = "no",
+            ["Since"] = since,
+            ["SeenAt"] = since.AddMinutes(6),
         });
         using var fault = _stitchex.Faults.Add(new FaultRule(FaultKind.Reset));
 

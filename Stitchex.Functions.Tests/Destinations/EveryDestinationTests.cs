@@ -4,7 +4,6 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using NJsonSchema;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Tests.Cases;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Records;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
-using Stitchex.Functions.Tests.Storage;
 using Stitchex.Functions.Triggers;
 using Stitchex.Local.Simulator.Faults;
 using Stitchex.Local.Stack;

@@ -144,7 +144,9 @@ public sealed class OverviewTests(AzuriteFixture azurite) : OperatorTest(azurite
 
         await App.Events.UpsertEntityAsync(new TableEntity("control", "api")
         {
-            ["Kind"] = "LoginRejected", ["Reason"] = "The login was rejected (401).", ["SeenAt"] = TimeProvider.System.GetUtcNow(),
+            ["Kind"] = "LoginRejected",
+            ["Reason"] = "The login was rejected (401).",
+            ["SeenAt"] = TimeProvider.System.GetUtcNow(),
         });
         var overview = await OverviewAsync();
 

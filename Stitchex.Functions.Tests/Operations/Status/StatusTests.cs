@@ -72,7 +72,11 @@ public sealed class StatusTests(AzuriteFixture azurite) : OperatorTest(azurite)
     private Task TellAsync(DateTimeOffset since, DateTimeOffset until, DateTimeOffset seenAt) => App.Events.UpsertEntityAsync(
         new TableEntity("control", "api")
         {
-            ["Kind"] = "LoginRejected", ["Reason"] = "no", ["Since"] = since, ["Until"] = until, ["SeenAt"] = seenAt,
+            ["Kind"] = "LoginRejected",
+            ["Reason"] = "no",
+            ["Since"] = since,
+            ["Until"] = until,
+            ["SeenAt"] = seenAt,
         });
 
     private async Task<JsonNode> OnlyObstacleAsync() => Assert.Single((await StatusAsync())["obstacles"]!.AsArray())!;
