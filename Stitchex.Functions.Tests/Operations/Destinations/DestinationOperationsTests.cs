@@ -102,6 +102,57 @@ public sealed class DestinationOperationsTests(AzuriteFixture azurite) : Destina
     }
 
     [Fact]
+    public async Task FailureThatNothingRepeats_IsNoInterruptionForLong()
+    {
+        await using var server = await HookServer.StartAsync();
+        await using var app = await StartAsync(server, Webhook("ledger", server.Address));
+        using var metrics = new RecordedMetrics(app.Services);
+        server.Response = HookServer.Status(500);
+        await ProcessAsync(app, Create());
+        await app.Queue.ClearMessagesAsync();
+
+        await LaterAsync(app, TimeSpan.FromHours(2), TimeSpan.FromHours(1));
+
+        Assert.Equal(0, await InterruptionAsync(app, metrics));
+    }
+
+    [Fact]
+    public async Task TestEventThatIsAccepted_EndsAnInterruption()
+    {
+        await using var server = await HookServer.StartAsync();
+        await using var app = await StartAsync(server, Webhook("ledger", server.Address));
+        using var metrics = new RecordedMetrics(app.Services);
+        server.Response = HookServer.Status(500);
+        await ProcessAsync(app, Create());
+        await LaterAsync(app, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10));
+        Assert.InRange(await InterruptionAsync(app, metrics), 9 * 60, 11 * 60);
+
+        server.Response = HookServer.Status(204);
+        await app.Services.GetRequiredService<DestinationOperations>().TestAsync("ledger", CancellationToken.None);
+
+        Assert.Equal(0, await InterruptionAsync(app, metrics));
+    }
+
+    [Fact]
+    public async Task FailureOfThisInstance_IsForgotten_WhenAnotherSucceededSince()
+    {
+        await using var server = await HookServer.StartAsync();
+        await using var app = await StartAsync(server, Webhook("ledger", server.Address));
+        await using var other = await StartAgainAsync(app, server, Webhook("ledger", server.Address));
+        using var metrics = new RecordedMetrics(app.Services);
+        server.Response = HookServer.Status(500);
+        await ProcessAsync(app, Create());
+        server.Response = HookServer.Status(204);
+        await LaterAsync(other, TimeSpan.FromHours(5), TimeSpan.FromHours(1));
+        Assert.Equal("Completed/Handled", Describe(await app.OnlyEventRowAsync()));
+
+        server.Response = HookServer.Status(500);
+        await ProcessAsync(app, Create());
+
+        Assert.InRange(await InterruptionAsync(app, metrics), 0, 10 * 60);
+    }
+
+    [Fact]
     public async Task NoReason_AndNoDestination_AreToldApart()
     {
         await using var server = await HookServer.StartAsync();
@@ -112,6 +163,12 @@ public sealed class DestinationOperationsTests(AzuriteFixture azurite) : Destina
             "There is no such destination. There are: ledger.",
             OperatorTest.Problem(await operations.ResumeAsync("nobody", caller: null, CancellationToken.None), HttpStatusCode.NotFound));
         Assert.Contains("reason", OperatorTest.Problem(await operations.StopAsync("ledger", OperatorTest.Body("{}"), caller: null, CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    private static async Task<double> InterruptionAsync(ReceiverApp app, RecordedMetrics metrics)
+    {
+        await app.Services.GetRequiredService<DestinationOperations>().MeasureAsync(CancellationToken.None);
+        return metrics.Last("stitchex.destination.interruption.duration", "stitchex.destination=ledger");
     }
 
     private static Task SweepAsync(ReceiverApp app) =>
