@@ -58,6 +58,25 @@ public sealed class ApiStandingTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     [Fact]
+    public async Task LongWait_IsToldAtOnce_ThoughAShortOneWasToldWithinTheMinute()
+    {
+        using (_stitchex.Faults.Add(FaultRule.Response(503, retryAfter: "5") with { Method = "GET" }))
+        {
+            await FetchAsync();
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        using (_stitchex.Faults.Add(FaultRule.Response(429, retryAfter: "3600") with { Method = "GET" }))
+        {
+            await FetchAsync();
+        }
+
+        var row = (await RowAsync())!;
+        Assert.Equal("RateLimited", row.GetString("Kind"));
+        Assert.True(row.GetDateTimeOffset("Until") - row.GetDateTimeOffset("SeenAt") >= TimeSpan.FromMinutes(59));
+    }
+
+    [Fact]
     public async Task ManyEventsThatMeetTheSame_TellItOnceAMinute()
     {
         using var fault = _stitchex.Faults.Add(new FaultRule(FaultKind.Reset));

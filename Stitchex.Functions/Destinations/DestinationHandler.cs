@@ -10,7 +10,7 @@ namespace Stitchex.Functions.Destinations;
 /// <param name="client">Sends.</param>
 /// <param name="script">Chooses what is sent, and shapes it; null where all is sent as it is.</param>
 /// <param name="events">Makes events.</param>
-/// <param name="state">Where the destination stands.</param>
+/// <param name="state">Whether the destination can be sent to.</param>
 /// <param name="time">The time.</param>
 /// <param name="metrics">Measures deliveries.</param>
 internal sealed class DestinationHandler(

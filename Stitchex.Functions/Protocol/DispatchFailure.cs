@@ -3,7 +3,7 @@ namespace Stitchex.Functions.Protocol;
 /// <summary>What stopped a change from being delivered.</summary>
 internal abstract record DispatchFailure(string Error)
 {
-    /// <summary>What stands between the errors of several handlers.</summary>
+    /// <summary>Separates the errors of several handlers.</summary>
     public const string Separator = " | ";
 
     // The stored error is cut: each handler's has to find room in it.

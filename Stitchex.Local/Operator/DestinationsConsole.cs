@@ -40,7 +40,7 @@ internal sealed class DestinationsConsole(IAnsiConsole console, OperatorClient c
     }
 
     /// <summary>Sends one a test event.</summary>
-    /// <exception cref="OperatorException">The destination did not take it.</exception>
+    /// <exception cref="OperatorException">The destination did not accept it.</exception>
     public async Task TestAsync(string name, CancellationToken cancellationToken)
     {
         if (await client.TestDestinationAsync(name, cancellationToken) is { IsAccepted: false, Error: var error })
