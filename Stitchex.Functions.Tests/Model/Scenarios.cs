@@ -273,6 +273,13 @@ internal static class Scenarios
             Deliveries = [new(0, 0), new(0, 1), new(0, 2)],
             Budget = new Budget { Crashes = 1 },
         },
+        new("a destination that asks for later, and one that fails")
+        {
+            History = [First],
+            Events = [UpdateTo1],
+            Deliveries = [new(0, 0)],
+            Budget = new Budget { Postponements = 2, HandlerFailures = 1 },
+        },
         TwoVersions with { Name = "versions that the API is late to show", LagsForLong = true, Budget = new Budget { HandlerFailures = 1, Outages = 1 } },
         TwoVersions with { Name = "replicas that disagree", Budget = new Budget { HandlerFailures = 1, StaleReads = 1 } },
         new("rejected, swept and replayed")
