@@ -55,12 +55,12 @@ public abstract class DestinationCase(AzuriteFixture azurite) : ProtocolCase(azu
         }
     }
 
-    /// <summary>The same, minute by minute, until something is so.</summary>
-    internal async Task LaterAsync(ReceiverApp app, TimeSpan longest, Func<Task<bool>> isDone)
+    /// <summary>The same, minute by minute or in other steps, until something is so.</summary>
+    internal async Task LaterAsync(ReceiverApp app, TimeSpan longest, Func<Task<bool>> isDone, int minutes = 1)
     {
-        for (var passed = TimeSpan.Zero; passed < longest && !await isDone(); passed += TimeSpan.FromMinutes(1))
+        for (var passed = TimeSpan.Zero; passed < longest && !await isDone(); passed += TimeSpan.FromMinutes(minutes))
         {
-            await LaterAsync(app, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+            await LaterAsync(app, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(minutes));
         }
     }
 

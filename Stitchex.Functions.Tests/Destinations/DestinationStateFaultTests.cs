@@ -104,5 +104,6 @@ public sealed class DestinationStateFaultTests(AzuriteFixture azurite) : Destina
         Assert.Equal(HttpStatusCode.OK, statuses[^1]);
     }
 
-    private Task ArriveAsync(ReceiverApp app) => LaterAsync(app, TimeSpan.FromHours(3), async () => (await app.EventRowsAsync()).All(IsDelivered));
+    private Task ArriveAsync(ReceiverApp app) =>
+        LaterAsync(app, TimeSpan.FromHours(3), async () => (await app.EventRowsAsync()).All(IsDelivered), minutes: 10);
 }

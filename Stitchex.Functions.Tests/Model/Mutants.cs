@@ -115,7 +115,7 @@ internal static class Mutants
             (phase, s, d) => phase == "OnStarting" ? d.Records(r => r with { ChangeCount = s.Record.ChangeCount }) : d),
         Rewritten(
             "a destination that asks for later begins no event's 48 hours",
-            "a destination that asks for later, and one that fails",
+            "two versions, and a destination that asks for later",
             (phase, s, d) => phase == "OnDispatched" ? d.Rows(r => r.IsFinal ? r : r with { FailingSince = r.FailingSince ?? s.Now }) : d),
         new("a repeat of what may be fetched already has it fetched once more", "the same bytes of one version, between which the record changed", options => new EventTransitions(options))
         {
