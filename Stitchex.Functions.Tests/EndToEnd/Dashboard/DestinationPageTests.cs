@@ -59,7 +59,6 @@ public sealed class DestinationPageTests(DashboardApp app) : DashboardTest(app)
         await Assertions.Expect(Page.GetByRole(AriaRole.Group, new() { Name = "With this script" })).ToContainTextAsync($"\"order\": \"{order.Id}\"");
         await Assertions.Expect(Page.GetByRole(AriaRole.Group, new() { Name = "Without a script" })).ToContainTextAsync("\"updated_at\": ");
         Assert.Empty((await Page.RunAxe()).Violations);
-        await LookAsync();
 
         await TryAsync("change => null");
         await Assertions.Expect(Page.Locator("#trial")).ToContainTextAsync("The script returned null.");
@@ -70,19 +69,6 @@ public sealed class DestinationPageTests(DashboardApp app) : DashboardTest(app)
     }
 
     private static ILocator ActionOf(ILocator row, string name) => row.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
-
-    private async Task LookAsync()
-    {
-        foreach (var (width, isDark) in new[] { (1280, false), (390, true), (1280, true), (390, false) })
-        {
-            await Page.EmulateMediaAsync(new() { ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light });
-            await Page.SetViewportSizeAsync(width, 1000);
-            await Page.ScreenshotAsync(new() { Path = $"/tmp/shots17/script-{width}-{isDark}.png", FullPage = true });
-        }
-
-        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        await Page.SetViewportSizeAsync(1280, 900);
-    }
 
     private async Task TryAsync(string script)
     {
