@@ -52,6 +52,31 @@ public sealed class ScriptTrialTests(AzuriteFixture azurite) : DestinationCase(a
     }
 
     [Fact]
+    public async Task Faults_AreShownWithTheirPlace_AndNoFileIsRead()
+    {
+        await using var server = await HookServer.StartAsync();
+        await using var app = await StartAsync(server, Webhook("ledger", server.Address));
+        await ProcessAsync(app, Create());
+
+        foreach (var (script, error) in new[]
+        {
+            ("change =>\n  change.data.lines.first", "its script failed at line 2, column 21: Cannot "),
+            ("change => {", "its script failed at line 1, column "),
+            ("change => undefined", "its script failed"),
+            ("import fs from 'fs';\nexport default () => 1", "its script failed at line 1, column "),
+            ("Handlers/flat.js", "its script failed"),
+            (Endless, "its script failed"),
+            ("change => 'x'.repeat(2e9)", "its script failed"),
+        })
+        {
+            var trial = OperatorTest.Json(await TryAsync(app, "ledger", script));
+            Assert.StartsWith(error, (string)trial["error"]!, StringComparison.Ordinal);
+            Assert.Null(trial["after"]);
+            Assert.NotNull(trial["before"]);
+        }
+    }
+
+    [Fact]
     public async Task WhatCannotBeTried_IsRejected()
     {
         await using var server = await HookServer.StartAsync();
