@@ -88,6 +88,7 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<DestinationRows>(),
             provider.GetRequiredService<WaitingEvents>(),
             provider.GetRequiredKeyedService<DestinationHandler>,
+            provider.GetRequiredService<ChangeOperations>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<StitchexMetrics>(),
             provider.GetRequiredService<ILogger<DestinationOperations>>()));

@@ -85,6 +85,7 @@ public sealed class OpenApiTests(AppFixture app) : OperatorHost(app)
             ("post", "operations/destinations/nobody/stop", """{"reason":"x"}"""),
             ("delete", "operations/destinations/nobody/stop", null),
             ("post", "operations/destinations/nobody/test", null),
+            ("post", "operations/destinations/nobody/script", "{}"),
             ("get", "operations/quarantine", null),
             ("get", $"operations/quarantine/{key}", null),
             ("post", $"operations/quarantine/{key}/replay", null),

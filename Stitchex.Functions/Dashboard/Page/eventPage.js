@@ -112,9 +112,9 @@ function bodyNodes(event) {
 }
 
 /** A text that came from outside, in a box of its own. */
-function textBox({ text, length, isTruncated }, label) {
+function textBox({ text, length, isTruncated }, label, words = " as it was sent") {
   return [
-    h("p", { class: "aside" }, formatBytes(length), " as it was sent", isTruncated ? "; only the start is shown." : "."),
+    h("p", { class: "aside" }, formatBytes(length), words, isTruncated ? "; only the start is shown." : "."),
     h("pre", { tabindex: "0", role: "group", "aria-label": label, dir: "ltr" }, longText(text)),
   ];
 }

@@ -71,6 +71,8 @@ const routes = {
   record: (resource, recordKey, query = {}) => `#/records/${encodeURIComponent(resource)}/${encodeURIComponent(recordKey)}${queryOf(query)}`,
   quarantine: (query = {}) => `#/quarantine${queryOf(query)}`,
   quarantinedItem: (key) => `#/quarantine/${encodeURIComponent(key)}`,
+  destinations: () => "#/destinations",
+  script: (destination) => `#/destinations/${encodeURIComponent(destination)}/script`,
   bulk: (query) => `#/bulk${queryOf(query)}`,
   jobs: () => "#/jobs",
   job: (id, query = {}) => `#/jobs/${encodeURIComponent(id)}${queryOf(query)}`,

@@ -41,6 +41,8 @@ namespace Stitchex.Functions.Operations.Http;
 [JsonSerializable(typeof(QuarantineReplay))]
 [JsonSerializable(typeof(RedeliverRequest))]
 [JsonSerializable(typeof(ResolveRequest))]
+[JsonSerializable(typeof(ScriptTrial))]
+[JsonSerializable(typeof(ScriptTrialRequest))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(SuccessBody))]
 [JsonSerializable(typeof(ThroughputReport))]

@@ -109,6 +109,11 @@ internal static class ApiOperations
         {
             Problems = [404],
         },
+        new("TryScript", "post", "operations/destinations/{name}/script", "Shows what a script makes of an event. Nothing is sent.", 200, Json.ScriptTrial)
+        {
+            Body = Json.ScriptTrialRequest,
+            Problems = [400, 404, 409, 413],
+        },
         new("ListQuarantined", "get", "operations/quarantine", "Lists quarantined items.", 200, Json.QuarantineList) { Query = [PageToken], Problems = [400] },
         new("GetQuarantined", "get", "operations/quarantine/{key}", "Shows a quarantined item, with the start of its content.", 200, Json.QuarantineDetails) { Problems = [404] },
         new("ReplayQuarantined", "post", "operations/quarantine/{key}/replay", "Replays a message that could not be read.", 202, Json.QuarantineReplay) { Problems = [404, 409] },
