@@ -8,11 +8,14 @@ function eventsPage(page, _, query) {
         h("h1", { tabindex: "-1" }, "Events"),
         h("p", { class: "links" }, bulk("replay", "Replay many"), bulk("redeliver", "Redeliver many"), bulk("resolve", "Resolve many"))),
       filterForm(query, matchMedia("(min-width: 48rem)").matches),
-      page.part({
-        label: "Events",
-        load: (signal) => loadEvents(query, signal),
-        render: (list) => [list.events.length > 0 ? eventTable(list.events) : noMatch(list, query), pager(list, query, routes.events)],
-      }),
+      Object.hasOwn(groupings, query.group ?? "")
+        ? page.part({ label: "Groups", load: seldom((signal) => collectEvents(query, signal)), render: (list) => groupNodes(list, query.group) })
+        : page.part({
+          label: "Events",
+          load: (signal) => loadEvents(query, signal),
+          render: (list) => [list.events.length > 0 ? eventTable(list.events) : noMatch(list, query), pager(list, query, routes.events)],
+        }),
+      listTools(page, query),
     ],
   };
 }

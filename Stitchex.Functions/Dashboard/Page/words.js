@@ -50,6 +50,11 @@ function badge(event) {
   return h("span", { class: `badge ${kind}`, title }, words, rest);
 }
 
+// What these say is to resolve.
+function advisesResolving({ outcome }) {
+  return outcome === "NoRecordId" || outcome === "OtherOrganisation";
+}
+
 function requiresAttention(event) {
   return event.state === "DeadLettered" && !event.resolvedAt;
 }
