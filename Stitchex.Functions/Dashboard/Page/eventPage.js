@@ -38,6 +38,7 @@ function section(id, title, ...children) {
 }
 
 function eventNodes(event, part, page) {
+  const advised = advisedAction(event);
   return [
     h("div", { class: "summary" },
       h("p", { class: "standing" }, badge(event), " ", h("span", {}, meaningOf(event))),
@@ -48,9 +49,9 @@ function eventNodes(event, part, page) {
       runbookSection(event),
       event.resolvedAt ? h("p", {}, "Resolved ", time(event.resolvedAt), event.resolvedNote ? [": ", h("bdi", {}, cut(event.resolvedNote, 1000))] : ".") : null,
       h("div", { class: "actions start" },
-        h("button", { type: "button", id: "replay", class: requiresAttention(event) && !advisesResolving(event) ? "primary" : null, onclick: (click) => replay(click.currentTarget, event, part, page) }, "Replay…"),
+        h("button", { type: "button", id: "replay", class: advised === "replay" ? "primary" : null, onclick: (click) => replay(click.currentTarget, event, part, page) }, "Replay…"),
         event.recordId !== null ? redeliverButton(api.event(event.id), event.resource) : null,
-        requiresAttention(event) || (event.state === "Retrying" && !event.resolvedAt) ? h("button", { type: "button", id: "resolve", class: requiresAttention(event) && advisesResolving(event) ? "primary" : null, onclick: (click) => resolve(click.currentTarget, event) }, "Resolve…") : null,
+        requiresAttention(event) || (event.state === "Retrying" && !event.resolvedAt) ? h("button", { type: "button", id: "resolve", class: advised === "resolve" ? "primary" : null, onclick: (click) => resolve(click.currentTarget, event) }, "Resolve…") : null,
         copyButton(curlOf(event), "request", "Copy as curl")),
       h("p", { id: "progress", class: "aside" })),
     h("div", { class: "columns" },
@@ -72,7 +73,8 @@ function eventFacts(event) {
     ["Version in the body", time(event.version) ?? "none"],
     ["Last delivered version", lastDelivered(event.record)],
     ["Organisation", event.organisationId],
-    ["Reopened", event.openedAt === event.receivedAt ? null : [time(event.openedAt), event.openedBy ? ` by ${openings[event.openedBy]}` : null]],
+    ["Reopened", event.openedAt === event.receivedAt ? null
+      : [time(event.openedAt), event.openedBy ? ` by ${openings[event.openedBy]}` : null]],
     ["Attempts", formatNumber(event.attempts)],
     ["Crashes", event.crashCount > 0 ? formatNumber(event.crashCount) : null],
     ["Next attempt", time(event.nextAttemptAt)],
@@ -95,7 +97,8 @@ function timeline(event) {
   return h("ol", { class: "timeline" }, event.timeline.map((entry) =>
     h("li", { class: timelineTone(entry) },
       h("p", { class: "when" }, time(entry.at)),
-      h("p", {}, h("strong", {}, entry.detail?.startsWith("Reopened") ? "Reopened" : happenings[kindOf(entry)] ?? entry.kind), entry.status ? ` · status ${entry.status}` : null, durationWords(entry)),
+      h("p", {}, h("strong", {}, entry.detail?.startsWith("Reopened") ? "Reopened" : happenings[kindOf(entry)] ?? entry.kind),
+        entry.status ? ` · status ${entry.status}` : null, durationWords(entry)),
       h("p", { class: "what" }, cut(whatHappened(entry, event), 600)))));
 }
 

@@ -29,7 +29,8 @@ function handlersTable({ handlers, state }) {
 /** "Try 3 of about 57 at 10:14:05; gives up after 29 Nov, 14:10:00." */
 function retrySentence({ retry, startedAt, crashCount }) {
   const end = retry.endsAt === null ? crashCount > 0 ? "" : "; tried for as long as it takes"
-    : retry.isDeadLettered ? ["; gives up after ", clock(retry.endsAt)] : ["; after ", clock(retry.endsAt), ", what the API shows is believed"];
+    : retry.isDeadLettered ? ["; gives up after ", clock(retry.endsAt)]
+      : ["; after ", clock(retry.endsAt), ", what the API shows is believed"];
   return [
     `Try ${formatNumber(retry.attempt)}${retry.attempts ? ` of about ${formatNumber(Math.max(retry.attempts, retry.attempt))}` : ""} `,
     startedAt ? "is under way" : ["at ", clock(retry.nextAttemptAt)], end, ".",
@@ -55,7 +56,8 @@ function curlOf(event) {
 function traceNodes(event) {
   return event.traceId && [
     h("code", {}, event.traceId), " ", copyButton(event.traceId, "trace id"),
-    event.links.trace ? [" ", h("a", { href: event.links.trace, target: "_blank", rel: "noopener noreferrer" }, "Open in Azure Monitor")] : null,
+    event.links.trace
+      ? [" ", h("a", { href: event.links.trace, target: "_blank", rel: "noopener noreferrer" }, "Open in Azure Monitor")] : null,
   ];
 }
 

@@ -11,8 +11,8 @@ function filterLine(query) {
     outcome ? `ended as ${outcomeName(outcome)}` : "",
     ...Object.entries(rest).filter(([, value]) => value).map(([name, value]) => `${splitWords(name)} ${value}`),
   ].filter(Boolean).join(", ");
-  const words = [filterNames.some((name) => query[name]) ? what : "all events", daysWords(from, to, state, resource && recordId), more ? `, ${more}` : ""];
-  return upperFirst(`${words[0]} ${words[1]}`.trim() + words[2]);
+  const subject = filterNames.some((name) => query[name]) ? what : "all events";
+  return upperFirst(`${subject} ${daysWords(from, to, state, resource && recordId)}`.trim() + (more ? `, ${more}` : ""));
 }
 
 function daysWords(from, to, state, isOfOneRecord) {
@@ -23,7 +23,11 @@ function daysWords(from, to, state, isOfOneRecord) {
   const today = new Date().toISOString().slice(0, 10);
   const yesterday = new Date(Date.now() - 86400000).toISOString().slice(0, 10);
   const name = (day) => (day === today ? "today" : day === yesterday ? "yesterday" : longDayFormat.format(new Date(`${day}T12:00:00`)));
-  return from && to ? from === to ? `of ${name(from)}` : `from ${name(from)} to ${name(to)}` : from ? `since ${name(from)}` : `until ${name(to)}`;
+  if (from && to) {
+    return from === to ? `of ${name(from)}` : `from ${name(from)} to ${name(to)}`;
+  }
+
+  return from ? `since ${name(from)}` : `until ${name(to)}`;
 }
 
 function resourceWords(resource, isPlural) {

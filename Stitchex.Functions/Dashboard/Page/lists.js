@@ -40,12 +40,17 @@ const groupings = {
 const varying = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?|\b[0-9a-f]{32}\b|\d{4,}/g;
 
 function listTools(page, query) {
-  const group = (value, words) => (query.group ?? null) === value ? null : link(routes.events({ ...pick(query, filterNames), group: value }), words);
+  const group = (value, words) => ((query.group ?? null) === value ? null
+    : link(routes.events({ ...pick(query, filterNames), group: value }), words));
   const said = h("p", { id: "exported", class: "aside" });
   return [
     h("div", { class: "actions start list-tools" },
       group(null, "Event by event"), group("error", "Group by error"), group("record", "Group by record"),
-      ["csv", "json"].map((format) => h("button", { type: "button", id: `export-${format}`, onclick: (click) => exportList(click.currentTarget, page, query, format, said) }, `Export ${format.toUpperCase()}`))),
+      ["csv", "json"].map((format) => h("button", {
+        type: "button",
+        id: `export-${format}`,
+        onclick: (click) => exportList(click.currentTarget, page, query, format, said),
+      }, `Export ${format.toUpperCase()}`))),
     said,
   ];
 }
@@ -54,7 +59,10 @@ function groupNodes(list, by) {
   const { words, what, keyOf } = groupings[by];
   const groups = Map.groupBy(list.events.filter((event) => keyOf(event) !== null), keyOf);
   if (groups.size === 0) {
-    return [empty("Nothing to group", by === "error" ? "No event of this list has an error." : "No event matches."), h("p", { class: "aside" }, coverage(list))];
+    return [
+      empty("Nothing to group", by === "error" ? "No event of this list has an error." : "No event matches."),
+      h("p", { class: "aside" }, coverage(list)),
+    ];
   }
 
   const largest = [...groups.values()].sort((a, b) => b.length - a.length);
@@ -65,12 +73,13 @@ function groupNodes(list, by) {
       const { resource, recordKey } = recordOf(id);
       return [
         formatNumber(events.length),
-        by === "error" ? link(routes.event(id), h("bdi", {}, cut(error, 200))) : link(routes.record(resource, recordKey), eventName({ ...events[0], action: "" })),
+        by === "error" ? link(routes.event(id), h("bdi", {}, cut(error, 200)))
+          : link(routes.record(resource, recordKey), eventName({ ...events[0], action: "" })),
         time(events.at(-1).receivedAt),
         time(events[0].receivedAt),
       ];
     })),
-    by === "error" ? h("p", { class: "aside" }, "An error leads to the newest event that has it; numbers and times in it may differ.") : null,
+    by === "error" ? h("p", { class: "aside" }, "An error leads to the newest event that has it; numbers in it may differ.") : null,
   ];
 }
 
@@ -80,12 +89,14 @@ async function exportList(button, page, query, format, said) {
     return;
   }
 
-  const text = format === "csv" ? csvOf(list.events) : JSON.stringify({ filter: pick(query, filterNames), isCut: list.isCut, events: list.events }, null, 2);
+  const { events, isCut } = list;
+  const text = format === "csv" ? csvOf(events) : JSON.stringify({ filter: pick(query, filterNames), isCut, events }, null, 2);
   const address = URL.createObjectURL(new Blob([text], { type: format === "csv" ? "text/csv" : "application/json" }));
   h("a", { href: address, download: `stitchex-events-${list.readAt.slice(0, 19).replaceAll(":", "")}.${format}` }).click();
   setTimeout(() => URL.revokeObjectURL(address));
-  said.replaceChildren(...nodesOf(["In the file: ", lowerFirst(list.isCut ? "The newest" : "All"), ` ${count(list.events.length, "event")}`,
-    list.isCut ? "; there are older ones, which are left out. Narrow the filter, or set earlier days, to get them." : " that match."]));
+  said.replaceChildren(...nodesOf([isCut
+    ? `In the file: the newest ${count(events.length, "event")}; older ones are left out. Narrow the filter, or set earlier days, to get them.`
+    : `In the file: all ${count(events.length, "event")} that match.`]));
   announce(said.textContent);
 }
 
@@ -96,5 +107,6 @@ function csvOf(events) {
     const text = value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
     return `"${(typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
   };
-  return `\ufeff${[names, ...events.map((event) => names.map((name) => event[name]))].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+  const rows = [names, ...events.map((event) => names.map((name) => event[name]))];
+  return `\ufeff${rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
 }

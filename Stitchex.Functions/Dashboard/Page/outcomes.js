@@ -1,10 +1,13 @@
 // What became of the last day's events, and how soon. It is read from a sample of them, and only when somebody asks.
 
-const outcomeKinds = [["completed", "Completed"], ["waiting", "Waiting or retried"], ["resolved", "Resolved"], ["deadLettered", "Dead-lettered"]];
+const outcomeKinds = [
+  ["completed", "Completed"], ["waiting", "Waiting or retried"], ["resolved", "Resolved"], ["deadLettered", "Dead-lettered"],
+];
+const outcomeColumns = [...outcomeKinds.map(([, name]) => name), "Half within", "95 % within"];
 const chart = { width: 800, height: 200, left: 56, bottom: 24, step: 31, bar: 22 };
 
 function outcomesOnDemand(page) {
-  const [button, result] = onDemand("Show outcomes, and how soon events were delivered", async () => {
+  const [button, result] = onDemand("Show outcomes and delivery times", async () => {
     const [outcome, { hours }] = await Promise.all([api.get("outcomes", page.signal), api.get("throughput", page.signal)]);
     return outcomeNodes(outcome, new Map(hours.map((hour) => [hour.start, hour.received])));
   });
@@ -23,16 +26,21 @@ function outcomeNodes({ hours, resources: byResource, isSample }, received) {
     h("p", { class: "aside" }, words, " By the hour in which they were received."),
     h("h3", {}, "Outcomes"),
     stackedChart(hours, received, total),
-    h("p", { class: "legend" }, outcomeKinds.map(([kind, name]) => h("span", {}, h("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), name))),
+    legend(outcomeKinds),
     h("h3", {}, "From receipt to delivery"),
     latencyChart(hours),
-    h("p", { class: "legend" }, h("span", {}, h("span", { class: "swatch median", "aria-hidden": "true" }), "half of them within"), h("span", {}, h("span", { class: "swatch p95", "aria-hidden": "true" }), "95 of 100 within")),
-    table("Outcomes by resource", ["Resource", ...outcomeKinds.map(([, name]) => name), "Half within", "95 % within"], byResource.map(({ resource, events }) =>
+    legend([["median", "half of them within"], ["p95", "95 of 100 within"]]),
+    table("Outcomes by resource", ["Resource", ...outcomeColumns], byResource.map(({ resource, events }) =>
       [link(routes.events({ resource }), resourceWords(resource, true)), ...outcomeCells(events)])),
     h("details", {}, h("summary", {}, "The same by hour"),
-      table("Outcomes by hour", ["Hour (UTC)", ...outcomeKinds.map(([, name]) => name), "Half within", "95 % within"],
-        [...hours].reverse().filter(({ events }) => total(events) > 0).map(({ start, events }) => [hourFormat.format(new Date(start)), ...outcomeCells(events)]))),
+      table("Outcomes by hour", ["Hour (UTC)", ...outcomeColumns], [...hours].reverse().filter(({ events }) => total(events) > 0)
+        .map(({ start, events }) => [hourFormat.format(new Date(start)), ...outcomeCells(events)]))),
   ];
+}
+
+function legend(kinds) {
+  return h("p", { class: "legend" }, kinds.map(([kind, name]) =>
+    h("span", {}, h("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), name)));
 }
 
 function outcomeCells(events) {
@@ -57,35 +65,45 @@ function stackedChart(hours, received, total) {
   });
   const sum = (kind) => hours.reduce((all, { events }) => all + events[kind], 0);
   const words = outcomeKinds.map(([kind, name]) => `${formatNumber(sum(kind))} ${lowerFirst(name)}`).join(", ");
-  return drawing(`Chart of the outcomes by hour: ${words}.`, hours, [[0, "0"], [0.5, formatNumber(Math.round(most / 2))], [1, formatNumber(most)]], bars);
+  const ticks = [[0, "0"], [0.5, formatNumber(Math.round(most / 2))], [1, formatNumber(most)]];
+  return drawing(`Chart of the outcomes by hour: ${words}.`, hours, ticks, bars);
 }
 
 const shortest = 0.1;
-const durations = [[0.1, "0.1 s"], [1, "1 s"], [10, "10 s"], [60, "1 min"], [600, "10 min"], [3600, "1 h"], [36000, "10 h"], [360000, "100 h"]];
+const durations = [
+  [0.1, "0.1 s"], [1, "1 s"], [10, "10 s"], [60, "1 min"], [600, "10 min"], [3600, "1 h"], [36000, "10 h"], [360000, "100 h"],
+];
 
 /** Each tick is some ten times the one before it: seconds on a good day, hours on a bad one. */
 function latencyChart(hours) {
-  const longest = Math.max(10, ...hours.map(({ events }) => events.p95Seconds ?? 0));
-  const end = durations.findIndex(([seconds]) => seconds >= longest);
+  const slowest = Math.max(0, ...hours.map(({ events }) => events.p95Seconds ?? 0));
+  const end = durations.findIndex(([seconds]) => seconds >= Math.max(10, slowest));
   const ticks = end < 0 ? durations : durations.slice(0, end + 1);
   const place = (seconds) => Math.min(1, Math.log(Math.max(seconds, shortest) / shortest) / Math.log(ticks.at(-1)[0] / shortest));
   const bars = hours.flatMap(({ events: { medianSeconds, p95Seconds } }, index) => (medianSeconds === null ? []
     : [bar(index, 0, Math.max(0.015, place(p95Seconds)), "p95"), bar(index, 0, Math.max(0.015, place(medianSeconds)), "median")]));
-  return drawing(`Chart of how soon events were delivered, by hour. The slowest hour: 95 of 100 within ${formatMilliseconds(Math.round(Math.max(0, ...hours.map(({ events }) => events.p95Seconds ?? 0)) * 1000))}.`,
-    hours, ticks.map(([seconds, words]) => [place(seconds), words]), bars);
+  const words = `Chart of how soon events were delivered, by hour. In the slowest hour, 95 of 100 within ${formatMilliseconds(Math.round(slowest * 1000))}.`;
+  return drawing(words, hours, ticks.map(([seconds, words]) => [place(seconds), words]), bars);
 }
 
 function drawing(label, hours, ticks, bars) {
   const { width, height, left, bottom, step, bar: barWidth } = chart;
   const y = (share) => height - bottom - share * (height - bottom - 12);
-  return h("div", { class: "plot", tabindex: "0", role: "group", "aria-label": "Chart" }, svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
+  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
     ticks.map(([share, words]) => [
       svg("line", { x1: left, x2: width, y1: y(share), y2: y(share), class: "grid" }),
       svg("text", { x: left - 6, y: y(share) + 4, "text-anchor": "end" }, words),
     ]),
     bars,
-    hours.map(({ start }, index) => (index % 3 === 2
-      ? svg("text", { x: left + index * step + barWidth / 2, y: height - 6, "text-anchor": "middle" }, hourFormat.format(new Date(start)).slice(-5)) : null))));
+    hours.map(({ start }, index) => {
+      const place = { x: left + index * step + barWidth / 2, y: height - 6, "text-anchor": "middle" };
+      return index % 3 === 2 ? svg("text", place, hourFormat.format(new Date(start)).slice(-5)) : null;
+    }));
+  const scroller = h("div", { class: "plot", tabindex: "0", role: "group", "aria-label": "Chart" }, picture);
+
+  // As with the plot above: on a phone, the newest hours are at its end.
+  requestAnimationFrame(() => { scroller.scrollLeft = scroller.scrollWidth; });
+  return scroller;
 }
 
 function bar(index, from, to, kind) {

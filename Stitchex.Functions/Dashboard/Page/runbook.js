@@ -5,7 +5,8 @@ function runbookSection(event) {
   const title = event.state === "DeadLettered" && !event.resolvedAt ? outcomeName(event.outcome)
     : event.state === "Retrying" || event.state === "Unreadable" ? states[event.state][0] : null;
   const section = title && runbook.split("\n## ").find((text) => text.startsWith(`${title}\n`));
-  return section ? h("details", { id: "runbook" }, h("summary", { id: "runbook-title" }, `Runbook: ${title}`), markdownNodes(section.slice(title.length).trim())) : null;
+  return section ? h("details", { id: "runbook" },
+    h("summary", { id: "runbook-title" }, `Runbook: ${title}`), markdownNodes(section.slice(title.length).trim())) : null;
 }
 
 function markdownNodes(text) {

@@ -50,9 +50,9 @@ function badge(event) {
   return h("span", { class: `badge ${kind}`, title }, words, rest);
 }
 
-// What these say is to resolve.
-function advisesResolving({ outcome }) {
-  return outcome === "NoRecordId" || outcome === "OtherOrganisation";
+/** What the words above say is to be done; null where nothing is. */
+function advisedAction(event) {
+  return !requiresAttention(event) ? null : event.outcome === "NoRecordId" || event.outcome === "OtherOrganisation" ? "resolve" : "replay";
 }
 
 function requiresAttention(event) {
