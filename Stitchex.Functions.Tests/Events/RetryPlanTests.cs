@@ -47,7 +47,11 @@ public sealed class RetryPlanTests : TransitionTest
         (Transitions.Plan(Away)!.Attempt, Transitions.Plan(Away)!.Attempts, Transitions.Plan(Away)!.EndsAt));
 
     [Fact]
-    public void EventThatIsNotRetried_HasNoPlan() => Assert.Null(Transitions.Plan(Row with { NextAttemptAt = Now }));
+    public void EventThatIsNotRetried_HasNoPlan()
+    {
+        Assert.Null(Transitions.Plan(Row with { NextAttemptAt = Now }));
+        Assert.Null(Transitions.Plan(Away with { ResolvedAt = Now }));
+    }
 
     [Fact]
     public void LongestHistory_AndResults_FitIntoAProperty()

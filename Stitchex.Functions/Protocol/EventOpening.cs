@@ -9,6 +9,6 @@ internal enum EventOpening
     /// <summary>An operator, or a job, replayed it.</summary>
     Replay,
 
-    /// <summary>A message of a later turn, whose turn was lost when storage was restored.</summary>
+    /// <summary>A message of a later turn than the row's: what was to be written with it was not.</summary>
     Message,
 }

@@ -17,6 +17,12 @@ internal partial class EventTransitions
             return null;
         }
 
+        var s = new DecisionContext(EventMessage.Current(row), row, new RecordRow(), next, MiddleJitter);
+        if (IsResolved(s))
+        {
+            return null;
+        }
+
         var attempt = row.StartedAt is null ? row.Attempt + 1 : row.Attempt;
         var lag = new[] { row.NotFoundSince, row.StaleSince, row.OlderSince }.Min();
         var fails = row.UnusableSince ?? (lag is null ? row.FailingSince : null);
@@ -26,7 +32,6 @@ internal partial class EventTransitions
         }
 
         var last = attempt;
-        var s = new DecisionContext(EventMessage.Current(row), row, new RecordRow(), next, MiddleJitter);
         while (last < MaxPlanned && !(fails is null ? LagWindowIsOver(since, s) : RetryWindowExceeded(since, s)))
         {
             s = s with { Now = s.Now + _schedule.AfterAttempt(last++, MiddleJitter) };

@@ -54,10 +54,10 @@ function eventNodes(event, part, page) {
         requiresAttention(event) || (event.state === "Retrying" && !event.resolvedAt) ? h("button", { type: "button", id: "resolve", class: advised === "resolve" ? "primary" : null, onclick: (click) => resolve(click.currentTarget, event) }, "Resolve…") : null,
         copyButton(curlOf(event), "request", "Copy as curl")),
       h("p", { id: "progress", class: "aside" })),
+    section("handlers", "Handlers", handlersTable(event)),
     h("div", { class: "columns" },
       h("section", { "aria-labelledby": "timeline" }, h("h2", { id: "timeline" }, "What happened"), timeline(event)),
       h("section", { "aria-labelledby": "facts" }, h("h2", { id: "facts" }, "Facts"), eventFacts(event))),
-    section("handlers", "Handlers", handlersTable(event)),
     section("body", "Body", bodyNodes(event)),
   ];
 }

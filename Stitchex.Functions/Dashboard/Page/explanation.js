@@ -9,7 +9,7 @@ const handlerStates = {
   Skipped: ["Not called", "skipped"],
 };
 
-const openings = { Webhook: "its webhook, which came again", Replay: "a replay", Message: "a message whose row storage had lost" };
+const openings = { Webhook: "its webhook, which came again", Replay: "a replay", Message: "a message whose row was not written" };
 
 function handlersTable({ handlers, state }) {
   return handlers.length === 0 ? empty("No handler", "No handler is registered for this resource.")

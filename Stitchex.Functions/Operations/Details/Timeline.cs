@@ -21,7 +21,7 @@ internal static class Timeline
             {
                 EventOpening.Webhook => "Reopened, because Stitchex sent it again.",
                 EventOpening.Replay => "Reopened by a replay.",
-                EventOpening.Message => "Reopened by a message whose row storage had lost.",
+                EventOpening.Message => "Reopened by a message whose row was not written.",
                 _ => "Reopened by a replay, or because Stitchex sent it again.",
             };
             yield return new TimelineEntry(row.OpenedAt, TimelineKind.Received, Status: null, reopened);

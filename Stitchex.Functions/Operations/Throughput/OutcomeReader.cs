@@ -1,4 +1,3 @@
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Storage;
 
