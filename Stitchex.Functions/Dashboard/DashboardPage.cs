@@ -13,9 +13,10 @@ public sealed class DashboardPage
     // In this order; all of them share one scope.
     private static readonly string[] Scripts =
     [
-        "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "filterLine.js", "eventTable.js",
-        "throughput.js", "outcomes.js", "connections.js", "overviewPage.js", "lists.js", "eventsPage.js", "eventActions.js", "explanation.js", "runbook.js", "eventPage.js",
-        "quarantinePages.js", "bulkPage.js", "jobPages.js", "destinationsPage.js", "keyPage.js", "app.js",
+        "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "eventTable.js", "throughput.js",
+        "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js", "bulkPage.js",
+        "explanation.js", "filterLine.js", "lists.js", "outcomes.js", "runbook.js",
+        "jobPages.js", "destinationsPage.js", "keyPage.js", "app.js",
     ];
 
     /// <summary>Initializes a new instance of the <see cref="DashboardPage"/> class.</summary>

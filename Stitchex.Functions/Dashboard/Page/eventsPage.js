@@ -1,5 +1,9 @@
 /** The list of events with its filter, page by page. */
 function eventsPage(page, _, query) {
+  if (Object.hasOwn(groupings, query.group ?? "")) {
+    return groupsPage(page, query);
+  }
+
   const bulk = (kind, words) => link(routes.bulk({ kind, state: query.state, from: query.from, to: query.to, resource: query.resource, outcome: query.outcome }), words);
   return {
     title: "Events",
@@ -8,13 +12,11 @@ function eventsPage(page, _, query) {
         h("h1", { tabindex: "-1" }, "Events"),
         h("p", { class: "links" }, bulk("replay", "Replay many"), bulk("redeliver", "Redeliver many"), bulk("resolve", "Resolve many"))),
       filterForm(query, matchMedia("(min-width: 48rem)").matches),
-      Object.hasOwn(groupings, query.group ?? "")
-        ? page.part({ label: "Groups", load: seldom((signal) => collectEvents(query, signal)), render: (list) => groupNodes(list, query.group) })
-        : page.part({
-          label: "Events",
-          load: (signal) => loadEvents(query, signal),
-          render: (list) => [list.events.length > 0 ? eventTable(list.events) : noMatch(list, query), pager(list, query, routes.events)],
-        }),
+      page.part({
+        label: "Events",
+        load: (signal) => loadEvents(query, signal),
+        render: (list) => [list.events.length > 0 ? eventTable(list.events) : noMatch(list, query), pager(list, query, routes.events)],
+      }),
       listTools(page, query),
     ],
   };

@@ -55,6 +55,19 @@ function listTools(page, query) {
   ];
 }
 
+/** The list as groups of events that have the same error, or are of the same record. */
+function groupsPage(page, query) {
+  return {
+    title: `Events ${groupings[query.group].words}`,
+    nodes: [
+      h("h1", { tabindex: "-1" }, `Events ${groupings[query.group].words}`),
+      filterForm(query, false),
+      page.part({ label: "Groups", load: seldom((signal) => collectEvents(query, signal)), render: (list) => groupNodes(list, query.group) }),
+      listTools(page, query),
+    ],
+  };
+}
+
 function groupNodes(list, by) {
   const { words, what, keyOf } = groupings[by];
   const groups = Map.groupBy(list.events.filter((event) => keyOf(event) !== null), keyOf);
