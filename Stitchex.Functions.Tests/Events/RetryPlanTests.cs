@@ -30,13 +30,16 @@ public sealed class RetryPlanTests : TransitionTest
         Assert.InRange(row.Attempts.Entries[^1].At, plan.EndsAt!.Value, plan.EndsAt.Value + Options.MaxRetryDelay);
 
         EventRow Fail(EventRow started, DateTimeOffset at) => LastRow(Transitions.OnDispatched(
-            DecisionContext(started, Leased) with { Now = at, HoldsLease = true }, new Change(Found(V2, "b").Record, at, 1, [], EventOutcome.Handled), failed));
+            DecisionContext(started, Leased) with { Now = at, HoldsLease = true },
+            new Change(Found(V2, "b").Record, at, 1, [], EventOutcome.Handled),
+            failed));
     }
 
     [Fact]
     public void RecordThatIsNotFound_IsBelievedAfterTheLagWindow()
     {
-        var row = LastRow(Fetched(Row with { Attempt = 1, StartedAt = Now }, Leased, new FetchResult.NotFound(PathIsGuess: false) { Status = 404 }));
+        var notFound = new FetchResult.NotFound(PathIsGuess: false) { Status = 404 };
+        var row = LastRow(Fetched(Row with { Attempt = 1, StartedAt = Now }, Leased, notFound));
 
         Assert.Equal((Now.AddMinutes(10), false), (Transitions.Plan(row)!.EndsAt, Transitions.Plan(row)!.IsDeadLettered));
     }
@@ -59,10 +62,12 @@ public sealed class RetryPlanTests : TransitionTest
         var history = AttemptHistory.Empty;
         for (var i = 0; i < 40; i++)
         {
-            history = history.With(Now.AddTicks(1), nameof(EventOutcome.VersionNeverAppeared), 503, new string('ä', 2000)).WithDurations(999_999_999, 999_999);
+            history = history.With(Now.AddTicks(1), nameof(EventOutcome.VersionNeverAppeared), 503, new string('ä', 2000))
+                .WithDurations(999_999_999, 999_999);
         }
 
-        var results = Enumerable.Range(0, 60).Select(i => new HandlerResult($"H{i}", HandlerState.Rejected, Now, 1, new string('ä', 2000)));
+        var error = new string('ä', 2000);
+        var results = Enumerable.Range(0, 60).Select(i => new HandlerResult($"H{i}", HandlerState.Rejected, Now, 1, error));
         var merged = HandlerResult.Merge(null, [.. results]);
 
         Assert.InRange(history.ToString().Length, 20_000, 32_000);
@@ -80,15 +85,20 @@ public sealed class RetryPlanTests : TransitionTest
         Assert.Null(Explainer(Resource).TraceUrlOf(Row));
         var url = Explainer(Resource).TraceUrlOf(traced)!;
 
-        Assert.StartsWith($"https://portal.azure.com/#blade/Microsoft_Azure_Monitoring_Logs/LogsBlade/resourceId/{Uri.EscapeDataString(Resource)}/", url, StringComparison.Ordinal);
+        Assert.Contains($"/LogsBlade/resourceId/{Uri.EscapeDataString(Resource)}/", url, StringComparison.Ordinal);
         using var packed = new MemoryStream(Convert.FromBase64String(Uri.UnescapeDataString(url.Split("/q/")[1].Split('/')[0])));
         using var query = new StreamReader(new GZipStream(packed, CompressionMode.Decompress), Encoding.UTF8);
         Assert.Contains("where operation_Id == '0af7651916cd43dd8448eb211c80319c'", query.ReadToEnd(), StringComparison.Ordinal);
 
         EventExplainer Explainer(string? resource) =>
-            new(Transitions, new HandlerNames([]), new ConfigurationBuilder().AddInMemoryCollection([new("APPLICATIONINSIGHTS_RESOURCE_ID", resource)]).Build());
+            new(
+                Transitions,
+                new HandlerNames([]),
+                new ConfigurationBuilder().AddInMemoryCollection([new("APPLICATIONINSIGHTS_RESOURCE_ID", resource)]).Build());
     }
 
     private EventRow Away => LastRow(Fetched(
-        Row with { Attempt = 1, StartedAt = Now }, Leased, new FetchResult.Unavailable("The API is unavailable.", RetryAfter: null) { Status = 503 }));
+        Row with { Attempt = 1, StartedAt = Now },
+        Leased,
+        new FetchResult.Unavailable("The API is unavailable.", RetryAfter: null) { Status = 503 }));
 }

@@ -57,7 +57,8 @@ public sealed class OperatorBudgetTests(StoredEventsFixture stored) : IClassFixt
     [Fact]
     public async Task Outcomes_AreBounded()
     {
-        static Task<OperatorResponse> Ask(ReceiverApp app) => app.Services.GetRequiredService<ThroughputOperations>().GetOutcomesAsync(CancellationToken.None);
+        static Task<OperatorResponse> Ask(ReceiverApp app) =>
+            app.Services.GetRequiredService<ThroughputOperations>().GetOutcomesAsync(CancellationToken.None);
 
         // Two requests an hour, and the rows of five events that each finds; the fixture's are of one second, or two.
         Assert.InRange(await CountAsync(_few, Ask), 48 + 5, 48 + 10);

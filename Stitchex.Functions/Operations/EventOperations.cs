@@ -26,7 +26,12 @@ public sealed partial class EventOperations
     private readonly ILogger<EventOperations> _logger;
 
     internal EventOperations(
-        EventStorage storage, EventScan scan, EventExplainer explainer, EventReplayer replayer, StorageClock clock, ILogger<EventOperations> logger)
+        EventStorage storage,
+        EventScan scan,
+        EventExplainer explainer,
+        EventReplayer replayer,
+        StorageClock clock,
+        ILogger<EventOperations> logger)
     {
         _store = storage.Store;
         _queue = storage.Queue;

@@ -100,7 +100,9 @@ internal sealed record EventRow
     /// <summary>Gets the last attempts, oldest first.</summary>
     public AttemptHistory Attempts { get; init; } = AttemptHistory.Empty;
 
-    /// <summary>Gets what opened it last; null where nothing has since it was received. It explains, and decides nothing, as the next two.</summary>
+    /// <summary>
+    /// Gets what opened it last; null where nothing has since it was received. It explains, and decides nothing, as the next two.
+    /// </summary>
     public EventOpening? OpenedBy { get; init; }
 
     /// <summary>Gets how each handler ended when it was called last, as JSON: <see cref="HandlerResult.Parse"/>.</summary>

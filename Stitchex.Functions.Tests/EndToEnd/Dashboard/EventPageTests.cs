@@ -51,7 +51,8 @@ public sealed partial class EventPageTests(DashboardApp app) : DashboardTest(app
         var copied = await Page.EvaluateAsync<string>("navigator.clipboard.readText()");
         var row = await OnlyRowAsync();
         var id = $"{row.PartitionKey}.{row.RowKey["event.".Length..]}";
-        Assert.Equal($"curl --fail-with-body -H \"x-functions-key: $STITCHEX_HOST_KEY\" \"{new Uri(Dashboard, $"operations/events/{id}")}\"", copied);
+        Assert.Equal(
+            $"curl --fail-with-body -H \"x-functions-key: $STITCHEX_HOST_KEY\" \"{new Uri(Dashboard, $"operations/events/{id}")}\"", copied);
     }
 
     [ChromiumFact]

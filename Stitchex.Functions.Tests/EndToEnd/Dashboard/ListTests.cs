@@ -48,8 +48,8 @@ public sealed class ListTests(DashboardApp app) : DashboardTest(app)
     public async Task ListThatIsTooLong_IsCut_AndSaysSo()
     {
         const string Event = """
-            {"id":"invoice.1.update.0123456789abcdef0123456789abcdef","resource":"invoice","recordId":"1","action":"update","state":"Completed",
-            "outcome":"Handled","receivedAt":"2026-11-02T03:00:00Z","nextAttemptAt":null,"attempts":1,"error":null,"resolvedAt":null}
+            {"id":"invoice.1.update.0123456789abcdef0123456789abcdef","resource":"invoice","recordId":"1","action":"update",
+            "state":"Completed","outcome":"Handled","receivedAt":"2026-11-02T03:00:00Z","nextAttemptAt":null,"attempts":1,"error":null,"resolvedAt":null}
             """;
         await Page.RouteAsync(
             new Regex("/operations/events\\?"),
@@ -62,7 +62,8 @@ public sealed class ListTests(DashboardApp app) : DashboardTest(app)
 
         Assert.Equal(1_000, (await ExportAsync()).Count);
 
-        await Assertions.Expect(Page.Locator("#exported")).ToContainTextAsync("In the file: the newest 1,000 events; older ones are left out.");
+        await Assertions.Expect(Page.Locator("#exported"))
+            .ToContainTextAsync("In the file: the newest 1,000 events; older ones are left out.");
         var download = await Page.RunAndWaitForDownloadAsync(() => Button("Export JSON").ClickAsync());
         var exported = (await JsonNode.ParseAsync(await download.CreateReadStreamAsync()))!;
         Assert.Equal((1_000, true), (exported["events"]!.AsArray().Count, (bool)exported["isCut"]!));

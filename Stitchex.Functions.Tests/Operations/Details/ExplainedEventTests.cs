@@ -34,13 +34,17 @@ public sealed class ExplainedEventTests(AzuriteFixture azurite) : ProtocolCase(a
         Assert.Equal((2000, 0), (attempt.Milliseconds, attempt.ApiMilliseconds));
         Assert.Equal(
             [$"{nameof(RecordingHandler)} Failed 2000 {Failed}", $"{nameof(BlobRecordArchive)} Done 0 "],
-            HandlerResult.Parse(row.GetString("HandlerResults")).Select(result => $"{result.Handler.Split('.')[^1]} {result.State} {result.Milliseconds} {result.Error}"));
-        Assert.Contains(spans.For(ActivityTraceId.CreateFromString(row.GetString("TraceId"))), span => span.OperationName.Contains("process", StringComparison.Ordinal));
+            HandlerResult.Parse(row.GetString("HandlerResults"))
+                .Select(result => $"{result.Handler.Split('.')[^1]} {result.State} {result.Milliseconds} {result.Error}"));
+        Assert.Contains(
+            spans.For(ActivityTraceId.CreateFromString(row.GetString("TraceId"))),
+            span => span.OperationName.Contains("process", StringComparison.Ordinal));
 
         var shown = await ShowAsync();
         Assert.Equal(2000, (int)shown["timeline"]!.AsArray().Single(entry => (string)entry!["kind"]! == "attempt")!["milliseconds"]!);
         Assert.Equal([$"RecordingHandler Failed {Failed}", "BlobRecordArchive Done "], Handlers(shown));
-        Assert.Equal((2, 57, true), ((int)shown["retry"]!["attempt"]!, (int)shown["retry"]!["attempts"]!, (bool)shown["retry"]!["isDeadLettered"]!));
+        var retry = shown["retry"]!;
+        Assert.Equal((2, 57, true), ((int)retry["attempt"]!, (int)retry["attempts"]!, (bool)retry["isDeadLettered"]!));
 
         Journal.Behaviour = (_, _) => Task.CompletedTask;
         await LaterAsync(TimeSpan.FromMinutes(1));
@@ -77,7 +81,8 @@ public sealed class ExplainedEventTests(AzuriteFixture azurite) : ProtocolCase(a
         await DeliverAsync(Create());
         var row = await App.OnlyEventRowAsync();
         await App.Events.UpdateEntityAsync(
-            new TableEntity(row.PartitionKey, row.RowKey) { ["HandlerResults"] = "[{", ["OpenedBy"] = "Somebody", ["TraceId"] = 7 }, row.ETag);
+            new TableEntity(row.PartitionKey, row.RowKey) { ["HandlerResults"] = "[{", ["OpenedBy"] = "Somebody", ["TraceId"] = 7 },
+            row.ETag);
 
         await ProcessAsync();
 

@@ -42,7 +42,8 @@ public sealed class ThroughputTests(AzuriteFixture azurite) : OperatorTest(azuri
     public async Task Outcomes_AreOfTheHourOfReceipt_AndOfTheResource_WithHowSoon()
     {
         // Well within half an hour, so that none ends meanwhile.
-        await AdvanceAsync(TimeSpan.FromHours(1) - TimeSpan.FromTicks(TimeProvider.System.GetUtcNow().UtcTicks % TimeSpan.TicksPerHour) + TimeSpan.FromMinutes(10));
+        var sinceHour = TimeSpan.FromTicks(TimeProvider.System.GetUtcNow().UtcTicks % TimeSpan.TicksPerHour);
+        await AdvanceAsync(TimeSpan.FromHours(1) - sinceHour + TimeSpan.FromMinutes(10));
         await StoreAsync(EventState.DeadLettered, EventOutcome.Rejected);
         await StoreAsync(EventState.Retrying);
         var at = (await App.EventRowsAsync())[0].GetDateTimeOffset("ReceivedAt")!.Value;
@@ -54,14 +55,18 @@ public sealed class ThroughputTests(AzuriteFixture azurite) : OperatorTest(azuri
                 row["ReceivedAt"] = at;
                 row["OpenedAt"] = at;
                 row["Attempts"] = AttemptHistory.Empty
-                    .With(at, "Retrying", 503, "away").With(at.AddSeconds(seconds), "Handled", 200, null).With(at.AddSeconds(seconds + 60), "Handled", 200, null).ToString();
+                    .With(at, "Retrying", 503, "away")
+                    .With(at.AddSeconds(seconds), "Handled", 200, null)
+                    .With(at.AddSeconds(seconds + 60), "Handled", 200, null)
+                    .ToString();
             });
         }
 
         var report = Json(await Throughput.GetOutcomesAsync(CancellationToken.None));
 
         var events = report["hours"]!.AsArray()[^1]!["events"]!;
-        Assert.Equal((3, 1, 1, 0), ((int)events["completed"]!, (int)events["waiting"]!, (int)events["deadLettered"]!, (int)events["resolved"]!));
+        Assert.Equal((3, 1), ((int)events["completed"]!, (int)events["waiting"]!));
+        Assert.Equal((1, 0), ((int)events["deadLettered"]!, (int)events["resolved"]!));
         Assert.Equal((2d, 90d), ((double)events["medianSeconds"]!, (double)events["p95Seconds"]!));
         Assert.Equal("invoice", (string)Assert.Single(report["resources"]!.AsArray())!["resource"]!);
         Assert.Equal((24, true), (report["hours"]!.AsArray().Count, (bool)report["isSample"]!));

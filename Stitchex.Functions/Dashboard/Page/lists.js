@@ -62,7 +62,11 @@ function groupsPage(page, query) {
     nodes: [
       h("h1", { tabindex: "-1" }, `Events ${groupings[query.group].words}`),
       filterForm(query, false),
-      page.part({ label: "Groups", load: seldom((signal) => collectEvents(query, signal)), render: (list) => groupNodes(list, query.group) }),
+      page.part({
+        label: "Groups",
+        load: seldom((signal) => collectEvents(query, signal)),
+        render: (list) => groupNodes(list, query.group),
+      }),
       listTools(page, query),
     ],
   };
@@ -108,7 +112,7 @@ async function exportList(button, page, query, format, said) {
   h("a", { href: address, download: `stitchex-events-${list.readAt.slice(0, 19).replaceAll(":", "")}.${format}` }).click();
   setTimeout(() => URL.revokeObjectURL(address));
   said.replaceChildren(...nodesOf([isCut
-    ? `In the file: the newest ${count(events.length, "event")}; older ones are left out. Narrow the filter, or set earlier days, to get them.`
+    ? `In the file: the newest ${count(events.length, "event")}; older ones are left out. Narrow the filter to get them.`
     : `In the file: all ${count(events.length, "event")} that match.`]));
   announce(said.textContent);
 }

@@ -82,7 +82,8 @@ function latencyChart(hours) {
   const place = (seconds) => Math.min(1, Math.log(Math.max(seconds, shortest) / shortest) / Math.log(ticks.at(-1)[0] / shortest));
   const bars = hours.flatMap(({ events: { medianSeconds, p95Seconds } }, index) => (medianSeconds === null ? []
     : [bar(index, 0, Math.max(0.015, place(p95Seconds)), "p95"), bar(index, 0, Math.max(0.015, place(medianSeconds)), "median")]));
-  const words = `Chart of how soon events were delivered, by hour. In the slowest hour, 95 of 100 within ${formatMilliseconds(Math.round(slowest * 1000))}.`;
+  const worst = formatMilliseconds(Math.round(slowest * 1000));
+  const words = `Chart of how soon events were delivered, by hour. In the slowest hour, 95 of 100 within ${worst}.`;
   return drawing(words, hours, ticks.map(([seconds, words]) => [place(seconds), words]), bars);
 }
 

@@ -7,7 +7,9 @@ using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Operations.Details;
 
-/// <summary>Says of an event what its row alone does not: what became of it at each handler, when it is tried again, and where its trace is.</summary>
+/// <summary>
+/// Says of an event what its row alone does not: what became of it at each handler, when it is tried again, and where its trace is.
+/// </summary>
 internal sealed class EventExplainer(EventTransitions transitions, HandlerNames names, IConfiguration configuration)
 {
     private const string ResourceId = "APPLICATIONINSIGHTS_RESOURCE_ID";
@@ -15,15 +17,19 @@ internal sealed class EventExplainer(EventTransitions transitions, HandlerNames 
     /// <summary>When an event is tried again; null when it is not retried.</summary>
     public RetryPlan? RetryOf(EventRow row) => transitions.Plan(row);
 
-    /// <summary>What became of an event at each handler, in the order in which they are called; those last that are no longer registered.</summary>
+    /// <summary>
+    /// What became of an event at each handler, in the order in which they are called; those last that are no longer registered.
+    /// </summary>
     public IReadOnlyList<HandlerStatus> HandlersOf(EventRow row)
     {
         var results = HandlerResult.Parse(row.HandlerResults).ToDictionary(result => result.Handler);
         var registered = names.Of(row.Resource);
         return
         [
-            .. registered.Select(handler => From(row, handler.ShownAs, results.GetValueOrDefault(handler.Name), row.OnlyHandler is { } only && only != handler.Name)),
-            .. results.Values.Where(result => registered.All(handler => handler.Name != result.Handler)).Select(result => From(row, result.Handler, result, isForOther: false)),
+            .. registered.Select(handler => From(
+                row, handler.ShownAs, results.GetValueOrDefault(handler.Name), row.OnlyHandler is { } only && only != handler.Name)),
+            .. results.Values.Where(result => registered.All(handler => handler.Name != result.Handler))
+                .Select(result => From(row, result.Handler, result, isForOther: false)),
         ];
     }
 
@@ -39,7 +45,8 @@ internal sealed class EventExplainer(EventTransitions transitions, HandlerNames 
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
         {
-            gzip.Write(Encoding.UTF8.GetBytes($"union requests, dependencies, traces, exceptions | where operation_Id == '{trace}' | order by timestamp asc"));
+            gzip.Write(Encoding.UTF8.GetBytes(
+                $"union requests, dependencies, traces, exceptions | where operation_Id == '{trace}' | order by timestamp asc"));
         }
 
         var query = Uri.EscapeDataString(Convert.ToBase64String(packed.ToArray()));

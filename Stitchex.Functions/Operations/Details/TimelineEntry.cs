@@ -7,4 +7,5 @@ namespace Stitchex.Functions.Operations.Details;
 /// <param name="Detail">What there is to say about it.</param>
 /// <param name="Milliseconds">How long an attempt took; null where that is not known.</param>
 /// <param name="ApiMilliseconds">How long the API took of that.</param>
-internal sealed record TimelineEntry(DateTimeOffset At, TimelineKind Kind, int? Status, string? Detail, long? Milliseconds = null, long? ApiMilliseconds = null);
+internal sealed record TimelineEntry(
+    DateTimeOffset At, TimelineKind Kind, int? Status, string? Detail, long? Milliseconds = null, long? ApiMilliseconds = null);

@@ -8,7 +8,9 @@ namespace Stitchex.Functions.Operations.Throughput;
 /// <param name="Waiting">How many wait, or are retried.</param>
 /// <param name="DeadLettered">How many are dead-lettered and require attention.</param>
 /// <param name="Resolved">How many were dead-lettered and resolved.</param>
-/// <param name="MedianSeconds">How long half of those that were delivered took at most, from receipt to the end of that attempt; null where none was.</param>
+/// <param name="MedianSeconds">
+/// How long half of those that were delivered took at most, from receipt to the end of that attempt; null where none was.
+/// </param>
 /// <param name="P95Seconds">How long 95 of 100 of them took at most.</param>
 internal sealed record OutcomeCount(int Completed, int Waiting, int DeadLettered, int Resolved, double? MedianSeconds, double? P95Seconds)
 {

@@ -31,7 +31,10 @@ internal sealed class OutcomeReader(EventStorage storage, StorageClock clock)
         var found = rows.Zip(hours, (row, hour) => (hour.Hour, Row: row)).Where(read => read.Row is not null).ToList();
         var byHour = found.ToLookup(read => read.Hour, read => read.Row!);
         return new OutcomeReport(
-            [.. Enumerable.Range(0, Hours).Select(i => first.AddHours(i)).Select(hour => new HourOutcomes(hour, OutcomeCount.Of([.. byHour[hour]])))],
+            [
+                .. Enumerable.Range(0, Hours).Select(i => first.AddHours(i))
+                    .Select(hour => new HourOutcomes(hour, OutcomeCount.Of([.. byHour[hour]]))),
+            ],
             [
                 .. found.GroupBy(read => read.Row!.Resource, read => read.Row!, StringComparer.Ordinal)
                     .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
@@ -42,5 +45,10 @@ internal sealed class OutcomeReader(EventStorage storage, StorageClock clock)
 
     private async Task<IReadOnlyList<IndexRow>> EntriesAsync(DateTimeOffset start, CancellationToken cancellationToken) =>
         (await storage.Index.ReadSomeAsync(
-            IndexPartition.Day, DateOnly.FromDateTime(start.UtcDateTime), IndexEntry.RowKeyOf(start + Half - TimeSpan.FromTicks(1)), start, MaxOfHalf, cancellationToken)).Entries;
+            IndexPartition.Day,
+            DateOnly.FromDateTime(start.UtcDateTime),
+            IndexEntry.RowKeyOf(start + Half - TimeSpan.FromTicks(1)),
+            start,
+            MaxOfHalf,
+            cancellationToken)).Entries;
 }
