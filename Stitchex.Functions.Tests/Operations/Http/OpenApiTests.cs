@@ -66,6 +66,7 @@ public sealed class OpenApiTests(AppFixture app) : OperatorHost(app)
             ("get", "operations/overview", null),
             ("get", "operations/status", null),
             ("get", "operations/throughput", null),
+            ("get", "operations/outcomes", null),
             ("get", "operations/events", null),
             ("get", $"operations/events/{id}", null),
             ("get", $"operations/events/{id}/difference", null),

@@ -50,6 +50,11 @@ function badge(event) {
   return h("span", { class: `badge ${kind}`, title }, words, rest);
 }
 
+/** What the words above say is to be done; null where nothing is. */
+function advisedAction(event) {
+  return !requiresAttention(event) ? null : event.outcome === "NoRecordId" || event.outcome === "OtherOrganisation" ? "resolve" : "replay";
+}
+
 function requiresAttention(event) {
   return event.state === "DeadLettered" && !event.resolvedAt;
 }

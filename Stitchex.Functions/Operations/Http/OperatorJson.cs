@@ -30,6 +30,7 @@ namespace Stitchex.Functions.Operations.Http;
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(JobReport))]
 [JsonSerializable(typeof(JobRequest))]
+[JsonSerializable(typeof(OutcomeReport))]
 [JsonSerializable(typeof(OverviewReport))]
 [JsonSerializable(typeof(PauseReport))]
 [JsonSerializable(typeof(PauseRequest))]

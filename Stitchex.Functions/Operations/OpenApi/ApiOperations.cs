@@ -21,6 +21,13 @@ internal static class ApiOperations
         new("GetOverview", "get", "operations/overview", "Tells what is wrong now.", 200, Json.OverviewReport),
         new("GetStatus", "get", "operations/status", "Tells which deployment it is, and what cannot work there now.", 200, Json.StatusReport),
         new("GetThroughput", "get", "operations/throughput", "Tells how many events were received in each of the last 24 hours.", 200, Json.ThroughputReport),
+        new(
+            "GetOutcomes",
+            "get",
+            "operations/outcomes",
+            "Tells what became of the events of the last 24 hours, and how soon, from a sample of at most ten an hour.",
+            200,
+            Json.OutcomeReport),
         new("GetThroughputPlot", "get", "operations/throughput/plot", "Draws how many events were received in each of the last 24 hours.", 200, Response: null)
         {
             ContentType = "image/svg+xml",
