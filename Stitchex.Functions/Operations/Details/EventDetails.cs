@@ -18,6 +18,7 @@ internal sealed record EventDetails : EventSummary
         (NotFoundSince, StaleSince, OlderSince) = (row.NotFoundSince, row.StaleSince, row.OlderSince);
         (UnusableSince, FailingSince) = (row.UnusableSince, row.FailingSince);
         (OrganisationId, ResolvedNote) = (row.OrganisationId, ResolvedAt is null ? null : row.ResolvedNote);
+        (RetriesEndedAt, Actions) = (row.RetriesEndedAt >= row.OpenedAt ? row.RetriesEndedAt : null, row.Actions.Entries);
         Timeline = Details.Timeline.From(row, stored.Record);
         Body = stored.Body is { } body ? EventText.From(body) : null;
         RedeliverTo = row.RedeliverTo;
@@ -63,6 +64,12 @@ internal sealed record EventDetails : EventSummary
 
     /// <summary>Gets what the person noted who resolved it.</summary>
     public string? ResolvedNote { get; }
+
+    /// <summary>Gets when a person ended its retries; null where nobody has since it was last opened.</summary>
+    public DateTimeOffset? RetriesEndedAt { get; }
+
+    /// <summary>Gets what operators did with it, and who that was, oldest first.</summary>
+    public IReadOnlyList<OperatorAction> Actions { get; }
 
     /// <summary>Gets what happened to it, oldest first.</summary>
     public IReadOnlyList<TimelineEntry> Timeline { get; }
