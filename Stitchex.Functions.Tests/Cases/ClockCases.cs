@@ -139,7 +139,8 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         Assert.Equal("Completed/Handled", await OnlyEventAsync());
         Assert.Equal(
             [("Dead-lettered", "mara", "by hand"), ("Replayed", "key night", null)],
-            ActionHistory.Parse((await App.OnlyEventRowAsync()).GetString("Actions")).Entries.Select(action => (action.What, action.By, action.Note)));
+            ActionHistory.Parse((await App.OnlyEventRowAsync()).GetString("Actions")).Entries
+                .Select(action => (action.What, action.By, action.Note)));
     }
 
     [Fact]

@@ -30,7 +30,11 @@ internal static class Mutants
         Without("only an older version is superseded", "two contents of one version", "IsSuperseded", s => s.Record.Version >= s.Row.Version),
         Without("another's lease is respected", "three versions", "IsLeased", _ => false),
         Without("a crash is noticed", "an event that kills its process", "WasInterrupted", _ => false),
-        Without("what is resolved is not tried again", "two versions, a handler that fails and an operator who resolves", "RetriesAreEnded", _ => false),
+        Without(
+            "what is resolved is not tried again",
+            "two versions, a handler that fails and an operator who resolves",
+            "RetriesAreEnded",
+            _ => false),
         Without(
             "what an operator dead-letters is not tried again",
             "two versions, a handler that fails and an operator who resolves",

@@ -15,7 +15,9 @@ public sealed class RetentionOptions
     [SettingRange(SectionName, "7", "3650")]
     public int Days { get; set; } = 30;
 
-    /// <summary>Gets or sets for how many days quarantined bodies and messages are kept that nobody removes. The default value is 90.</summary>
+    /// <summary>
+    /// Gets or sets for how many days quarantined bodies and messages are kept that nobody removes. The default value is 90.
+    /// </summary>
     [SettingRange(SectionName, "7", "3650")]
     public int QuarantineDays { get; set; } = 90;
 }

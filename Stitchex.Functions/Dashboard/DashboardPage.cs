@@ -12,9 +12,9 @@ public sealed class DashboardPage
     // In this order; all of them share one scope.
     private static readonly string[] Scripts =
     [
-        "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "selection.js", "eventTable.js", "throughput.js",
-        "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js", "bulkPage.js",
-        "jobPages.js", "destinationsPage.js", "keyPage.js", "app.js",
+        "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "eventTable.js", "throughput.js",
+        "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js",
+        "selection.js", "bulkPage.js", "jobPages.js", "destinationsPage.js", "keyPage.js", "app.js",
     ];
 
     /// <summary>Initializes a new instance of the <see cref="DashboardPage"/> class.</summary>

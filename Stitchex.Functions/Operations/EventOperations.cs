@@ -102,7 +102,7 @@ public sealed class EventOperations
     /// <param name="content">The body, which holds a note.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <param name="caller">Who asks for it; null where that is not known.</param>
-    /// <returns>200 with the event, 400, 404, 413, or 409 when it is not retried, is being tried, or somebody has ended its retries.</returns>
+    /// <returns>200 with the event, 400, 404, 413, or 409 when it is not retried, is being tried, or its retries were ended.</returns>
     public Task<OperatorResponse> DeadLetterAsync(string id, Stream content, CancellationToken cancellationToken, string? caller = null) =>
         EndAsync(id, OperatorAction.DeadLettered, content, caller, cancellationToken);
 

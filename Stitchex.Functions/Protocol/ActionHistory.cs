@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Stitchex.Functions.Protocol;
 
-/// <summary>What operators did with an event, kept in its row as JSON. It explains, and decides nothing. Equal when the actions are.</summary>
+/// <summary>What operators did with an event, kept in its row as JSON; it decides nothing. Equal when the actions are.</summary>
 internal sealed class ActionHistory : IEquatable<ActionHistory>
 {
     /// <summary>The history of an event that no operator did anything with.</summary>
@@ -31,7 +31,7 @@ internal sealed class ActionHistory : IEquatable<ActionHistory>
         }
     }
 
-    /// <summary>This history and one more action, once; the oldest go when there are too many, or their notes are too long together.</summary>
+    /// <summary>This history and one more action, once; the oldest are dropped when there are too many, or they are too long together.</summary>
     public ActionHistory With(OperatorAction action)
     {
         if (Entries.Contains(action))

@@ -79,7 +79,8 @@ internal sealed partial class EventIndex
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {QuarantinePartition} and FirstSeenAt lt {time}");
         var removed = 0;
-        await foreach (var item in _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken))
+        var items = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken);
+        await foreach (var item in items)
         {
             await RemoveQuarantinedAsync(item.RowKey, cancellationToken);
             removed++;

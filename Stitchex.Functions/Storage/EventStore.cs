@@ -13,7 +13,11 @@ internal sealed class EventStore(TableServiceClient tables)
     /// <summary>How many rows one transaction takes at most: a limit of Table Storage.</summary>
     public const int MaxTransaction = 100;
 
-    private static readonly string[] ReceiptColumns = [nameof(EventRow.State), nameof(EventRow.StartedAt), nameof(EventRow.ReceivedAt), nameof(EventRow.ResolvedAt), nameof(EventRow.RetriesEndedAt)];
+    private static readonly string[] ReceiptColumns =
+    [
+        nameof(EventRow.State), nameof(EventRow.StartedAt), nameof(EventRow.ReceivedAt), nameof(EventRow.ResolvedAt),
+        nameof(EventRow.RetriesEndedAt),
+    ];
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
 
@@ -205,7 +209,7 @@ internal sealed class EventStore(TableServiceClient tables)
         }
     }
 
-    /// <summary>Notes that an operator resolved an event, or ended its retries. Its state is left alone: only the processor changes it.</summary>
+    /// <summary>Notes that an operator resolved an event, or ended its retries. Only the processor changes its state.</summary>
     /// <returns>False when the row was changed since it was read.</returns>
     public async Task<bool> EndAsync(EventRow row, OperatorAction action, CancellationToken cancellationToken)
     {

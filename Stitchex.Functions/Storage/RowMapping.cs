@@ -13,7 +13,8 @@ internal static class RowMapping
 
     /// <summary>All columns of an event's row but those of its body.</summary>
     public static readonly IReadOnlyList<string> EventColumns =
-        [.. Properties(new EventRow { Id = StitchexEventId.Create("", null, "", "") }).Select(property => property.Name), nameof(EventRow.RetriesEndedAt), nameof(EventRow.ResolvedAt), nameof(EventRow.ResolvedNote)];
+        [.. Properties(new EventRow { Id = StitchexEventId.Create("", null, "", "") }).Select(property => property.Name),
+            nameof(EventRow.RetriesEndedAt), nameof(EventRow.ResolvedAt), nameof(EventRow.ResolvedNote)];
 
     /// <summary>Reads an event's row; one that this version cannot read says so in its state and its error.</summary>
     public static EventRow ToEventRow(TableEntity entity, StitchexEventId id)

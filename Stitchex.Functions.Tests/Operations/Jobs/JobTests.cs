@@ -93,7 +93,7 @@ public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
     {
         var deadLettered = await StoreDeadLetteredAsync();
         var retried = await StoreAsync(EventState.Retrying);
-        var other = await StoreDeadLetteredAsync();
+        await StoreDeadLetteredAsync();
         var completed = await StoreAsync(EventState.Completed);
 
         var started = await Jobs.StartAsync(
@@ -108,9 +108,9 @@ public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
             new[] { deadLettered.RowKey, retried.RowKey }.Order(),
             (await App.EventRowsAsync()).Where(row => row.ContainsKey("ResolvedAt")).Select(row => row.RowKey).Order());
         Assert.Equal($"{retried}", Assert.Single(await App.PeekAsync()).Id);
-        var actions = ActionHistory.Parse((await App.EventRowsAsync()).Single(row => row.RowKey == deadLettered.RowKey).GetString("Actions"));
-        Assert.Equal(("Resolved", "key night", "by hand"), actions.Entries.Select(action => (action.What, action.By, action.Note)).Single());
-        Assert.NotEqual(other, deadLettered);
+        var row = (await App.EventRowsAsync()).Single(row => row.RowKey == deadLettered.RowKey);
+        var action = Assert.Single(ActionHistory.Parse(row.GetString("Actions")).Entries);
+        Assert.Equal(("Resolved", "key night", "by hand"), (action.What, action.By, action.Note));
     }
 
     [Fact]
@@ -158,9 +158,9 @@ public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
     public void FiltersOfTheList_AreNoWordsOfTheJob()
     {
         var words = OperatorJson.Readable.JobRequest.Properties.Where(property => !property.IsExtensionData).Select(property => property.Name);
+        var filters = ApiOperations.All.Single(it => it.Name == "ListEvents").Query.Select(it => it.Name);
 
-        Assert.Equal(
-            ["handler"], ApiOperations.All.Single(it => it.Name == "ListEvents").Query.Select(it => it.Name).Append("handler").Intersect(words).Distinct());
+        Assert.Empty(filters.Intersect(words).Except(["handler"]));
     }
 
     private Task ChangeAsync(StitchexEventId id, Action<TableEntity> change)

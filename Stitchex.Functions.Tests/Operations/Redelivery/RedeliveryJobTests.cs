@@ -43,7 +43,8 @@ public sealed class RedeliveryJobTests(AzuriteFixture azurite) : RedeliveryTest(
         Assert.Equal(("Completed", 2, 1), NumbersOf(await GetAsync((string)job["id"]!)));
         var row = Assert.Single(await RedeliveriesAsync());
         Assert.Equal(id.PartitionKey, row.PartitionKey);
-        Assert.Equal(("Redelivered", "key night"), ActionHistory.Parse(row.GetString("Actions")).Entries.Select(action => (action.What, action.By)).Single());
+        var action = Assert.Single(ActionHistory.Parse(row.GetString("Actions")).Entries);
+        Assert.Equal(("Redelivered", "key night"), (action.What, action.By));
     }
 
     [Fact]

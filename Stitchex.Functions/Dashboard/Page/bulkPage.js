@@ -16,8 +16,8 @@ const bulkKinds = {
   },
   replayQuarantined: {
     verb: "Replay", done: "replayed", noun: "item", heading: "Replay quarantined items",
-    text: "A body that is an event as the app reads it today is received, and leaves the quarantine. A message is put into the queue again. "
-      + "What still cannot be read stays here.",
+    text: "A body that is an event as the app reads it today is received, and leaves the quarantine. A message is put into the queue "
+      + "again, and stays here until it is removed.",
   },
   removeQuarantined: {
     verb: "Remove", done: "removed", noun: "item", heading: "Remove quarantined items",
@@ -132,7 +132,9 @@ function countedNodes(job, request) {
   const words = `${verb} ${count(job.matched, noun)}`;
   return [
     h("p", { class: "counted" }, h("strong", {}, `${count(job.matched, noun)} would be ${done}.`), ` At ${formatNumber(request.ratePerMinute)} a minute that takes about ${formatDuration(Math.max(1, Math.ceil(job.matched / request.ratePerMinute * 60)))}.`),
-    h("p", {}, h("button", { type: "button", id: "start-job", class: "primary", onclick: (click) => confirmJob(click.currentTarget, request, job.matched, words) }, `${words}…`)),
+    h("p", {}, h("button", {
+      type: "button", id: "start-job", class: "primary", onclick: (click) => confirmJob(click.currentTarget, request, job.matched, words),
+    }, `${words}…`)),
   ];
 }
 

@@ -44,12 +44,14 @@ function eventNodes(event, part, page) {
       event.error ? h("p", { class: "error-text", id: "error" }, cut(event.error, 2000)) : null,
       event.state === "Received" || event.state === "Retrying"
         ? h("p", { id: "waits" }, waitReasonOf(event), event.nextAttemptAt ? [" Next attempt ", clock(event.nextAttemptAt), "."] : null) : null,
-      event.resolvedAt ? h("p", {}, "Resolved ", time(event.resolvedAt), by(event.actions.findLast(({ what }) => what === "Resolved") ?? {}), event.resolvedNote ? [": ", h("bdi", {}, cut(event.resolvedNote, 1000))] : ".") : null,
+      event.resolvedAt ? h("p", {}, "Resolved ", time(event.resolvedAt), resolvedBy(event), event.resolvedNote ? [": ", h("bdi", {}, cut(event.resolvedNote, 1000))] : ".") : null,
       h("div", { class: "actions start" },
         h("button", { type: "button", id: "replay", class: requiresAttention(event) ? "primary" : null, onclick: (click) => replay(click.currentTarget, event, part, page) }, "Replay…"),
         event.recordId !== null ? redeliverButton(api.event(event.id), event.resource) : null,
         event.state === "Retrying" && !event.retriesEndedAt && !event.resolvedAt
-          ? h("button", { type: "button", id: "dead-letter", onclick: (click) => deadLetter(click.currentTarget, event, part, page) }, "Dead-letter…") : null,
+          ? h("button", {
+            type: "button", id: "dead-letter", onclick: (click) => deadLetter(click.currentTarget, event, part, page),
+          }, "Dead-letter…") : null,
         requiresAttention(event) || (event.state === "Retrying" && !event.resolvedAt) ? h("button", { type: "button", id: "resolve", onclick: (click) => resolve(click.currentTarget, event) }, "Resolve…") : null),
       h("p", { id: "progress", class: "aside" })),
     h("div", { class: "columns" },
@@ -57,6 +59,10 @@ function eventNodes(event, part, page) {
       h("section", { "aria-labelledby": "facts" }, h("h2", { id: "facts" }, "Facts"), eventFacts(event))),
     section("body", "Body", bodyNodes(event)),
   ];
+}
+
+function resolvedBy(event) {
+  return by(event.actions.findLast(({ what }) => what === "Resolved") ?? {});
 }
 
 function eventFacts(event) {
@@ -85,7 +91,8 @@ function eventFacts(event) {
 }
 
 const fault = /^(Retrying|RetriesExhausted|Rejected|NoRecordId|OtherOrganisation|EndpointUnknown|CrashLoop)\b/;
-const happenings = { received: "Received", attempt: "Attempt", waiting: "Next attempt", outcome: "Outcome", operator: "Operator", resolved: "Resolved" };
+const happenings = { received: "Received", attempt: "Attempt", waiting: "Next attempt", outcome: "Outcome", operator: "Operator",
+  resolved: "Resolved" };
 
 function timeline(event) {
   return h("ol", { class: "timeline" }, event.timeline.map((entry) =>

@@ -107,7 +107,8 @@ function outcomeNodes({ of, done, groups }) {
     return [];
   }
 
-  const words = ({ ending, outcome }) => [endings[ending] ?? ending, outcome && ending !== "Resolved" ? ` · ${outcomeName(outcome)}` : ""].join("");
+  const words = ({ ending, outcome }) =>
+    `${endings[ending] ?? ending}${outcome && ending !== "Resolved" ? ` · ${outcomeName(outcome)}` : ""}`;
   return [
     h("h2", {}, "What became of them"),
     h("p", { id: "outcome-words" }, `Of ${done > of ? `the first ${formatNumber(of)} of ` : ""}${count(Math.max(of, done), "event")}: ${

@@ -15,7 +15,9 @@ function quarantinePage(page, _, query) {
         label: "Quarantine",
         load: (signal) => api.get(`quarantine${queryOf({ pageToken: query.pageToken })}`, signal),
         render: ({ quarantined, nextPageToken }) => [
-          quarantined.length > 0 ? [selection.bar(quarantined.map((item) => item.key)), quarantineTable(quarantined, selection)] : empty("Nothing is quarantined", "Every body that came with a valid key was an event, and every message could be read."),
+          quarantined.length > 0 
+            ? [selection.bar(quarantined.map((item) => item.key)), quarantineTable(quarantined, selection)]
+            : empty("Nothing is quarantined", "Every body that came with a valid key was an event, and every message could be read."),
           pager({ events: quarantined, nextPageToken }, query, routes.quarantine),
         ],
       }),
@@ -24,7 +26,8 @@ function quarantinePage(page, _, query) {
 }
 
 function quarantineTable(quarantined, selection) {
-  return table("Quarantined items, by when they were first seen", ["Select", "First seen", "Kind", "Reason", "Length"], quarantined.map((item) => [
+  const columns = ["Select", "First seen", "Kind", "Reason", "Length"];
+  return table("Quarantined items, by when they were first seen", columns, quarantined.map((item) => [
     selection.box(item.key, cut(item.reason, 80)),
     [time(item.firstSeenAt), h("div", { class: "aside" }, age(item.firstSeenAt))],
     quarantineKinds[item.kind.toLowerCase()] ?? item.kind,

@@ -29,7 +29,9 @@ internal sealed record Job
     /// <summary>Gets which events it works on, as the query of a list of events; empty where they are named one by one.</summary>
     public required string Query { get; init; }
 
-    /// <summary>Gets the ids of the events, or the keys of the quarantined items, that it works on, separated by spaces; null for those of the query.</summary>
+    /// <summary>
+    /// Gets the ids of the events, or the keys of the quarantined items, that it works on, separated by spaces; null for those of the query.
+    /// </summary>
     public string? Ids { get; init; }
 
     /// <summary>Gets who started it: a person, or the name of a key; null where that is not known.</summary>
@@ -38,7 +40,7 @@ internal sealed record Job
     /// <summary>Gets who cancelled it.</summary>
     public string? CancelledBy { get; init; }
 
-    /// <summary>Gets the ids of the first events that it has worked on, separated by spaces, so that it can be shown what became of them.</summary>
+    /// <summary>Gets the ids of the first events that it has worked on, separated by spaces: what became of them can be shown.</summary>
     public string Kept { get; init; } = "";
 
     /// <summary>Gets the handler that records are redelivered to, or <see cref="EventRow.AllHandlers"/>; null for other jobs.</summary>

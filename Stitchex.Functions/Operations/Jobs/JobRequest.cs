@@ -10,7 +10,7 @@ using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Jobs;
 
-/// <summary>What a job is asked to do, as it was sent: which events, by the filter of the list of events or by their ids, and what with them.</summary>
+/// <summary>What a job is asked to do, as it was sent: with which events, by the filter of their list or by their ids, and what.</summary>
 internal sealed record JobRequest
 {
     /// <summary>A body that is right.</summary>
@@ -27,7 +27,7 @@ internal sealed record JobRequest
 
     private static readonly string[] RecordFilters = ["resource", "from"];
 
-    /// <summary>Gets what to do: <c>replay</c>, <c>redeliver</c>, <c>resolve</c>, <c>replayQuarantined</c> or <c>removeQuarantined</c>.</summary>
+    /// <summary>Gets what to do: replay, redeliver, resolve, replayQuarantined or removeQuarantined.</summary>
     public string? Kind { get; init; }
 
     /// <summary>Gets the ids of the events, or the keys of the quarantined items, at most 100; null for those of the filter.</summary>
@@ -57,7 +57,8 @@ internal sealed record JobRequest
     public (Job? Job, OperatorResponse? Error) ToJob(HandlerNames handlers, DateTimeOffset now, string? by)
     {
         List<string> errors = [];
-        var kind = Enum.GetValues<JobKind>().Cast<JobKind?>().FirstOrDefault(it => $"{it}".Equals(Kind, StringComparison.OrdinalIgnoreCase));
+        var kinds = Enum.GetValues<JobKind>();
+        var kind = kinds.Cast<JobKind?>().FirstOrDefault(it => $"{it}".Equals(Kind, StringComparison.OrdinalIgnoreCase));
         var isQuarantine = kind is JobKind.ReplayQuarantined or JobKind.RemoveQuarantined;
         var redelivers = kind == JobKind.Redeliver;
         var query = HttpUtility.ParseQueryString("");
@@ -78,11 +79,12 @@ internal sealed record JobRequest
             query["handler"] = Handler;
         }
 
-        Require(kind is not null, $"kind is needed, one of: {string.Join(", ", Enum.GetValues<JobKind>().Select(JsonName))}.");
+        Require(kind is not null, $"kind is needed, one of: {string.Join(", ", kinds.Select(JsonName))}.");
         Require(RatePerMinute is null or (>= 1 and <= MaxRate), $"ratePerMinute has to be from 1 to {MaxRate:N0}.");
         Require(Ids is null || query.Count == 0, "Name what is meant by ids, or by a filter, but not by both.");
         Require(
-            Ids is null || (Ids.Count is > 0 and <= MaxIds && Ids.All(id => isQuarantine ? QuarantinedRow.IsKey(id) : StitchexEventId.TryParse(id, out _))),
+            Ids is null or { Count: > 0 and <= MaxIds }
+                && Ids?.All(id => isQuarantine ? QuarantinedRow.IsKey(id) : StitchexEventId.TryParse(id, out _)) != false,
             $"ids has to be 1 to {MaxIds} {(isQuarantine ? "keys of quarantined items" : "ids of events")}.");
         var note = Note?.Trim();
         Require(
@@ -153,8 +155,9 @@ internal sealed record JobRequest
             else if (Ids is null)
             {
                 var state = made.Filter.State;
+                var isBounded = query["to"] is not null && (query["from"] ?? query["since"]) is not null;
                 Require(
-                    state == EventState.DeadLettered || made.Filter.IsWatched || (query["to"] is not null && (query["from"] ?? query["since"]) is not null),
+                    state == EventState.DeadLettered || made.Filter.IsWatched || isBounded,
                     "Unless state is DeadLettered, from and to are needed.");
                 Require(
                     kind != JobKind.Resolve || state is EventState.DeadLettered or EventState.Retrying,

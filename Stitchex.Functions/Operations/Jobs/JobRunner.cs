@@ -238,7 +238,15 @@ public sealed partial class JobRunner
     {
         if (await _rows.ReadAsync(after.Id, cancellationToken) is { Status: JobStatus.Cancelled } cancelled && cancelled.Page == after.Page - 1)
         {
-            await _rows.CommitAsync(cancelled with { Scanned = after.Scanned, Matched = after.Matched, Done = after.Done, Kept = after.Kept, Page = after.Page }, cancellationToken);
+            var counted = cancelled with
+            {
+                Scanned = after.Scanned,
+                Matched = after.Matched,
+                Done = after.Done,
+                Kept = after.Kept,
+                Page = after.Page,
+            };
+            await _rows.CommitAsync(counted, cancellationToken);
         }
     }
 

@@ -58,9 +58,10 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
     {
         var until = to ?? new DateTimeOffset(today.ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc));
         var isBounded = !IsOfOneRecord && Filter.Partition == IndexPartition.Day;
+        var earliest = isBounded ? new DateTimeOffset(until.UtcDateTime.Date.AddDays(1 - DefaultDays), TimeSpan.Zero) : EventFilter.Always;
         return Filter with
         {
-            From = from ?? (isBounded ? new DateTimeOffset(until.UtcDateTime.Date.AddDays(1 - DefaultDays), TimeSpan.Zero) : EventFilter.Always),
+            From = from ?? earliest,
             Until = until,
         };
     }

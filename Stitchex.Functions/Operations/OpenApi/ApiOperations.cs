@@ -143,7 +143,10 @@ internal static class ApiOperations
         },
         new("ListJobs", "get", "operations/jobs", "Lists the newest 50 jobs.", 200, Json.JobList),
         new("GetJob", "get", "operations/jobs/{id}", "Shows one job.", 200, Json.JobReport) { Problems = [404] },
-        new("GetJobOutcome", "get", "operations/jobs/{id}/outcome", "Shows what became of the first 100 events of a job.", 200, Json.JobOutcome) { Problems = [404] },
+        new("GetJobOutcome", "get", "operations/jobs/{id}/outcome", "Shows what became of the first 100 events of a job.", 200, Json.JobOutcome)
+        {
+            Problems = [404],
+        },
         new("CancelJob", "delete", "operations/jobs/{id}", "Ends a job. What was done stays done.", 200, Json.JobReport) { Problems = [404, 409] },
     ];
 }

@@ -71,9 +71,10 @@ public sealed class QuarantineOperations
             return OperatorResponse.Json(replay, OperatorJson.Readable.QuarantineReplay, HttpStatusCode.Accepted);
         }
 
-        var (_, error) = await _replayer.ReadAsync(row);
-        return OperatorResponse.Conflict(
-            $"The body is no event today either: {error} If it should be one, Stitchex has changed what it sends; have it sent again.");
+        return await _replayer.ReadAsync(row) is (_, { } error)
+            ? OperatorResponse.Conflict(
+                $"The body is no event today either: {error} If it should be one, Stitchex has changed what it sends; have it sent again.")
+            : OperatorResponse.Conflict("The body could not be received in this very moment. Try again.");
     }
 
     /// <summary>Removes a quarantined item, once a person has seen it.</summary>

@@ -22,8 +22,8 @@ internal sealed partial class QuarantineReplayer(EventStorage storage, WebhookRe
     }
 
     /// <summary>
-    /// Replays an item: a message is put into the queue again, and stays here, for it may not be readable now either; a body is received as an
-    /// event, if it is one today, and then removed. A crash in between leaves it, and its event is received once.
+    /// Replays an item: a message is put into the queue again, and stays here, for it may not be readable now either; a body is received as
+    /// an event, if it is one today, and then removed. A crash in between leaves it, and its event is received once.
     /// </summary>
     /// <returns>The id of its event, or an empty text for a message; null when there is no such item, or it is no event.</returns>
     public async Task<string?> ReplayAsync(string key, string? by, CancellationToken cancellationToken)

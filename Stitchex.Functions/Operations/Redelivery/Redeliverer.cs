@@ -60,7 +60,8 @@ internal sealed partial class Redeliverer(EventStorage storage, StorageClock clo
     /// <returns>The id of the redelivery; null when nothing of the record was delivered yet.</returns>
     public async Task<StitchexEventId?> RedeliverAsync(Job job, EventRow row, CancellationToken cancellationToken) =>
         row.RecordId is { } recordId
-        && await storage.Store.ReadRecordAsync(row.Id.PartitionKey, cancellationToken) is { IsUnreadable: false } record && WasDelivered(record)
+        && await storage.Store.ReadRecordAsync(row.Id.PartitionKey, cancellationToken) is { IsUnreadable: false } record
+        && WasDelivered(record)
             ? await StoreAsync(job, row.Resource, recordId, cancellationToken)
             : null;
 
