@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Storage;

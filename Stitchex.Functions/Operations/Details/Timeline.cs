@@ -11,8 +11,9 @@ internal static class Timeline
 
     private static IEnumerable<TimelineEntry> Entries(EventRow row, RecordRow record)
     {
+        var who = row.Actions.Entries is [{ By: { } by }, ..] ? by : "An operator";
         var received = row.IsRedelivery
-            ? $"{row.Actions.Entries.FirstOrDefault()?.By ?? "An operator"} had the record redelivered to {row.OnlyHandler ?? "all handlers"}."
+            ? $"{who} had the record redelivered to {row.OnlyHandler ?? "all handlers"}."
             : $"Received as {row.Name}.";
         yield return new TimelineEntry(row.ReceivedAt, TimelineKind.Received, Status: null, received);
         if (row.OpenedAt > row.ReceivedAt)

@@ -130,7 +130,8 @@ internal sealed class JobRows(TableServiceClient tables)
         try
         {
             var job = Read(entity);
-            return job.Kind == JobKind.Redeliver && ((job.Ids is null && job.Resource is null) || job.RedeliverTo is null)
+            var filter = job.Kind is JobKind.ReplayQuarantined or JobKind.RemoveQuarantined ? null : job.Filter;
+            return job.Kind == JobKind.Redeliver && ((job.Ids is null && filter!.Resource is null) || job.RedeliverTo is null)
                 ? throw new InvalidOperationException("It does not say what to redeliver, or to whom.")
                 : job;
         }

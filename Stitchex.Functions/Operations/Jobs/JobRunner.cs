@@ -186,9 +186,9 @@ public sealed partial class JobRunner
     {
         var size = PageSizeOf(job);
         var reason = job.Parameters["reason"];
-        IReadOnlyList<string> keys = job.Ids is null ? [] : NextIds(job);
+        string[] keys = job.Ids is null ? [] : NextIds(job);
         var rows = job.Ids is null ? await _index.ListQuarantinedAsync(job.AfterRecord, size, cancellationToken) : [];
-        var matching = job.Ids is null ? [.. rows.Where(row => row.Reason == reason).Select(row => row.Key)] : keys.ToList();
+        List<string> matching = job.Ids is null ? [.. rows.Where(row => row.Reason == reason).Select(row => row.Key)] : [.. keys];
         var done = await ActAsync(
             job,
             matching,
@@ -196,8 +196,8 @@ public sealed partial class JobRunner
                 ? _quarantine.ReplayAsync(key, job.By, token)
                 : _quarantine.RemoveAsync(key, job.By, token),
             cancellationToken);
-        var isLast = job.Ids is null ? rows.Count < size : !HasMoreIds(job, keys.Count);
-        return Moved(job, rows.Count + keys.Count, matching.Count, done, isLast) with { AfterRecord = rows.LastOrDefault()?.Key };
+        var isLast = job.Ids is null ? rows.Count < size : !HasMoreIds(job, keys.Length);
+        return Moved(job, rows.Count + keys.Length, matching.Count, done, isLast) with { AfterRecord = rows.LastOrDefault()?.Key };
     }
 
     private static Job Moved(Job job, int scanned, int matched, IReadOnlyList<string> done, bool isLast) => job with
