@@ -130,6 +130,7 @@ internal struct Fingerprint
         Add(row.FailingSince);
         Add(row.RedeliveryBeganAt);
         Add(row.ResolvedAt);
+        Add(row.RetriesEndedAt);
     }
 
     private void Add(RecordRow? record)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Tests.Model;
@@ -29,7 +30,16 @@ internal static class Mutants
         Without("only an older version is superseded", "two contents of one version", "IsSuperseded", s => s.Record.Version >= s.Row.Version),
         Without("another's lease is respected", "three versions", "IsLeased", _ => false),
         Without("a crash is noticed", "an event that kills its process", "WasInterrupted", _ => false),
-        Without("what is resolved is not tried again", "two versions, a handler that fails and an operator who resolves", "IsResolved", _ => false),
+        Without(
+            "what is resolved is not tried again",
+            "two versions, a handler that fails and an operator who resolves",
+            "RetriesAreEnded",
+            _ => false),
+        Without(
+            "what an operator dead-letters is not tried again",
+            "two versions, a handler that fails and an operator who resolves",
+            "RetriesAreEnded",
+            s => s.Row.State == EventState.Retrying && !s.Message.Reopen && s.Row.IsResolved),
         Without("crashes are counted to their end", "an event that kills its process", "CrashLimitReached", _ => false),
         Without("a repeat opens", "content that goes back", "Opens", _ => false),
         Without("the open index entry is written", "a deletion that the API is late to show", "LeavesFinal", _ => false),

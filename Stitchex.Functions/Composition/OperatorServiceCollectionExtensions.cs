@@ -16,6 +16,7 @@ using Stitchex.Functions.Operations.Quarantine;
 using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Operations.Status;
 using Stitchex.Functions.Operations.Throughput;
+using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Storage;
 using Stitchex.Functions.Telemetry;
@@ -51,15 +52,19 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<EventScan>(),
             provider.GetRequiredService<EventExplainer>(),
             provider.GetRequiredService<EventReplayer>(),
-            provider.GetRequiredService<StorageClock>(),
-            provider.GetRequiredService<ILogger<EventOperations>>()));
+            provider.GetRequiredService<EventEnder>(),
+            provider.GetRequiredService<StorageClock>()));
+        services.AddSingleton(static provider => new EventEnder(
+            Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<EventEnder>>()));
         services.AddSingleton<HandlerNames>();
         services.AddSingleton(static provider => new Redeliverer(
             Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<Redeliverer>>()));
         services.AddSingleton(static provider => new RedeliveryOperations(
             Storage(provider), provider.GetRequiredService<Redeliverer>(), provider.GetRequiredService<HandlerNames>()));
         services.AddSingleton(static provider => new QuarantineOperations(
-            Storage(provider), provider.GetRequiredService<EventReplayer>(), provider.GetRequiredService<ILogger<QuarantineOperations>>()));
+            Storage(provider), provider.GetRequiredService<QuarantineReplayer>()));
+        services.AddSingleton(static provider => new QuarantineReplayer(
+            Storage(provider), provider.GetRequiredService<WebhookReceiver>(), provider.GetRequiredService<ILogger<QuarantineReplayer>>()));
         services.AddSingleton(static provider => new PauseOperations(
             Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<PauseOperations>>()));
         services.AddSingleton(static provider => new ThroughputOperations(
@@ -78,7 +83,9 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<EventScan>(),
             Storage(provider),
             provider.GetRequiredService<EventReplayer>(),
+            provider.GetRequiredService<EventEnder>(),
             provider.GetRequiredService<Redeliverer>(),
+            provider.GetRequiredService<QuarantineReplayer>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobRunner>>()));
         services.AddSingleton(static provider => new JobOperations(

@@ -14,9 +14,9 @@ public sealed class DashboardPage
     private static readonly string[] Scripts =
     [
         "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "eventTable.js", "throughput.js",
-        "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js", "bulkPage.js",
+        "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js",
         "explanation.js", "filterLine.js", "lists.js", "outcomes.js", "runbook.js",
-        "jobPages.js", "destinationsPage.js", "scriptPage.js", "keyPage.js", "app.js",
+        "selection.js", "bulkPage.js", "jobPages.js", "destinationsPage.js", "scriptPage.js", "keyPage.js", "app.js",
     ];
 
     /// <summary>Initializes a new instance of the <see cref="DashboardPage"/> class.</summary>

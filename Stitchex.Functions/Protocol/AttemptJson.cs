@@ -6,4 +6,5 @@ namespace Stitchex.Functions.Protocol;
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AttemptEntry[]))]
 [JsonSerializable(typeof(HandlerResult[]))]
+[JsonSerializable(typeof(OperatorAction[]))]
 internal sealed partial class AttemptJson : JsonSerializerContext;

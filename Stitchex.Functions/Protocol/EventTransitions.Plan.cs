@@ -18,7 +18,7 @@ internal partial class EventTransitions
         }
 
         var s = new DecisionContext(EventMessage.Current(row), row, new RecordRow(), next, MiddleJitter);
-        if (IsResolved(s))
+        if (RetriesAreEnded(s))
         {
             return null;
         }

@@ -77,6 +77,7 @@ public sealed class OpenApiTests(AppFixture app) : OperatorHost(app)
             ("post", $"operations/events/{id}/redeliver", """{"handler":"x"}"""),
             ("post", $"operations/events/{id}/resolve", """{"note":"x"}"""),
             ("post", $"operations/events/{id}/resolve", "{"),
+            ("post", $"operations/events/{id}/dead-letter", """{"note":"x"}"""),
             ("get", $"operations/records/{id!.Split('.')[0]}/{id.Split('.')[1]}", null),
             ("get", "operations/records/invoice/0/content", null),
             ("post", $"operations/records/{id.Split('.')[0]}/{id.Split('.')[1]}/redeliver", "{}"),
@@ -98,6 +99,7 @@ public sealed class OpenApiTests(AppFixture app) : OperatorHost(app)
             ("post", "operations/jobs", """{"kind":"replay","state":"DeadLettered"}"""),
             ("get", "operations/jobs", null),
             ("get", $"operations/jobs/{job}", null),
+            ("get", $"operations/jobs/{job}/outcome", null),
             ("delete", $"operations/jobs/{job}", null),
             ("get", "operations/events?pageToken=garbage", null),
         })

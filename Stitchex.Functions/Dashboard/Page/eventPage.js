@@ -47,10 +47,14 @@ function eventNodes(event, part, page) {
         ? h("p", { id: "waits" }, waitReasonOf(event), " ",
           event.retry ? retrySentence(event) : event.nextAttemptAt ? ["Next attempt ", clock(event.nextAttemptAt), "."] : null) : null,
       runbookSection(event),
-      event.resolvedAt ? h("p", {}, "Resolved ", time(event.resolvedAt), event.resolvedNote ? [": ", h("bdi", {}, cut(event.resolvedNote, 1000))] : ".") : null,
+      event.resolvedAt ? h("p", {}, "Resolved ", time(event.resolvedAt), resolvedBy(event), event.resolvedNote ? [": ", h("bdi", {}, cut(event.resolvedNote, 1000))] : ".") : null,
       h("div", { class: "actions start" },
         h("button", { type: "button", id: "replay", class: advised === "replay" ? "primary" : null, onclick: (click) => replay(click.currentTarget, event, part, page) }, "Replay…"),
         event.recordId !== null ? redeliverButton(api.event(event.id), event.resource) : null,
+        event.state === "Retrying" && !event.retriesEndedAt && !event.resolvedAt
+          ? h("button", {
+            type: "button", id: "dead-letter", onclick: (click) => deadLetter(click.currentTarget, event, part, page),
+          }, "Dead-letter…") : null,
         requiresAttention(event) || (event.state === "Retrying" && !event.resolvedAt) ? h("button", { type: "button", id: "resolve", class: advised === "resolve" ? "primary" : null, onclick: (click) => resolve(click.currentTarget, event) }, "Resolve…") : null,
         copyButton(curlOf(event), "request", "Copy as curl")),
       h("p", { id: "progress", class: "aside" })),
@@ -60,6 +64,10 @@ function eventNodes(event, part, page) {
       h("section", { "aria-labelledby": "facts" }, h("h2", { id: "facts" }, "Facts"), eventFacts(event))),
     section("body", "Body", bodyNodes(event)),
   ];
+}
+
+function resolvedBy(event) {
+  return by(event.actions.findLast(({ what }) => what === "Resolved") ?? {});
 }
 
 function eventFacts(event) {
@@ -91,7 +99,8 @@ function eventFacts(event) {
 }
 
 const fault = /^(Retrying|RetriesExhausted|Rejected|NoRecordId|OtherOrganisation|EndpointUnknown|CrashLoop)\b/;
-const happenings = { received: "Received", attempt: "Attempt", waiting: "Next attempt", outcome: "Outcome", resolved: "Resolved" };
+const happenings = { received: "Received", attempt: "Attempt", waiting: "Next attempt", outcome: "Outcome", operator: "Operator",
+  resolved: "Resolved" };
 
 function timeline(event) {
   return h("ol", { class: "timeline" }, event.timeline.map((entry) =>

@@ -4,7 +4,8 @@ function eventsPage(page, _, query) {
     return groupsPage(page, query);
   }
 
-  const bulk = (kind, words) => link(routes.bulk({ kind, state: query.state, from: query.from, to: query.to, resource: query.resource, outcome: query.outcome }), words);
+  const bulk = (kind, words) => link(routes.bulk({ kind, ...pick(query, filterNames) }), words);
+  const selection = eventSelection();
   return {
     title: "Events",
     nodes: [
@@ -15,7 +16,12 @@ function eventsPage(page, _, query) {
       page.part({
         label: "Events",
         load: (signal) => loadEvents(query, signal),
-        render: (list) => [list.events.length > 0 ? eventTable(list.events) : noMatch(list, query), pager(list, query, routes.events)],
+        render: (list) => [
+          list.events.length > 0
+            ? [selection.bar(list.events.map(({ id }) => id)), eventTable(list.events, { selection })]
+            : noMatch(list, query),
+          pager(list, query, routes.events),
+        ],
       }),
       listTools(page, query),
     ],

@@ -20,6 +20,7 @@ internal sealed record EventDetails : EventSummary
         (OrganisationId, ResolvedNote) = (row.OrganisationId, ResolvedAt is null ? null : row.ResolvedNote);
         (OpenedBy, Retry, TraceId) = (row.OpenedBy, explainer.RetryOf(row), row.TraceId);
         Handlers = explainer.HandlersOf(row);
+        (RetriesEndedAt, Actions) = (row.RetriesEndedAt >= row.OpenedAt ? row.RetriesEndedAt : null, row.Actions.Entries);
         Timeline = Details.Timeline.From(row, stored.Record);
         Body = stored.Body is { } body ? EventText.From(body) : null;
         RedeliverTo = row.RedeliverTo;
@@ -77,6 +78,12 @@ internal sealed record EventDetails : EventSummary
 
     /// <summary>Gets what the person noted who resolved it.</summary>
     public string? ResolvedNote { get; }
+
+    /// <summary>Gets when a person ended its retries; null where nobody has since it was last opened.</summary>
+    public DateTimeOffset? RetriesEndedAt { get; }
+
+    /// <summary>Gets what operators did with it, and who that was, oldest first.</summary>
+    public IReadOnlyList<OperatorAction> Actions { get; }
 
     /// <summary>Gets what happened to it, oldest first.</summary>
     public IReadOnlyList<TimelineEntry> Timeline { get; }

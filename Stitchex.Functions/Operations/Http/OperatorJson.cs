@@ -28,6 +28,7 @@ namespace Stitchex.Functions.Operations.Http;
 [JsonSerializable(typeof(HandlerList))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(JobOutcome))]
 [JsonSerializable(typeof(JobReport))]
 [JsonSerializable(typeof(JobRequest))]
 [JsonSerializable(typeof(OutcomeReport))]
