@@ -13,7 +13,7 @@ public sealed class DashboardPage
     private static readonly string[] Scripts =
     [
         "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "eventTable.js", "throughput.js",
-        "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js", "bulkPage.js",
+        "connections.js", "searchPage.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js", "bulkPage.js",
         "jobPages.js", "destinationsPage.js", "keyPage.js", "app.js",
     ];
 

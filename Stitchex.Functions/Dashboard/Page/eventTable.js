@@ -1,4 +1,4 @@
-const filterNames = ["from", "to", "resource", "recordId", "action", "state", "outcome"];
+const filterNames = ["from", "to", "resource", "recordId", "action", "state", "outcome", "error", "handler"];
 const furthestLook = 5;
 
 /** Reads a page of events. Pages may be empty although older ones are not, so it looks a few further before it shows nothing. */
@@ -39,7 +39,8 @@ function none() {
 }
 
 function eventName(event) {
-  return [h("span", { class: "record" }, h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "(no id)"}`, 80))), " ", h("span", { class: "action" }, cut(event.action, 40))];
+  return [h("span", { class: "record" }, h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "(no id)"}`, 80))), " ", h("span", { class: "action" }, cut(event.action, 40)),
+    event.numbers.length > 0 ? h("div", { class: "aside" }, h("bdi", {}, cut([...new Set(event.numbers.map(({ value }) => value))].join(", "), 80))) : null];
 }
 
 /** Links to older events, and back to the newest. */
@@ -57,6 +58,8 @@ function filterForm(query, isOpen) {
     textField("resource", "Resource", query.resource, { list: "resources", placeholder: "invoice" }),
     textField("recordId", "Record id", query.recordId, { placeholder: "330101" }),
     textField("action", "Action", query.action, { list: "actions", placeholder: "update" }),
+    textField("error", "Error contains", query.error, { placeholder: "422" }),
+    textField("handler", "Handler that failed", query.handler, { placeholder: "PostInvoice" }),
     dateField("from", "From (UTC day)", query.from),
     dateField("to", "To (UTC day)", query.to),
     h("datalist", { id: "resources" }, resources.map((name) => h("option", { value: name }))),

@@ -6,7 +6,7 @@ function eventsPage(page, _, query) {
     nodes: [
       h("div", { class: "heading" },
         h("h1", { tabindex: "-1" }, "Events"),
-        h("p", { class: "links" }, bulk("replay", "Replay many"), bulk("redeliver", "Redeliver many"), bulk("resolve", "Resolve many"))),
+        query.state === "Resolved" ? null : h("p", { class: "links" }, bulk("replay", "Replay many"), bulk("redeliver", "Redeliver many"), bulk("resolve", "Resolve many"))),
       filterForm(query, matchMedia("(min-width: 48rem)").matches),
       page.part({
         label: "Events",
@@ -70,6 +70,7 @@ function recordFacts(record) {
   }
 
   return facts([
+    ["Numbers", record.numbers.length > 0 ? numberList(record.numbers) : null],
     ["Last delivered version", lastDelivered(record)],
     ["Fetched", time(record.fetchedAt)],
     ["Changes delivered", formatNumber(record.changeCount)],

@@ -11,6 +11,7 @@ using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Operations.Quarantine;
 using Stitchex.Functions.Operations.Redelivery;
+using Stitchex.Functions.Operations.Searching;
 using Stitchex.Functions.Operations.Status;
 using Stitchex.Functions.Operations.Throughput;
 using Stitchex.Functions.Receiving;
@@ -41,6 +42,7 @@ namespace Stitchex.Functions.Operations.Http;
 [JsonSerializable(typeof(QuarantineReplay))]
 [JsonSerializable(typeof(RedeliverRequest))]
 [JsonSerializable(typeof(ResolveRequest))]
+[JsonSerializable(typeof(SearchReport))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(SuccessBody))]
 [JsonSerializable(typeof(ThroughputReport))]
