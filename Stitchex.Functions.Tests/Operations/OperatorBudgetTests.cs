@@ -105,7 +105,8 @@ public sealed class OperatorBudgetTests(StoredEventsFixture stored) : IClassFixt
 
     private static async Task<int> CountSearchAsync(ReceiverApp app, string text)
     {
-        await app.EventIndex.UpsertEntityAsync(new TableEntity("number.INV-6251", "invoice.1000000") { ["Resource"] = "invoice", ["RecordId"] = "1000000" });
+        await app.EventIndex.UpsertEntityAsync(
+            new TableEntity("number.INV-6251", "invoice.1000000") { ["Resource"] = "invoice", ["RecordId"] = "1000000" });
         await app.Events.UpsertEntityAsync(new TableEntity("invoice.1000000", "record"));
         return await CountAsync(app, it => it.Services.GetRequiredService<SearchOperations>().SearchAsync(
             HttpUtility.ParseQueryString($"q={Uri.EscapeDataString(text)}"), CancellationToken.None));

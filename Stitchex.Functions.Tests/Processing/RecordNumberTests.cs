@@ -15,7 +15,8 @@ public sealed class RecordNumberTests(AzuriteFixture azurite) : ProtocolCase(azu
     public async Task Numbers_OfBodyAndRecord_LeadToIt_AlsoWhenItIsDeleted()
     {
         Put("""{"id":7,"updated_at":"2024-11-24T10:00:00.001Z","invoice_number":" Inv-6251/A ","order_number":1181.0}""");
-        await DeliverAsync("""{"id":7,"updated_at":"2024-11-24T10:00:00.001Z","invoice_number":"INV-6251/a","order_number":"1180","reference":""}""");
+        await DeliverAsync(
+            """{"id":7,"updated_at":"2024-11-24T10:00:00.001Z","invoice_number":"INV-6251/a","order_number":"1180","reference":""}""");
         await ProcessAsync();
         await DeliverAsync("""{"event":"invoice_delete","invoice":{"id":7}}"""u8.ToArray());
         Stitchex.Delete("invoice", "7");
@@ -74,12 +75,14 @@ public sealed class RecordNumberTests(AzuriteFixture azurite) : ProtocolCase(azu
             await ProcessAsync();
         }
 
-        Assert.Equal(Enumerable.Range(3, 32).Select(number => $"R{number:00}"), (await NumbersAsync()).Select(row => row.GetString("Number")));
+        Assert.Equal(
+            Enumerable.Range(3, 32).Select(number => $"R{number:00}"), (await NumbersAsync()).Select(row => row.GetString("Number")));
     }
 
     private void Put(string record) => Stitchex.Put("invoice", Encoding.UTF8.GetBytes(record), announce: false);
 
-    private Task DeliverAsync(string record) => DeliverAsync(Encoding.UTF8.GetBytes($$"""{"event":"invoice_update","invoice":{{record}}}"""));
+    private Task DeliverAsync(string record) =>
+        DeliverAsync(Encoding.UTF8.GetBytes($$"""{"event":"invoice_update","invoice":{{record}}}"""));
 
     private async Task<List<TableEntity>> NumbersAsync() =>
         [.. (await App.EventIndex.QueryAsync<TableEntity>("PartitionKey ge 'number.' and PartitionKey lt 'number/'").ToListAsync())

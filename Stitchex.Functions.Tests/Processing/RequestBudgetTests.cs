@@ -46,7 +46,8 @@ public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<A
 
     [Fact]
     public async Task NewRecord_Takes4TableRequests_1ForEachOfItsNumbers_And1ForItsBlob() => Assert.Equal(
-        [Read, Read, Transaction, WriteIndexEntry, WriteIndexEntry, Upload, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice"))));
+        [Read, Read, Transaction, WriteIndexEntry, WriteIndexEntry, Upload, Transaction],
+        await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice"))));
 
     [Fact]
     public async Task ChangedRecord_Takes4TableRequests_And2ForItsBlob()

@@ -13,8 +13,8 @@ public sealed class DashboardPage
     private static readonly string[] Scripts =
     [
         "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "eventTable.js", "throughput.js",
-        "connections.js", "searchPage.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js", "bulkPage.js",
-        "jobPages.js", "destinationsPage.js", "keyPage.js", "app.js",
+        "connections.js", "searchPage.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js",
+        "bulkPage.js", "jobPages.js", "destinationsPage.js", "keyPage.js", "app.js",
     ];
 
     /// <summary>Initializes a new instance of the <see cref="DashboardPage"/> class.</summary>

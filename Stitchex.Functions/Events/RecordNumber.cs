@@ -7,7 +7,9 @@ namespace Stitchex.Functions.Events;
 /// <param name="Value">The number as Stitchex writes it, without spaces around it.</param>
 internal sealed record RecordNumber(string Name, string Value)
 {
-    /// <summary>Gets what is equal for all ways of writing the number: case and spaces around it do not count. It is safe as a part of a key.</summary>
+    /// <summary>
+    /// Gets what is equal for all ways of writing the number: case and spaces around it do not count. It is safe as a part of a key.
+    /// </summary>
     [JsonIgnore]
     public string Key => KeyOf(Value);
 

@@ -72,7 +72,9 @@ internal static class RecordNumbers
 
         try
         {
-            var text = reader.TokenType == JsonTokenType.Number ? WholeNumber.Plain(Encoding.UTF8.GetString(reader.ValueSpan)) : reader.GetString()!.Trim();
+            var text = reader.TokenType == JsonTokenType.Number
+                ? WholeNumber.Plain(Encoding.UTF8.GetString(reader.ValueSpan))
+                : reader.GetString()!.Trim();
             return text.Length <= MaxLength && text.Any(char.IsLetterOrDigit) && !text.Any(IsNoText) ? text : null;
         }
         catch (InvalidOperationException)

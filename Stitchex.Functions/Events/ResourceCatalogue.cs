@@ -62,8 +62,11 @@ internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
     public IReadOnlyList<string> Named(string words)
     {
         var name = EventName.Lower(words).Replace(' ', '_').Replace('-', '_');
-        var known = BuiltIn.Keys.Union(_settings.Keys).Where(resource => IsMeant(name, resource) || IsMeant(name, PluralOf(resource))).Order(StringComparer.Ordinal).ToList();
-        return known.Find(resource => resource == name) is { } exact ? [exact] : known.Count == 0 && KeyPart.IsName(name) ? [name] : known;
+        var known = BuiltIn.Keys.Union(_settings.Keys)
+            .Where(resource => IsMeant(name, resource) || IsMeant(name, PluralOf(resource)))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return known.Contains(name) || (known.Count == 0 && KeyPart.IsName(name)) ? [name] : known;
     }
 
     /// <summary>Where the resource's records are; null when no path can be made of its name.</summary>

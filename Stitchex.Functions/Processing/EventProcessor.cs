@@ -174,7 +174,8 @@ public sealed partial class EventProcessor
         lease.Keep(begun.Row!.Id, begun.Record);
         report.Began(begun.Row);
         var end = begin.Next is NextStep.Dispatch deletion
-            ? await DispatchAsync(await _numbers.KeepAsync(begun, fetched: null), message, deletion.Change, lease, report, cancellationToken)
+            ? await DispatchAsync(
+                await _numbers.KeepAsync(begun, fetched: null), message, deletion.Change, lease, report, cancellationToken)
             : await FetchAndDispatchAsync(begun, message, lease, report, cancellationToken);
 
         // Renewals changed the record's row, and nothing that the decision was made on.

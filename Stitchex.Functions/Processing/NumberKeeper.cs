@@ -6,8 +6,8 @@ using Stitchex.Functions.Storage;
 namespace Stitchex.Functions.Processing;
 
 /// <summary>
-/// Keeps the index of numbers. It is written before the rows that say so, and only where a number is new for the record; where that fails, the rows do not say it,
-/// and the record's next event writes it.
+/// Keeps the index of numbers. It is written before the rows that say so, and only where a number is new for the record; where that fails,
+/// the rows do not say it, and the record's next event writes it.
 /// </summary>
 internal sealed partial class NumberKeeper(NumberIndex index, ResourceCatalogue catalogue, TimeProvider time, ILogger logger)
 {

@@ -5,8 +5,8 @@ using Stitchex.Functions.Events;
 namespace Stitchex.Functions.Storage;
 
 /// <summary>
-/// The partitions <c>number.&lt;key&gt;</c> of <c>StitchexEventIndex</c>: one row for each record that has the number. Finding one is a request, however much is
-/// stored.
+/// The partitions <c>number.&lt;key&gt;</c> of <c>StitchexEventIndex</c>: one row for each record that has the number. Finding one is a
+/// request, however much is stored.
 /// </summary>
 internal sealed class NumberIndex(TableServiceClient tables)
 {
@@ -20,7 +20,8 @@ internal sealed class NumberIndex(TableServiceClient tables)
     /// <param name="resource">The record's resource.</param>
     /// <param name="recordId">The record's id.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public Task WriteAsync(RecordNumber number, StitchexEventId id, string resource, string recordId, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
+    public Task WriteAsync(
+        RecordNumber number, StitchexEventId id, string resource, string recordId, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
         new TableEntity(PartitionKeyOf(number.Value), id.PartitionKey)
         {
             [nameof(RecordNumber.Name)] = number.Name,

@@ -36,14 +36,17 @@ internal sealed class StitchexOptionsValidation : IValidateOptions<StitchexOptio
 
             if (endpoint.NumberMembers is { } numbers && (numbers.Count > MaxNumbers || numbers.Any(member => !IsMember(member))))
             {
-                errors.AddError($"{section}:Numbers is '{endpoint.Numbers}'. Set it to up to {MaxNumbers} names of members of the record, separated by commas, such as order_number.");
+                errors.AddError(
+                    $"{section}:Numbers is '{endpoint.Numbers}'. Set it to up to {MaxNumbers} names of members of the record, separated by commas, "
+                    + "such as order_number.");
             }
         }
 
         return errors.Build();
     }
 
-    private static bool IsMember(string name) => name.Length is > 0 and <= 64 && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
+    private static bool IsMember(string name) =>
+        name.Length is > 0 and <= 64 && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 
     // The token goes with each request, so a path must not be the address of another server, nor become one without its first slash.
     private static bool IsPathOfTheApi(string path) =>

@@ -53,9 +53,14 @@ internal sealed class EventsCommand
 
     private Command Find()
     {
-        var text = new Argument<string[]>("text") { Description = "A number such as INV-6251, a record's id, sales order 8100867, or an error's words.", Arity = ArgumentArity.OneOrMore };
+        var text = new Argument<string[]>("text")
+        {
+            Description = "A number such as INV-6251, a record's id, sales order 8100867, or an error's words.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var command = new Command("find", "Finds records by their numbers or ids, and otherwise events by what their error says.") { text };
-        command.SetAction((arguments, cancellationToken) => RunAsync(arguments, events => events.FindAsync(string.Join(' ', arguments.GetValue(text)!), cancellationToken)));
+        command.SetAction((arguments, cancellationToken) => RunAsync(
+            arguments, events => events.FindAsync(string.Join(' ', arguments.GetValue(text)!), cancellationToken)));
         return command;
     }
 

@@ -29,7 +29,8 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         var table = new Table().RoundedBorder().AddColumns("Record", "Numbers", "Found");
         foreach (var record in found.Records)
         {
-            table.AddRow(Cells($"{record.Resource} {record.RecordId}{(record.IsDeleted ? " (deleted)" : "")}", Numbers(record.Numbers), $"by its {record.FoundBy}"));
+            var name = $"{record.Resource} {record.RecordId}{(record.IsDeleted ? " (deleted)" : "")}";
+            table.AddRow(Cells(name, Numbers(record.Numbers), $"by its {record.FoundBy}"));
         }
 
         if (found.Records.Count > 0)
@@ -89,7 +90,8 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         }
     }
 
-    private static string Numbers(IEnumerable<NumberView> numbers) => string.Join(", ", numbers.Select(number => $"{number.Name} {number.Value}"));
+    private static string Numbers(IEnumerable<NumberView> numbers) =>
+        string.Join(", ", numbers.Select(number => $"{number.Name} {number.Value}"));
 
     private static Text[] Cells(params ReadOnlySpan<string?> cells)
     {

@@ -100,7 +100,8 @@ public sealed class EventListPageTests(DashboardApp app) : DashboardTest(app)
         await Assertions.Expect(Page.Locator("dl")).ToContainTextAsync("Changes delivered2");
 
         await SearchAsync("INV-0000");
-        await Assertions.Expect(Page.Locator("#search-said")).ToContainTextAsync("Nothing is found for “INV-0000”. Looked for it among the numbers of records");
+        await Assertions.Expect(Page.Locator("#search-said"))
+            .ToContainTextAsync("Nothing is found for “INV-0000”. Looked for it among the numbers of records");
         await Assertions.Expect(Heading($"product {product.Id}")).ToBeVisibleAsync();
     }
 
@@ -128,7 +129,7 @@ public sealed class EventListPageTests(DashboardApp app) : DashboardTest(app)
         using var fault = RefuseInvoices();
         Stack.Simulator.Create("invoice");
         await SettledAsync(3);
-        await SearchAsync("API responded 422");
+        await SearchAsync("RESPONDED with 422");
         await Assertions.Expect(Rows("Events whose error says it")).ToContainTextAsync(["Dead-lettered"]);
     }
 
@@ -139,6 +140,7 @@ public sealed class EventListPageTests(DashboardApp app) : DashboardTest(app)
         await SettledAsync(1);
         await OpenAsync("#/events?error=no+CUSTOMER&handler=RejectingHandler&state=DeadLettered");
         await Assertions.Expect(Rows("Events, newest first")).ToContainTextAsync(["No customer for it."]);
+        await Assertions.Expect(Page.GetByText("No job takes a filter by error or handler")).ToBeVisibleAsync();
         await GoAsync("#/events?handler=BlobRecordArchive");
         await Assertions.Expect(Page.GetByText("No event matches")).ToBeVisibleAsync();
         await GoAsync("#/events?state=Resolved");
@@ -146,7 +148,9 @@ public sealed class EventListPageTests(DashboardApp app) : DashboardTest(app)
 
         var row = Assert.Single(await SettledAsync(1));
         await Events.UpdateEntityAsync(
-            new TableEntity(row.PartitionKey, row.RowKey) { ["ResolvedAt"] = TimeProvider.System.GetUtcNow().AddDays(1) }, row.ETag, TableUpdateMode.Merge);
+            new TableEntity(row.PartitionKey, row.RowKey) { ["ResolvedAt"] = TimeProvider.System.GetUtcNow().AddDays(1) },
+            row.ETag,
+            TableUpdateMode.Merge);
 
         await Button("Refresh").ClickAsync();
         await Assertions.Expect(Rows("Events, newest first")).ToContainTextAsync(["Resolved"]);

@@ -67,7 +67,9 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
     {
         await StoreAsync(EventState.Completed, EventOutcome.Handled);
         var deadLettered = await StoreAsync(
-            EventState.DeadLettered, EventOutcome.RetriesExhausted, row => row["Error"] = "PostInvoice threw HttpRequestException: The API responded 422.");
+            EventState.DeadLettered,
+            EventOutcome.RetriesExhausted,
+            row => row["Error"] = "PostInvoice threw HttpRequestException: The API responded 422.");
         var rows = await App.IndexEntriesAsync();
         var indexEntry = rows.Single(row => row.RowKey.EndsWith($"{deadLettered}", StringComparison.Ordinal)).RowKey;
         await App.EventIndex.AddEntityAsync(

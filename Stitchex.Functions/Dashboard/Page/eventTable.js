@@ -39,8 +39,13 @@ function none() {
 }
 
 function eventName(event) {
-  return [h("span", { class: "record" }, h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "(no id)"}`, 80))), " ", h("span", { class: "action" }, cut(event.action, 40)),
-    event.numbers.length > 0 ? h("div", { class: "aside" }, h("bdi", {}, cut([...new Set(event.numbers.map(({ value }) => value))].join(", "), 80))) : null];
+  const numbers = [...new Set(event.numbers.map(({ value }) => value))].join(", ");
+  return [
+    h("span", { class: "record" }, h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "(no id)"}`, 80))),
+    " ",
+    h("span", { class: "action" }, cut(event.action, 40)),
+    numbers ? h("div", { class: "aside" }, h("bdi", {}, cut(numbers, 80))) : null,
+  ];
 }
 
 /** Links to older events, and back to the newest. */

@@ -6,7 +6,9 @@ function eventsPage(page, _, query) {
     nodes: [
       h("div", { class: "heading" },
         h("h1", { tabindex: "-1" }, "Events"),
-        query.state === "Resolved" ? null : h("p", { class: "links" }, bulk("replay", "Replay many"), bulk("redeliver", "Redeliver many"), bulk("resolve", "Resolve many"))),
+        query.state === "Resolved" || query.error || query.handler
+          ? h("p", { class: "aside" }, "No job takes a filter by error or handler, or resolved events.")
+          : h("p", { class: "links" }, bulk("replay", "Replay many"), bulk("redeliver", "Redeliver many"), bulk("resolve", "Resolve many"))),
       filterForm(query, matchMedia("(min-width: 48rem)").matches),
       page.part({
         label: "Events",

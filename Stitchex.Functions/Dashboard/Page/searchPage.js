@@ -57,7 +57,10 @@ function foundNodes(report) {
   return [
     records.length + events.length === 0 ? empty("Nothing is found", notFound(report)) : null,
     records.length === 0 ? null : table("Records that are found", ["Record", "Numbers", "Found by"], records.map((record) => [
-      link(routes.record(record.resource, record.recordId), h("bdi", {}, cut(`${record.resource} ${record.recordId}`, 80)), record.isDeleted ? " (deleted)" : ""),
+      [
+        link(routes.record(record.resource, record.recordId), h("bdi", {}, cut(`${record.resource} ${record.recordId}`, 80))),
+        record.isDeleted ? " (deleted)" : null,
+      ],
       record.numbers.length > 0 ? numberList(record.numbers) : none(),
       record.foundBy,
     ])),
@@ -71,5 +74,5 @@ function foundNodes(report) {
 
 /** Numbers that people know a record by, with the members that have them. */
 function numberList(numbers) {
-  return numbers.flatMap(({ name, value }, index) => [index > 0 ? ", " : null, h("span", { class: "aside" }, `${name} `), h("bdi", {}, value)]);
+  return numbers.map(({ name, value }, index) => [index > 0 ? ", " : null, h("span", { class: "aside" }, `${name} `), h("bdi", {}, value)]);
 }

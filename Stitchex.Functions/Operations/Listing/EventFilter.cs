@@ -88,7 +88,7 @@ internal sealed record EventFilter
             .Any(error => error?.Split(DispatchFailure.Separator).Any(part => IsName(part.Split(' ')[0], handler)) == true);
 
     private static bool IsName(string? name, string handler) =>
-        name is not null && (string.Equals(name, handler, StringComparison.OrdinalIgnoreCase) || name.EndsWith($".{handler}", StringComparison.OrdinalIgnoreCase));
+        $".{name}".EndsWith($".{handler}", StringComparison.OrdinalIgnoreCase);
 
     private bool IsInSpan(DateTimeOffset time) => time >= From && time <= Until;
 }

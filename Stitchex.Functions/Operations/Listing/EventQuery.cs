@@ -33,7 +33,12 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
             Resource = Lowered(reader.Text("resource")),
             RecordId = reader.Text("recordId"),
             Action = Lowered(reader.Text("action")),
-            State = state is null ? null : state == ListedState.Resolved ? EventState.DeadLettered : Enum.Parse<EventState>(state.Value.ToString()),
+            State = state switch
+            {
+                null => null,
+                ListedState.Resolved => EventState.DeadLettered,
+                { } other => Enum.Parse<EventState>(other.ToString()),
+            },
             IsResolved = state switch
             {
                 ListedState.Resolved => true,

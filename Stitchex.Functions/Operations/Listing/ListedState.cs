@@ -1,6 +1,9 @@
 namespace Stitchex.Functions.Operations.Listing;
 
-/// <summary>What an operator calls the state of an event in a list: as the event's own, but for dead-lettered ones, which require attention or are resolved.</summary>
+/// <summary>
+/// What an operator calls the state of an event in a list: as the event's own, but for dead-lettered ones, which require attention or are
+/// resolved.
+/// </summary>
 internal enum ListedState
 {
     /// <summary>It waits for its first attempt.</summary>

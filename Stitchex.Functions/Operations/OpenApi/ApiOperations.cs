@@ -57,11 +57,11 @@ internal static class ApiOperations
             "Search",
             "get",
             "operations/search",
-            "Finds records by numbers that people know them by or by their ids, an event by its id, and else events by what their error says.",
+            "Finds records by numbers that people know them by or by their ids, an event by its id, else events by what their error says.",
             200,
             Json.SearchReport)
         {
-            Query = [new("q", "What to look for: INV-6251, 330101, sales order 8100867, an event's id, or an error's words. 200 characters at most.")],
+            Query = [new("q", "What to look for, in up to 200 characters: INV-6251, 330101, sales order 8100867, an event's id, or an error's words.")],
             Problems = [400],
         },
         new("GetEvent", "get", "operations/events/{id}", "Shows one event.", 200, Json.EventDetails) { Problems = [404] },

@@ -6,8 +6,8 @@ using Stitchex.Functions.Storage;
 namespace Stitchex.Functions.Operations.Searching;
 
 /// <summary>
-/// Finds records by numbers, and by their ids, with and without a resource. It costs a request or two for the number, one for each resource that may be meant, and
-/// one for each record that is found, however much is stored.
+/// Finds records by numbers, and by their ids, with and without a resource. It costs a request or two for the number, one for each resource
+/// that may be meant, and one for each record that is found, however much is stored.
 /// </summary>
 internal sealed partial class RecordSearch(EventStorage storage, ResourceCatalogue catalogue)
 {
@@ -16,12 +16,16 @@ internal sealed partial class RecordSearch(EventStorage storage, ResourceCatalog
 
     /// <summary>Finds them.</summary>
     /// <returns>The records; whether there may be more; and where they were looked for.</returns>
-    public async Task<(IReadOnlyList<FoundRecord> Records, bool HasMore, IReadOnlyList<string> LookedIn)> FindAsync(string text, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<FoundRecord> Records, bool HasMore, IReadOnlyList<string> LookedIn)> FindAsync(
+        string text, CancellationToken cancellationToken)
     {
-        var (words, id) = ResourceAndId().Match(text) is { Success: true } match ? (match.Groups[1].Value, match.Groups[2].Value) : ("", text);
+        var match = ResourceAndId().Match(text);
+        var (words, id) = match.Success ? (match.Groups[1].Value, match.Groups[2].Value) : ("", text);
         var resources = catalogue.Named(words);
         var numbering = storage.Numbers.FindAsync(text, MaxRecords + 1, cancellationToken);
-        var numberingOfThese = words.Length == 0 ? Task.FromResult<List<NumberedRecord>>([]) : storage.Numbers.FindAsync(id, MaxRecords + 1, cancellationToken);
+        var numberingOfThese = match.Success
+            ? storage.Numbers.FindAsync(id, MaxRecords + 1, cancellationToken)
+            : Task.FromResult<List<NumberedRecord>>([]);
         var ided = await Task.WhenAll(resources.Select(resource => FindByIdAsync(resource, id, cancellationToken)));
         var (numbered, numberedOfThese) = (await numbering, await numberingOfThese);
         var found = ided.OfType<NumberedRecord>()
@@ -48,7 +52,8 @@ internal sealed partial class RecordSearch(EventStorage storage, ResourceCatalog
         var record = await storage.Store.ReadRecordAsync(found.PartitionKey, cancellationToken);
         return record is null && found.Name != "id"
             ? null
-            : new FoundRecord(found.Resource, found.RecordId, found.Name, [.. RecordNumbers.Parse(record?.Numbers)], record is { IsTombstone: true });
+            : new FoundRecord(
+                found.Resource, found.RecordId, found.Name, [.. RecordNumbers.Parse(record?.Numbers)], record is { IsTombstone: true });
     }
 
     [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9_ -]*?)(?:\s*[/:#.]\s*|\s+)(\S+)$")]
