@@ -24,9 +24,12 @@ function pick(values, names) {
 function eventTable(events, { caption, current = null } = {}) {
   return table(caption ?? "Events, newest first", ["Received", "Event", "State", "Attempts", "Error"], events.map((event) => [
     [time(event.receivedAt), h("div", { class: "aside" }, age(event.receivedAt))],
-    event.id === current
-      ? h("span", { "aria-current": "true" }, eventName(event), h("span", { class: "aside" }, " this event"))
-      : link(routes.event(event.id), eventName(event)),
+    [
+      event.id === current
+        ? h("span", { "aria-current": "true" }, eventName(event), h("span", { class: "aside" }, " this event"))
+        : link(routes.event(event.id), eventName(event)),
+      numbersBeside(event),
+    ],
     [badge(event), event.nextAttemptAt ? h("div", { class: "aside" }, "next ", age(event.nextAttemptAt)) : null],
     formatNumber(event.attempts),
     event.error ? h("span", { class: "error-text" }, cut(event.error, 160)) : event.state === "Received" ? waitReasonOf(event) : none(),
@@ -39,13 +42,13 @@ function none() {
 }
 
 function eventName(event) {
+  return [h("span", { class: "record" }, h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "(no id)"}`, 80))), " ", h("span", { class: "action" }, cut(event.action, 40))];
+}
+
+/** The numbers that people know the event's record by, without a link: its name stays the record's. */
+function numbersBeside(event) {
   const numbers = [...new Set(event.numbers.map(({ value }) => value))].join(", ");
-  return [
-    h("span", { class: "record" }, h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "(no id)"}`, 80))),
-    " ",
-    h("span", { class: "action" }, cut(event.action, 40)),
-    numbers ? h("div", { class: "aside" }, h("bdi", {}, cut(numbers, 80))) : null,
-  ];
+  return numbers ? h("div", { class: "aside" }, h("bdi", {}, cut(numbers, 80))) : null;
 }
 
 /** Links to older events, and back to the newest. */
