@@ -73,6 +73,7 @@ type resourceSettings = {
   Path: string?
   Key: string?
   Aliases: string[]?
+  Numbers: string?
 }
 
 @export()
