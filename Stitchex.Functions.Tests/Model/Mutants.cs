@@ -113,6 +113,10 @@ internal static class Mutants
             "a redelivery to all handlers has an id of its own",
             "a redelivery to all handlers, a newer version and a handler that fails",
             (phase, s, d) => phase == "OnStarting" ? d.Records(r => r with { ChangeCount = s.Record.ChangeCount }) : d),
+        Rewritten(
+            "a destination that asks for later begins no event's 48 hours",
+            "two versions, and a destination that asks for later",
+            (phase, s, d) => phase == "OnDispatched" ? d.Rows(r => r.IsFinal ? r : r with { FailingSince = r.FailingSince ?? s.Now }) : d),
         new("a repeat of what may be fetched already has it fetched once more", "the same bytes of one version, between which the record changed", options => new EventTransitions(options))
         {
             Receiver = scenario => scenario with { ReopensWhatMayBeFetchedAlready = false },

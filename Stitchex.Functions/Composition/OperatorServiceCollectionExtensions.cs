@@ -46,9 +46,11 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<WaitingEvents>(),
             provider.GetRequiredService<StatusReader>(),
             provider.GetRequiredService<StorageClock>())));
+        services.AddSingleton<EventExplainer>();
         services.AddSingleton(static provider => new EventOperations(
             Storage(provider),
             provider.GetRequiredService<EventScan>(),
+            provider.GetRequiredService<EventExplainer>(),
             provider.GetRequiredService<EventReplayer>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<EventOperations>>()));
@@ -68,7 +70,9 @@ internal static class OperatorServiceCollectionExtensions
             Storage(provider), provider.GetRequiredService<EventReplayer>(), provider.GetRequiredService<ILogger<QuarantineOperations>>()));
         services.AddSingleton(static provider => new PauseOperations(
             Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<PauseOperations>>()));
-        services.AddSingleton(static provider => new ThroughputOperations(new ThroughputReader(Storage(provider), provider.GetRequiredService<StorageClock>())));
+        services.AddSingleton(static provider => new ThroughputOperations(
+            new ThroughputReader(Storage(provider), provider.GetRequiredService<StorageClock>()),
+            new OutcomeReader(Storage(provider), provider.GetRequiredService<StorageClock>())));
         services.AddSingleton(static provider => new DifferenceOperations(
             Storage(provider), provider.GetRequiredService<BlobRecordArchive>(), provider.GetRequiredService<ResourceCatalogue>()));
         services.AddSingleton(static provider => new RecordContentOperations(provider.GetRequiredService<BlobRecordArchive>()));
@@ -96,6 +100,7 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<DestinationRows>(),
             provider.GetRequiredService<WaitingEvents>(),
             provider.GetRequiredKeyedService<DestinationHandler>,
+            provider.GetRequiredService<ChangeOperations>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<StitchexMetrics>(),
             provider.GetRequiredService<ILogger<DestinationOperations>>()));

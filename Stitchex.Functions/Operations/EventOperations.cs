@@ -20,16 +20,24 @@ public sealed partial class EventOperations
     private readonly EventQueue _queue;
     private readonly EventScan _scan;
     private readonly RecordHistory _history;
+    private readonly EventExplainer _explainer;
     private readonly EventReplayer _replayer;
     private readonly StorageClock _clock;
     private readonly ILogger<EventOperations> _logger;
 
-    internal EventOperations(EventStorage storage, EventScan scan, EventReplayer replayer, StorageClock clock, ILogger<EventOperations> logger)
+    internal EventOperations(
+        EventStorage storage,
+        EventScan scan,
+        EventExplainer explainer,
+        EventReplayer replayer,
+        StorageClock clock,
+        ILogger<EventOperations> logger)
     {
         _store = storage.Store;
         _queue = storage.Queue;
         _scan = scan;
         _history = new RecordHistory(storage.Store);
+        _explainer = explainer;
         _replayer = replayer;
         _clock = clock;
         _logger = logger;
@@ -64,7 +72,7 @@ public sealed partial class EventOperations
 
         var stored = await _store.ReadAsync(eventId, cancellationToken);
         return stored.Row is { } row
-            ? OperatorResponse.Json(EventDetails.From(stored, row), OperatorJson.Readable.EventDetails)
+            ? OperatorResponse.Json(EventDetails.From(stored, row, _explainer), OperatorJson.Readable.EventDetails)
             : NoSuchEvent;
     }
 

@@ -106,6 +106,17 @@ internal sealed record EventRow
     /// <summary>Gets the last attempts, oldest first.</summary>
     public AttemptHistory Attempts { get; init; } = AttemptHistory.Empty;
 
+    /// <summary>
+    /// Gets what opened it last; null where nothing has since it was received. It explains, and decides nothing, as the next two.
+    /// </summary>
+    public EventOpening? OpenedBy { get; init; }
+
+    /// <summary>Gets how each handler ended when it was called last, as JSON: <see cref="HandlerResult.Parse"/>.</summary>
+    public string? HandlerResults { get; init; }
+
+    /// <summary>Gets the trace of the last attempt; null where nobody traced it.</summary>
+    public string? TraceId { get; init; }
+
     /// <summary>Gets when a person said that nothing more needs to be done. Operators write it, and nobody else does.</summary>
     public DateTimeOffset? ResolvedAt { get; init; }
 

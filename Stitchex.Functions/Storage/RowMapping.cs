@@ -84,6 +84,9 @@ internal static class RowMapping
         RedeliveryBeganAt = Time(entity, nameof(EventRow.RedeliveryBeganAt)),
         Error = Text(entity, nameof(EventRow.Error)),
         Attempts = AttemptHistory.Parse(Text(entity, nameof(EventRow.Attempts))),
+        OpenedBy = Enum.TryParse<EventOpening>(entity.TextOrNull(nameof(EventRow.OpenedBy)), out var opening) ? opening : null,
+        HandlerResults = entity.TextOrNull(nameof(EventRow.HandlerResults)),
+        TraceId = entity.TextOrNull(nameof(EventRow.TraceId)),
         ResolvedAt = Time(entity, nameof(EventRow.ResolvedAt)),
         ResolvedNote = Text(entity, nameof(EventRow.ResolvedNote)),
         ETag = entity.ETag,
@@ -147,6 +150,9 @@ internal static class RowMapping
         (nameof(row.RedeliveryBeganAt), row.RedeliveryBeganAt ?? NoTime),
         (nameof(row.Error), row.Error),
         (nameof(row.Attempts), row.Attempts),
+        (nameof(row.OpenedBy), row.OpenedBy?.ToString()),
+        (nameof(row.HandlerResults), row.HandlerResults),
+        (nameof(row.TraceId), row.TraceId),
     ];
 
     private static (string Name, object? Value)[] Properties(RecordRow row) =>

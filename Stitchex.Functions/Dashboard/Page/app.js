@@ -11,6 +11,7 @@ const pages = [
   [/^quarantine\/([^/]+)$/, quarantinedItemPage],
   [/^bulk$/, bulkPage],
   [/^destinations$/, destinationsPage],
+  [/^destinations\/([^/]+)\/script$/, scriptPage],
   [/^jobs$/, jobsPage],
   [/^jobs\/([^/]+)$/, jobPage],
 ];

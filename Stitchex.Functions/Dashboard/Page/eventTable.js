@@ -80,9 +80,8 @@ function filterForm(query, isOpen) {
     go(routes.events(pick(Object.fromEntries(new FormData(form)), filterNames)));
   });
 
-  const isSet = filterNames.some((name) => query[name]);
-  return h("details", { class: "filter-box", open: isSet || isOpen },
-    h("summary", {}, isSet ? "Filter (on)" : "Filter"), form);
+  return h("details", { class: "filter-box", open: isOpen },
+    h("summary", {}, h("span", { class: "aside" }, "Filter: "), filterLine(query)), form);
 }
 
 function choice(name, label, value, options) {

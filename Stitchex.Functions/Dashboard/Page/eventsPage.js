@@ -1,5 +1,9 @@
 /** The list of events with its filter, page by page. */
 function eventsPage(page, _, query) {
+  if (Object.hasOwn(groupings, query.group ?? "")) {
+    return groupsPage(page, query);
+  }
+
   const bulk = (kind, words) => link(routes.bulk({ kind, state: query.state, from: query.from, to: query.to, resource: query.resource, outcome: query.outcome }), words);
   return {
     title: "Events",
@@ -15,6 +19,7 @@ function eventsPage(page, _, query) {
         load: (signal) => loadEvents(query, signal),
         render: (list) => [list.events.length > 0 ? eventTable(list.events) : noMatch(list, query), pager(list, query, routes.events)],
       }),
+      listTools(page, query),
     ],
   };
 }

@@ -17,13 +17,25 @@ internal static class Timeline
         yield return new TimelineEntry(row.ReceivedAt, TimelineKind.Received, Status: null, received);
         if (row.OpenedAt > row.ReceivedAt)
         {
-            yield return new TimelineEntry(
-                row.OpenedAt, TimelineKind.Received, Status: null, "Reopened by a replay, or because Stitchex sent it again.");
+            var reopened = row.OpenedBy switch
+            {
+                EventOpening.Webhook => "Reopened, because Stitchex sent it again.",
+                EventOpening.Replay => "Reopened by a replay.",
+                EventOpening.Message => "Reopened by a message whose row was not written.",
+                _ => "Reopened by a replay, or because Stitchex sent it again.",
+            };
+            yield return new TimelineEntry(row.OpenedAt, TimelineKind.Received, Status: null, reopened);
         }
 
         foreach (var attempt in row.Attempts.Entries)
         {
-            yield return new TimelineEntry(attempt.At, TimelineKind.Attempt, attempt.Status, attempt.Error is null ? attempt.Result : $"{attempt.Result}: {attempt.Error}");
+            yield return new TimelineEntry(
+                attempt.At,
+                TimelineKind.Attempt,
+                attempt.Status,
+                attempt.Error is null ? attempt.Result : $"{attempt.Result}: {attempt.Error}",
+                attempt.Milliseconds,
+                attempt.ApiMilliseconds);
         }
 
         if (row.IsFinal)

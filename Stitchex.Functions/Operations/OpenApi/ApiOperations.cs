@@ -22,6 +22,13 @@ internal static class ApiOperations
         new("GetOverview", "get", "operations/overview", "Tells what is wrong now.", 200, Json.OverviewReport),
         new("GetStatus", "get", "operations/status", "Tells which deployment it is, and what cannot work there now.", 200, Json.StatusReport),
         new("GetThroughput", "get", "operations/throughput", "Tells how many events were received in each of the last 24 hours.", 200, Json.ThroughputReport),
+        new(
+            "GetOutcomes",
+            "get",
+            "operations/outcomes",
+            "Tells what became of the events of the last 24 hours, and how soon, from a sample of at most ten an hour.",
+            200,
+            Json.OutcomeReport),
         new("GetThroughputPlot", "get", "operations/throughput/plot", "Draws how many events were received in each of the last 24 hours.", 200, Response: null)
         {
             ContentType = "image/svg+xml",
@@ -122,6 +129,11 @@ internal static class ApiOperations
         new("TestDestination", "post", "operations/destinations/{name}/test", "Sends a destination an event that speaks of no record.", 200, Json.DestinationTest)
         {
             Problems = [404],
+        },
+        new("TryScript", "post", "operations/destinations/{name}/script", "Shows what a script makes of an event. Nothing is sent.", 200, Json.ScriptTrial)
+        {
+            Body = Json.ScriptTrialRequest,
+            Problems = [400, 404, 409, 413],
         },
         new("ListQuarantined", "get", "operations/quarantine", "Lists quarantined items.", 200, Json.QuarantineList) { Query = [PageToken], Problems = [400] },
         new("GetQuarantined", "get", "operations/quarantine/{key}", "Shows a quarantined item, with the start of its content.", 200, Json.QuarantineDetails) { Problems = [404] },
