@@ -77,6 +77,7 @@ type resourceSettings = {
   Path: string?
   Key: string?
   Aliases: string[]?
+  Numbers: string?
 }
 
 @export()

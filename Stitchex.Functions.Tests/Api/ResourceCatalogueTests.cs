@@ -21,6 +21,16 @@ public sealed class ResourceCatalogueTests
         Assert.Equal((path, isGuess), (endpoint.PathOf("7"), endpoint.IsGuess));
     }
 
+    [Fact]
+    public void NumbersOfAResource_SayNothingOfItsPath()
+    {
+        var catalogue = Catalogue(new() { ["lookbook"] = new() { Numbers = "season , lookbook_number" } });
+
+        Assert.True(catalogue.Find("lookbook")!.IsGuess);
+        Assert.Equal(["season", "lookbook_number"], catalogue.NumbersOf("lookbook"));
+        Assert.Contains("invoice_number", catalogue.NumbersOf("invoice"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("../oauth")]

@@ -112,7 +112,7 @@ public sealed class PurgeCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await PurgeAsync();
 
         Assert.Empty(await App.EventRowsAsync());
-        Assert.Empty(await App.EventIndex.QueryAsync<TableEntity>().ToListAsync());
+        Assert.Empty(await App.EventIndex.QueryAsync<TableEntity>("PartitionKey lt 'number.' or PartitionKey ge 'number/'").ToListAsync());
     }
 
     private async Task LookEverywhereAsync(bool mayFail = false)

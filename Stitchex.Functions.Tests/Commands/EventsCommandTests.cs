@@ -49,6 +49,8 @@ public sealed class EventsCommandTests(AzuriteFixture azurite) : IClassFixture<A
     [InlineData("list --state Alive", 1, "state")]
     [InlineData("show invoice.7.update.00000000000000000000000000000000", 1, "There is no such event")]
     [InlineData("replay nonsense", 1, "id")]
+    [InlineData("find INV-0000", 1, "Nothing is found for")]
+    [InlineData("find invoices/~none", 0, "by its id")]
     public async Task WhatIsNotThere_IsSaid(string arguments, int exitCode, string said)
     {
         Assert.Equal(exitCode, await RunAsync(arguments));

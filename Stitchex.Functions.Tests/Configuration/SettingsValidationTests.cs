@@ -22,6 +22,7 @@ public sealed class SettingsValidationTests
     [InlineData("stitchex:processing:retrydelay", "00:00:10")]
     [InlineData("Stitchex:IgnoredEvents:7", "season_*")]
     [InlineData("Stitchex:Resources:lookbook:Aliases:0", "book")]
+    [InlineData("Stitchex:Resources:lookbook:Numbers", "lookbook_number, season")]
     [InlineData("Ledger:Path", "ledger.txt")]
     public async Task SettingThatIsKnown_OrNotOurs_IsTaken(string setting, string value) =>
         Assert.Empty(await FaultsAsync(new() { [setting] = value }));
@@ -73,6 +74,7 @@ public sealed class SettingsValidationTests
     [InlineData("Stitchex:RetryDelay", "00:00:10", "Stitchex:RetryDelay is not a setting. Did you mean Stitchex:Processing:RetryDelay?")]
     [InlineData("Stitchex:IgnoredEvents", "season_*", "Stitchex:IgnoredEvents is not a setting. Did you mean Stitchex:IgnoredEvents:0?")]
     [InlineData("Stitchex:Resources:lookbook:Paht", "/l/{id}", "Stitchex:Resources:lookbook:Paht is not a setting. Did you mean Stitchex:Resources:lookbook:Path?")]
+    [InlineData("Stitchex:Resources:lookbook:Numbers", "lookbook_number,", "Stitchex:Resources:lookbook:Numbers is 'lookbook_number,'. Set it to up to 20 names of members of the record, separated by commas, such as order_number.")]
     [InlineData("AzureWebJobsStorage", "AccountName=stitchex;AccountKey=broken", "AzureWebJobsStorage is set, but not a whole storage connection string. Set it to one, or to UseDevelopmentStorage=true for Azurite.")]
     [InlineData("AzureWebJobsStorage", "storage", "AzureWebJobsStorage is set, but not a whole storage connection string. Set it to one, or to UseDevelopmentStorage=true for Azurite.")]
     public async Task Fault_IsNamed(string setting, string value, string fault) => Assert.Equal([fault], await FaultsAsync(new() { [setting] = value }));

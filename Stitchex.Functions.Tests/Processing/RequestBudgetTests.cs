@@ -45,8 +45,9 @@ public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     [Fact]
-    public async Task NewRecord_Takes4TableRequests_And1ForItsBlob() => Assert.Equal(
-        [Read, Read, Transaction, Upload, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice"))));
+    public async Task NewRecord_Takes4TableRequests_1ForEachOfItsNumbers_And1ForItsBlob() => Assert.Equal(
+        [Read, Read, Transaction, WriteIndexEntry, WriteIndexEntry, Upload, Transaction],
+        await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice"))));
 
     [Fact]
     public async Task ChangedRecord_Takes4TableRequests_And2ForItsBlob()
@@ -73,7 +74,7 @@ public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<A
 
         var body = Encoding.UTF8.GetBytes($$$"""{"event":"invoice_update","invoice":{"id":{{{id}}},"updated_at":null}}""");
 
-        Assert.Equal([Read, Read, Transaction, Upload, Transaction], await RequestsOfAsync(body));
+        Assert.Equal([Read, Read, Transaction, WriteIndexEntry, WriteIndexEntry, Upload, Transaction], await RequestsOfAsync(body));
         await _app.Account.AdvanceClockAsync(TimeSpan.FromMinutes(2));
         await _app.LearnTimeAsync();
         Assert.Equal([Read, Read, Transaction, Transaction], await RequestsOfProcessingAsync());
@@ -121,7 +122,9 @@ public sealed class RequestBudgetTests(AzuriteFixture azurite) : IClassFixture<A
     {
         _journal.Behaviour = (_, _) => throw new RejectRecordException("no");
 
-        Assert.Equal([Read, Read, Transaction, Upload, WriteIndexEntry, Transaction], await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice"))));
+        Assert.Equal(
+            [Read, Read, Transaction, WriteIndexEntry, WriteIndexEntry, Upload, WriteIndexEntry, Transaction],
+            await RequestsOfAsync(SimulatedStitchex.BodyOf(_stitchex.Create("invoice"))));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Operations.Quarantine;
 using Stitchex.Functions.Operations.Redelivery;
+using Stitchex.Functions.Operations.Searching;
 using Stitchex.Functions.Operations.Status;
 using Stitchex.Functions.Operations.Throughput;
 using Stitchex.Functions.Receiving;
@@ -56,6 +57,13 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<StorageClock>()));
         services.AddSingleton(static provider => new EventEnder(
             Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<EventEnder>>()));
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<RecordSearch>(provider, Storage(provider)));
+        services.AddSingleton(static provider => new SearchOperations(
+            Storage(provider),
+            provider.GetRequiredService<RecordSearch>(),
+            provider.GetRequiredService<EventScan>(),
+            provider.GetRequiredService<WaitingEvents>(),
+            provider.GetRequiredService<StorageClock>()));
         services.AddSingleton<HandlerNames>();
         services.AddSingleton(static provider => new Redeliverer(
             Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<Redeliverer>>()));

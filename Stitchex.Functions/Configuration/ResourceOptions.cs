@@ -14,4 +14,19 @@ public sealed class ResourceOptions
 
     /// <summary>Gets the further keys under which a webhook may carry this resource's record, such as <c>delivery</c> for <c>receiving_ticket</c>.</summary>
     public IList<string> Aliases { get; } = [];
+
+    /// <summary>
+    /// Gets or sets the members of the resource's records that people know them by, separated by commas:
+    /// <c>order_number, purchase_order_ref</c>. When it is not set, those that Stitchex is known to use.
+    /// </summary>
+    public string? Numbers { get; set; }
+
+    /// <summary>Gets the members in <see cref="Numbers"/>; null when it is not set.</summary>
+    internal IReadOnlyList<string>? NumberMembers =>
+        string.IsNullOrWhiteSpace(Numbers) ? null : Numbers.Split(',', StringSplitOptions.TrimEntries);
+
+    /// <summary>
+    /// Gets a value indicating whether only <see cref="Numbers"/> is set, so that the path is as much of a guess as without settings.
+    /// </summary>
+    internal bool SaysNothingOfThePath => this is { Path: null, Key: null, Aliases.Count: 0 };
 }

@@ -26,6 +26,12 @@ internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
         ["agent"] = new("/agents/{id}", []),
     };
 
+    private static readonly string[] Numbers =
+    [
+        "order_number", "invoice_number", "credit_note_number", "return_number", "rma_number", "shipment_number", "production_order_number",
+        "product_identifier", "purchase_order_ref", "reference",
+    ];
+
     private readonly IDictionary<string, ResourceOptions> _settings = options.Value.Resources;
 
     /// <summary>Whether the resource is one that was named beforehand, here or in settings.</summary>
@@ -47,6 +53,22 @@ internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
         return SettingsOf(resource) is { Aliases.Count: > 0 } settings ? [.. settings.Aliases, .. aliases] : aliases;
     }
 
+    /// <summary>The members of the resource's records that people know them by.</summary>
+    public IReadOnlyList<string> NumbersOf(string resource) => SettingsOf(resource)?.NumberMembers ?? Numbers;
+
+    /// <summary>The resources that somebody may mean by a name: it, or its plural, is the last words of theirs, in any case.</summary>
+    /// <param name="words">The name; spaces and hyphens are as good as underscores. An empty one means all of them.</param>
+    /// <returns>Those named beforehand; otherwise the resource of just that name, where it can be one.</returns>
+    public IReadOnlyList<string> Named(string words)
+    {
+        var name = EventName.Lower(words).Replace(' ', '_').Replace('-', '_');
+        var known = BuiltIn.Keys.Union(_settings.Keys)
+            .Where(resource => IsMeant(name, resource) || IsMeant(name, PluralOf(resource)))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return known.Contains(name) || (known.Count == 0 && KeyPart.IsName(name)) ? [name] : known;
+    }
+
     /// <summary>Where the resource's records are; null when no path can be made of its name.</summary>
     public ResourceEndpoint? Find(string resource)
     {
@@ -54,7 +76,10 @@ internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
         {
             // What a path is made of has to be as safe as a setting's name.
             var name = SettingNameOf(resource);
-            return new ResourceEndpoint(settings.Path ?? BuiltIn.GetValueOrDefault(name)?.Path ?? DerivedPath(name), [], settings.Key);
+            return new ResourceEndpoint(settings.Path ?? BuiltIn.GetValueOrDefault(name)?.Path ?? DerivedPath(name), [], settings.Key)
+            {
+                IsGuess = settings.SaysNothingOfThePath && !BuiltIn.ContainsKey(name),
+            };
         }
 
         return BuiltIn.GetValueOrDefault(resource) ?? (KeyPart.IsName(resource) ? new ResourceEndpoint(DerivedPath(resource), []) { IsGuess = true } : null);
@@ -77,6 +102,9 @@ internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
 
         return _settings.TryGetValue(resource, out var settings) || _settings.TryGetValue(SettingNameOf(resource), out settings) ? settings : null;
     }
+
+    private static bool IsMeant(string name, string resource) =>
+        name.Length == 0 || resource == name || resource.EndsWith($"_{name}", StringComparison.Ordinal);
 
     private static string DerivedPath(string resource) => $"/{PluralOf(resource)}/{{id}}";
 }

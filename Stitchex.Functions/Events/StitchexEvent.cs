@@ -27,6 +27,9 @@ internal sealed record StitchexEvent
     /// <summary>Gets the record's <c>organisation_id</c> as text, or null where the body carries none.</summary>
     public string? OrganisationId { get; init; }
 
+    /// <summary>Gets the numbers that people know the record by, as far as the body carries them.</summary>
+    public IReadOnlyList<RecordNumber> Numbers { get; init; } = [];
+
     /// <summary>Gets the body as it was received.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 

@@ -29,6 +29,7 @@ public sealed partial class EventProcessor
     private readonly RecordDispatcher _dispatcher;
     private readonly AttemptsInHand _inHand;
     private readonly NewIdentity _newIdentity;
+    private readonly NumberKeeper _numbers;
     private readonly StorageClock _clock;
     private readonly TimeProvider _time;
     private readonly ProcessingOptions _options;
@@ -65,6 +66,7 @@ public sealed partial class EventProcessor
         _dispatcher = dispatcher;
         _inHand = inHand;
         _newIdentity = new NewIdentity(storage, catalogue, clock);
+        _numbers = new NumberKeeper(storage.Numbers, catalogue, time, logger);
         _clock = clock;
         _time = time;
         _options = options.Value;
@@ -172,7 +174,8 @@ public sealed partial class EventProcessor
         lease.Keep(begun.Row!.Id, begun.Record);
         report.Began(begun.Row);
         var end = begin.Next is NextStep.Dispatch deletion
-            ? await DispatchAsync(begun, message, deletion.Change, lease, report, cancellationToken)
+            ? await DispatchAsync(
+                await _numbers.KeepAsync(begun, fetched: null), message, deletion.Change, lease, report, cancellationToken)
             : await FetchAndDispatchAsync(begun, message, lease, report, cancellationToken);
 
         // Renewals changed the record's row, and nothing that the decision was made on.
@@ -192,6 +195,9 @@ public sealed partial class EventProcessor
         try
         {
             var result = await FetchAsync(begun.Row!, report, cancellationToken);
+
+            // Before anything is delivered, so that an attempt which is cut off after this writes them again.
+            begun = await _numbers.KeepAsync(begun, (result as FetchResult.Found)?.Record);
             var fetched = _transitions.OnFetched(Leased(begun, message), result);
             if (fetched.Next is not NextStep.Dispatch dispatch)
             {

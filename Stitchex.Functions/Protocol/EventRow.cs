@@ -33,6 +33,12 @@ internal sealed record EventRow
     /// <summary>Gets the organisation that the event's body names.</summary>
     public string? OrganisationId { get; init; }
 
+    /// <summary>
+    /// Gets the numbers that people know the record by, of the body and of what was fetched: see <see cref="RecordNumbers"/>. They decide
+    /// nothing.
+    /// </summary>
+    public string? Numbers { get; init; }
+
     /// <summary>Gets when it was first received.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
 

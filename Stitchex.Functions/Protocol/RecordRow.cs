@@ -1,4 +1,5 @@
 using Azure;
+using Stitchex.Functions.Events;
 
 namespace Stitchex.Functions.Protocol;
 
@@ -39,6 +40,12 @@ internal sealed record RecordRow
 
     /// <summary>Gets the handlers that have the pending content, separated by spaces.</summary>
     public string? CompletedHandlers { get; init; }
+
+    /// <summary>
+    /// Gets the numbers that lead to the record in the index, in the order in which they came: see <see cref="RecordNumbers"/>. They decide
+    /// nothing.
+    /// </summary>
+    public string? Numbers { get; init; }
 
     /// <summary>Gets the number of the lease. It only grows, so a handler's own store can reject what a stalled attempt writes late.</summary>
     public long FencingToken { get; init; }

@@ -158,7 +158,8 @@ internal ref struct WebhookBody
     private readonly StitchexEvent ToEvent(ResourceCatalogue catalogue)
     {
         var name = EventName.Parse(_name!);
-        var (recordId, record) = FindRecord(name.Resource, catalogue.AliasesOf(name.Resource));
+        var (recordId, member) = FindRecord(name.Resource, catalogue.AliasesOf(name.Resource));
+        var record = member.IsObject ? _body[member.Range] : default;
         return new StitchexEvent
         {
             Id = StitchexEventId.Create(name.Resource, recordId, name.Action, KeyPart.Hash(_body.Span)),
@@ -166,11 +167,12 @@ internal ref struct WebhookBody
             Resource = Cut(name.Resource),
             Action = Cut(name.Action),
             RecordId = recordId,
-            Version = record.Time.Version,
-            TimeDefect = record.Time.Defect,
-            OrganisationId = record.OrganisationId,
+            Version = member.Time.Version,
+            TimeDefect = member.Time.Defect,
+            OrganisationId = member.OrganisationId,
+            Numbers = RecordNumbers.Read(record.Span, catalogue.NumbersOf(name.Resource)),
             Body = _body,
-            Record = record.IsObject ? _body[record.Range] : default,
+            Record = record,
         };
     }
 

@@ -17,6 +17,7 @@ internal sealed class EventStorage
         var tables = connection.Tables(limits);
         Store = new EventStore(tables);
         Index = new EventIndex(tables);
+        Numbers = new NumberIndex(tables);
         Control = new ControlRows(tables);
         Queue = new EventQueue(connection.Queue(StorageNames.EventsQueue, limits));
         Jobs = new EventQueue(connection.Queue(StorageNames.JobsQueue, limits));
@@ -28,6 +29,9 @@ internal sealed class EventStorage
 
     /// <summary>Gets the index entries of events.</summary>
     public EventIndex Index { get; }
+
+    /// <summary>Gets what finds records by their numbers.</summary>
+    public NumberIndex Numbers { get; }
 
     /// <summary>Gets what steers the receiver.</summary>
     public ControlRows Control { get; }

@@ -46,6 +46,7 @@ internal sealed class EventStore(TableServiceClient tables)
             RecordId = received.RecordId,
             Version = received.Version,
             OrganisationId = received.OrganisationId,
+            Numbers = RecordNumbers.ToText(received.Numbers),
             ReceivedAt = now,
             OpenedAt = now,
         };
@@ -99,6 +100,13 @@ internal sealed class EventStore(TableServiceClient tables)
     {
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(partitionKey, RecordRow.RowKey, select: null, cancellationToken);
         return found.HasValue ? RowMapping.ToRecordRow(found.Value!) : null;
+    }
+
+    /// <summary>Whether anything is stored of a record: that it was tried, or an event.</summary>
+    public async Task<bool> HasRowsAsync(string partitionKey, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}");
+        return await _table.QueryAsync<TableEntity>(filter, 1, [nameof(TableEntity.RowKey)], cancellationToken).AnyAsync(cancellationToken);
     }
 
     /// <summary>Reads what was delivered last of some records of a resource, in the order of their partitions.</summary>

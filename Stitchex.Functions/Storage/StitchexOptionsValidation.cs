@@ -7,6 +7,8 @@ namespace Stitchex.Functions.Storage;
 /// <summary>Checks the events to ignore and the resources that settings add or correct.</summary>
 internal sealed class StitchexOptionsValidation : IValidateOptions<StitchexOptions>
 {
+    private const int MaxNumbers = 20;
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, StitchexOptions options)
     {
@@ -31,10 +33,20 @@ internal sealed class StitchexOptionsValidation : IValidateOptions<StitchexOptio
             {
                 errors.AddError($"{section}:Path is '{path}'. Set it to a path from the API's root with {{id}} where the record's id goes, such as /sales_orders/{{id}}.");
             }
+
+            if (endpoint.NumberMembers is { } numbers && (numbers.Count > MaxNumbers || numbers.Any(member => !IsMember(member))))
+            {
+                errors.AddError(
+                    $"{section}:Numbers is '{endpoint.Numbers}'. Set it to up to {MaxNumbers} names of members of the record, separated by commas, "
+                    + "such as order_number.");
+            }
         }
 
         return errors.Build();
     }
+
+    private static bool IsMember(string name) =>
+        name.Length is > 0 and <= 64 && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 
     // The token goes with each request, so a path must not be the address of another server, nor become one without its first slash.
     private static bool IsPathOfTheApi(string path) =>

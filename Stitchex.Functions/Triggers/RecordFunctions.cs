@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Redelivery;
+using Stitchex.Functions.Operations.Searching;
 
 namespace Stitchex.Functions.Triggers;
 
@@ -10,8 +11,24 @@ namespace Stitchex.Functions.Triggers;
 /// <param name="events">Works on events.</param>
 /// <param name="contents">Gives records.</param>
 /// <param name="redelivery">Redelivers records.</param>
-public sealed class RecordFunctions(EventOperations events, RecordContentOperations contents, RedeliveryOperations redelivery)
+/// <param name="search">Finds records.</param>
+public sealed class RecordFunctions(
+    EventOperations events, RecordContentOperations contents, RedeliveryOperations redelivery, SearchOperations search)
 {
+    /// <summary>Finds records and events: <c>GET /api/operations/search</c>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>
+    /// <returns>The response.</returns>
+    [Function(nameof(Search))]
+    public Task<HttpResponseData> Search(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "operations/search")] HttpRequestData request,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        return request.RespondAsync(token => search.SearchAsync(request.Query, token), cancellationToken);
+    }
+
     /// <summary>Shows a record and its events: <c>GET /api/operations/records/{resource}/{recordId}</c>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="resource">The record's resource.</param>

@@ -4,17 +4,19 @@ using Stitchex.Local.Operator;
 
 namespace Stitchex.Local.Commands;
 
-/// <summary>Lists, shows, replays and redelivers the events of any deployment, for those who prefer a terminal to the dashboard.</summary>
+/// <summary>Lists, finds, shows, replays and redelivers the events of any deployment, for those who prefer a terminal to the dashboard.</summary>
 internal sealed class EventsCommand
 {
     // What the operator API calls its filters.
     private static readonly (string Parameter, string Option, string Description)[] Filters =
     [
-        ("state", "--state", "Only events in this state: Received, Retrying, Confirming, Completed, DeadLettered or Unreadable."),
+        ("state", "--state", "Only events in this state: Received, Retrying, Confirming, Completed, DeadLettered, Resolved or Unreadable."),
         ("outcome", "--outcome", "Only events with this outcome, such as RetriesExhausted."),
         ("resource", "--resource", "Only events of this resource, such as invoice."),
         ("recordId", "--record", "Only events of the record with this id."),
         ("action", "--action", "Only events with this action, such as update."),
+        ("error", "--error", "Only events whose last error says this, in any case."),
+        ("handler", "--handler", "Only events at which this handler failed, or that redeliver to it."),
         ("from", "--from", "Only events received on this day (UTC, yyyy-MM-dd) or later."),
         ("to", "--to", "Only events received on this day or earlier."),
     ];
@@ -29,8 +31,9 @@ internal sealed class EventsCommand
 
     private Command Build()
     {
-        var command = _operator.Create("events", "Lists, shows, replays and redelivers the events of any deployment.");
+        var command = _operator.Create("events", "Lists, finds, shows, replays and redelivers the events of any deployment.");
         command.Subcommands.Add(List());
+        command.Subcommands.Add(Find());
         command.Subcommands.Add(Show());
         command.Subcommands.Add(Replay());
         command.Subcommands.Add(Redeliver());
@@ -45,6 +48,19 @@ internal sealed class EventsCommand
         filters.ForEach(filter => command.Options.Add(filter.Option));
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments, events => events.ListAsync(
             filters.Select(filter => KeyValuePair.Create(filter.Parameter, arguments.GetValue(filter.Option))), arguments.GetValue(max), cancellationToken)));
+        return command;
+    }
+
+    private Command Find()
+    {
+        var text = new Argument<string[]>("text")
+        {
+            Description = "A number such as INV-6251, a record's id, sales order 8100867, or an error's words.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("find", "Finds records by their numbers or ids, and otherwise events by what their error says.") { text };
+        command.SetAction((arguments, cancellationToken) => RunAsync(
+            arguments, events => events.FindAsync(string.Join(' ', arguments.GetValue(text)!), cancellationToken)));
         return command;
     }
 

@@ -15,6 +15,9 @@ internal record EventLine
     /// <summary>Gets the record's id; null where the body carries none.</summary>
     public string? RecordId { get; init; }
 
+    /// <summary>Gets the numbers that people know the record by.</summary>
+    public IReadOnlyList<NumberView> Numbers { get; init; } = [];
+
     /// <summary>
     /// Gets where it stands: <c>Received</c>, <c>Retrying</c>, <c>Confirming</c>, <c>Completed</c>, <c>DeadLettered</c> or <c>Unreadable</c>.
     /// </summary>

@@ -12,18 +12,37 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
     public async Task ListAsync(IEnumerable<KeyValuePair<string, string?>> filters, int max, CancellationToken cancellationToken)
     {
         var lines = await client.ListAsync(filters, cancellationToken).Take(max).ToListAsync(cancellationToken);
-        var table = new Table().RoundedBorder().AddColumns("Received (UTC)", "Event", "Record", "State", "Attempts", "Error", "Id");
-        foreach (var line in lines)
+        Write(lines);
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{(lines.Count == 0 ? "No event is like that." : lines.Count == max ? $"The newest {max}; there may be more: --max." : $"All {lines.Count}.")}");
+    }
+
+    /// <summary>Finds records and events.</summary>
+    /// <exception cref="OperatorException">Nothing is found, or the deployment cannot be reached.</exception>
+    public async Task FindAsync(string text, CancellationToken cancellationToken)
+    {
+        var found = await client.SearchAsync(text, cancellationToken);
+        if (found is { Records: [], Events: [] })
         {
-            table.AddRow(Cells(Time(line.ReceivedAt), line.Name, line.RecordId, StateOf(line), $"{line.Attempts}", Cut(line.Error), line.Id));
+            throw new OperatorException($"Nothing is found for {found.Query}. Looked for it among {string.Join(", and ", found.LookedIn)}.");
         }
 
-        if (lines.Count > 0)
+        var table = new Table().RoundedBorder().AddColumns("Record", "Numbers", "Found");
+        foreach (var record in found.Records)
+        {
+            var name = $"{record.Resource} {record.RecordId}{(record.IsDeleted ? " (deleted)" : "")}";
+            table.AddRow(Cells(name, Numbers(record.Numbers), $"by its {record.FoundBy}"));
+        }
+
+        if (found.Records.Count > 0)
         {
             console.Write(table);
         }
 
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{(lines.Count == 0 ? "No event is like that." : lines.Count == max ? $"The newest {max}; there may be more: --max." : $"All {lines.Count}.")}");
+        Write(found.Events);
+        if (found.HasMore)
+        {
+            console.WriteLine("There may be more.");
+        }
     }
 
     /// <summary>Shows one event.</summary>
@@ -55,6 +74,24 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
             console.MarkupLineInterpolated($"{TerminalText.From(id)} will be tried again.");
         }
     }
+
+    private void Write(IReadOnlyList<EventLine> lines)
+    {
+        var table = new Table().RoundedBorder().AddColumns("Received (UTC)", "Event", "Record", "State", "Attempts", "Error", "Id");
+        foreach (var line in lines)
+        {
+            var record = string.Join(' ', [line.RecordId, .. line.Numbers.Select(number => number.Value).Distinct()]);
+            table.AddRow(Cells(Time(line.ReceivedAt), line.Name, record, StateOf(line), $"{line.Attempts}", Cut(line.Error), line.Id));
+        }
+
+        if (lines.Count > 0)
+        {
+            console.Write(table);
+        }
+    }
+
+    private static string Numbers(IEnumerable<NumberView> numbers) =>
+        string.Join(", ", numbers.Select(number => $"{number.Name} {number.Value}"));
 
     private static Text[] Cells(params ReadOnlySpan<string?> cells)
     {

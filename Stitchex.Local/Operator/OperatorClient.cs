@@ -84,6 +84,11 @@ internal sealed class OperatorClient : IDisposable
     public Task<EventView> GetAsync(string id, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, $"events/{Uri.EscapeDataString(id)}", OperatorClientJson.Default.EventView, cancellationToken);
 
+    /// <summary>Finds records and events.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
+    public Task<SearchView> SearchAsync(string text, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"search?q={Uri.EscapeDataString(text)}", OperatorClientJson.Default.SearchView, cancellationToken);
+
     /// <summary>Has one event tried again.</summary>
     /// <exception cref="OperatorException">The deployment cannot be reached, or has no such event.</exception>
     public async Task ReplayAsync(string id, CancellationToken cancellationToken)

@@ -15,5 +15,6 @@ namespace Stitchex.Local.Operator;
 [JsonSerializable(typeof(RecordView))]
 [JsonSerializable(typeof(RedeliverBody))]
 [JsonSerializable(typeof(RedeliveryJobBody))]
+[JsonSerializable(typeof(SearchView))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 internal sealed partial class OperatorClientJson : JsonSerializerContext;

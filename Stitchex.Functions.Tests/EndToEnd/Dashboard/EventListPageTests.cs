@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Azure.Data.Tables;
 using Microsoft.Playwright;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
@@ -92,16 +94,69 @@ public sealed class EventListPageTests(DashboardApp app) : DashboardTest(app)
         await SettledAsync(2);
         await OpenAsync();
 
-        await Page.GetByRole(AriaRole.Searchbox).FillAsync($"Product {product.Id}");
-        await Page.Keyboard.PressAsync("Enter");
+        await SearchAsync($"Product {product.Id}");
 
         await Assertions.Expect(Heading($"product {product.Id}")).ToBeFocusedAsync();
         await Assertions.Expect(Rows("Events of this record")).ToHaveCountAsync(2);
         await Assertions.Expect(Page.Locator("dl")).ToContainTextAsync("Changes delivered2");
 
-        await Page.GetByRole(AriaRole.Searchbox).FillAsync("330101");
-        await Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Write a resource and a record's id, such as: invoice 330101");
+        await SearchAsync("INV-0000");
+        await Assertions.Expect(Page.Locator("#search-said"))
+            .ToContainTextAsync("Nothing is found for “INV-0000”. Looked for it among the numbers of records");
+        await Assertions.Expect(Heading($"product {product.Id}")).ToBeVisibleAsync();
+    }
+
+    [ChromiumFact]
+    public async Task Search_OpensWhatHasTheNumber_OrListsAllThatDo_OrWhoseErrorSaysIt()
+    {
+        var order = Stack.Simulator.Create("sales_order", content => content["order_number"] = "SO-1181");
+        await SettledAsync(1);
+        Stack.Simulator.Create("invoice", content => (content["invoice_number"], content["order_number"]) = ("INV-6251", "SO-1181"));
+        await SettledAsync(2);
+        await OpenAsync("#/events");
+        await Assertions.Expect(Rows("Events, newest first")).ToContainTextAsync(["INV-6251", "SO-1181"]);
+
+        await SearchAsync(" inv-6251 ");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("invoice ");
+        await Assertions.Expect(Page.Locator("dl")).ToContainTextAsync("INV-6251");
+
+        await SearchAsync("so-1181");
+        await Assertions.Expect(Rows("Records that are found")).ToHaveCountAsync(2);
+
+        await SearchAsync($"Sales Orders #{order.Id}");
+        await Assertions.Expect(Heading($"sales_order {order.Id}")).ToBeFocusedAsync();
+        Assert.EndsWith($"#/records/sales_order/{order.Id}", Page.Url, StringComparison.Ordinal);
+
+        using var fault = RefuseInvoices();
+        Stack.Simulator.Create("invoice");
+        await SettledAsync(3);
+        await SearchAsync("RESPONDED with 422");
+        await Assertions.Expect(Rows("Events whose error says it")).ToContainTextAsync(["Dead-lettered"]);
+    }
+
+    [ChromiumFact]
+    public async Task Filter_ByErrorAndHandler_AndResolvedIsAStateOfItsOwn()
+    {
+        Stack.Simulator.Create("credit_note", content => content[DashboardApp.RejectedFor] = "No customer for it.");
+        await SettledAsync(1);
+        await OpenAsync("#/events?error=no+CUSTOMER&handler=RejectingHandler&state=DeadLettered");
+        await Assertions.Expect(Rows("Events, newest first")).ToContainTextAsync(["No customer for it."]);
+        await Assertions.Expect(Link("Replay many")).ToHaveAttributeAsync("href", new Regex("error=no.CUSTOMER&handler=RejectingHandler"));
+        await GoAsync("#/events?handler=BlobRecordArchive");
+        await Assertions.Expect(Page.GetByText("No event matches")).ToBeVisibleAsync();
+        await GoAsync("#/events?state=Resolved");
+        await Assertions.Expect(Page.GetByText("No event matches")).ToBeVisibleAsync();
+
+        var row = Assert.Single(await SettledAsync(1));
+        await Events.UpdateEntityAsync(
+            new TableEntity(row.PartitionKey, row.RowKey) { ["ResolvedAt"] = TimeProvider.System.GetUtcNow().AddDays(1) },
+            row.ETag,
+            TableUpdateMode.Merge);
+
+        await Button("Refresh").ClickAsync();
+        await Assertions.Expect(Rows("Events, newest first")).ToContainTextAsync(["Resolved"]);
+        await GoAsync("#/events?state=DeadLettered");
+        await Assertions.Expect(Page.GetByText("No dead-lettered events")).ToBeVisibleAsync();
     }
 
     [ChromiumFact]
@@ -143,5 +198,11 @@ public sealed class EventListPageTests(DashboardApp app) : DashboardTest(app)
         await Button("Check storage and the Stitchex API").ClickAsync();
 
         await Assertions.Expect(Rows("Connections")).ToHaveCountAsync(4);
+    }
+
+    private async Task SearchAsync(string text)
+    {
+        await Page.GetByRole(AriaRole.Searchbox).FillAsync(text);
+        await Page.Keyboard.PressAsync("Enter");
     }
 }

@@ -58,10 +58,18 @@ public sealed class EventListTests(AzuriteFixture azurite) : OperatorTest(azurit
     [InlineData("action=create", 0)]
     [InlineData("state=DeadLettered&outcome=RetriesExhausted&resource=invoice&action=update", 1)]
     [InlineData("state=DeadLettered&outcome=Rejected", 0)]
+    [InlineData("state=Resolved", 0)]
+    [InlineData("error=api%20RESPONDED", 1)]
+    [InlineData("error=ledger", 0)]
+    [InlineData("handler=postinvoice", 1)]
+    [InlineData("handler=Post", 0)]
     public async Task Filter_Selects(string query, int count)
     {
         await StoreAsync(EventState.Completed, EventOutcome.Handled);
-        var deadLettered = await StoreAsync(EventState.DeadLettered, EventOutcome.RetriesExhausted);
+        var deadLettered = await StoreAsync(
+            EventState.DeadLettered,
+            EventOutcome.RetriesExhausted,
+            row => row["Error"] = "PostInvoice threw HttpRequestException: The API responded 422.");
         var rows = await App.IndexEntriesAsync();
         var indexEntry = rows.Single(row => row.RowKey.EndsWith($"{deadLettered}", StringComparison.Ordinal)).RowKey;
         await App.EventIndex.AddEntityAsync(

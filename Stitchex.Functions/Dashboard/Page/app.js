@@ -6,6 +6,7 @@ const pages = [
   [/^events$/, eventsPage],
   [/^events\/([^/]+)$/, eventPage],
   [/^records\/([^/]+)\/([^/]+)$/, recordPage],
+  [/^search$/, searchPage],
   [/^quarantine$/, quarantinePage],
   [/^quarantine\/([^/]+)$/, quarantinedItemPage],
   [/^bulk$/, bulkPage],
@@ -36,6 +37,7 @@ function show() {
   parts = [];
   refreshing = null;
   closeDialogs();
+  document.getElementById("search-said").textContent = "";
   if (key.get() === null) {
     askForKey(null);
     return;
@@ -150,20 +152,6 @@ function markCurrent() {
 /** A resource's name as it is stored: only the letters of ASCII are lowered. */
 function lowered(name) {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
-/** "invoice 330101" is a record; an event's id is an event. */
-function search(text) {
-  const words = text.trim();
-  const event = /^([^.\s]+)\.([^.\s]+)\.([^.\s]+)\.([0-9a-f]{32})$/i.exec(words);
-  const record = recordPattern.exec(words);
-  if (event) {
-    go(routes.event(words));
-  } else if (record) {
-    go(routes.record(lowered(record[1]), record[2]));
-  } else {
-    announce("Write a resource and a record's id, such as: invoice 330101");
-  }
 }
 
 // What somebody reads, writes or selects is not replaced under their hands.

@@ -77,6 +77,7 @@ function eventFacts(event) {
     ["Name", h("bdi", {}, cut(event.name))],
     ["Record", [link(routes.record(resource, recordKey), h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "without an id"}`))),
       event.recordId === null ? null : [" ", copyButton(event.recordId, "record id")]]],
+    ["Numbers", event.numbers.length > 0 ? numberList(event.numbers) : null],
     ["Redelivered to", event.redeliverTo === "*" ? "all handlers" : event.redeliverTo],
     ["Version in the body", time(event.version) ?? "none"],
     ["Last delivered version", lastDelivered(event.record)],

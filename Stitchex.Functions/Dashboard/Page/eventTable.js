@@ -1,4 +1,4 @@
-const filterNames = ["from", "to", "resource", "recordId", "action", "state", "outcome"];
+const filterNames = ["from", "to", "resource", "recordId", "action", "state", "outcome", "error", "handler"];
 const furthestLook = 5;
 
 /** Reads a page of events. Pages may be empty although older ones are not, so it looks a few further before it shows nothing. */
@@ -26,9 +26,12 @@ function eventTable(events, { caption, current = null, selection = null } = {}) 
   return table(caption ?? "Events, newest first", columns, events.map((event) => [
     ...(selection ? [selection.box(event.id, eventTitle(event))] : []),
     [time(event.receivedAt), h("div", { class: "aside" }, age(event.receivedAt))],
-    event.id === current
-      ? h("span", { "aria-current": "true" }, eventName(event), h("span", { class: "aside" }, " this event"))
-      : link(routes.event(event.id), eventName(event)),
+    [
+      event.id === current
+        ? h("span", { "aria-current": "true" }, eventName(event), h("span", { class: "aside" }, " this event"))
+        : link(routes.event(event.id), eventName(event)),
+      numbersBeside(event),
+    ],
     [badge(event), event.nextAttemptAt ? h("div", { class: "aside" }, "next ", age(event.nextAttemptAt)) : null],
     formatNumber(event.attempts),
     event.error ? h("span", { class: "error-text" }, cut(event.error, 160)) : event.state === "Received" ? waitReasonOf(event) : none(),
@@ -42,6 +45,12 @@ function none() {
 
 function eventName(event) {
   return [h("span", { class: "record" }, h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "(no id)"}`, 80))), " ", h("span", { class: "action" }, cut(event.action, 40))];
+}
+
+/** The numbers that people know the event's record by, without a link: its name stays the record's. */
+function numbersBeside(event) {
+  const numbers = [...new Set(event.numbers.map(({ value }) => value))].join(", ");
+  return numbers ? h("div", { class: "aside" }, h("bdi", {}, cut(numbers, 80))) : null;
 }
 
 /** Links to older events, and back to the newest. */
@@ -59,6 +68,8 @@ function filterFields(query) {
     textField("resource", "Resource", query.resource, { list: "resources", placeholder: "invoice" }),
     textField("recordId", "Record id", query.recordId, { placeholder: "330101" }),
     textField("action", "Action", query.action, { list: "actions", placeholder: "update" }),
+    textField("error", "Error contains", query.error, { placeholder: "422" }),
+    textField("handler", "Handler that failed", query.handler, { placeholder: "PostInvoice" }),
     dateField("from", "From (UTC day)", query.from),
     dateField("to", "To (UTC day)", query.to),
     h("datalist", { id: "resources" }, resources.map((name) => h("option", { value: name }))),

@@ -81,6 +81,7 @@ function recordFacts(record) {
   }
 
   return facts([
+    ["Numbers", record.numbers.length > 0 ? numberList(record.numbers) : null],
     ["Last delivered version", lastDelivered(record)],
     ["Fetched", time(record.fetchedAt)],
     ["Changes delivered", formatNumber(record.changeCount)],

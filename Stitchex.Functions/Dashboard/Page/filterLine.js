@@ -17,7 +17,7 @@ function filterLine(query) {
 
 function daysWords(from, to, state, isOfOneRecord) {
   if (!from && !to) {
-    return state === "DeadLettered" || isOfOneRecord ? "" : "of the last 30 days";
+    return state === "DeadLettered" || state === "Resolved" || isOfOneRecord ? "" : "of the last 30 days";
   }
 
   const today = new Date().toISOString().slice(0, 10);
@@ -37,8 +37,4 @@ function resourceWords(resource, isPlural) {
 
 function splitWords(name) {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-function upperFirst(text) {
-  return text === "" ? text : text[0].toUpperCase() + text.slice(1);
 }

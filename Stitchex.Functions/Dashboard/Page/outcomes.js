@@ -9,12 +9,12 @@ const chart = { width: 800, height: 200, left: 56, bottom: 24, step: 31, bar: 22
 function outcomesOnDemand(page) {
   const [button, result] = onDemand("Show outcomes and delivery times", async () => {
     const [outcome, { hours }] = await Promise.all([api.get("outcomes", page.signal), api.get("throughput", page.signal)]);
-    return outcomeNodes(outcome, new Map(hours.map((hour) => [hour.start, hour.received])));
+    return outcomeCharts(outcome, new Map(hours.map((hour) => [hour.start, hour.received])));
   });
   return [h("div", { class: "actions start" }, button), result];
 }
 
-function outcomeNodes({ hours, resources: byResource, isSample }, received) {
+function outcomeCharts({ hours, resources: byResource, isSample }, received) {
   if (byResource.length === 0) {
     return empty("No event to look at", "Nothing was received in the last 24 hours.");
   }

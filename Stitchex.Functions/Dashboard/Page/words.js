@@ -23,6 +23,7 @@ const states = {
   Confirming: ["Delivered", "It is done as far as the API showed, which is asked once more in case it was a moment behind."],
   Completed: ["Completed", "Done."],
   DeadLettered: ["Dead-lettered", "Dead-lettered. Kept until you replay or resolve it."],
+  Resolved: ["Resolved", "It was dead-lettered, and somebody said that nothing more needs to be done."],
   Unreadable: ["Unreadable", "This version of the app cannot read its row. A newer version wrote it, or a hand."],
 };
 
@@ -72,6 +73,7 @@ function eventTitle(event) {
 const routes = {
   overview: () => "#/",
   events: (filter = {}) => `#/events${queryOf(filter)}`,
+  search: (q) => `#/search${queryOf({ q })}`,
   event: (id, query = {}) => `#/events/${encodeURIComponent(id)}${queryOf(query)}`,
   record: (resource, recordKey, query = {}) => `#/records/${encodeURIComponent(resource)}/${encodeURIComponent(recordKey)}${queryOf(query)}`,
   quarantine: (query = {}) => `#/quarantine${queryOf(query)}`,

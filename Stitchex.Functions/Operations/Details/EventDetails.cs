@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Storage;
@@ -17,6 +18,7 @@ internal sealed record EventDetails : EventSummary
         (OpenedAt, StartedAt, Sequence, CrashCount) = (row.OpenedAt, row.StartedAt, row.Sequence, row.CrashCount);
         (NotFoundSince, StaleSince, OlderSince) = (row.NotFoundSince, row.StaleSince, row.OlderSince);
         (UnusableSince, FailingSince) = (row.UnusableSince, row.FailingSince);
+        Numbers = [.. RecordNumbers.Parse(row.Numbers)];
         (OrganisationId, ResolvedNote) = (row.OrganisationId, ResolvedAt is null ? null : row.ResolvedNote);
         (OpenedBy, Retry, TraceId) = (row.OpenedBy, explainer.RetryOf(row), row.TraceId);
         Handlers = explainer.HandlersOf(row);

@@ -1,3 +1,4 @@
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Operations.Details;
@@ -10,11 +11,27 @@ namespace Stitchex.Functions.Operations.Details;
 /// <param name="FencingToken">The number of the lease.</param>
 /// <param name="LeaseExpiresAt">When the lease ends; null when nobody works on the record.</param>
 /// <param name="PendingVersion">The version that some handlers have and others not yet.</param>
+/// <param name="Numbers">The numbers that people know it by, also those that it had before.</param>
 internal sealed record RecordDetails(
-    DateTimeOffset? Version, int ChangeCount, bool IsTombstone, DateTimeOffset? FetchedAt, long FencingToken, DateTimeOffset? LeaseExpiresAt, DateTimeOffset? PendingVersion)
+    DateTimeOffset? Version,
+    int ChangeCount,
+    bool IsTombstone,
+    DateTimeOffset? FetchedAt,
+    long FencingToken,
+    DateTimeOffset? LeaseExpiresAt,
+    DateTimeOffset? PendingVersion,
+    IReadOnlyList<RecordNumber> Numbers)
 {
     /// <summary>Tells of a record; null when nothing was ever tried of it.</summary>
     public static RecordDetails? From(RecordRow? row) => row is null || row.ETag == default
         ? null
-        : new(row.Version, row.ChangeCount, row.IsTombstone, row.FetchedAt, row.FencingToken, row.LeaseOwner is null ? null : row.LeaseExpiresAt, row.PendingVersion);
+        : new(
+            row.Version,
+            row.ChangeCount,
+            row.IsTombstone,
+            row.FetchedAt,
+            row.FencingToken,
+            row.LeaseOwner is null ? null : row.LeaseExpiresAt,
+            row.PendingVersion,
+            [.. RecordNumbers.Parse(row.Numbers)]);
 }

@@ -11,6 +11,7 @@ using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Operations.Quarantine;
 using Stitchex.Functions.Operations.Redelivery;
+using Stitchex.Functions.Operations.Searching;
 using Stitchex.Functions.Operations.Status;
 using Stitchex.Functions.Operations.Throughput;
 using Stitchex.Functions.Receiving;
@@ -45,6 +46,7 @@ namespace Stitchex.Functions.Operations.Http;
 [JsonSerializable(typeof(ResolveRequest))]
 [JsonSerializable(typeof(ScriptTrial))]
 [JsonSerializable(typeof(ScriptTrialRequest))]
+[JsonSerializable(typeof(SearchReport))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(SuccessBody))]
 [JsonSerializable(typeof(ThroughputReport))]

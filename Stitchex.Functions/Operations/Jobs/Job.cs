@@ -133,7 +133,7 @@ internal sealed record Job
     /// <summary>Whether the job is about an event that was found: what was dead-lettered and is dealt with already, is not.</summary>
     public bool Matches(EventRow row) => Kind == JobKind.Resolve
         ? row is { IsResolved: false, State: EventState.DeadLettered or EventState.Retrying }
-        : Ids is not null || row.RequiresAttention || Filter.State != EventState.DeadLettered;
+        : Ids is not null || row.RequiresAttention || Filter is not { State: EventState.DeadLettered, IsResolved: not true };
 
     /// <summary>Whether something of a record was delivered, or seen to be unchanged, since a time.</summary>
     public static bool Matches(RecordRow record, DateTimeOffset from) =>

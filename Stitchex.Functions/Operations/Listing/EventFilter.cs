@@ -18,7 +18,7 @@ internal sealed record EventFilter
         IsWatched ? IndexPartition.Open : State == EventState.DeadLettered ? IndexPartition.DeadLettered : IndexPartition.Day;
 
     /// <summary>Gets a value indicating whether there may be events in the span that are not looked for.</summary>
-    public bool IsSelective => Resource is not null || RecordId is not null || Action is not null || State is not null || Outcome is not null;
+    public bool IsSelective => (Resource ?? RecordId ?? Action ?? Error ?? Handler) is not null || State is not null || Outcome is not null;
 
     /// <summary>
     /// Gets a value indicating whether only events are looked for that were opened again, or were not done some minutes after they came: as
@@ -47,6 +47,15 @@ internal sealed record EventFilter
     /// <summary>Gets the outcome; null for all.</summary>
     public EventOutcome? Outcome { get; init; }
 
+    /// <summary>Gets whether a person resolved them; null for both.</summary>
+    public bool? IsResolved { get; init; }
+
+    /// <summary>Gets what their last error says, in any case; null for all.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Gets the handler that failed at one of their attempts, or to which they redeliver the record; null for all.</summary>
+    public string? Handler { get; init; }
+
     /// <summary>All events that were dead-lettered, whenever that was.</summary>
     public static EventFilter AllDeadLettered(DateTimeOffset now) =>
         new() { From = Always, Until = now.AddDays(1), State = EventState.DeadLettered };
@@ -67,7 +76,19 @@ internal sealed record EventFilter
     public bool Matches(EventRow row) =>
         (Action is null || Action == row.Action)
         && (State is null || State == row.State)
-        && (Outcome is null || Outcome == row.Outcome);
+        && (Outcome is null || Outcome == row.Outcome)
+        && (IsResolved is null || IsResolved != row.RequiresAttention)
+        && (Error is null || row.Error?.Contains(Error, StringComparison.OrdinalIgnoreCase) == true)
+        && (Handler is null || Concerns(row, Handler));
+
+    // An error begins with the name of the handler that failed, and several are separated.
+    private static bool Concerns(EventRow row, string handler) =>
+        IsName(row.RedeliverTo, handler)
+        || row.Attempts.Entries.Select(attempt => attempt.Error).Append(row.Error)
+            .Any(error => error?.Split(DispatchFailure.Separator).Any(part => IsName(part.Split(' ')[0], handler)) == true);
+
+    private static bool IsName(string? name, string handler) =>
+        $".{name}".EndsWith($".{handler}", StringComparison.OrdinalIgnoreCase);
 
     private bool IsInSpan(DateTimeOffset time) => time >= From && time <= Until;
 }

@@ -25,6 +25,7 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
     {
         var reader = new QueryReader(parameters);
         var (from, to, since) = (reader.DayOrTime("from"), reader.DayOrTime("to", isEnd: true), reader.Time("since"));
+        var state = reader.Name<ListedState>("state");
         var filter = new EventFilter
         {
             From = EventFilter.Always,
@@ -32,8 +33,21 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
             Resource = Lowered(reader.Text("resource")),
             RecordId = reader.Text("recordId"),
             Action = Lowered(reader.Text("action")),
-            State = reader.Name<EventState>("state"),
+            State = state switch
+            {
+                null => null,
+                ListedState.Resolved => EventState.DeadLettered,
+                { } other => Enum.Parse<EventState>(other.ToString()),
+            },
+            IsResolved = state switch
+            {
+                ListedState.Resolved => true,
+                ListedState.DeadLettered => false,
+                _ => null,
+            },
             Outcome = reader.Name<EventOutcome>("outcome"),
+            Error = reader.Text("error"),
+            Handler = reader.Text("handler"),
             IsWatched = reader.Flag("watched"),
         };
         var query = new EventQuery(filter, reader.Number("pageSize", 1, MaxPageSize, DefaultPageSize), reader.Token("pageToken"));

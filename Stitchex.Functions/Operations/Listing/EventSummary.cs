@@ -18,6 +18,9 @@ internal record EventSummary
     /// <summary>Gets the record's id; null where the body carries none.</summary>
     public required string? RecordId { get; init; }
 
+    /// <summary>Gets the numbers that people know the record by.</summary>
+    public required IReadOnlyList<RecordNumber> Numbers { get; init; }
+
     /// <summary>Gets the action's name.</summary>
     public required string Action { get; init; }
 
@@ -55,6 +58,7 @@ internal record EventSummary
         Name = row.Name,
         Resource = row.Resource,
         RecordId = row.RecordId,
+        Numbers = [.. RecordNumbers.Parse(row.Numbers)],
         Action = row.Action,
         State = row.State,
         Outcome = OutcomeOf(row),

@@ -1,5 +1,6 @@
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
+using Stitchex.Functions.Operations.Listing;
 
 namespace Stitchex.Functions.Operations.OpenApi;
 
@@ -47,8 +48,10 @@ internal static class ApiOperations
                 new("resource", "The resource, such as invoice."),
                 new("recordId", "The record's id."),
                 new("action", "The action, such as update."),
-                new("state", "Where the events stand.", Enum.GetNames<EventState>()),
+                new("state", "Their state. DeadLettered are those that nobody has resolved.", Enum.GetNames<ListedState>()),
                 new("outcome", "What became of them.", Enum.GetNames<EventOutcome>()),
+                new("error", "What their last error says, in any case."),
+                new("handler", "The handler that failed at one of their attempts, or to which they redeliver."),
                 new("since", "The time at which the first was received, such as 2026-11-24T12:00:00Z, in place of from."),
                 new(
                     "watched",
@@ -58,6 +61,17 @@ internal static class ApiOperations
                 new("pageSize", "How many at most, from 1 to 100. The default is 50."),
                 PageToken,
             ],
+            Problems = [400],
+        },
+        new(
+            "Search",
+            "get",
+            "operations/search",
+            "Finds records by numbers that people know them by or by their ids, an event by its id, else events by what their error says.",
+            200,
+            Json.SearchReport)
+        {
+            Query = [new("q", "What to look for, in up to 200 characters: INV-6251, 330101, sales order 8100867, an event's id, or an error's words.")],
             Problems = [400],
         },
         new("GetEvent", "get", "operations/events/{id}", "Shows one event.", 200, Json.EventDetails) { Problems = [404] },

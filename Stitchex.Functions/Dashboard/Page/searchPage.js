@@ -1,0 +1,78 @@
+let searching = new AbortController();
+
+/** What the search box finds: a single exact hit is opened, several are listed, and what is not found is said beside the box. */
+async function search(text) {
+  const query = text.trim();
+  const said = document.getElementById("search-said");
+  said.textContent = "";
+  if (query === "") {
+    return;
+  }
+
+  searching.abort();
+  searching = new AbortController();
+  const signal = AbortSignal.any([leaving.signal, searching.signal]);
+  try {
+    const report = await api.get(`search${queryOf({ q: query })}`, signal);
+    const { records: [record, ...others], events } = report;
+    if (record && others.length === 0 && !report.hasMore) {
+      go(routes.record(record.resource, record.recordId));
+    } else if (events.length === 1 && events[0].id === query) {
+      go(routes.event(query));
+    } else if (record || events.length > 0) {
+      go(routes.search(query));
+    } else {
+      said.textContent = visibleText(notFound(report));
+    }
+  } catch (error) {
+    if (error.status === 401 || error.status === 403) {
+      askForKey(error.message);
+    } else if (error.name !== "AbortError") {
+      said.textContent = visibleText(`Not searched. ${error.message}`);
+    }
+  }
+}
+
+function notFound({ query, lookedIn, hasMore }) {
+  const rest = hasMore ? ", as far as one search goes. The list of events filters by error, and goes on" : "";
+  return `Nothing is found for “${cut(query, 80)}”. Looked for it among ${lookedIn.join(", and ")}${rest}.`;
+}
+
+/** The page of what was found. */
+function searchPage(page, _, query) {
+  const text = query.q ?? "";
+  document.getElementById("search-text").value = text;
+  return {
+    title: `Search ${cut(text, 60)}`,
+    nodes: [
+      h("p", { class: "crumb" }, "Search"),
+      h("h1", { tabindex: "-1" }, h("bdi", {}, cut(text, 120))),
+      page.part({ label: "What was found", load: (signal) => api.get(`search${queryOf({ q: text })}`, signal), render: foundNodes }),
+    ],
+  };
+}
+
+function foundNodes(report) {
+  const { query, records, events, hasMore } = report;
+  return [
+    records.length + events.length === 0 ? empty("Nothing is found", notFound(report)) : null,
+    records.length === 0 ? null : table("Records that are found", ["Record", "Numbers", "Found by"], records.map((record) => [
+      [
+        link(routes.record(record.resource, record.recordId), h("bdi", {}, cut(`${record.resource} ${record.recordId}`, 80))),
+        record.isDeleted ? " (deleted)" : null,
+      ],
+      record.numbers.length > 0 ? numberList(record.numbers) : none(),
+      record.foundBy,
+    ])),
+    events.length === 0 ? null : [
+      eventTable(events, { caption: "Events whose error says it" }),
+      h("p", {}, link(routes.events({ error: query }), "All events of the last 30 days with this error")),
+    ],
+    hasMore && records.length + events.length > 0 ? h("p", {}, "There may be more.") : null,
+  ];
+}
+
+/** Numbers that people know a record by, with the members that have them. */
+function numberList(numbers) {
+  return numbers.map(({ name, value }, index) => [index > 0 ? ", " : null, h("span", { class: "aside" }, `${name} `), h("bdi", {}, value)]);
+}
