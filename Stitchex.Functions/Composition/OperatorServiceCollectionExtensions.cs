@@ -1,8 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Destinations;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Destinations;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Differences;
@@ -75,6 +78,7 @@ internal static class OperatorServiceCollectionExtensions
             Storage(provider),
             provider.GetRequiredService<EventReplayer>(),
             provider.GetRequiredService<Redeliverer>(),
+            ActivatorUtilities.CreateInstance<BackfillRunner>(provider, Storage(provider)),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobRunner>>()));
         services.AddSingleton(static provider => new JobOperations(
@@ -83,6 +87,11 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<HandlerNames>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobOperations>>()));
+        services.AddSingleton(static provider => new BackfillOperations(
+            provider.GetRequiredService<JobOperations>(),
+            provider.GetRequiredService<ResourceCatalogue>(),
+            provider.GetRequiredService<IOptions<StitchexApiOptions>>(),
+            provider.GetRequiredService<StorageClock>()));
         services.AddSingleton(static provider => new DestinationOperations(
             provider.GetRequiredService<DestinationCatalogue>(),
             provider.GetRequiredService<DestinationRows>(),

@@ -16,4 +16,8 @@ internal enum JobKind
     /// <summary>It notes that a person has dealt with the event.</summary>
     [JsonStringEnumMemberName("resolve")]
     Resolve,
+
+    /// <summary>It reads the lists of Stitchex, and has the records fetched that were not delivered as they show them.</summary>
+    [JsonStringEnumMemberName("backfill")]
+    Backfill,
 }

@@ -64,6 +64,7 @@ internal sealed record JobRequest
         var redelivers = kind == JobKind.Redeliver;
         var (redeliverTo, unknown) = redelivers && resource is not null ? handlers.Find(Handler, resource) : default;
         Require(kind is not null || Kind is not null, "kind is needed: replay, redeliver or resolve.");
+        Require(kind != JobKind.Backfill, "A backfill is started with POST operations/backfills.");
         Require(state is null or EventState.DeadLettered, "state has to be DeadLettered, or null for any.");
         Require(redelivers || State is not null || (From is not null && To is not null), "Without a state, from and to are needed.");
         Require(!redelivers || resource is not null, "To redeliver, a resource is needed.");

@@ -77,7 +77,7 @@ internal sealed class JobRows(TableServiceClient tables)
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and RowKey gt {RowKeyPrefix + Job.IdStartOf(time)} and RowKey lt {AfterAll}");
         await foreach (var job in QueryAsync(filter, maxPerPage: null, cancellationToken))
         {
-            if (job.Status != JobStatus.Running)
+            if (job.Status is not (JobStatus.Running or JobStatus.Paused))
             {
                 await _table.DeleteEntityAsync(PartitionKey, RowKeyPrefix + job.Id, ETag.All, cancellationToken);
             }
@@ -119,6 +119,7 @@ internal sealed class JobRows(TableServiceClient tables)
         [Day] = job.Position?.ToParts()[0],
         [Cursor] = job.Position?.ToParts()[1],
         [nameof(Job.AfterRecord)] = job.AfterRecord,
+        [nameof(Job.Lists)] = job.Lists,
         [nameof(Job.ResentAt)] = job.ResentAt,
         [nameof(Job.Stalls)] = job.Stalls,
     };
@@ -129,8 +130,8 @@ internal sealed class JobRows(TableServiceClient tables)
         try
         {
             var job = Read(entity);
-            return job is { Kind: JobKind.Redeliver } and ({ Resource: null } or { RedeliverTo: null })
-                ? throw new InvalidOperationException("It does not say what to redeliver, or to whom.")
+            return job is ({ Kind: JobKind.Redeliver } and ({ Resource: null } or { RedeliverTo: null })) or { Kind: JobKind.Backfill, Lists: null }
+                ? throw new InvalidOperationException("It does not say what to do, or with what.")
                 : job;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
@@ -176,6 +177,7 @@ internal sealed class JobRows(TableServiceClient tables)
         Page = entity.GetInt32(nameof(Job.Page)) ?? 0,
         Position = entity.GetString(Cursor) is { } cursor ? ScanPosition.TryParse([entity.GetString(Day), cursor]) : null,
         AfterRecord = entity.GetString(nameof(Job.AfterRecord)),
+        Lists = entity.GetString(nameof(Job.Lists)),
         ResentAt = entity.GetDateTimeOffset(nameof(Job.ResentAt)),
         Stalls = entity.GetInt32(nameof(Job.Stalls)) ?? 0,
         ETag = entity.ETag,

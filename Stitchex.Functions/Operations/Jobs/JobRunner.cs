@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Protocol;
@@ -29,6 +30,7 @@ public sealed partial class JobRunner
     private readonly EventQueue _queue;
     private readonly EventReplayer _replayer;
     private readonly Redeliverer _redeliverer;
+    private readonly BackfillRunner _backfill;
     private readonly StorageClock _clock;
     private readonly ILogger<JobRunner> _logger;
 
@@ -38,6 +40,7 @@ public sealed partial class JobRunner
         EventStorage storage,
         EventReplayer replayer,
         Redeliverer redeliverer,
+        BackfillRunner backfill,
         StorageClock clock,
         ILogger<JobRunner> logger)
     {
@@ -47,6 +50,7 @@ public sealed partial class JobRunner
         _queue = storage.Jobs;
         _replayer = replayer;
         _redeliverer = redeliverer;
+        _backfill = backfill;
         _clock = clock;
         _logger = logger;
     }
@@ -66,9 +70,12 @@ public sealed partial class JobRunner
             return;
         }
 
-        var done = job.Kind == JobKind.Redeliver
-            ? await TakeRecordsAsync(job, cancellationToken)
-            : await TakeEventsAsync(job, cancellationToken);
+        var (done, delay) = job.Kind switch
+        {
+            JobKind.Backfill => await _backfill.RunAsync(job, cancellationToken),
+            JobKind.Redeliver => Paced(job, await TakeRecordsAsync(job, cancellationToken)),
+            _ => Paced(job, await TakeEventsAsync(job, cancellationToken)),
+        };
         var now = _clock.UtcNow;
         var after = done with
         {
@@ -80,11 +87,10 @@ public sealed partial class JobRunner
         };
         if (await _rows.CommitAsync(after, cancellationToken) is null)
         {
-            await CountForCancelledAsync(after, cancellationToken);
+            await KeepForStoppedAsync(after, cancellationToken);
         }
         else if (after.Status == JobStatus.Running)
         {
-            var delay = job.IsDryRun ? TimeSpan.Zero : TimeSpan.FromMinutes((double)(after.Matched - job.Matched) / job.RatePerMinute);
             await _queue.SendAsync(JobMessage.From(after).ToString(), delay, cancellationToken);
         }
         else
@@ -120,6 +126,9 @@ public sealed partial class JobRunner
             Log.Resumed(_logger, job.Id, job.Page);
         }
     }
+
+    private static (Job Job, TimeSpan Delay) Paced(Job job, Job done) =>
+        (done, job.IsDryRun ? TimeSpan.Zero : TimeSpan.FromMinutes((double)(done.Matched - job.Matched) / job.RatePerMinute));
 
     private static int PageSizeOf(Job job) => job.IsDryRun ? MaxRows : Math.Clamp(job.RatePerMinute / PagesPerMinute, 1, MaxPage);
 
@@ -182,12 +191,13 @@ public sealed partial class JobRunner
         return await _replayer.ReplayAsync(row, cancellationToken);
     }
 
-    // Cancelled in the middle of this page: what was done is counted all the same.
-    private async Task CountForCancelledAsync(Job after, CancellationToken cancellationToken)
+    // Cancelled or paused in the middle of this page: what was done counts all the same.
+    private async Task KeepForStoppedAsync(Job after, CancellationToken cancellationToken)
     {
-        if (await _rows.ReadAsync(after.Id, cancellationToken) is { Status: JobStatus.Cancelled } cancelled && cancelled.Page == after.Page - 1)
+        if (await _rows.ReadAsync(after.Id, cancellationToken) is { Status: JobStatus.Cancelled or JobStatus.Paused } stopped && stopped.Page == after.Page - 1)
         {
-            await _rows.CommitAsync(cancelled with { Scanned = after.Scanned, Matched = after.Matched, Done = after.Done, Page = after.Page }, cancellationToken);
+            var kept = after with { Status = stopped.Status, CompletedAt = stopped.CompletedAt, UpdatedAt = stopped.UpdatedAt, ETag = stopped.ETag };
+            await _rows.CommitAsync(kept, cancellationToken);
         }
     }
 
