@@ -21,7 +21,9 @@ internal sealed partial class RecordReader
 
         if (ListIn(document.RootElement, resource, endpoint) is not { } list)
         {
-            return new FetchResult.Unusable($"The response holds no list under the plural of \"{resource}\". Set {ResourceOptions.SectionName}:{resource}:Key to the key that it uses.");
+            return new FetchResult.Unusable(
+                $"The response holds no list under the plural of \"{resource}\". "
+                + $"Set {ResourceOptions.SectionName}:{resource}:Key to the key that it uses.");
         }
 
         var records = new Dictionary<string, ListedRecord>(StringComparer.Ordinal);
@@ -32,7 +34,8 @@ internal sealed partial class RecordReader
             var isObject = item.ValueKind == JsonValueKind.Object;
             if (isObject && IsOfAnotherOrganisation(item))
             {
-                return new FetchResult.OtherOrganisation($"The list holds a record of another organisation than {_organisationId}, even after that was set again.");
+                return new FetchResult.OtherOrganisation(
+                    $"The list holds a record of another organisation than {_organisationId}, even after that was set again.");
             }
 
             var content = hash.Compute(item, JsonMarshal.GetRawUtf8Value(item));

@@ -14,7 +14,7 @@ public sealed class DashboardPage
     [
         "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "eventTable.js", "throughput.js",
         "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js", "bulkPage.js",
-        "jobPages.js", "destinationsPage.js", "keyPage.js", "app.js",
+        "jobPages.js", "backfillPage.js", "destinationsPage.js", "keyPage.js", "app.js",
     ];
 
     /// <summary>Initializes a new instance of the <see cref="DashboardPage"/> class.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Azure;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +50,8 @@ public abstract class BackfillTest(AzuriteFixture azurite) : IClassFixture<Azuri
     private protected async Task<string> StartAsync(string request)
     {
         var backfills = App.Services.GetRequiredService<BackfillOperations>();
-        return (string)OperatorTest.Json(await backfills.StartAsync(OperatorTest.Body(request), CancellationToken.None), HttpStatusCode.Accepted)["id"]!;
+        var response = await backfills.StartAsync(OperatorTest.Body(request), CancellationToken.None);
+        return (string)OperatorTest.Json(response, HttpStatusCode.Accepted)["id"]!;
     }
 
     /// <summary>Does a backfill to its end, and its events.</summary>
@@ -115,15 +117,17 @@ public abstract class BackfillTest(AzuriteFixture azurite) : IClassFixture<Azuri
         }
 
         var expected = Stitchex.Records.All().Select(history => history[^1]).Where(version => !version.IsDeleted)
-            .ToDictionary(version => $"{version.Resource}/{version.Id}.json", version => System.Text.Encoding.UTF8.GetString(version.Json.Span));
+            .Select(version => KeyValuePair.Create($"{version.Resource}/{version.Id}.json", Encoding.UTF8.GetString(version.Json.Span)));
         Assert.Equal(expected.OrderBy(record => record.Key, StringComparer.Ordinal), stored);
     }
 
     /// <summary>How many requests the API got for lists and for records.</summary>
-    private protected (long Pages, long Records) Requests() =>
-    (
-        Stitchex.Requests.Counts.Where(count => count.Method == "GET" && !count.Template.Contains("{id}", StringComparison.Ordinal)).Sum(count => count.Count),
-        Stitchex.Requests.Counts.Where(count => count.Template.Contains("{id}", StringComparison.Ordinal)).Sum(count => count.Count));
+    private protected (long Pages, long Records) Requests()
+    {
+        var requests = Stitchex.Requests.Counts.Where(count => count.Method == "GET")
+            .ToLookup(count => count.Template.Contains("{id}", StringComparison.Ordinal));
+        return (requests[false].Sum(count => count.Count), requests[true].Sum(count => count.Count));
+    }
 
     private Dictionary<string, string?> Settings => SimulatedStitchex.SettingsFor(Stitchex);
 }

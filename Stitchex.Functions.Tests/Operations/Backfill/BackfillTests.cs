@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Tests.Storage;
@@ -46,12 +48,12 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
         Stitchex.Update("product", products[0], record => record["name"] = "changed", announce: false);
         Stitchex.Delete("product", products[1], announce: false);
         var live = Stitchex.Update("product", products[2], record => record["name"] = "live");
-        await App.ReceiveUntilTakenAsync(System.Text.Encoding.UTF8.GetString(SimulatedStitchex.BodyOf(live)));
+        await App.ReceiveUntilTakenAsync(Encoding.UTF8.GetString(SimulatedStitchex.BodyOf(live)));
         var before = Requests();
 
         var job = await RunAsync("""{"resources":["product"],"ratePerMinute":6000}""");
 
-        // The one that changed, and perhaps the one whose webhook was still to be processed; the webhook itself looks twice, as there is no version.
+        // The one that changed, and perhaps the one whose webhook was still to be processed; that webhook looks twice, without a version.
         Assert.InRange((int)job["matched"]!, 1, 2);
         Assert.InRange(Requests().Records - before.Records, 2, 4);
         var blob = await App.Records.GetBlobClient($"product/{products[0]}.json").DownloadContentAsync();
@@ -141,7 +143,8 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
     [Theory]
     [InlineData("""{"resources":[]}""", "1 to 30 resources")]
     [InlineData("""{"resources":["in voice"]}""", "cannot be a resource's name")]
-    [InlineData("""{"ratePerMinute":9}""", "from 10 to 6,000")]
+    [InlineData("{}", "1 to 30 resources")]
+    [InlineData("""{"resources":["*"],"ratePerMinute":9}""", "from 10 to 6,000")]
     public async Task RequestThatIsWrong_IsRejected(string request, string error)
     {
         var backfills = App.Services.GetRequiredService<BackfillOperations>();
@@ -151,5 +154,5 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
         Assert.Contains(error, OperatorTest.Problem(response, HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }
 
-    private static (string Status, int Matched, int Done) NumbersOf(System.Text.Json.Nodes.JsonNode job) => Operations.Jobs.JobTest.NumbersOf(job);
+    private static (string Status, int Matched, int Done) NumbersOf(JsonNode job) => Operations.Jobs.JobTest.NumbersOf(job);
 }

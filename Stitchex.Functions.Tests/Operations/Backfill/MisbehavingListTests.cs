@@ -17,7 +17,8 @@ public sealed class MisbehavingListTests(AzuriteFixture azurite) : BackfillTest(
 
         Stitchex.Faults.Add(new FaultRule(FaultKind.Html, Path: "/sales_orders"));
 
-        var job = await RunAsync("""{"ratePerMinute":6000,"resources":["invoice","customer","return","product","payment","agent","credit_note","sales_order"]}""");
+        var names = string.Join(',', Shapes().Select(shape => $"\"{shape.Name}\""));
+        var job = await RunAsync($$"""{"ratePerMinute":6000,"resources":[{{names}}]}""");
 
         Assert.Equal("Completed", (string)job["status"]!);
         Assert.Equal(

@@ -10,6 +10,7 @@ const pages = [
   [/^quarantine\/([^/]+)$/, quarantinedItemPage],
   [/^bulk$/, bulkPage],
   [/^destinations$/, destinationsPage],
+  [/^backfill$/, backfillPage],
   [/^jobs$/, jobsPage],
   [/^jobs\/([^/]+)$/, jobPage],
 ];

@@ -72,6 +72,7 @@ const routes = {
   quarantine: (query = {}) => `#/quarantine${queryOf(query)}`,
   quarantinedItem: (key) => `#/quarantine/${encodeURIComponent(key)}`,
   bulk: (query) => `#/bulk${queryOf(query)}`,
+  backfill: () => "#/backfill",
   jobs: () => "#/jobs",
   job: (id, query = {}) => `#/jobs/${encodeURIComponent(id)}${queryOf(query)}`,
 };

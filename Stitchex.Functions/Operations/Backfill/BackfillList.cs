@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using Stitchex.Functions.Protocol;
@@ -84,7 +83,8 @@ internal sealed record BackfillList
     }
 
     /// <summary>Writes lists for a job's row.</summary>
-    public static string ToText(ImmutableList<BackfillList> lists) => JsonSerializer.Serialize(lists, BackfillJson.Default.ImmutableListBackfillList);
+    public static string ToText(ImmutableList<BackfillList> lists) =>
+        JsonSerializer.Serialize(lists, BackfillJson.Default.ImmutableListBackfillList);
 
     /// <summary>The list after a page.</summary>
     /// <param name="page">The page.</param>
@@ -113,7 +113,8 @@ internal sealed record BackfillList
             { IsLast: true } or { IsLast: null, Count: 0 } => read.AtItsEnd(),
             _ when page.Fingerprint == Mark => read.Incomplete(
                 $"Page {number:N0} lists the same records as one before it, so there may be more records than those that were listed."),
-            _ when read.Listed > (2L * page.Total) + Slack => read.Incomplete($"It goes on though it says that it has {page.Total:N0} records."),
+            _ when read.Listed > (2L * page.Total) + Slack => read.Incomplete(
+                $"It goes on though it says that it has {page.Total:N0} records."),
             _ when number >= MaxPages => read.Incomplete($"It has more than {MaxPages:N0} pages."),
             _ => read,
         };
@@ -142,7 +143,8 @@ internal sealed record BackfillList
         {
             var delay = FirstRetryDelay * Math.Pow(2, Math.Min(Tries, 10));
             var longer = retryAfter > delay ? retryAfter.Value : delay;
-            return this with { Tries = Tries + 1, FailingSince = since, RetryAt = now + (longer < MaxRetryDelay ? longer : MaxRetryDelay), Note = error };
+            var retryAt = now + (longer < MaxRetryDelay ? longer : MaxRetryDelay);
+            return this with { Tries = Tries + 1, FailingSince = since, RetryAt = retryAt, Note = error };
         }
     }
 
@@ -151,14 +153,17 @@ internal sealed record BackfillList
         var missing = Total - Listed;
         if ((Changed || missing > 0) && Pass < MaxPasses)
         {
-            return this with { Pass = Pass + 1, Page = 0, Listed = 0, WithoutId = 0, Changed = false, Mark = null, Tries = 0, FailingSince = null };
+            return this with
+            {
+                Pass = Pass + 1, Page = 0, Listed = 0, WithoutId = 0, Changed = false, Mark = null, Tries = 0, FailingSince = null,
+            };
         }
 
         return 0 switch
         {
             _ when missing > 0 => Incomplete($"It says that it has {Total:N0} records, and listed {Listed:N0}."),
-            _ when Changed => Incomplete(string.Create(
-                CultureInfo.InvariantCulture, $"Its number of records changed each of the {MaxPasses} times that it was read, so that it may have passed some over.")),
+            _ when Changed => Incomplete(
+                $"Its number of records changed each of the {MaxPasses} times that it was read, so it may have passed some over."),
             _ when WithoutId > 0 => Incomplete($"{WithoutId:N0} of its items carry no id."),
             _ => this with { State = BackfillListState.Complete, Note = null },
         };

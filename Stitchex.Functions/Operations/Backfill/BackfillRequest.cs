@@ -10,12 +10,14 @@ internal sealed record BackfillRequest
     /// <summary>A body that is right.</summary>
     public const string Example = """{"resources":["invoice"],"dryRun":true}""";
 
+    private const string All = "*";
+
     /// <summary>The lowest rate: the records of a page of a hundred are fetched within ten minutes then.</summary>
     private const int MinRate = 10;
     private const int MaxRate = 6_000;
     private const int MaxResources = 30;
 
-    /// <summary>Gets the resources; null for all that the catalogue and settings name.</summary>
+    /// <summary>Gets the resources; <c>*</c> alone stands for all that the catalogue and settings name.</summary>
     public IReadOnlyList<string>? Resources { get; init; }
 
     /// <summary>
@@ -33,10 +35,12 @@ internal sealed record BackfillRequest
     /// <returns>The job, or what is wrong with the request.</returns>
     public (Job? Job, string? Error) ToJob(ResourceCatalogue catalogue, int requestsPerMinute, DateTimeOffset now)
     {
-        var resources = (Resources ?? [.. catalogue.Names]).Select(EventName.Lower).Distinct().ToList();
+        var resources = (Resources is [All] ? catalogue.Names : Resources ?? []).Select(EventName.Lower).Distinct().ToList();
         if (resources is not { Count: > 0 and <= MaxResources })
         {
-            return (null, $"resources has to name 1 to {MaxResources} resources, or to be left out for all.");
+            return (
+                null,
+                $"resources has to name 1 to {MaxResources} resources, such as [\"invoice\"], or to be [\"{All}\"] for all known ones.");
         }
 
         if (resources.Find(resource => !KeyPart.IsName(resource)) is { } unnamed)

@@ -11,8 +11,9 @@ using Stitchex.Functions.Storage;
 namespace Stitchex.Functions.Operations.Backfill;
 
 /// <summary>
-/// Reads one page of one list, and makes an event for each record that was not delivered as the list shows it. It fetches the record, so a list
-/// that is old or wrong does no harm. Its id is made of the job's and of what the list shows: a page that is repeated makes the same events.
+/// Reads one page of one list, and makes an event for each record that was not delivered as the list shows it. The event fetches the record,
+/// so a list that is old or wrong does no harm. Its id is made of the job's and of what the list shows: a page that is repeated makes the same
+/// events.
 /// </summary>
 internal sealed class BackfillRunner(
     EventStorage storage, StitchexApiClient api, RequestThrottle throttle, StorageClock clock, IOptions<ProcessingOptions> options)
@@ -27,7 +28,8 @@ internal sealed class BackfillRunner(
     {
         var lists = BackfillList.Parse(job.Lists!);
         var now = clock.UtcNow;
-        var next = lists.Where(list => list.State == BackfillListState.Running).OrderBy(list => list.RetryAt > now ? list.RetryAt : null)
+        var next = lists.Where(list => list.State == BackfillListState.Running)
+            .OrderBy(list => list.RetryAt > now ? list.RetryAt : null)
             .ThenByDescending(list => list.IsNew).FirstOrDefault();
         if (next is null)
         {
@@ -71,7 +73,8 @@ internal sealed class BackfillRunner(
 
     private static Job With(Job job, ImmutableList<BackfillList> lists)
     {
-        var incomplete = lists.Where(list => list.State == BackfillListState.Incomplete).Select(list => $"{list.Resource}: {list.Note}").ToList();
+        var incomplete = lists.Where(list => list.State == BackfillListState.Incomplete)
+            .Select(list => $"{list.Resource}: {list.Note}").ToList();
         return job with
         {
             Lists = BackfillList.ToText(lists),
@@ -80,7 +83,8 @@ internal sealed class BackfillRunner(
         };
     }
 
-    private async Task<int> MakeEventsAsync(Job job, string resource, IReadOnlyList<ListedRecord> records, CancellationToken cancellationToken)
+    private async Task<int> MakeEventsAsync(
+        Job job, string resource, IReadOnlyList<ListedRecord> records, CancellationToken cancellationToken)
     {
         var matched = 0;
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };

@@ -9,7 +9,7 @@ namespace Stitchex.Functions.Operations.Jobs;
 /// <summary>Starts jobs for an operator, shows them, and ends them.</summary>
 public sealed partial class JobOperations
 {
-    private const int MaxTries = 10;
+    private const int MaxCancelTries = 10;
 
     private readonly JobRows _rows;
     private readonly EventQueue _queue;
@@ -73,71 +73,27 @@ public sealed partial class JobOperations
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200 with the job, 404, or 409 when it moves too fast to be caught.</returns>
-    public Task<OperatorResponse> CancelAsync(string id, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        (job, now) => job.Status is JobStatus.Running or JobStatus.Paused
-            ? job with { Status = JobStatus.Cancelled, UpdatedAt = now, CompletedAt = now }
-            : job,
-        cancellationToken);
-
-    /// <summary>Has a job wait until it is resumed. One that has ended already stays as it is.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>200 with the job, 404, or 409 when it moves too fast to be caught.</returns>
-    public Task<OperatorResponse> PauseAsync(string id, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        (job, now) => job.Status == JobStatus.Running ? job with { Status = JobStatus.Paused, UpdatedAt = now } : job,
-        cancellationToken);
-
-    /// <summary>Has a job go on that was paused.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>200 with the job, 404, or 409 when it moves too fast to be caught.</returns>
-    public Task<OperatorResponse> ResumeAsync(string id, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        // A page of its own, so that a message of before the pause leads to no second chain.
-        (job, now) => job.Status == JobStatus.Paused ? job with { Status = JobStatus.Running, Page = job.Page + 1, UpdatedAt = now } : job,
-        cancellationToken);
-
-    private async Task<OperatorResponse> ChangeAsync(string id, Func<Job, DateTimeOffset, Job> change, CancellationToken cancellationToken)
+    public async Task<OperatorResponse> CancelAsync(string id, CancellationToken cancellationToken)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        for (var tries = 0; tries < MaxCancelTries; tries++)
         {
             if (await FindAsync(id, cancellationToken) is not { } job)
             {
                 return NoSuchJob;
             }
 
-            var asked = change(job, _clock.UtcNow);
-            var changed = asked == job ? job : await _rows.CommitAsync(asked, cancellationToken);
-            if (changed is null)
+            var now = _clock.UtcNow;
+            var ended = job.Status is JobStatus.Running or JobStatus.Paused
+                ? await _rows.CommitAsync(job with { Status = JobStatus.Cancelled, UpdatedAt = now, CompletedAt = now }, cancellationToken)
+                : job;
+            if (ended is not null)
             {
-                continue;
+                Log.Cancelled(_logger, ended.Id, ended.Status);
+                return OperatorResponse.Json(JobReport.From(ended), OperatorJson.Readable.JobReport);
             }
-
-            Log.Changed(_logger, changed.Id, changed.Status);
-            if (changed.Status == JobStatus.Running && asked != job)
-            {
-                await SendAsync(changed, cancellationToken);
-            }
-
-            return OperatorResponse.Json(JobReport.From(changed), OperatorJson.Readable.JobReport);
         }
 
-        return OperatorResponse.Conflict("The job moved each time that it was to be changed. Try again.");
-    }
-
-    private async Task SendAsync(Job job, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _queue.SendAsync(JobMessage.From(job).ToString(), TimeSpan.Zero, cancellationToken);
-        }
-        catch (Exception e) when (StorageFailure.Is(e) || e is OperationCanceledException)
-        {
-            // The job is stored, and the sweep sends its message.
-            Log.MessageFailed(_logger, job.Id, e);
-        }
+        return OperatorResponse.Conflict("The job moved each time that it was to be cancelled. Try again.");
     }
 
     private static OperatorResponse NoSuchJob => OperatorResponse.NotFound("There is no such job, or it was removed at the end of its retention. operations/jobs lists the newest.");
@@ -149,10 +105,13 @@ public sealed partial class JobOperations
         [LoggerMessage(EventId = 450, EventName = "JobStarted", Level = LogLevel.Information, Message = "Job {Id} was started by an operator: {Kind}, dry run {IsDryRun}.")]
         public static partial void Started(ILogger logger, string id, JobKind kind, bool isDryRun);
 
+        [LoggerMessage(EventId = 457, EventName = "JobPaused", Level = LogLevel.Information, Message = "Job {Id} was paused or resumed by an operator; it is {Status}.")]
+        public static partial void Paused(ILogger logger, string id, JobStatus status);
+
         [LoggerMessage(EventId = 451, EventName = "JobMessageFailed", Level = LogLevel.Warning, Message = "The message of job {Id} could not be sent; the sweep will send it.")]
         public static partial void MessageFailed(ILogger logger, string id, Exception exception);
 
-        [LoggerMessage(EventId = 452, EventName = "JobChanged", Level = LogLevel.Information, Message = "Job {Id} was changed by an operator; it is {Status}.")]
-        public static partial void Changed(ILogger logger, string id, JobStatus status);
+        [LoggerMessage(EventId = 452, EventName = "JobCancelled", Level = LogLevel.Information, Message = "Job {Id} was to be cancelled by an operator; it is {Status}.")]
+        public static partial void Cancelled(ILogger logger, string id, JobStatus status);
     }
 }

@@ -194,9 +194,19 @@ public sealed partial class JobRunner
     // Cancelled or paused in the middle of this page: what was done counts all the same.
     private async Task KeepForStoppedAsync(Job after, CancellationToken cancellationToken)
     {
-        if (await _rows.ReadAsync(after.Id, cancellationToken) is { Status: JobStatus.Cancelled or JobStatus.Paused } stopped && stopped.Page == after.Page - 1)
+        var now = await _rows.ReadAsync(after.Id, cancellationToken);
+        if (now is { Status: JobStatus.Cancelled or JobStatus.Paused } stopped && stopped.Page == after.Page - 1)
         {
-            var kept = after with { Status = stopped.Status, CompletedAt = stopped.CompletedAt, UpdatedAt = stopped.UpdatedAt, ETag = stopped.ETag };
+            var kept = stopped with
+            {
+                Scanned = after.Scanned,
+                Matched = after.Matched,
+                Done = after.Done,
+                Page = after.Page,
+                Position = after.Position,
+                AfterRecord = after.AfterRecord,
+                Lists = after.Lists,
+            };
             await _rows.CommitAsync(kept, cancellationToken);
         }
     }

@@ -24,7 +24,8 @@ internal sealed record ListBehaviour(ListOrder Order = ListOrder.OldestFirst, Li
             ListDefect.NeverEnds => Math.Min(page, pages),
             _ => page,
         };
-        var items = records.Skip((shown - 1) * size).Take(size).Where((_, index) => Defect != ListDefect.TooShort || (index + 1) % LeftOut != 0);
+        var items = records.Skip((shown - 1) * size).Take(size)
+            .Where((_, index) => Defect != ListDefect.TooShort || (index + 1) % LeftOut != 0);
         return items.Select(record => Defect == ListDefect.WithoutIds ? WithoutId(record.Json) : record.Json);
     }
 
