@@ -11,11 +11,11 @@ using Stitchex.Local.Simulator.Records;
 
 namespace Stitchex.Functions.Tests.Operations.Backfill;
 
-/// <summary>An app, and a simulated Stitchex with records that no webhook told of. Its pages are short, so that few records make many.</summary>
+/// <summary>An app, and a simulated Stitchex with records that no webhook told of. Its pages are short: few records make many.</summary>
 public abstract class BackfillTest(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
     /// <summary>How many records a page has.</summary>
-    private protected const int PageSize = 20;
+    private protected const int PageSize = 10;
 
     private protected StitchexSimulator Stitchex { get; private set; } = null!;
 
@@ -40,6 +40,7 @@ public abstract class BackfillTest(AzuriteFixture azurite) : IClassFixture<Azuri
     [
         new("product", "products") { PageSize = PageSize, List = new(ListOrder.Shuffled) },
         new("customer", "customers") { PageSize = PageSize, List = new(ListOrder.NewestFirst) },
+        new("payment", "payments") { PageSize = PageSize },
     ];
 
     /// <summary>Makes records that nobody is told of.</summary>
@@ -62,7 +63,7 @@ public abstract class BackfillTest(AzuriteFixture azurite) : IClassFixture<Azuri
         return await GetAsync(id);
     }
 
-    /// <summary>Does pages of jobs, as the host does: one that fails comes again. The events of each are processed before the next.</summary>
+    /// <summary>Does pages of jobs as the host does: one that fails comes again. Its events are processed before the next page.</summary>
     private protected async Task RunAsync(int pages = int.MaxValue, Func<int, Task>? afterPage = null)
     {
         for (var page = 0; page < pages && (await App.JobQueue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0; page++)

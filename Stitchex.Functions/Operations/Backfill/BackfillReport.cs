@@ -5,8 +5,8 @@ namespace Stitchex.Functions.Operations.Backfill;
 /// <summary>What an operator sees of a backfill beside what every job has.</summary>
 /// <param name="Lists">The lists that it reads.</param>
 /// <param name="EstimatedMinutes">
-/// How many minutes are left, as far as lists say how many records they have; of a dry run that has ended, how many a backfill would need to
-/// fetch what it found.
+/// How many minutes are left, as far as lists say how many records they have; of a dry run that has ended, how many a backfill would need
+/// to fetch what it found.
 /// </param>
 internal sealed record BackfillReport(IReadOnlyList<BackfillListReport> Lists, double EstimatedMinutes)
 {

@@ -11,9 +11,9 @@ using Stitchex.Functions.Storage;
 namespace Stitchex.Functions.Operations.Backfill;
 
 /// <summary>
-/// Reads one page of one list, and makes an event for each record that was not delivered as the list shows it. The event fetches the record,
-/// so a list that is old or wrong does no harm. Its id is made of the job's and of what the list shows: a page that is repeated makes the same
-/// events.
+/// Reads one page of one list, and makes an event for each record that was not delivered as the list shows it. The event fetches the
+/// record, so a list that is old or wrong does no harm. Its id is made of the job's and of what the list shows: a page that is repeated
+/// makes the same events.
 /// </summary>
 internal sealed class BackfillRunner(
     EventStorage storage, StitchexApiClient api, RequestThrottle throttle, StorageClock clock, IOptions<ProcessingOptions> options)

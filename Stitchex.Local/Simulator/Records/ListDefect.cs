@@ -21,6 +21,6 @@ internal enum ListDefect
     /// <summary>The response is the list itself, without an envelope, and says nothing of pages.</summary>
     Bare,
 
-    /// <summary>Every tenth record is left out, and counted all the same.</summary>
+    /// <summary>Every tenth record of a page is left out, and counted all the same.</summary>
     TooShort,
 }
