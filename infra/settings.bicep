@@ -56,6 +56,10 @@ type retentionSettings = {
   @minValue(7)
   @maxValue(3650)
   Days: int?
+  @description('Days that quarantined bodies and messages are kept which nobody removes.')
+  @minValue(7)
+  @maxValue(3650)
+  QuarantineDays: int?
 }
 
 @export()

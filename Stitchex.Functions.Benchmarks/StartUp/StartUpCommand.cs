@@ -7,7 +7,7 @@ using Stitchex.Local.Hosting;
 
 namespace Stitchex.Functions.Benchmarks.StartUp;
 
-/// <summary>Measures the time from a worker process's start to its first acknowledged webhook, ours and an empty one's.</summary>
+/// <summary>Measures a worker process from its start to its first acknowledged webhook: time, processor time, memory; ours and an empty one's.</summary>
 internal static class StartUpCommand
 {
     /// <summary>Makes the command.</summary>
@@ -22,7 +22,7 @@ internal static class StartUpCommand
         var app = FolderOption("--app", "Where the receiver was published; its build unless given.");
         var emptyApp = FolderOption("--empty-app", "Where NaiveApp was published; its build unless given.");
         var command = new Command(
-            "start-up", "Time from a worker process's start to its first acknowledged webhook, against an empty function, by turns.")
+            "start-up", "A worker process from its start to its first acknowledged webhook, against an empty function, by turns.")
         {
             count,
             app,
@@ -41,8 +41,8 @@ internal static class StartUpCommand
         await using var storage = await InstantStorage.StartAsync(TimeSpan.Zero, cancellationToken);
         var receiver = In(app, MeasuredApps.Receiver(storage.ConnectionString));
         var naive = In(emptyApp, MeasuredApps.Naive(storage.ConnectionString));
-        List<(double Ready, double Acknowledged)> ours = [];
-        List<(double Ready, double Acknowledged)> empty = [];
+        List<Start> ours = [];
+        List<Start> empty = [];
         for (var i = 0; i <= count; i++)
         {
             ours.Add(await MeasureAsync(receiver, nameof(ReceiveWebhook), cancellationToken));
@@ -53,39 +53,43 @@ internal static class StartUpCommand
         ours.RemoveAt(0);
         empty.RemoveAt(0);
         var verdicts = new Verdicts("Start-up, medians; ours against an empty function in the same host");
-        Add("process start until it takes requests", times => times.Ready);
-        Add("process start to first acknowledgement", times => times.Acknowledged);
+        Add("process start until it takes requests", start => start.Ready.TotalMilliseconds, "ms");
+        Add("process start to first acknowledgement", start => start.Acknowledged.TotalMilliseconds, "ms");
+        Add("processor time until then", start => start.ProcessorTime.TotalMilliseconds, "ms");
+        Add("memory then (working set)", start => start.Memory / (1024.0 * 1024.0), "MiB");
         return verdicts.Print();
 
-        void Add(string name, Func<(double Ready, double Acknowledged), double> time) =>
-            verdicts.AddFigure(name, Median(ours.Select(time)), Median(empty.Select(time)), "ms");
+        void Add(string name, Func<Start, double> figure, string unit) =>
+            verdicts.AddFigure(name, Median(ours.Select(figure)), Median(empty.Select(figure)), unit);
     }
 
     private static FunctionsHostOptions In(DirectoryInfo? folder, FunctionsHostOptions app) =>
         folder is null ? app : app with { AppFolder = folder.FullName };
 
-    private static async Task<(double Ready, double Acknowledged)> MeasureAsync(
-        FunctionsHostOptions app, string function, CancellationToken cancellationToken)
+    private static async Task<Start> MeasureAsync(FunctionsHostOptions app, string function, CancellationToken cancellationToken)
     {
-        var started = DateTimeOffset.MaxValue;
-        var ready = 0.0;
+        Process? worker = null;
+        var ready = TimeSpan.Zero;
         await using var host = await FunctionsHost.StartAsync(app with { OnWorkerStarted = NoteStart }, cancellationToken);
 
         using var client = new HttpClient();
         using var content = new ByteArrayContent(SampleBody.Create(recordId: 7, 4096));
         using var response = await client.PostAsync(host.FunctionUrl(function), content, cancellationToken);
-        var acknowledged = SinceStart();
-        response.EnsureSuccessStatusCode();
-        return (ready, acknowledged);
+        using (worker)
+        {
+            worker!.Refresh();
+            var start = new Start(ready, SinceStart(), worker.TotalProcessorTime, worker.WorkingSet64);
+            response.EnsureSuccessStatusCode();
+            return start;
+        }
 
         void NoteStart(int processId)
         {
-            using var worker = Process.GetProcessById(processId);
-            started = worker.StartTime;
+            worker = Process.GetProcessById(processId);
             ready = SinceStart();
         }
 
-        double SinceStart() => (TimeProvider.System.GetUtcNow() - started).TotalMilliseconds;
+        TimeSpan SinceStart() => TimeProvider.System.GetUtcNow() - worker!.StartTime;
     }
 
     private static double Median(IEnumerable<double> times)
@@ -93,4 +97,6 @@ internal static class StartUpCommand
         double[] sorted = [.. times.Order()];
         return sorted[sorted.Length / 2];
     }
+
+    private sealed record Start(TimeSpan Ready, TimeSpan Acknowledged, TimeSpan ProcessorTime, long Memory);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Http;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Faults;
@@ -110,6 +111,50 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
 
         await Replayer.ReplayAsync(await OnlyIdAsync(), CancellationToken.None);
         await ProcessAsync();
+
+        Assert.Equal("Completed/Handled", await OnlyEventAsync());
+    }
+
+    [Fact]
+    public async Task Case57_AnOperatorDeadLettersIt_ItIsTriedNoMore_UntilSomebodyReplaysIt()
+    {
+        Journal.Behaviour = (_, _) => throw new InvalidOperationException("busy");
+        await DeliverAsync(Create());
+        await ProcessAsync();
+        var id = $"{await OnlyIdAsync()}";
+
+        Assert.Equal(HttpStatusCode.OK, (await Operations.DeadLetterAsync(id, Note(), CancellationToken.None, "mara")).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await Operations.DeadLetterAsync(id, Note(), CancellationToken.None)).Status);
+        await ProcessAsync();
+
+        var row = await App.OnlyEventRowAsync();
+        Assert.Equal(("DeadLettered/RetriesExhausted", null), (Describe(row), row.GetDateTimeOffset("ResolvedAt")));
+        Assert.Equal(HttpStatusCode.Conflict, (await Operations.DeadLetterAsync(id, Note(), CancellationToken.None)).Status);
+
+        Journal.Behaviour = (_, _) => Task.CompletedTask;
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(HttpStatusCode.Accepted, (await Operations.ReplayAsync(id, CancellationToken.None, "key night")).Status);
+        await ProcessAsync();
+
+        Assert.Equal("Completed/Handled", await OnlyEventAsync());
+        Assert.Equal(
+            [("Dead-lettered", "mara", "by hand"), ("Replayed", "key night", null)],
+            ActionHistory.Parse((await App.OnlyEventRowAsync()).GetString("Actions")).Entries
+                .Select(action => (action.What, action.By, action.Note)));
+    }
+
+    [Fact]
+    public async Task Case57_TheWebhookComesAgainBeforeItIsDeadLettered_IsFetchedOnceMore()
+    {
+        Journal.Behaviour = (_, _) => throw new InvalidOperationException("busy");
+        var change = Create();
+        await DeliverAsync(change);
+        await ProcessAsync();
+        await Operations.DeadLetterAsync($"{await OnlyIdAsync()}", Note(), CancellationToken.None);
+        Journal.Behaviour = (_, _) => Task.CompletedTask;
+
+        Assert.Equal(HttpStatusCode.Accepted, await DeliverAsync(change));
+        await LaterAsync(TimeSpan.FromMinutes(2));
 
         Assert.Equal("Completed/Handled", await OnlyEventAsync());
     }
@@ -238,8 +283,12 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         Assert.Contains("429", await App.Services.GetRequiredService<StitchexApiClient>().CheckAsync(CancellationToken.None), StringComparison.Ordinal);
     }
 
-    private async Task<OperatorResponse> ResolveAsync() => await App.Services.GetRequiredService<EventOperations>().ResolveAsync(
-        $"{await OnlyIdAsync()}", new MemoryStream("""{"note":"by hand"}"""u8.ToArray()), CancellationToken.None);
+    private EventOperations Operations => App.Services.GetRequiredService<EventOperations>();
+
+    private static MemoryStream Note() => new("""{"note":"by hand"}"""u8.ToArray());
+
+    private async Task<OperatorResponse> ResolveAsync() =>
+        await Operations.ResolveAsync($"{await OnlyIdAsync()}", Note(), CancellationToken.None);
 
     private async Task<TableEntity> RowOfAsync(SimulatedChange change) => (await App.EventRowsAsync()).Single(row => row.GetString("RecordId") == change.Id);
 }

@@ -1,6 +1,8 @@
+using System.Net;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Quarantine;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Faults;
@@ -122,7 +124,9 @@ public sealed class MessageCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await LaterAsync(TimeSpan.FromMinutes(3));
         var rejected = Assert.Single(await App.IndexEntriesAsync("quarantine"));
 
-        Assert.True(await Replayer.ReplayQuarantinedMessageAsync(rejected.RowKey, CancellationToken.None));
+        var response = await App.Services.GetRequiredService<QuarantineOperations>().ReplayAsync(rejected.RowKey, CancellationToken.None);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.Status);
 
         Assert.Equal(text, (await App.Queue.PeekMessageAsync()).Value.Body.ToString());
     }

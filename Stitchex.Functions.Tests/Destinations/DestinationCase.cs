@@ -1,4 +1,5 @@
 using System.Net.Security;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Tests.Cases;
 using Stitchex.Functions.Tests.Storage;
@@ -53,6 +54,18 @@ public abstract class DestinationCase(AzuriteFixture azurite) : ProtocolCase(azu
             await app.ProcessAllAsync();
         }
     }
+
+    /// <summary>The same, minute by minute or in other steps, until something is so.</summary>
+    internal async Task LaterAsync(ReceiverApp app, TimeSpan longest, Func<Task<bool>> isDone, int minutes = 1)
+    {
+        for (var passed = TimeSpan.Zero; passed < longest && !await isDone(); passed += TimeSpan.FromMinutes(minutes))
+        {
+            await LaterAsync(app, TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(minutes));
+        }
+    }
+
+    /// <summary>Whether all handlers have an event's record.</summary>
+    internal static bool IsDelivered(TableEntity row) => row.GetString("State") is "Completed" or "Confirming";
 
     private static void Trust(IServiceCollection services, HookServer server) => services.AddSingleton<SslClientAuthenticationOptions>(server.Trust);
 }

@@ -121,8 +121,6 @@ public sealed class EveryDestinationTests(AzuriteFixture azurite) : DestinationC
         Assert.Equal((null, null), ((string?)accepted[2]["data"], (string?)accepted[2]["dataref"]));
     }
 
-    private static bool IsDelivered(TableEntity row) => row.GetString("State") is "Completed" or "Confirming";
-
     private static bool IsUpToDate(Stand stand)
     {
         static Dictionary<string, string> NewestOf(IEnumerable<JsonNode> events) => events
@@ -138,14 +136,6 @@ public sealed class EveryDestinationTests(AzuriteFixture azurite) : DestinationC
         var note = NoteOf(change.Version.Json);
         await ProcessAsync(stand.App, change);
         Assert.Equal((note, note), ((string?)stand.Healthy.Requests[^1].Event["data"]!["notes"], Delivered.Last()));
-    }
-
-    private async Task LaterAsync(ReceiverApp app, TimeSpan longest, Func<Task<bool>> isDone)
-    {
-        for (var passed = TimeSpan.Zero; passed < longest && !await isDone(); passed += TimeSpan.FromMinutes(1))
-        {
-            await LaterAsync(app, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
-        }
     }
 
     private async Task<Stand> StartAsync(DestinationType type)

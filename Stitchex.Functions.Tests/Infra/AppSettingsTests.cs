@@ -91,7 +91,8 @@ public sealed partial class AppSettingsTests
 
         Assert.Equal(
             [
-                "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AzureWebJobsStorage__blobServiceUri",
+                "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_RESOURCE_ID",
+                "AzureWebJobsStorage__blobServiceUri",
                 "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__queueServiceUri",
                 "AzureWebJobsStorage__tableServiceUri", "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", "Stitchex__Api__Email", "Stitchex__Api__OrganisationId",
                 "Stitchex__Api__Password", "Stitchex__Api__RequestsPerMinute",

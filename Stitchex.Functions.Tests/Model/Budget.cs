@@ -39,10 +39,13 @@ internal readonly record struct Budget
     /// <summary>Gets how often an operator may end an event's retries.</summary>
     public int Resolves { get; init; }
 
+    /// <summary>Gets how often a handler may ask to be called later.</summary>
+    public int Postponements { get; init; }
+
     /// <summary>Gets the sum of all of it.</summary>
     public int Total =>
         Crashes + Stalls + LostResponses + ReceiverFaults + HandlerFailures + Rejections + Outages + Sweeps + Replays + Copies + StaleReads
-        + Resolves;
+        + Resolves + Postponements;
 
     /// <inheritdoc/>
     public override string ToString()
@@ -51,6 +54,7 @@ internal readonly record struct Budget
         [
             ("crash", Crashes), ("stall", Stalls), ("lost response", LostResponses), ("receiver fault", ReceiverFaults), ("handler failure", HandlerFailures),
             ("rejection", Rejections), ("outage", Outages), ("sweep", Sweeps), ("replay", Replays), ("copy", Copies), ("stale read", StaleReads),
+            ("postponement", Postponements),
         ];
         return string.Join(", ", troubles.Where(trouble => trouble.Count > 0).Select(trouble => $"{trouble.Count} {trouble.Name}"));
     }
@@ -63,7 +67,7 @@ internal readonly record struct Budget
             ReadOnlySpan<int> left =
             [
                 Crashes, Stalls, LostResponses, ReceiverFaults, HandlerFailures, Rejections, Outages, Sweeps, Replays, Copies, StaleReads,
-                Resolves,
+                Resolves, Postponements,
             ];
             var code = 0L;
             foreach (var number in left)

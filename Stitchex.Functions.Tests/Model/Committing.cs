@@ -45,7 +45,8 @@ internal static class Committing
     {
         _ when before.IsFinal && !worker.Message.Reopen => "a final event is changed, though nobody repeated or replayed it",
         _ when before.IsFinal && !row.IsFinal && !world.IndexEntries[worker.Message.Event].HasFlag(IndexEntries.Open) => "an event stops being final, and the sweep does not know of it",
-        _ when begins && before.ResolvedAt is not null && !worker.Message.Reopen => "an event is tried though an operator resolved it",
+        _ when begins && before.EndedByOperatorAt is not null && !worker.Message.Reopen =>
+            "an event is tried though an operator ended its retries",
         _ when begins && row.IsFinal => "a final event is tried without having been opened",
         _ when row.CrashCount > world.CutOffs => "an attempt counts as a crash, though it ended by itself",
         _ => null,

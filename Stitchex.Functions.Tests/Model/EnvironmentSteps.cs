@@ -134,8 +134,15 @@ internal sealed class EnvironmentSteps(Scenario scenario, Protocol protocol)
             if (world.Budget.Resolves > 0 && world.Rows[e] is { State: EventState.Retrying, StartedAt: null } row)
             {
                 var left = world.Budget with { Resolves = world.Budget.Resolves - 1 };
-                var resolved = world.Storing(e, row with { ResolvedAt = ModelTime.Fresh }, by: -1) with { Budget = left };
-                moves.Add(new Move("operator", e, "resolves", resolved.Sending(new QueuedMessage(e, row.Sequence))));
+                foreach (var (what, ended) in new[]
+                {
+                    ("resolves", row with { ResolvedAt = ModelTime.Fresh }),
+                    ("ends the retries", row with { RetriesEndedAt = ModelTime.Fresh }),
+                })
+                {
+                    var noted = world.Storing(e, ended, by: -1) with { Budget = left };
+                    moves.Add(new Move("operator", e, what, noted.Sending(new QueuedMessage(e, row.Sequence))));
+                }
             }
         }
 

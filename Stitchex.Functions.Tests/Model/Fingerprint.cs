@@ -107,7 +107,7 @@ internal struct Fingerprint
             Add(handing.Given);
             Add((handing.Done << 16) | (handing.Called << 12) | ((int)handing.Outcome << 1) | (handing.IsDeletion ? 1 : 0));
             Add(handing.FetchedAt);
-            Add(handing.Worst is null ? 0L : handing.Worst is DispatchFailure.Rejected ? 1 : 2);
+            Add(handing.Worst switch { null => 0L, DispatchFailure.Rejected => 1, DispatchFailure.RetryLater => 3, _ => 2 });
         }
     }
 
@@ -130,6 +130,7 @@ internal struct Fingerprint
         Add(row.FailingSince);
         Add(row.RedeliveryBeganAt);
         Add(row.ResolvedAt);
+        Add(row.RetriesEndedAt);
     }
 
     private void Add(RecordRow? record)

@@ -37,6 +37,12 @@ internal sealed class HandlerSteps(Scenario scenario, Protocol protocol)
             var rejected = world with { Budget = world.Budget with { Rejections = world.Budget.Rejections - 1 } };
             steps.Add(Fail("'s handler rejects", rejected, i, worker, new DispatchFailure.Rejected("no")));
         }
+
+        if (world.Budget.Postponements > 0)
+        {
+            var postponed = world with { Budget = world.Budget with { Postponements = world.Budget.Postponements - 1 } };
+            steps.Add(Fail("'s handler asks for later", postponed, i, worker, new DispatchFailure.RetryLater("busy", TimeSpan.Zero)));
+        }
     }
 
     /// <summary>The end of a lease cancels the handler that is running under it, and no other one is called.</summary>
@@ -65,8 +71,14 @@ internal sealed class HandlerSteps(Scenario scenario, Protocol protocol)
         Journals = world.Journals.SetItem(worker.Handler, world.Journals[worker.Handler].CutOff(worker.Dispatching!.Given)),
     };
 
-    private World End(World world, int i, Worker worker, DispatchFailure? failure) =>
-        ProcessorSteps.Follow(world, i, worker with { Stage = Stage.Ending }, protocol.Delivered(world, worker, failure));
+    private World End(World world, int i, Worker worker, DispatchFailure? failure)
+    {
+        var plan = protocol.Delivered(world, worker, failure);
+        var next = ProcessorSteps.Follow(world, i, worker with { Stage = Stage.Ending }, plan);
+        return failure is DispatchFailure.RetryLater && worker.Row!.FailingSince is null && plan.Effects.Any(it => it.Row?.FailingSince is not null)
+            ? next.Breaking("a destination that asks for later begins an event's 48 hours")
+            : next;
+    }
 
     private (string What, World World) Enter(World world, int i, Worker worker)
     {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Tests.Model;
@@ -29,7 +30,16 @@ internal static class Mutants
         Without("only an older version is superseded", "two contents of one version", "IsSuperseded", s => s.Record.Version >= s.Row.Version),
         Without("another's lease is respected", "three versions", "IsLeased", _ => false),
         Without("a crash is noticed", "an event that kills its process", "WasInterrupted", _ => false),
-        Without("what is resolved is not tried again", "two versions, a handler that fails and an operator who resolves", "IsResolved", _ => false),
+        Without(
+            "what is resolved is not tried again",
+            "two versions, a handler that fails and an operator who resolves",
+            "RetriesAreEnded",
+            _ => false),
+        Without(
+            "what an operator dead-letters is not tried again",
+            "two versions, a handler that fails and an operator who resolves",
+            "RetriesAreEnded",
+            s => s.Row.State == EventState.Retrying && !s.Message.Reopen && s.Row.IsResolved),
         Without("crashes are counted to their end", "an event that kills its process", "CrashLimitReached", _ => false),
         Without("a repeat opens", "content that goes back", "Opens", _ => false),
         Without("the open index entry is written", "a deletion that the API is late to show", "LeavesFinal", _ => false),
@@ -113,6 +123,10 @@ internal static class Mutants
             "a redelivery to all handlers has an id of its own",
             "a redelivery to all handlers, a newer version and a handler that fails",
             (phase, s, d) => phase == "OnStarting" ? d.Records(r => r with { ChangeCount = s.Record.ChangeCount }) : d),
+        Rewritten(
+            "a destination that asks for later begins no event's 48 hours",
+            "two versions, and a destination that asks for later",
+            (phase, s, d) => phase == "OnDispatched" ? d.Rows(r => r.IsFinal ? r : r with { FailingSince = r.FailingSince ?? s.Now }) : d),
         new("a repeat of what may be fetched already has it fetched once more", "the same bytes of one version, between which the record changed", options => new EventTransitions(options))
         {
             Receiver = scenario => scenario with { ReopensWhatMayBeFetchedAlready = false },

@@ -37,7 +37,7 @@ internal sealed class MutatedTransitions(ProcessingOptions options) : EventTrans
     protected override bool IsSuperseded(DecisionContext s) => Mutated(nameof(IsSuperseded), s) ?? base.IsSuperseded(s);
 
     /// <inheritdoc/>
-    protected override bool IsResolved(DecisionContext s) => Mutated(nameof(IsResolved), s) ?? base.IsResolved(s);
+    protected override bool RetriesAreEnded(DecisionContext s) => Mutated(nameof(RetriesAreEnded), s) ?? base.RetriesAreEnded(s);
 
     /// <inheritdoc/>
     protected override bool IsLeased(DecisionContext s) => Mutated(nameof(IsLeased), s) ?? base.IsLeased(s);

@@ -129,7 +129,8 @@ internal sealed class Protocol
     private static EventRow Normal(EventRow row) => row with
     {
         OpenedAt = ModelTime.Clock(row.OpenedAt) ?? ModelTime.Fresh,
-        ResolvedAt = row.ResolvedAt >= row.OpenedAt ? ModelTime.Fresh : null,
+        ResolvedAt = row.IsResolved ? ModelTime.Fresh : null,
+        RetriesEndedAt = row.RetriesEndedAt >= row.OpenedAt ? ModelTime.Fresh : null,
         Attempt = 0,
         StartedAt = ModelTime.Clock(row.StartedAt),
         NextAttemptAt = null,
@@ -142,6 +143,7 @@ internal sealed class Protocol
         RedeliveryBeganAt = ModelTime.Clock(row.RedeliveryBeganAt),
         Error = null,
         Attempts = AttemptHistory.Empty,
+        Actions = ActionHistory.Empty,
     };
 
     private static RecordRow Normal(RecordRow record, World world) => record with

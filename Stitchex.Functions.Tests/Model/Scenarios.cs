@@ -273,6 +273,7 @@ internal static class Scenarios
             Deliveries = [new(0, 0), new(0, 1), new(0, 2)],
             Budget = new Budget { Crashes = 1 },
         },
+        TwoVersions with { Name = "two versions, and a destination that asks for later", Budget = new Budget { Postponements = 2 } },
         TwoVersions with { Name = "versions that the API is late to show", LagsForLong = true, Budget = new Budget { HandlerFailures = 1, Outages = 1 } },
         TwoVersions with { Name = "replicas that disagree", Budget = new Budget { HandlerFailures = 1, StaleReads = 1 } },
         new("rejected, swept and replayed")
@@ -289,8 +290,7 @@ internal static class Scenarios
         {
             Name = "an event without a version that is repeated and kills its process",
             Events = [Update],
-            Deliveries = [new(0, 0), new(0, 0)],
-            Budget = new Budget { Sweeps = 1 },
+            Deliveries = [new(0, 0), new(0, 0)], Budget = new Budget { Sweeps = 1 },
         },
         .. RedeliveryScenarios.All,
     ];

@@ -45,6 +45,21 @@ public sealed class EventPurgerTests(AzuriteFixture azurite) : OperationsTest(az
     }
 
     [Fact]
+    public async Task QuarantinedItem_IsRemovedAfterItsOwnRetention()
+    {
+        await App.ReceiveAsync("no event");
+        await AdvanceAsync(TimeSpan.FromDays(89));
+        await PurgeAsync();
+        Assert.Single(await App.IndexEntriesAsync("quarantine"));
+        await App.ReceiveAsync("no event either");
+
+        await AdvanceAsync(TimeSpan.FromDays(2));
+        await PurgeAsync();
+
+        Assert.Single(await App.IndexEntriesAsync("quarantine"));
+    }
+
+    [Fact]
     public async Task OpenEvent_StaysAndIsWatched_UntilItIsDone()
     {
         var id = await StoreAsync(EventState.Retrying);

@@ -27,18 +27,6 @@ public sealed class EventReplayerTests(AzuriteFixture azurite) : OperationsTest(
             await Replayer.ReplayAsync(StitchexEventId.Create("invoice", "7", "update", new string('0', 32)), CancellationToken.None));
 
     [Fact]
-    public async Task MessageThatCouldNotBeRead_IsSentAgainAsItWas()
-    {
-        await App.Queue.SendMessageAsync("""{"v":99}""");
-        await App.ProcessAllAsync();
-        var quarantined = Assert.Single(await App.IndexEntriesAsync("quarantine"));
-
-        Assert.True(await Replayer.ReplayQuarantinedMessageAsync(quarantined.RowKey, CancellationToken.None));
-
-        Assert.Equal("""{"v":99}""", (await App.Queue.PeekMessageAsync()).Value.Body.ToString());
-    }
-
-    [Fact]
     public async Task PoisonedMessage_ComesBackLater_WhateverItSays()
     {
         await App.Services.GetRequiredService<PoisonedMessages>().ReturnAsync("garbage");

@@ -44,7 +44,12 @@ public abstract class OperationsTest(AzuriteFixture azurite) : IClassFixture<Azu
     {
         var indexEntry = (await App.IndexEntriesAsync()).Single(
             indexEntry => indexEntry.RowKey.EndsWith($"{id}", StringComparison.Ordinal));
-        await App.EventIndex.AddEntityAsync(new TableEntity(partition, indexEntry.RowKey) { ["Resource"] = "invoice" });
+        await App.EventIndex.AddEntityAsync(new TableEntity(partition, indexEntry.RowKey)
+        {
+            ["Resource"] = "invoice",
+            ["RecordId"] = indexEntry.GetString("RecordId"),
+            ["Action"] = indexEntry.GetString("Action"),
+        });
     }
 
     /// <summary>Lets time pass in storage; the app learns of it with the next response.</summary>

@@ -110,7 +110,7 @@ public sealed class UnreadableRowTests(AzuriteFixture azurite) : JobTest(azurite
     [InlineData("Kind", "Export")]
     [InlineData("Kind", "Redeliver")]
     [InlineData("Status", "Waiting")]
-    [InlineData("State", "Held")]
+    [InlineData("Query", "state=Held")]
     [InlineData("Page", "two")]
     public async Task Case66_UnreadableRowOfAJob_TheSweepAndTheListGoOn_AndItIsShown(string name, object value)
     {

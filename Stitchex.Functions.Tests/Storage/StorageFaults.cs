@@ -25,7 +25,7 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     }
 
     /// <summary>Makes requests fail from now on.</summary>
-    /// <param name="request">A part of the method and path of those that fail.</param>
+    /// <param name="request">A part of the method and path of those that fail; after a question mark, of their query.</param>
     /// <param name="fault">How they fail.</param>
     /// <param name="times">How many of them.</param>
     public void Add(string request, StorageFault fault, int times = int.MaxValue)
@@ -75,10 +75,11 @@ internal sealed class StorageFaults : HttpPipelinePolicy
         // The first segment is Azurite's account.
         var path = string.Join('/', request.Uri.ToUri().AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1));
         var name = $"{request.Method} {Uri.UnescapeDataString(path)}";
+        var query = $"?{Uri.UnescapeDataString(request.Uri.Query)}";
         lock (_lock)
         {
             _requests.Add(name);
-            var rule = _rules.Find(rule => rule.Left > 0 && name.Contains(rule.Request, StringComparison.Ordinal));
+            var rule = _rules.Find(rule => rule.Left > 0 && Matches(rule.Request));
             if (rule is null)
             {
                 return null;
@@ -87,6 +88,8 @@ internal sealed class StorageFaults : HttpPipelinePolicy
             rule.Left--;
             return rule.Fault;
         }
+
+        bool Matches(string wanted) => wanted[0] == '?' ? query.Contains(wanted[1..], StringComparison.Ordinal) : name.Contains(wanted, StringComparison.Ordinal);
     }
 
     private sealed record Rule(string Request, StorageFault Fault)

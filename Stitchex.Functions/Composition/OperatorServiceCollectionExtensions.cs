@@ -19,6 +19,7 @@ using Stitchex.Functions.Operations.Quarantine;
 using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Operations.Status;
 using Stitchex.Functions.Operations.Throughput;
+using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Storage;
 using Stitchex.Functions.Telemetry;
@@ -48,22 +49,30 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<WaitingEvents>(),
             provider.GetRequiredService<StatusReader>(),
             provider.GetRequiredService<StorageClock>())));
+        services.AddSingleton<EventExplainer>();
         services.AddSingleton(static provider => new EventOperations(
             Storage(provider),
             provider.GetRequiredService<EventScan>(),
+            provider.GetRequiredService<EventExplainer>(),
             provider.GetRequiredService<EventReplayer>(),
-            provider.GetRequiredService<StorageClock>(),
-            provider.GetRequiredService<ILogger<EventOperations>>()));
+            provider.GetRequiredService<EventEnder>(),
+            provider.GetRequiredService<StorageClock>()));
+        services.AddSingleton(static provider => new EventEnder(
+            Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<EventEnder>>()));
         services.AddSingleton<HandlerNames>();
         services.AddSingleton(static provider => new Redeliverer(
             Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<Redeliverer>>()));
         services.AddSingleton(static provider => new RedeliveryOperations(
             Storage(provider), provider.GetRequiredService<Redeliverer>(), provider.GetRequiredService<HandlerNames>()));
         services.AddSingleton(static provider => new QuarantineOperations(
-            Storage(provider), provider.GetRequiredService<EventReplayer>(), provider.GetRequiredService<ILogger<QuarantineOperations>>()));
+            Storage(provider), provider.GetRequiredService<QuarantineReplayer>()));
+        services.AddSingleton(static provider => new QuarantineReplayer(
+            Storage(provider), provider.GetRequiredService<WebhookReceiver>(), provider.GetRequiredService<ILogger<QuarantineReplayer>>()));
         services.AddSingleton(static provider => new PauseOperations(
             Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<PauseOperations>>()));
-        services.AddSingleton(static provider => new ThroughputOperations(new ThroughputReader(Storage(provider), provider.GetRequiredService<StorageClock>())));
+        services.AddSingleton(static provider => new ThroughputOperations(
+            new ThroughputReader(Storage(provider), provider.GetRequiredService<StorageClock>()),
+            new OutcomeReader(Storage(provider), provider.GetRequiredService<StorageClock>())));
         services.AddSingleton(static provider => new DifferenceOperations(
             Storage(provider), provider.GetRequiredService<BlobRecordArchive>(), provider.GetRequiredService<ResourceCatalogue>()));
         services.AddSingleton(static provider => new RecordContentOperations(provider.GetRequiredService<BlobRecordArchive>()));
@@ -77,8 +86,10 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<EventScan>(),
             Storage(provider),
             provider.GetRequiredService<EventReplayer>(),
+            provider.GetRequiredService<EventEnder>(),
             provider.GetRequiredService<Redeliverer>(),
             ActivatorUtilities.CreateInstance<BackfillRunner>(provider, Storage(provider)),
+            provider.GetRequiredService<QuarantineReplayer>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobRunner>>()));
         services.AddSingleton(static provider => new JobOperations(
@@ -97,6 +108,7 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<DestinationRows>(),
             provider.GetRequiredService<WaitingEvents>(),
             provider.GetRequiredKeyedService<DestinationHandler>,
+            provider.GetRequiredService<ChangeOperations>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<StitchexMetrics>(),
             provider.GetRequiredService<ILogger<DestinationOperations>>()));

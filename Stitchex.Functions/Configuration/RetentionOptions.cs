@@ -14,6 +14,12 @@ public sealed class RetentionOptions
     /// </summary>
     [SettingRange(SectionName, "7", "3650")]
     public int Days { get; set; } = 30;
+
+    /// <summary>
+    /// Gets or sets for how many days quarantined bodies and messages are kept that nobody removes. The default value is 90.
+    /// </summary>
+    [SettingRange(SectionName, "7", "3650")]
+    public int QuarantineDays { get; set; } = 90;
 }
 
 /// <summary>Checks the attributes of <see cref="RetentionOptions"/>; generated, so that nothing is reflected on at start-up.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace Stitchex.Functions.Dashboard;
 
@@ -13,15 +14,16 @@ public sealed class DashboardPage
     private static readonly string[] Scripts =
     [
         "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "eventTable.js", "throughput.js",
-        "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js", "bulkPage.js",
-        "jobPages.js", "backfillPage.js", "destinationsPage.js", "keyPage.js", "app.js",
+        "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js",
+        "explanation.js", "filterLine.js", "lists.js", "outcomes.js", "runbook.js",
+        "selection.js", "bulkPage.js", "jobPages.js", "backfillPage.js", "destinationsPage.js", "scriptPage.js", "keyPage.js", "app.js",
     ];
 
     /// <summary>Initializes a new instance of the <see cref="DashboardPage"/> class.</summary>
     public DashboardPage()
     {
-        var style = Read("page.css");
-        var script = string.Concat(Scripts.Select(Read));
+        var style = Read("page.css") + Read("explanation.css");
+        var script = $"const runbook = {JsonSerializer.Serialize(Read("runbook.md"))};\n" + string.Concat(Scripts.Select(Read));
         Body = Encoding.UTF8.GetBytes(Read("page.html").Replace("{{style}}", style, StringComparison.Ordinal).Replace("{{script}}", script, StringComparison.Ordinal));
         Headers =
         [

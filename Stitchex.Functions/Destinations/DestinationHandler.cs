@@ -67,6 +67,16 @@ internal sealed class DestinationHandler(
         }
     }
 
+    /// <summary>Finds what would be sent of a change, whatever the destination's state. Nothing is sent.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="tried">A script in place of the destination's own; null for none at all.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>The event; null where the script skips the change.</returns>
+    /// <exception cref="RejectRecordException">The script failed, or returned too much.</exception>
+    /// <exception cref="DestinationException">The script was not done in time.</exception>
+    public OutgoingEvent? Preview(RecordChange change, IChangeScript? tried, CancellationToken cancellationToken) =>
+        tried?.Run(change, cancellationToken) is var scripted and not ScriptResult.Skipped ? Outgoing(change, scripted) : null;
+
     /// <summary>Sends an event that speaks of no record, whether or not the destination is stopped or held back, and has it change neither.</summary>
     public async Task<SendResult> TestAsync(CancellationToken cancellationToken) => (await SendAsync(events.CreateTest(), cancellationToken)).Result;
 

@@ -18,7 +18,6 @@ namespace Stitchex.Functions.Destinations;
 internal sealed partial class JintScript : IChangeScript
 {
     private const string Id = "script";
-    private const int MaxRecordLength = 8 * 1024 * 1024;
     private const int MaxMegabytes = 256;
     private const int MaxStatements = 2_000_000;
     private const int MaxRecursion = 100;
@@ -82,9 +81,9 @@ internal sealed partial class JintScript : IChangeScript
     /// <inheritdoc/>
     public ScriptResult Run(RecordChange change, CancellationToken cancellationToken)
     {
-        if (change.Record.Length > MaxRecordLength)
+        if (change.Record.Length > BlobRecordArchive.MaxReadLength)
         {
-            var error = Invariant($"the record has {change.Record.Length:N0} bytes; a script gets {MaxRecordLength:N0} at most.");
+            var error = Invariant($"the record has {change.Record.Length:N0} bytes; a script gets {BlobRecordArchive.MaxReadLength:N0} at most.");
             return new ScriptResult.Failed(_source.Describe(error, line: 0, column: 0), IsFinal: true);
         }
 

@@ -19,10 +19,7 @@ internal sealed partial record ScriptSource(string Name, string Code, int Indent
     {
         if (!FileName().IsMatch(setting))
         {
-            var function = setting.TrimStart();
-            return function.Contains(Export, StringComparison.Ordinal)
-                ? new("", function, Indent: 0)
-                : new("", Export + function, Export.Length);
+            return FromCode(setting.TrimStart());
         }
 
         if (Path.IsPathRooted(setting) || setting.Split('/', '\\').Contains(".."))
@@ -36,6 +33,11 @@ internal sealed partial record ScriptSource(string Name, string Code, int Indent
             : throw new ScriptException(
                 $"({setting}) is not in the app's folder. Files below Stitchex.Functions/Handlers are published with the app.");
     }
+
+    /// <summary>Makes a module of a function, unless it is one. No file is read, whatever the text.</summary>
+    public static ScriptSource FromCode(string code) => code.Contains(Export, StringComparison.Ordinal)
+        ? new("", code, Indent: 0)
+        : new("", Export + code, Export.Length);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ScriptException">It cannot be read.</exception>

@@ -1,6 +1,5 @@
 using System.Collections.Specialized;
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Http;
@@ -12,27 +11,28 @@ using Stitchex.Functions.Storage;
 namespace Stitchex.Functions.Operations;
 
 /// <summary>Shows events to an operator, and has them replayed and resolved.</summary>
-public sealed partial class EventOperations
+public sealed class EventOperations
 {
     private const string TokenKind = "events";
 
     private readonly EventStore _store;
-    private readonly EventQueue _queue;
     private readonly EventScan _scan;
     private readonly RecordHistory _history;
+    private readonly EventExplainer _explainer;
     private readonly EventReplayer _replayer;
+    private readonly EventEnder _ender;
     private readonly StorageClock _clock;
-    private readonly ILogger<EventOperations> _logger;
 
-    internal EventOperations(EventStorage storage, EventScan scan, EventReplayer replayer, StorageClock clock, ILogger<EventOperations> logger)
+    internal EventOperations(
+        EventStorage storage, EventScan scan, EventExplainer explainer, EventReplayer replayer, EventEnder ender, StorageClock clock)
     {
         _store = storage.Store;
-        _queue = storage.Queue;
         _scan = scan;
         _history = new RecordHistory(storage.Store);
+        _explainer = explainer;
         _replayer = replayer;
+        _ender = ender;
         _clock = clock;
-        _logger = logger;
     }
 
     /// <summary>Lists events, newest first.</summary>
@@ -64,15 +64,16 @@ public sealed partial class EventOperations
 
         var stored = await _store.ReadAsync(eventId, cancellationToken);
         return stored.Row is { } row
-            ? OperatorResponse.Json(EventDetails.From(stored, row), OperatorJson.Readable.EventDetails)
+            ? OperatorResponse.Json(EventDetails.From(stored, row, _explainer), OperatorJson.Readable.EventDetails)
             : NoSuchEvent;
     }
 
     /// <summary>Has one event tried again, whatever its state.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="caller">Who asks for it; null where that is not known.</param>
     /// <returns>202 when its message is stored, 404, or 409 when its row cannot be read.</returns>
-    public async Task<OperatorResponse> ReplayAsync(string id, CancellationToken cancellationToken)
+    public async Task<OperatorResponse> ReplayAsync(string id, CancellationToken cancellationToken, string? caller = null)
     {
         if (!StitchexEventId.TryParse(id, out var eventId))
         {
@@ -84,7 +85,7 @@ public sealed partial class EventOperations
             return NoSuchEvent;
         }
 
-        return await _replayer.ReplayAsync(row, cancellationToken)
+        return await _replayer.ReplayAsync(row, cancellationToken, caller)
             ? OperatorResponse.Json(
                 new SuccessBody(eventId.ToString(), "queued"), OperatorJson.Readable.SuccessBody, HttpStatusCode.Accepted)
             : OperatorResponse.Conflict(row.Error!);
@@ -94,8 +95,22 @@ public sealed partial class EventOperations
     /// <param name="id">Its id.</param>
     /// <param name="content">The body, which holds a note.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>200 with the event, 400, 404, 413, or 409 when there is nothing to resolve or it was changed meanwhile.</returns>
-    public async Task<OperatorResponse> ResolveAsync(string id, Stream content, CancellationToken cancellationToken)
+    /// <param name="caller">Who asks for it; null where that is not known.</param>
+    /// <returns>200 with the event, 400, 404, 413, or 409 when there is nothing to resolve, or somebody has resolved it.</returns>
+    public Task<OperatorResponse> ResolveAsync(string id, Stream content, CancellationToken cancellationToken, string? caller = null) =>
+        EndAsync(id, OperatorAction.Resolved, content, caller, cancellationToken);
+
+    /// <summary>Ends the retries of an event: the processor dead-letters it, with the next message that it gets.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="content">The body, which holds a note.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="caller">Who asks for it; null where that is not known.</param>
+    /// <returns>200 with the event, 400, 404, 413, or 409 when it is not retried, is being tried, or its retries were ended.</returns>
+    public Task<OperatorResponse> DeadLetterAsync(string id, Stream content, CancellationToken cancellationToken, string? caller = null) =>
+        EndAsync(id, OperatorAction.DeadLettered, content, caller, cancellationToken);
+
+    private async Task<OperatorResponse> EndAsync(
+        string id, string what, Stream content, string? caller, CancellationToken cancellationToken)
     {
         var (request, error) = await OperatorBody<ResolveRequest>.ReadAsync(content, OperatorJson.Readable.ResolveRequest, ResolveRequest.Example, cancellationToken);
         if (request is null)
@@ -113,14 +128,16 @@ public sealed partial class EventOperations
             return NoSuchId;
         }
 
-        return await _store.ReadRowAsync(eventId, cancellationToken) switch
+        if (await _store.ReadRowAsync(eventId, cancellationToken) is not { } row)
         {
-            null => NoSuchEvent,
-            { State: EventState.Retrying, StartedAt: not null } =>
-                OperatorResponse.Conflict("The event is being tried in this very moment. Resolve it when that attempt has ended."),
-            { State: EventState.DeadLettered or EventState.Retrying } row => await ResolveAsync(row, note, cancellationToken),
-            { State: var state } => OperatorResponse.Conflict($"The event is {state}; only one that is DeadLettered or Retrying can be resolved."),
-        };
+            return NoSuchEvent;
+        }
+
+        var (at, conflict) = await _ender.EndAsync(row, what, caller, note, cancellationToken);
+        return conflict is not null
+            ? OperatorResponse.Conflict(conflict)
+            : OperatorResponse.Json(
+                EventSummary.From(what == OperatorAction.Resolved ? row with { ResolvedAt = at } : row), OperatorJson.Readable.EventSummary);
     }
 
     /// <summary>Shows a record: what was delivered last, and its events.</summary>
@@ -175,29 +192,5 @@ public sealed partial class EventOperations
         asked.PageSize,
         cancellationToken);
 
-    private async Task<OperatorResponse> ResolveAsync(EventRow row, string note, CancellationToken cancellationToken)
-    {
-        var now = _clock.UtcNow;
-        if (!await _store.ResolveAsync(row, note, now, cancellationToken))
-        {
-            return OperatorResponse.Conflict("The event was changed in this very moment. Look at it again.");
-        }
-
-        if (row.State == EventState.Retrying)
-        {
-            // The processor ends it, at once if this message reaches it, and otherwise at the next attempt's time.
-            await _queue.SendAsync(EventMessage.Current(row), TimeSpan.Zero, cancellationToken);
-        }
-
-        Log.Resolved(_logger, row.Id);
-        return OperatorResponse.Json(EventSummary.From(row with { ResolvedAt = now }), OperatorJson.Readable.EventSummary);
-    }
-
     private static string TokenKindOf(EventFilter filter) => $"{TokenKind}-{filter.Partition}";
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 440, EventName = "Resolved", Level = LogLevel.Information, Message = "{Id} was resolved by an operator.")]
-        public static partial void Resolved(ILogger logger, StitchexEventId id);
-    }
 }

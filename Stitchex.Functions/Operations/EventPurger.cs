@@ -10,7 +10,7 @@ using Stitchex.Functions.Storage;
 namespace Stitchex.Functions.Operations;
 
 /// <summary>
-/// Removes events that are older than the retention and need no attention. Dead-lettered ones stay until a person has resolved them, open ones until they are done; both
+/// Removes events that are older than the retention and need no attention, and quarantined items that are older than theirs. Dead-lettered ones stay until a person has resolved them, open ones until they are done; both
 /// stay reachable. Records' rows are never removed: they know which version was delivered.
 /// </summary>
 public sealed partial class EventPurger
@@ -22,6 +22,7 @@ public sealed partial class EventPurger
     private readonly JobRows _jobs;
     private readonly StorageClock _clock;
     private readonly TimeSpan _retention;
+    private readonly TimeSpan _quarantineRetention;
     private readonly ILogger<EventPurger> _logger;
 
     internal EventPurger(EventStorage storage, JobRows jobs, StorageClock clock, IOptions<RetentionOptions> options, ILogger<EventPurger> logger)
@@ -30,6 +31,7 @@ public sealed partial class EventPurger
         _jobs = jobs;
         _clock = clock;
         _retention = TimeSpan.FromDays(options.Value.Days);
+        _quarantineRetention = TimeSpan.FromDays(options.Value.QuarantineDays);
         _logger = logger;
     }
 
@@ -58,6 +60,11 @@ public sealed partial class EventPurger
         }
 
         await _jobs.RemoveBeforeAsync(expired, cancellationToken);
+        if (await _storage.Index.RemoveQuarantinedBeforeAsync(_clock.UtcNow - _quarantineRetention, cancellationToken) is > 0 and var items)
+        {
+            Log.QuarantinePurged(_logger, items);
+        }
+
         Log.Purged(_logger, removed, expired);
         return removed;
     }
@@ -123,5 +130,12 @@ public sealed partial class EventPurger
     {
         [LoggerMessage(EventId = 420, EventName = "Purged", Level = LogLevel.Information, Message = "Purged {Count} events received before {Expired:u}.")]
         public static partial void Purged(ILogger logger, int count, DateTimeOffset expired);
+
+        [LoggerMessage(
+            EventId = 421,
+            EventName = "QuarantinePurged",
+            Level = LogLevel.Warning,
+            Message = "Purged {Count} quarantined items that nobody has removed.")]
+        public static partial void QuarantinePurged(ILogger logger, int count);
     }
 }

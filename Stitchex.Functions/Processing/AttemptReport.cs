@@ -34,6 +34,7 @@ internal sealed partial class AttemptReport : IDisposable
         _metrics = metrics;
         _time = time;
         _logger = logger;
+        Notes = new AttemptNotes(message, time);
         _started = time.GetTimestamp();
         _span = StitchexTelemetry.StartProcessing(message.TraceParent)
             ?.SetTag(AttributeKeys.EventId, message.Id)
@@ -42,9 +43,13 @@ internal sealed partial class AttemptReport : IDisposable
             .SetTag(AttributeKeys.Queue, StorageNames.EventsQueue);
     }
 
+    /// <summary>Gets what the event's row is told besides.</summary>
+    public AttemptNotes Notes { get; }
+
     /// <summary>The attempt began: the record's lease is taken.</summary>
     public void Began(EventRow row)
     {
+        Notes.Begin();
         if (row.Attempt == 1 && !_message.Reopen && row.StartedAt - row.OpenedAt is { } waited)
         {
             _waitedMs = Math.Round(waited.TotalMilliseconds, 1);
@@ -55,6 +60,7 @@ internal sealed partial class AttemptReport : IDisposable
     /// <summary>The API was asked.</summary>
     public void Fetched(FetchResult result, Activity? span)
     {
+        Notes.Responded();
         _status = result.Status;
         _error = result switch
         {
@@ -91,15 +97,19 @@ internal sealed partial class AttemptReport : IDisposable
     }
 
     /// <summary>A change was delivered, or not.</summary>
-    public void Delivered(DispatchResult result) => _error = result.Failure switch
+    public void Delivered(DispatchResult result)
     {
-        null => null,
-        DispatchFailure.Rejected => AttemptError.HandlerRejected,
-        DispatchFailure.RetryLater => AttemptError.HandlerRetryLater,
-        DispatchFailure.LeaseLost => AttemptError.LeaseLost,
-        DispatchFailure.Interrupted => AttemptError.Shutdown,
-        _ => AttemptError.HandlerFailed,
-    };
+        Notes.Delivered(result);
+        _error = result.Failure switch
+        {
+            null => null,
+            DispatchFailure.Rejected => AttemptError.HandlerRejected,
+            DispatchFailure.RetryLater => AttemptError.HandlerRetryLater,
+            DispatchFailure.LeaseLost => AttemptError.LeaseLost,
+            DispatchFailure.Interrupted => AttemptError.Shutdown,
+            _ => AttemptError.HandlerFailed,
+        };
+    }
 
     /// <summary>The host shut down while the API was asked.</summary>
     public void Interrupted() => _error = AttemptError.Shutdown;

@@ -221,6 +221,7 @@ public sealed partial class EventProcessor
     private async Task<FetchResult> FetchAsync(EventRow row, AttemptReport report, CancellationToken cancellationToken)
     {
         using var span = StitchexTelemetry.StartFetching(row.Resource);
+        report.Notes.Asked();
         var result = await _api.FetchAsync(row.Resource, row.RecordId!, _clock.UtcNow, cancellationToken);
         report.Fetched(result, span);
         return result;
@@ -241,7 +242,7 @@ public sealed partial class EventProcessor
 
     private async Task<StoredRows?> RunAsync(StoredRows rows, Transition transition, AttemptReport report)
     {
-        var now = await _effects.RunAsync(rows, transition.Effects);
+        var now = await _effects.RunAsync(rows, report.Notes.AddTo(rows.Row!, transition.Effects));
         if (now?.Row is { } row && transition.Next is NextStep.Stop)
         {
             report.Decided(rows.Row!, row, transition);

@@ -32,32 +32,48 @@ internal sealed partial class RecordDispatcher(
     {
         var done = new List<string>(completedHandlers);
         List<DispatchFailure> failures = [];
+        List<HandlerResult> called = [];
         foreach (var registration in _handlers.Where(h => h.Wants(change.Resource) && !done.Contains(h.Name)))
         {
             if (lease.Remaining <= TimeSpan.Zero || lease.Lost.IsCancellationRequested)
             {
-                return new DispatchResult(done, new DispatchFailure.LeaseLost());
+                return new DispatchResult(done, new DispatchFailure.LeaseLost()) { Called = called };
             }
 
             if (cancellationToken.IsCancellationRequested)
             {
-                return new DispatchResult(done, new DispatchFailure.Interrupted());
+                return new DispatchResult(done, new DispatchFailure.Interrupted()) { Called = called };
             }
 
-            switch (await DispatchAsync(change, registration, lease, cancellationToken))
+            var started = time.GetTimestamp();
+            var ended = await DispatchAsync(change, registration, lease, cancellationToken);
+            called.Add(ResultOf(registration, ended, time.GetElapsedTime(started)));
+            switch (ended)
             {
                 case null:
                     done.Add(registration.Name);
                     break;
                 case (DispatchFailure.LeaseLost or DispatchFailure.Interrupted) and var end:
-                    return new DispatchResult(done, end);
+                    return new DispatchResult(done, end) { Called = called };
                 case var failure:
                     failures.Add(failure);
                     break;
             }
         }
 
-        return new DispatchResult(done, DispatchFailure.WorstOf(failures));
+        return new DispatchResult(done, DispatchFailure.WorstOf(failures)) { Called = called };
+    }
+
+    private HandlerResult ResultOf(RecordHandlerRegistration registration, DispatchFailure? failure, TimeSpan duration)
+    {
+        var state = failure switch
+        {
+            null => HandlerState.Done,
+            DispatchFailure.Rejected => HandlerState.Rejected,
+            DispatchFailure.RetryLater => HandlerState.Later,
+            _ => HandlerState.Failed,
+        };
+        return new HandlerResult(registration.Name, state, time.GetUtcNow(), (long)duration.TotalMilliseconds, failure?.Error);
     }
 
     private async Task<DispatchFailure?> DispatchAsync(

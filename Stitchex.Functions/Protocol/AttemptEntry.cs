@@ -11,4 +11,13 @@ internal sealed record AttemptEntry(
     [property: JsonPropertyName("at")] DateTimeOffset At,
     [property: JsonPropertyName("result")] string Result,
     [property: JsonPropertyName("status")] int? Status,
-    [property: JsonPropertyName("error")] string? Error);
+    [property: JsonPropertyName("error")] string? Error)
+{
+    /// <summary>Gets how long it took, from the record's lease to its end; null where that is not known.</summary>
+    [JsonPropertyName("ms")]
+    public long? Milliseconds { get; init; }
+
+    /// <summary>Gets how long the API took of that; null where it was not asked.</summary>
+    [JsonPropertyName("apiMs")]
+    public long? ApiMilliseconds { get; init; }
+}

@@ -40,6 +40,10 @@ internal sealed record EventMessage
     [JsonPropertyName("askedAt")]
     public DateTimeOffset? AskedAt { get; init; }
 
+    /// <summary>Gets who asked for the replay; null where that is not known, or it is none.</summary>
+    [JsonPropertyName("askedBy")]
+    public string? AskedBy { get; init; }
+
     /// <summary>Gets a value indicating whether the event's index entry may be missing.</summary>
     [JsonPropertyName("writeIndexEntry")]
     public bool WriteIndexEntry { get; init; }
@@ -55,6 +59,10 @@ internal sealed record EventMessage
     /// <summary>Gets or sets fields that a later version of this code wrote; they survive being sent again.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }
+
+    /// <summary>Gets a value indicating whether an operator asked for it: a webhook that came again also repairs the index entry.</summary>
+    [JsonIgnore]
+    public bool IsReplay => Reopen && !WriteIndexEntry;
 
     /// <summary>The first message of an event that was just received.</summary>
     public static EventMessage First(StitchexEvent received, string? traceParent) => new()

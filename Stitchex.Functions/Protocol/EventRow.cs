@@ -103,6 +103,23 @@ internal sealed record EventRow
     /// <summary>Gets the last attempts, oldest first.</summary>
     public AttemptHistory Attempts { get; init; } = AttemptHistory.Empty;
 
+    /// <summary>
+    /// Gets what opened it last; null where nothing has since it was received. It explains, and decides nothing, as the next two.
+    /// </summary>
+    public EventOpening? OpenedBy { get; init; }
+
+    /// <summary>Gets how each handler ended when it was called last, as JSON: <see cref="HandlerResult.Parse"/>.</summary>
+    public string? HandlerResults { get; init; }
+
+    /// <summary>Gets the trace of the last attempt; null where nobody traced it.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>Gets what operators did with it, oldest first. The processor notes replays, and operators the rest.</summary>
+    public ActionHistory Actions { get; init; } = ActionHistory.Empty;
+
+    /// <summary>Gets when a person ended its retries. Operators write it, and nobody else does.</summary>
+    public DateTimeOffset? RetriesEndedAt { get; init; }
+
     /// <summary>Gets when a person said that nothing more needs to be done. Operators write it, and nobody else does.</summary>
     public DateTimeOffset? ResolvedAt { get; init; }
 
@@ -139,15 +156,21 @@ internal sealed record EventRow
 
     /// <summary>
     /// Gets a value indicating whether its record may have been fetched already, and may have changed since without a new version; or it may
-    /// end without a fetch, because an operator resolved it. So a webhook that comes again has the record fetched once more.
+    /// end without a fetch, because an operator ended its retries. So a webhook that comes again has the record fetched once more.
     /// </summary>
-    public bool MayBeFetchedAlready => IsFinal || StartedAt is not null || ResolvedAt is not null;
+    public bool MayBeFetchedAlready => IsFinal || StartedAt is not null || EndedByOperatorAt is not null;
+
+    /// <summary>Gets when an operator ended its retries last, or resolved it, which does the same.</summary>
+    public DateTimeOffset? EndedByOperatorAt => ResolvedAt >= RetriesEndedAt || RetriesEndedAt is null ? ResolvedAt : RetriesEndedAt;
+
+    /// <summary>Gets a value indicating whether a person has resolved it since it was opened last.</summary>
+    public bool IsResolved => ResolvedAt >= OpenedAt;
 
     /// <summary>Gets a value indicating whether it waits to be delivered. One that is only being confirmed does not.</summary>
     public bool IsWaiting => State is EventState.Received or EventState.Retrying;
 
     /// <summary>Gets a value indicating whether the event still requires attention: it was dead-lettered, and nobody has dealt with it since it was opened last.</summary>
-    public bool RequiresAttention => State == EventState.DeadLettered && !(ResolvedAt >= OpenedAt);
+    public bool RequiresAttention => State == EventState.DeadLettered && !IsResolved;
 
     /// <summary>Gets a value indicating whether an operator has the record redelivered, whether it changed or not.</summary>
     public bool IsRedelivery => RedeliverTo is not null;

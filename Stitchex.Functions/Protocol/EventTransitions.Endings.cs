@@ -31,6 +31,7 @@ internal partial class EventTransitions
             Sequence = next.Sequence,
             Reopen = opens,
             AskedAt = opens ? s.Message.AskedAt : null,
+            AskedBy = opens ? s.Message.AskedBy : null,
             WriteIndexEntry = opens && s.Message.WriteIndexEntry,
             BusyCount = 0,
         };
@@ -71,8 +72,8 @@ internal partial class EventTransitions
             Outcome = EventOutcome.None,
             Sequence = Math.Max(s.Row.Sequence + 1, s.Message.Sequence),
 
-            // After an older resolution by any instance's clock, so that it does not end what is opened now.
-            OpenedAt = s.Row.ResolvedAt >= s.Now ? s.Row.ResolvedAt.Value.AddTicks(1) : s.Now,
+            // After an operator ended it by any instance's clock, so that what is opened now does not end.
+            OpenedAt = s.Row.EndedByOperatorAt is { } ended && ended >= s.Now ? ended.AddTicks(1) : s.Now,
             RepeatedAt = s.Row.RepeatedAfter(s.Message),
             Attempt = 0,
 
@@ -84,6 +85,9 @@ internal partial class EventTransitions
             UnusableSince = null,
             FailingSince = null,
             Error = null,
+            Actions = s.Message.IsReplay
+                ? row.Actions.With(new OperatorAction(s.Message.AskedAt ?? s.Now, OperatorAction.Replayed, s.Message.AskedBy))
+                : row.Actions,
         };
     }
 

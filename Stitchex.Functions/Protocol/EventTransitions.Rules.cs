@@ -49,8 +49,8 @@ internal partial class EventTransitions
         && !RecordTime.IsAhead(last, s.Now) && !s.Message.Reopen && s.Row.OpenedAt <= s.Row.ReceivedAt;
 
     /// <summary>An operator ended the event's retries since it was opened.</summary>
-    protected virtual bool IsResolved(DecisionContext s) =>
-        s.Row.State == EventState.Retrying && !s.Message.Reopen && s.Row.ResolvedAt >= s.Row.OpenedAt;
+    protected virtual bool RetriesAreEnded(DecisionContext s) =>
+        s.Row.State == EventState.Retrying && !s.Message.Reopen && s.Row.EndedByOperatorAt >= s.Row.OpenedAt;
 
     /// <summary>
     /// Another attempt works on the record. Where one was cut off, a redelivery leaves it the time in which the API may lag: it may have

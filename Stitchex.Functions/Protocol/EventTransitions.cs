@@ -49,7 +49,7 @@ internal partial class EventTransitions(ProcessingOptions options)
         // Nobody has the record, so a decision may free it: if somebody takes it meanwhile, or took it since it was read, the transaction fails.
         // That another attempt was cut off is not forgotten with its lease: nobody knows what it delivered.
         var free = s with { HoldsLease = true, Record = s.Record.LeaseOwner is null ? s.Record : s.Record with { FetchedAt = s.Now } };
-        if (IsResolved(s))
+        if (RetriesAreEnded(s))
         {
             return DeadLetter(s.Row, free, EventOutcome.RetriesExhausted, s.Row.Error ?? "An operator ended its retries.");
         }
@@ -122,7 +122,7 @@ internal partial class EventTransitions(ProcessingOptions options)
     /// <summary>
     /// Whether the attempt will ask the API, and so needs a permit first. One that finds its record held by another only waits.
     /// </summary>
-    public virtual bool WillFetch(DecisionContext s) => !NeedsNoFetch(s) && !IsLeased(s) && !IsResolved(s);
+    public virtual bool WillFetch(DecisionContext s) => !NeedsNoFetch(s) && !IsLeased(s) && !RetriesAreEnded(s);
 
     /// <summary>Ends an attempt that the host's shutdown cut off before any handler was called.</summary>
     public virtual Transition OnShutdown(DecisionContext s) => Reschedule(WithoutWait(s, s.Row.StartedAt ?? s.Now).Row, s, TimeSpan.Zero, new DispatchFailure.Interrupted().Error);

@@ -61,6 +61,31 @@ public sealed partial class WebhookReceiver
         return delivery.Response;
     }
 
+    /// <summary>Reads a body.</summary>
+    /// <returns>The event; or why the body is none.</returns>
+    internal async Task<(StitchexEvent? Received, Rejection? Rejection)> ParseAsync(ReadOnlyMemory<byte> body)
+    {
+        var (content, rejection) = await UnpackAsync(body);
+        StitchexEvent? received = null;
+        if (rejection is not null || !WebhookBody.TryParse(content, _catalogue, out received, out rejection))
+        {
+            // Unpacking does not see each end that is missing.
+            return (null, BodyEncoding.IsGzip(body.Span)
+                ? rejection with { Text = $"{rejection.Text} It was compressed with gzip, which may be damaged." }
+                : rejection);
+        }
+
+        return (received, null);
+    }
+
+    /// <summary>Receives a body that was quarantined, if it is an event today. Nothing is measured, or quarantined, once more.</summary>
+    /// <returns>The id of the event when it and a message for it are stored; null where the body still is none.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage is unavailable.</exception>
+    internal async Task<StitchexEventId?> ReceiveAgainAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        await ParseAsync(body) is ({ } received, _) && (int)(await StoreAsync(received, cancellationToken)).Status is >= 200 and < 300
+            ? received.Id
+            : null;
+
     private async Task<Delivery> TakeAsync(ReadOnlyMemory<byte> body)
     {
         using var deadline = new CancellationTokenSource(StorageDeadline, _time);
@@ -71,16 +96,9 @@ public sealed partial class WebhookReceiver
             return new Delivery(WebhookResponse.TooLarge(tooLarge.Text, MaxBodyLength), Received: null, tooLarge);
         }
 
-        var (content, rejection) = await UnpackAsync(body);
-        StitchexEvent? received = null;
-        if (rejection is not null || !WebhookBody.TryParse(content, _catalogue, out received, out rejection))
+        var (received, rejection) = await ParseAsync(body);
+        if (rejection is not null)
         {
-            if (BodyEncoding.IsGzip(body.Span))
-            {
-                // Unpacking does not see each end that is missing.
-                rejection = rejection with { Text = $"{rejection.Text} It was compressed with gzip, which may be damaged." };
-            }
-
             await QuarantineAsync(body, rejection.Text, deadline.Token);
             var response = rejection.Reason == RejectionReason.TooLarge
                 ? WebhookResponse.TooLarge(rejection.Text, MaxBodyLength)
@@ -90,7 +108,7 @@ public sealed partial class WebhookReceiver
 
         try
         {
-            return new Delivery(await StoreAsync(received, deadline.Token), received);
+            return new Delivery(await StoreAsync(received!, deadline.Token), received);
         }
         catch (Exception e) when (IsStorageFailure(e))
         {

@@ -14,6 +14,9 @@ namespace Stitchex.Functions.Records;
 /// </summary>
 internal sealed partial class BlobRecordArchive(BlobContainerClient container, ILogger<BlobRecordArchive> logger) : IRecordHandler
 {
+    /// <summary>How many bytes of a record are read into memory, for operators and scripts.</summary>
+    public const int MaxReadLength = 8 * 1024 * 1024;
+
     private const long FirstFence = 1;
     private const string VersionKey = "version";
     private const string FenceKey = "fencingtoken";
@@ -48,19 +51,18 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
         }
     }
 
-    /// <summary>Reads a record; null where it was never archived.</summary>
+    /// <summary>Reads a record; null where it was never archived. The content of one that is too large is left out.</summary>
     /// <param name="resource">Its resource.</param>
     /// <param name="recordId">Its id.</param>
-    /// <param name="maxLength">How large it may be, in bytes; of a larger one, the content is left out.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public async Task<ArchivedRecord?> ReadAsync(string resource, string recordId, int maxLength, CancellationToken cancellationToken)
+    public async Task<ArchivedRecord?> ReadAsync(string resource, string recordId, CancellationToken cancellationToken)
     {
         try
         {
             var blob = container.GetBlobClient(NameOf(resource, recordId));
             using var download = (await blob.DownloadStreamingAsync(options: null, cancellationToken)).Value;
             var archived = From(download.Details);
-            if (download.Details.ContentLength > maxLength)
+            if (download.Details.ContentLength > MaxReadLength)
             {
                 return archived;
             }

@@ -2,25 +2,17 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
-using Azure.Data.Tables.Models;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Storage;
 
 /// <summary>The table <c>StitchexEventIndex</c>: index entries of events, newest first, and what was quarantined. It holds no state, so it never disagrees with the truth.</summary>
-internal sealed class EventIndex(TableServiceClient tables)
+internal sealed partial class EventIndex(TableServiceClient tables)
 {
     private const string QuarantinePartition = "quarantine";
     private const string ResentAt = "ResentAt";
     private const string IsOnly = "IsOnly";
-    private const string Kind = "Kind";
-    private const string QuarantineReason = "Reason";
-    private const string Length = "Length";
-    private const string FirstSeenAt = "FirstSeenAt";
-    private const string Content = "Content";
-    private const int MaxQuarantinedBytes = 48 * 1024;
     private const int MaxPage = 1_000;
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.IndexTable);
@@ -185,85 +177,6 @@ internal sealed class EventIndex(TableServiceClient tables)
                     await _table.DeleteEntityAsync(entry.PartitionKey, entry.Entry.RowKey, ETag.All, cancellationToken);
                 }
             }
-        }
-    }
-
-    /// <summary>Remembers something that was quarantined, for review: it may be Stitchex that changed.</summary>
-    public async Task QuarantineAsync(QuarantinedItem quarantined, CancellationToken cancellationToken)
-    {
-        var start = quarantined.Content[..Math.Min(quarantined.Content.Length, MaxQuarantinedBytes)];
-        var entity = new TableEntity(QuarantinePartition, KeyPart.Hash(quarantined.Content.Span))
-        {
-            [Kind] = quarantined.Kind,
-            [QuarantineReason] = quarantined.Reason,
-            [Length] = quarantined.Content.Length,
-            [FirstSeenAt] = quarantined.SeenAt,
-            [Content] = BinaryData.FromBytes(EventBody.Compress(start)),
-            ["ContentEncoding"] = "gzip",
-        };
-        try
-        {
-            await _table.AddEntityAsync(entity, cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status == 409 && e.ErrorCode == TableErrorCode.EntityAlreadyExists)
-        {
-            // The first time is what a person looks for; nothing else differs.
-        }
-    }
-
-    /// <summary>How many things were quarantined, counted up to a limit in one request.</summary>
-    public async Task<int> CountQuarantinedAsync(int limit, CancellationToken cancellationToken) => await _table
-        .QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {QuarantinePartition}"),
-            maxPerPage: limit,
-            [nameof(TableEntity.RowKey)],
-            cancellationToken)
-        .Take(limit)
-        .CountAsync(cancellationToken);
-
-    /// <summary>Lists things that were quarantined, in the order of their keys, without their content.</summary>
-    /// <param name="afterKey">The key after which to begin; null to begin with the first.</param>
-    /// <param name="count">How many at most; no more than 1,000.</param>
-    /// <param name="cancellationToken">Cancels the request.</param>
-    public async Task<List<QuarantinedRow>> ListQuarantinedAsync(string? afterKey, int count, CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {QuarantinePartition} and RowKey gt {afterKey ?? ""}");
-        return await _table.QueryAsync<TableEntity>(filter, maxPerPage: count, [nameof(TableEntity.RowKey), Kind, QuarantineReason, Length, FirstSeenAt], cancellationToken)
-            .Take(count)
-            .Select(ToQuarantinedRow)
-            .ToListAsync(cancellationToken);
-    }
-
-    /// <summary>Reads something that was quarantined; null when there is none of that key.</summary>
-    public async Task<QuarantinedRow?> ReadQuarantinedAsync(string key, CancellationToken cancellationToken)
-    {
-        var found = await _table.GetEntityIfExistsAsync<TableEntity>(QuarantinePartition, key, select: null, cancellationToken);
-        return found.HasValue ? ToQuarantinedRow(found.Value!) : null;
-    }
-
-    /// <summary>Removes a quarantined item.</summary>
-    /// <returns>False when there is none of that key.</returns>
-    public async Task<bool> RemoveQuarantinedAsync(string key, CancellationToken cancellationToken) =>
-        (await _table.DeleteEntityAsync(QuarantinePartition, key, ETag.All, cancellationToken)).Status != 404;
-
-    private static QuarantinedRow ToQuarantinedRow(TableEntity entity) => new(
-        entity.RowKey,
-        entity.TextOrNull(Kind) ?? "",
-        entity.TextOrNull(QuarantineReason) ?? "",
-        entity.NumberOrNull(Length) ?? 0,
-        entity.TimeOrNull(FirstSeenAt) ?? default,
-        ContentOf(entity));
-
-    private static ReadOnlyMemory<byte> ContentOf(TableEntity entity)
-    {
-        try
-        {
-            return entity.TryGetValue(Content, out _) ? EventBody.Decompress(entity.GetBinary(Content)) : default;
-        }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
-        {
-            // Edited by hand.
-            return default;
         }
     }
 

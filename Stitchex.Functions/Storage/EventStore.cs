@@ -13,7 +13,11 @@ internal sealed class EventStore(TableServiceClient tables)
     /// <summary>How many rows one transaction takes at most: a limit of Table Storage.</summary>
     public const int MaxTransaction = 100;
 
-    private static readonly string[] ReceiptColumns = [nameof(EventRow.State), nameof(EventRow.StartedAt), nameof(EventRow.ReceivedAt), nameof(EventRow.ResolvedAt)];
+    private static readonly string[] ReceiptColumns =
+    [
+        nameof(EventRow.State), nameof(EventRow.StartedAt), nameof(EventRow.ReceivedAt), nameof(EventRow.ResolvedAt),
+        nameof(EventRow.RetriesEndedAt),
+    ];
 
     private readonly TableClient _table = tables.GetTableClient(StorageNames.EventsTable);
 
@@ -205,20 +209,30 @@ internal sealed class EventStore(TableServiceClient tables)
         }
     }
 
-    /// <summary>Marks an event as resolved. Its state is left alone: only the processor changes it.</summary>
+    /// <summary>Notes that an operator resolved an event, or ended its retries. Only the processor changes its state.</summary>
     /// <returns>False when the row was changed since it was read.</returns>
-    public async Task<bool> ResolveAsync(EventRow row, string note, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<bool> EndAsync(EventRow row, OperatorAction action, CancellationToken cancellationToken)
     {
+        var actions = row.Actions.With(action).ToString();
+        var entity = new TableEntity(row.Id.PartitionKey, row.Id.RowKey) { [nameof(EventRow.Actions)] = actions };
+        if (action.What == OperatorAction.Resolved)
+        {
+            (entity[nameof(EventRow.ResolvedAt)], entity[nameof(EventRow.ResolvedNote)]) = (action.At, action.Note);
+        }
+        else
+        {
+            entity[nameof(EventRow.RetriesEndedAt)] = action.At;
+        }
+
         try
         {
-            var entity = new TableEntity(row.Id.PartitionKey, row.Id.RowKey) { [nameof(EventRow.ResolvedAt)] = now, [nameof(EventRow.ResolvedNote)] = note };
             await _table.UpdateEntityAsync(entity, row.ETag, TableUpdateMode.Merge, cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (IsConflict(e))
         {
             // Perhaps it was ourselves: a response was lost, and the client's own retry met what it had written.
-            return await ReadRowAsync(row.Id, cancellationToken) is { } stored && stored.ResolvedAt == now && stored.ResolvedNote == note;
+            return await ReadRowAsync(row.Id, cancellationToken) is { } now && now.Actions.Entries.Contains(action);
         }
     }
 

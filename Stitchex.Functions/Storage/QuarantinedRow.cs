@@ -7,4 +7,9 @@ namespace Stitchex.Functions.Storage;
 /// <param name="Length">How long it was, in bytes.</param>
 /// <param name="FirstSeenAt">When it came first.</param>
 /// <param name="Content">Its start; empty where it was not asked for.</param>
-internal sealed record QuarantinedRow(string Key, string Kind, string Reason, int Length, DateTimeOffset FirstSeenAt, ReadOnlyMemory<byte> Content);
+internal sealed record QuarantinedRow(
+    string Key, string Kind, string Reason, int Length, DateTimeOffset FirstSeenAt, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>Whether a text can be a key.</summary>
+    public static bool IsKey(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigitLower);
+}

@@ -13,7 +13,8 @@ internal static class RowMapping
 
     /// <summary>All columns of an event's row but those of its body.</summary>
     public static readonly IReadOnlyList<string> EventColumns =
-        [.. Properties(new EventRow { Id = StitchexEventId.Create("", null, "", "") }).Select(property => property.Name), nameof(EventRow.ResolvedAt), nameof(EventRow.ResolvedNote)];
+        [.. Properties(new EventRow { Id = StitchexEventId.Create("", null, "", "") }).Select(property => property.Name),
+            nameof(EventRow.RetriesEndedAt), nameof(EventRow.ResolvedAt), nameof(EventRow.ResolvedNote)];
 
     /// <summary>Reads an event's row; one that this version cannot read says so in its state and its error.</summary>
     public static EventRow ToEventRow(TableEntity entity, StitchexEventId id)
@@ -83,6 +84,11 @@ internal static class RowMapping
         RedeliveryBeganAt = Time(entity, nameof(EventRow.RedeliveryBeganAt)),
         Error = Text(entity, nameof(EventRow.Error)),
         Attempts = AttemptHistory.Parse(Text(entity, nameof(EventRow.Attempts))),
+        OpenedBy = Enum.TryParse<EventOpening>(entity.TextOrNull(nameof(EventRow.OpenedBy)), out var opening) ? opening : null,
+        HandlerResults = entity.TextOrNull(nameof(EventRow.HandlerResults)),
+        TraceId = entity.TextOrNull(nameof(EventRow.TraceId)),
+        Actions = ActionHistory.Parse(Text(entity, nameof(EventRow.Actions))),
+        RetriesEndedAt = Time(entity, nameof(EventRow.RetriesEndedAt)),
         ResolvedAt = Time(entity, nameof(EventRow.ResolvedAt)),
         ResolvedNote = Text(entity, nameof(EventRow.ResolvedNote)),
         ETag = entity.ETag,
@@ -144,6 +150,10 @@ internal static class RowMapping
         (nameof(row.RedeliveryBeganAt), row.RedeliveryBeganAt ?? NoTime),
         (nameof(row.Error), row.Error),
         (nameof(row.Attempts), row.Attempts),
+        (nameof(row.OpenedBy), row.OpenedBy?.ToString()),
+        (nameof(row.HandlerResults), row.HandlerResults),
+        (nameof(row.TraceId), row.TraceId),
+        (nameof(row.Actions), row.Actions),
     ];
 
     private static (string Name, object? Value)[] Properties(RecordRow row) =>
@@ -168,10 +178,10 @@ internal static class RowMapping
         for (var i = 0; i < after.Length; i++)
         {
             var (name, value) = after[i];
-            var isNone = value is null || value.Equals(NoTime) || value.Equals(AttemptHistory.Empty);
+            var isNone = value is null || value.Equals(NoTime) || value.Equals(AttemptHistory.Empty) || value.Equals(ActionHistory.Empty);
             if (before is null ? !isNone : !Equals(value, before[i].Value))
             {
-                entity[name] = value is AttemptHistory attempts ? attempts.ToString() : value ?? "";
+                entity[name] = value is AttemptHistory or ActionHistory ? value.ToString() : value ?? "";
             }
         }
 

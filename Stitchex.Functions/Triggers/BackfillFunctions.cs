@@ -21,7 +21,7 @@ public sealed class BackfillFunctions(BackfillOperations backfills, JobOperation
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(token => backfills.StartAsync(request.Body, token), cancellationToken);
+        return request.RespondAsync(token => backfills.StartAsync(request.Body, token, request.Caller()), cancellationToken);
     }
 
     /// <summary>Has a job wait until it is resumed: <c>POST /api/operations/jobs/{id}/pause</c>.</summary>

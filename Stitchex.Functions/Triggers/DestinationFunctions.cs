@@ -39,6 +39,24 @@ public sealed class DestinationFunctions(DestinationOperations destinations)
         return request.RespondAsync(token => destinations.TestAsync(name, token), cancellationToken, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Tries a script for a destination: <c>POST /api/operations/destinations/{name}/script</c>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="name">The destination's name.</param>
+    /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>
+    /// <returns>The response.</returns>
+    [Function(nameof(TryScript))]
+    public Task<HttpResponseData> TryScript(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "operations/destinations/{name}/script")] HttpRequestData request,
+        string name,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        // Its time has bounds of its own: those of an operator for the reading, and those of a script.
+        return request.RespondAsync(
+            token => destinations.TryScriptAsync(name, request.Body, request.Caller(), token), cancellationToken, Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>Stops a destination: <c>POST /api/operations/destinations/{name}/stop</c>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="name">The destination's name.</param>

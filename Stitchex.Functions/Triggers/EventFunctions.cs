@@ -92,7 +92,7 @@ public sealed class EventFunctions(
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(token => events.ReplayAsync(id, token), cancellationToken);
+        return request.RespondAsync(token => events.ReplayAsync(id, token, request.Caller()), cancellationToken);
     }
 
     /// <summary>Marks a dead-lettered event as resolved, or ends the retries of one: <c>POST /api/operations/events/{id}/resolve</c>.</summary>
@@ -108,7 +108,23 @@ public sealed class EventFunctions(
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(token => events.ResolveAsync(id, request.Body, token), cancellationToken);
+        return request.RespondAsync(token => events.ResolveAsync(id, request.Body, token, request.Caller()), cancellationToken);
+    }
+
+    /// <summary>Ends the retries of an event, which is then dead-lettered: <c>POST /api/operations/events/{id}/dead-letter</c>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="id">The event's id.</param>
+    /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>
+    /// <returns>The response.</returns>
+    [Function(nameof(DeadLetterEvent))]
+    public Task<HttpResponseData> DeadLetterEvent(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "operations/events/{id}/dead-letter")] HttpRequestData request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        return request.RespondAsync(token => events.DeadLetterAsync(id, request.Body, token, request.Caller()), cancellationToken);
     }
 
     /// <summary>Redelivers an event's record: <c>POST /api/operations/events/{id}/redeliver</c>.</summary>
@@ -124,6 +140,6 @@ public sealed class EventFunctions(
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(token => redelivery.RedeliverEventAsync(id, request.Body, token), cancellationToken);
+        return request.RespondAsync(token => redelivery.RedeliverEventAsync(id, request.Body, token, request.Caller()), cancellationToken);
     }
 }

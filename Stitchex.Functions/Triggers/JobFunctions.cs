@@ -40,6 +40,22 @@ public sealed class JobFunctions(JobOperations jobs, JobRunner runner)
         return request.RespondAsync(token => jobs.GetAsync(id, token), cancellationToken);
     }
 
+    /// <summary>Shows what became of a job's events: <c>GET /api/operations/jobs/{id}/outcome</c>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="id">The job's id.</param>
+    /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>
+    /// <returns>The response.</returns>
+    [Function(nameof(GetJobOutcome))]
+    public Task<HttpResponseData> GetJobOutcome(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "operations/jobs/{id}/outcome")] HttpRequestData request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        return request.RespondAsync(token => jobs.GetOutcomeAsync(id, token), cancellationToken);
+    }
+
     /// <summary>Starts a job that replays or resolves many events: <c>POST /api/operations/jobs</c>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>
@@ -51,7 +67,7 @@ public sealed class JobFunctions(JobOperations jobs, JobRunner runner)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(token => jobs.StartAsync(request.Body, token), cancellationToken);
+        return request.RespondAsync(token => jobs.StartAsync(request.Body, token, request.Caller()), cancellationToken);
     }
 
     /// <summary>Ends a job; what was done stays done: <c>DELETE /api/operations/jobs/{id}</c>.</summary>
@@ -67,7 +83,7 @@ public sealed class JobFunctions(JobOperations jobs, JobRunner runner)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(token => jobs.CancelAsync(id, token), cancellationToken);
+        return request.RespondAsync(token => jobs.CancelAsync(id, token, request.Caller()), cancellationToken);
     }
 
     /// <summary>Does the pages of jobs, from the queue <c>stitchex-jobs</c>.</summary>

@@ -54,6 +54,20 @@ public sealed class OverviewFunctions(OverviewOperations overview, StatusOperati
         return request.RespondAsync(throughput.GetAsync, cancellationToken);
     }
 
+    /// <summary>Tells what became of the events of the last 24 hours: <c>GET /api/operations/outcomes</c>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>
+    /// <returns>The response.</returns>
+    [Function(nameof(GetOutcomes))]
+    public Task<HttpResponseData> GetOutcomes(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "operations/outcomes")] HttpRequestData request,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        return request.RespondAsync(throughput.GetOutcomesAsync, cancellationToken);
+    }
+
     /// <summary>Draws how many events were received in each of the last 24 hours: <c>GET /api/operations/throughput/plot</c>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>

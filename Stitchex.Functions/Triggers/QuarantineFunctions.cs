@@ -38,7 +38,7 @@ public sealed class QuarantineFunctions(QuarantineOperations quarantined)
         return request.RespondAsync(token => quarantined.GetAsync(key, token), cancellationToken);
     }
 
-    /// <summary>Replays a message that could not be read: <c>POST /api/operations/quarantine/{key}/replay</c>.</summary>
+    /// <summary>Replays a message, or a body that is an event as the app reads it today: <c>POST /api/operations/quarantine/{key}/replay</c>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="key">The key of what was quarantined.</param>
     /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>
@@ -51,7 +51,7 @@ public sealed class QuarantineFunctions(QuarantineOperations quarantined)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(token => quarantined.ReplayAsync(key, token), cancellationToken);
+        return request.RespondAsync(token => quarantined.ReplayAsync(key, token, request.Caller()), cancellationToken);
     }
 
     /// <summary>Removes a quarantined item, once a person has seen it: <c>DELETE /api/operations/quarantine/{key}</c>.</summary>
@@ -67,6 +67,6 @@ public sealed class QuarantineFunctions(QuarantineOperations quarantined)
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(token => quarantined.RemoveAsync(key, token), cancellationToken);
+        return request.RespondAsync(token => quarantined.RemoveAsync(key, token, request.Caller()), cancellationToken);
     }
 }

@@ -63,7 +63,7 @@ public sealed class RecordFunctions(EventOperations events, RecordContentOperati
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(token => redelivery.RedeliverRecordAsync(resource, recordId, request.Body, token), cancellationToken);
+        return request.RespondAsync(token => redelivery.RedeliverRecordAsync(resource, recordId, request.Body, token, request.Caller()), cancellationToken);
     }
 
     /// <summary>Lists the app's handlers: <c>GET /api/operations/handlers</c>.</summary>

@@ -40,6 +40,9 @@ public sealed class AccessibilityTests(DashboardApp app) : DashboardTest(app)
             await Assertions.Expect(Rows("Newest events")).ToHaveCountAsync(10);
             await Assertions.Expect(Page.Locator(".plot img")).ToHaveJSPropertyAsync("complete", true);
             await LookAsync("overview", screen.Name, isForDocs: true);
+            await Button("Show outcomes and delivery times").ClickAsync();
+            await Assertions.Expect(Rows("Outcomes by resource").First).ToBeVisibleAsync();
+            await LookAsync("outcomes", screen.Name);
             await VisitAsync("#/events", Rows("Events, newest first").First, "events", screen.Name);
             await VisitAsync(
                 $"#/events/{stage.DeadLetteredEvent}", Rows("Events of the same record").Last, "event", screen.Name, isForDocs: true);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Storage;
+using Stitchex.Functions.Tests.Destinations;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Hosting.Worker;
 using Stitchex.Local.Stack;
@@ -24,12 +25,16 @@ public sealed class DashboardApp : ICollectionFixture<DashboardApp>, IAsyncLifet
 
     private readonly AzuriteFixture _azurite = new();
 
+    /// <summary>Gets what the app's two destinations are, ledger and flow.</summary>
+    internal HookServer Hooks { get; private set; } = null!;
+
     /// <summary>Gets what runs.</summary>
     internal LocalStack Stack { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
         await _azurite.InitializeAsync();
+        Hooks = await HookServer.StartAsync(HookServer.Reserve());
         Stack = await LocalStack.StartAsync(new LocalStackOptions
         {
             PreferUsualPorts = false,
@@ -44,11 +49,23 @@ public sealed class DashboardApp : ICollectionFixture<DashboardApp>, IAsyncLifet
                 ["Stitchex__Processing__RetryWindow"] = "00:00:01",
                 ["Stitchex__Processing__PauseCacheTime"] = "00:00:00",
                 ["Stitchex__Processing__PauseDelay"] = "00:00:01",
+                ["Stitchex__Destinations__ledger__Type"] = "Webhook",
+                ["Stitchex__Destinations__ledger__Address"] = Hooks.Address.AbsoluteUri,
+                ["Stitchex__Destinations__ledger__Secret"] = DestinationCase.Secret,
+                ["Stitchex__Destinations__ledger__Resources__0"] = "production_order",
+                ["Stitchex__Destinations__flow__Type"] = "Webhook",
+                ["Stitchex__Destinations__flow__Address"] = Hooks.Address.AbsoluteUri,
+                ["Stitchex__Destinations__flow__Secret"] = DestinationCase.Secret,
+                ["Stitchex__Destinations__flow__Resources__0"] = "return",
             },
         });
     }
 
-    public async Task DisposeAsync() => await Stack.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await Stack.DisposeAsync();
+        await Hooks.DisposeAsync();
+    }
 
     /// <summary>Takes away what a test has left. Ids of records are not used again.</summary>
     internal async Task EmptyAsync()

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using Microsoft.Playwright;
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Tests.Destinations;
 using Stitchex.Functions.Triggers;
 using Stitchex.Local.Simulator.Faults;
 using Stitchex.Local.Stack;
@@ -13,12 +14,16 @@ namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 [Collection(nameof(DashboardApp))]
 public abstract class DashboardTest(DashboardApp app) : IAsyncLifetime
 {
+    private const int MostPresses = 60;
+
     private readonly List<string> _complaints = [];
     private readonly List<string> _addresses = [];
     private IBrowserContext? _context;
     private IPage? _page;
 
     private protected LocalStack Stack => app.Stack;
+
+    private protected HookServer Hooks => app.Hooks;
 
     private protected IPage Page => _page!;
 
@@ -91,6 +96,22 @@ public abstract class DashboardTest(DashboardApp app) : IAsyncLifetime
     private protected ILocator Dialog(string name) => Page.GetByRole(AriaRole.Dialog, new() { Name = name });
 
     private protected ILocator Rows(string caption) => Page.GetByRole(AriaRole.Table, new() { Name = caption }).Locator("tbody tr");
+
+    /// <summary>Presses Tab until something has the focus.</summary>
+    private protected async Task TabToAsync(ILocator target)
+    {
+        for (var presses = 0; presses < MostPresses; presses++)
+        {
+            if (await target.EvaluateAsync<bool>("element => element === document.activeElement"))
+            {
+                return;
+            }
+
+            await Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"{MostPresses} presses of Tab do not lead to {target}.");
+    }
 
     /// <summary>Holds back the next response to a request until it is let go; those that follow pass it.</summary>
     /// <param name="address">How the request's address ends.</param>

@@ -31,6 +31,31 @@ public sealed partial class EventPageTests(DashboardApp app) : DashboardTest(app
     }
 
     [ChromiumFact]
+    public async Task RejectedEvent_SaysWhichHandlerRejectedIt_HowLongItTook_AndWhatToDo()
+    {
+        Stack.Simulator.Create("credit_note", content => content[DashboardApp.RejectedFor] = "no customer");
+        await SettledAsync(1);
+        await OpenAsync("#/events");
+        await Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await Rows("Events, newest first").GetByRole(AriaRole.Link).ClickAsync();
+
+        await Assertions.Expect(Rows("Handlers").Filter(new() { HasText = "RejectingHandler" })).ToContainTextAsync("Rejected");
+        await Assertions.Expect(Rows("Handlers").Filter(new() { HasText = "RejectingHandler" })).ToContainTextAsync("no customer");
+        await Assertions.Expect(Rows("Handlers").Filter(new() { HasText = "BlobRecordArchive" })).ToContainTextAsync("Done");
+        await Assertions.Expect(Page.Locator(".timeline .failed")).ToContainTextAsync("· took ");
+        await Page.GetByText("Runbook: Rejected").ClickAsync();
+        await Assertions.Expect(Page.Locator("#runbook li").First).ToHaveTextAsync("Fix the record in Stitchex, or the handler.");
+
+        await Button("Copy as curl").ClickAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Copied the request.");
+        var copied = await Page.EvaluateAsync<string>("navigator.clipboard.readText()");
+        var row = await OnlyRowAsync();
+        var id = $"{row.PartitionKey}.{row.RowKey["event.".Length..]}";
+        Assert.Equal(
+            $"curl --fail-with-body -H \"x-functions-key: $STITCHEX_HOST_KEY\" \"{new Uri(Dashboard, $"operations/events/{id}")}\"", copied);
+    }
+
+    [ChromiumFact]
     public async Task ReplayThatIsNotConfirmed_IsNotDone()
     {
         var id = await DeadLetteredInvoiceAsync();

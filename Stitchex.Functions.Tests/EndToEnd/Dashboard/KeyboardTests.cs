@@ -5,8 +5,6 @@ namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 /// <summary>Everything can be done without a mouse.</summary>
 public sealed class KeyboardTests(DashboardApp app) : DashboardTest(app)
 {
-    private const int MostPresses = 60;
-
     [ChromiumFact]
     public async Task DeadLetteredEvent_IsReplayedByKeyboardAlone()
     {
@@ -43,20 +41,5 @@ public sealed class KeyboardTests(DashboardApp app) : DashboardTest(app)
         await Page.Keyboard.PressAsync("Enter");
 
         await Assertions.Expect(Page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
-    }
-
-    private async Task TabToAsync(ILocator target)
-    {
-        for (var presses = 0; presses < MostPresses; presses++)
-        {
-            if (await target.EvaluateAsync<bool>("element => element === document.activeElement"))
-            {
-                return;
-            }
-
-            await Page.Keyboard.PressAsync("Tab");
-        }
-
-        Assert.Fail($"{MostPresses} presses of Tab do not lead to {target}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Stitchex.Functions.Dashboard;
 using Stitchex.Functions.Triggers;
 
@@ -36,5 +37,22 @@ public sealed class PageTests(AppFixture app) : IClassFixture<AppFixture>
             Assert.DoesNotContain("://", text.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.DoesNotMatch("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function|localStorage|style=", text);
         }
+    }
+
+    [Theory]
+    [InlineData("Retries exhausted")]
+    [InlineData("Rejected")]
+    [InlineData("No record id")]
+    [InlineData("Other organisation")]
+    [InlineData("Endpoint unknown")]
+    [InlineData("Crash loop")]
+    [InlineData("Retrying")]
+    [InlineData("Unreadable")]
+    public void Runbook_HasASection_ThatThePageCarries_UnderThePagesWords(string title)
+    {
+        var page = Encoding.UTF8.GetString(new DashboardPage().Body.Span);
+
+        Assert.Contains($"[\"{title}\"", page, StringComparison.Ordinal);
+        Assert.Contains($"\\n## {title}\\n", page, StringComparison.Ordinal);
     }
 }

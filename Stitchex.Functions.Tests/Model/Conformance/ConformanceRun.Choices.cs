@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Records;
@@ -88,15 +89,23 @@ internal sealed partial class ConformanceRun
         for (var e = 0; e < _ids.Length; e++)
         {
             var @event = e;
-            if (_worlds.Allows("operator", e, "resolves"))
+            var operations = _app.Services.GetRequiredService<EventOperations>();
+            foreach (var (what, end) in new (string, Func<string, Stream, CancellationToken, string?, Task<OperatorResponse>>)[]
             {
-                choices.Add(async () =>
+                ("resolves", operations.ResolveAsync),
+                ("ends the retries", operations.DeadLetterAsync),
+            })
+            {
+                if (_worlds.Allows("operator", e, what))
                 {
-                    var response = await _app.Services.GetRequiredService<EventOperations>().ResolveAsync(
-                        $"{_ids[@event]}", new MemoryStream("""{"note":"by hand"}"""u8.ToArray()), CancellationToken.None);
-                    Assert.Equal(HttpStatusCode.OK, response.Status);
-                    await StepAsync("operator", @event, "resolves");
-                });
+                    choices.Add(async () =>
+                    {
+                        var note = new MemoryStream("""{"note":"by hand"}"""u8.ToArray());
+                        var response = await end($"{_ids[@event]}", note, CancellationToken.None, null);
+                        Assert.Equal(HttpStatusCode.OK, response.Status);
+                        await StepAsync("operator", @event, what);
+                    });
+                }
             }
         }
     }
@@ -138,10 +147,8 @@ internal sealed partial class ConformanceRun
         {
             Id = JobIdOf(@event),
             Kind = JobKind.Redeliver,
-            Resource = ScenarioApi.Resource,
+            Query = $"resource={ScenarioApi.Resource}",
             RedeliverTo = handler switch { "A" => typeof(RecordingHandler).FullName, "B" => typeof(BlobRecordArchive).FullName, _ => handler },
-            From = now,
-            Until = now,
             StartedAt = now,
             UpdatedAt = now,
             RatePerMinute = 1,

@@ -237,7 +237,7 @@ internal sealed partial class ConformanceRun : IAsyncDisposable
 
     private static string Describe(EventRow? row) => row is null
         ? "none"
-        : $"{row.State}/{row.Outcome} #{row.Sequence}, {row.CrashCount} crashes, started {row.StartedAt is not null}, missing {row.NotFoundSince is not null}, stale {row.StaleSince is not null}, older {row.OlderSince is not null}, resolved {row.ResolvedAt >= row.OpenedAt}";
+        : $"{row.State}/{row.Outcome} #{row.Sequence}, {row.CrashCount} crashes, started {row.StartedAt is not null}, missing {row.NotFoundSince is not null}, stale {row.StaleSince is not null}, older {row.OlderSince is not null}, resolved {row.IsResolved}, ended {row.RetriesEndedAt >= row.OpenedAt}";
 
     private static string Describe(RecordRow record) =>
         $"record #{record.ChangeCount}, tombstone {record.IsTombstone}, deleted {record.DeletedAt is not null}, pending {record.PendingHash is not null}, done {HandlersOf(record)}, fence {record.FencingToken}, leased {record.LeaseOwner is not null}";

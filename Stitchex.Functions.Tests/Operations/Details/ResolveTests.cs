@@ -2,6 +2,7 @@ using System.Net;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 
@@ -55,8 +56,55 @@ public sealed class ResolveTests(AzuriteFixture azurite) : OperatorTest(azurite)
         var read = (await store.ReadRowAsync(id, CancellationToken.None))!;
         await App.Events.UpdateEntityAsync(new TableEntity(id.PartitionKey, id.RowKey) { ["State"] = nameof(EventState.Retrying) }, Azure.ETag.All, TableUpdateMode.Merge);
 
-        Assert.False(await store.ResolveAsync(read, "x", TimeProvider.System.GetUtcNow(), CancellationToken.None));
+        var action = new OperatorAction(TimeProvider.System.GetUtcNow(), OperatorAction.Resolved, By: null, "x");
+        Assert.False(await store.EndAsync(read, action, CancellationToken.None));
         Assert.Null((await App.OnlyEventRowAsync()).GetString("ResolvedNote"));
+    }
+
+    [Fact]
+    public async Task EventThatSomebodyHasResolved_IsNot_AndItIsSaidWhoAndWhen()
+    {
+        var id = await StoreDeadLetteredAsync();
+        Json(await Events.ResolveAsync($"{id}", Body("""{"note":"entered by hand"}"""), CancellationToken.None, "key night"));
+        var before = await App.OnlyEventRowAsync();
+
+        var second = await Events.ResolveAsync($"{id}", Body("""{"note":"not mine"}"""), CancellationToken.None, "mara@example.com");
+
+        var detail = Problem(second, HttpStatusCode.Conflict);
+        Assert.Contains($"by key night at {before.GetDateTimeOffset("ResolvedAt"):yyyy-MM-dd HH:mm:ss}", detail, StringComparison.Ordinal);
+        Assert.EndsWith("entered by hand", detail, StringComparison.Ordinal);
+        Assert.Equal(before.ETag, (await App.OnlyEventRowAsync()).ETag);
+    }
+
+    [Fact]
+    public async Task NoteOfAnEventThatWasResolvedBefore_IsKept()
+    {
+        var id = await StoreDeadLetteredAsync();
+        Json(await Events.ResolveAsync($"{id}", Body("""{"note":"first"}"""), CancellationToken.None, "key night"));
+        var opened = TimeProvider.System.GetUtcNow().AddHours(1);
+        await App.Events.UpdateEntityAsync(new TableEntity(id.PartitionKey, id.RowKey) { ["OpenedAt"] = opened }, Azure.ETag.All);
+        await AdvanceAsync(TimeSpan.FromHours(2));
+
+        Json(await Events.ResolveAsync($"{id}", Body("""{"note":"second"}"""), CancellationToken.None, "mara@example.com"));
+
+        var kept = ActionHistory.Parse((await App.OnlyEventRowAsync()).GetString("Actions")).Entries;
+        Assert.Equal([("key night", "first"), ("mara@example.com", "second")], kept.Select(action => (action.By, action.Note)));
+        var shown = Json(await Events.GetAsync($"{id}", CancellationToken.None));
+        Assert.Equal(
+            ["by key night: first", "by mara@example.com: second"],
+            shown["timeline"]!.AsArray().Where(entry => (string)entry!["kind"]! == "resolved").Select(entry => (string)entry!["detail"]!));
+    }
+
+    [Fact]
+    public void NotesThatAreTooLongTogether_LoseTheOldest()
+    {
+        var note = new string('ä', 1000);
+        var history = Enumerable.Range(0, 40).Aggregate(ActionHistory.Empty, (kept, i) =>
+            kept.With(new OperatorAction(DateTimeOffset.UnixEpoch.AddDays(i), OperatorAction.Resolved, "mara", note)));
+
+        Assert.InRange(history.ToString().Length, 20_000, 30_000);
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddDays(39), history.Entries[^1].At);
+        Assert.Equal(history, ActionHistory.Parse(history.ToString()));
     }
 
     [Theory]

@@ -3,11 +3,13 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Quarantine;
+using Stitchex.Functions.Storage;
+using Stitchex.Functions.Tests.Operations.Jobs;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations.Quarantine;
 
-public sealed class QuarantineTests(AzuriteFixture azurite) : OperatorTest(azurite)
+public sealed class QuarantineTests(AzuriteFixture azurite) : JobTest(azurite)
 {
     private QuarantineOperations Quarantine => App.Services.GetRequiredService<QuarantineOperations>();
 
@@ -79,6 +81,51 @@ public sealed class QuarantineTests(AzuriteFixture azurite) : OperatorTest(azuri
     }
 
     [Fact]
+    public async Task BodyThatIsAnEventToday_IsReceived_AndRemoved()
+    {
+        var key = await QuarantineAsync("""{"event":"invoice_update","invoice":{"id":7}}""", "an earlier version could not read it");
+
+        var shown = Json(await Quarantine.GetAsync(key, CancellationToken.None));
+        var replay = Json(await Quarantine.ReplayAsync(key, CancellationToken.None), HttpStatusCode.Accepted);
+
+        Assert.StartsWith("invoice.7.update.", (string)replay["eventId"]!, StringComparison.Ordinal);
+        Assert.Equal((string)shown["eventId"]!, (string)replay["eventId"]!);
+        var row = await App.OnlyEventRowAsync();
+        Assert.Equal(("invoice.7", "Received"), (row.PartitionKey, row.GetString("State")));
+        Assert.Equal((string)replay["eventId"]!, Assert.Single(await App.PeekAsync()).Id);
+        Assert.Empty(await App.IndexEntriesAsync("quarantine"));
+    }
+
+    [Fact]
+    public async Task ItemsOfAReason_AreReplayedByAJob_WhichSaysWhatBecameOfThem()
+    {
+        await QuarantineAsync("""{"event":"invoice_update","invoice":{"id":7}}""", "odd");
+        await QuarantineAsync("""{"event":"invoice_update","invoice":{"id":8}}""", "odd");
+        await QuarantineAsync("no event", "odd");
+        var other = await QuarantineAsync("""{"event":"invoice_update","invoice":{"id":9}}""", "another");
+
+        var job = await RunAsync("""{"kind":"replayQuarantined","reason":"odd","ratePerMinute":20}""");
+
+        Assert.Equal(("Completed", 3, 2), NumbersOf(job));
+        Assert.Equal(["invoice.7", "invoice.8"], (await App.EventRowsAsync()).Select(row => row.PartitionKey).Order());
+        Assert.Equal(2, (await App.IndexEntriesAsync("quarantine")).Count);
+        Assert.Contains(other, (await App.IndexEntriesAsync("quarantine")).Select(item => item.RowKey));
+        Assert.Equal(2, (int)Json(await Jobs.GetOutcomeAsync((string)job["id"]!, CancellationToken.None))["of"]!);
+    }
+
+    [Fact]
+    public async Task NamedItems_AreRemovedByAJob()
+    {
+        var keys = new[] { await QuarantineAsync("one", "odd"), await QuarantineAsync("two", "odd") };
+        var kept = await QuarantineAsync("three", "odd");
+
+        var job = await RunAsync($$"""{"kind":"removeQuarantined","ids":["{{keys[0]}}","{{keys[1]}}"]}""");
+
+        Assert.Equal(("Completed", 2, 2), NumbersOf(job));
+        Assert.Equal(kept, Assert.Single(await App.IndexEntriesAsync("quarantine")).RowKey);
+    }
+
+    [Fact]
     public async Task WhatAPersonHasSeen_IsRemoved()
     {
         await App.ReceiveAsync("no event");
@@ -100,6 +147,14 @@ public sealed class QuarantineTests(AzuriteFixture azurite) : OperatorTest(azuri
         Problem(await Quarantine.GetAsync(key, CancellationToken.None), HttpStatusCode.NotFound);
         Problem(await Quarantine.ReplayAsync(key, CancellationToken.None), HttpStatusCode.NotFound);
         Problem(await Quarantine.RemoveAsync(key, CancellationToken.None), HttpStatusCode.NotFound);
+    }
+
+    private async Task<string> QuarantineAsync(string body, string reason)
+    {
+        var content = Encoding.UTF8.GetBytes(body);
+        var item = new QuarantinedItem(QuarantinedItem.BodyKind, reason, content, TimeProvider.System.GetUtcNow());
+        await App.Services.GetRequiredKeyedService<EventStorage>(EventStorage.Processing).Index.QuarantineAsync(item, CancellationToken.None);
+        return KeyPart.Hash(content);
     }
 
     private async Task<string> OnlyKeyAsync() => Assert.Single(await App.IndexEntriesAsync("quarantine")).RowKey;

@@ -1,4 +1,6 @@
 using System.Net;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations.Redelivery;
@@ -25,6 +27,24 @@ public sealed class RedeliveryJobTests(AzuriteFixture azurite) : RedeliveryTest(
         Assert.All(rows, row => Assert.Equal("Stitchex.Functions.Records.BlobRecordArchive", row.GetString("RedeliverTo")));
         Assert.Equal(5, (await App.PeekAsync()).Select(message => message.Id).Distinct().Count());
         Assert.Equal(5, (await IndexEntriesAsync()).Count());
+    }
+
+    [Fact]
+    public async Task RecordsOfNamedEvents_AreRedeliveredEachOnce_AndItIsKeptWhoAsked()
+    {
+        var id = await StoreAsync(EventState.Completed, EventOutcome.Handled);
+        var never = await StoreAsync(EventState.Received);
+        await StoreRecordAsync(id.PartitionKey);
+
+        var job = Json(await Jobs.StartAsync(
+            Body($$"""{"kind":"redeliver","ids":["{{id}}","{{never}}"]}"""), CancellationToken.None, "key night"), HttpStatusCode.Accepted);
+        await App.RunJobsAsync();
+
+        Assert.Equal(("Completed", 2, 1), NumbersOf(await GetAsync((string)job["id"]!)));
+        var row = Assert.Single(await RedeliveriesAsync());
+        Assert.Equal(id.PartitionKey, row.PartitionKey);
+        var action = Assert.Single(ActionHistory.Parse(row.GetString("Actions")).Entries);
+        Assert.Equal(("Redelivered", "key night"), (action.What, action.By));
     }
 
     [Fact]
@@ -111,9 +131,10 @@ public sealed class RedeliveryJobTests(AzuriteFixture azurite) : RedeliveryTest(
     [InlineData("""{"kind":"redeliver"}""", "a resource is needed")]
     [InlineData("""{"kind":"redeliver","resource":"invoice","handler":"PostInvoice"}""", "none of invoice's: BlobRecordArchive.")]
     [InlineData("""{"kind":"redeliver","resource":"invoice","state":"DeadLettered"}""", "leave out state")]
-    [InlineData("""{"kind":"redeliver","resource":"invoice","outcome":"Handled"}""", "leave out state")]
-    [InlineData("""{"kind":"redeliver","resource":"invoice","to":"2026-11-01"}""", "leave out state")]
-    [InlineData("""{"kind":"replay","state":"DeadLettered","handler":"BlobRecordArchive"}""", "only to redeliver")]
+    [InlineData("""{"kind":"redeliver","resource":"invoice","outcome":"Handled"}""", "leave out outcome")]
+    [InlineData("""{"kind":"redeliver","resource":"invoice","to":"2026-11-01"}""", "leave out to")]
+    [InlineData("""{"kind":"replay","state":"DeadLettered","handler":"BlobRecordArchive"}""", "not known here")]
+    [InlineData("""{"kind":"redeliver","ids":["invoice.7.update.00000000000000000000000000000000"],"handler":"PostInvoice"}""", "none of invoice's")]
     public async Task FaultyRequest_IsExplained_AndStartsNothing(string request, string detail)
     {
         var response = await Jobs.StartAsync(Body(request), CancellationToken.None);

@@ -7,6 +7,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Throughput;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
 
@@ -35,6 +36,40 @@ public sealed class ThroughputTests(AzuriteFixture azurite) : OperatorTest(azuri
         Assert.Equal((1, $"{at:yyyy-MM-dd'T'HH}:00:00Z"), ((int)hours[21]!["received"]!, (string)hours[21]!["start"]!));
         Assert.Equal((1, false), ((int)hours[23]!["received"]!, (bool)hours[23]!["isEstimate"]!));
         Assert.Equal(2, hours.Sum(hour => (int)hour!["received"]!));
+    }
+
+    [Fact]
+    public async Task Outcomes_AreOfTheHourOfReceipt_AndOfTheResource_WithHowSoon()
+    {
+        // Well within half an hour, so that none ends meanwhile.
+        var sinceHour = TimeSpan.FromTicks(TimeProvider.System.GetUtcNow().UtcTicks % TimeSpan.TicksPerHour);
+        await AdvanceAsync(TimeSpan.FromHours(1) - sinceHour + TimeSpan.FromMinutes(10));
+        await StoreAsync(EventState.DeadLettered, EventOutcome.Rejected);
+        await StoreAsync(EventState.Retrying);
+        var at = (await App.EventRowsAsync())[0].GetDateTimeOffset("ReceivedAt")!.Value;
+        foreach (var seconds in new[] { 1, 2, 90 })
+        {
+            // Its second attempt delivered it; a third one, a minute later, only confirmed that.
+            await StoreAsync(EventState.Completed, EventOutcome.Handled, row =>
+            {
+                row["ReceivedAt"] = at;
+                row["OpenedAt"] = at;
+                row["Attempts"] = AttemptHistory.Empty
+                    .With(at, "Retrying", 503, "away")
+                    .With(at.AddSeconds(seconds), "Handled", 200, null)
+                    .With(at.AddSeconds(seconds + 60), "Handled", 200, null)
+                    .ToString();
+            });
+        }
+
+        var report = Json(await Throughput.GetOutcomesAsync(CancellationToken.None));
+
+        var events = report["hours"]!.AsArray()[^1]!["events"]!;
+        Assert.Equal((3, 1), ((int)events["completed"]!, (int)events["waiting"]!));
+        Assert.Equal((1, 0), ((int)events["deadLettered"]!, (int)events["resolved"]!));
+        Assert.Equal((2d, 90d), ((double)events["medianSeconds"]!, (double)events["p95Seconds"]!));
+        Assert.Equal("invoice", (string)Assert.Single(report["resources"]!.AsArray())!["resource"]!);
+        Assert.Equal((24, true), (report["hours"]!.AsArray().Count, (bool)report["isSample"]!));
     }
 
     [Fact]

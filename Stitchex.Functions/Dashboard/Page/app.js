@@ -10,6 +10,7 @@ const pages = [
   [/^quarantine\/([^/]+)$/, quarantinedItemPage],
   [/^bulk$/, bulkPage],
   [/^destinations$/, destinationsPage],
+  [/^destinations\/([^/]+)\/script$/, scriptPage],
   [/^backfill$/, backfillPage],
   [/^jobs$/, jobsPage],
   [/^jobs\/([^/]+)$/, jobPage],

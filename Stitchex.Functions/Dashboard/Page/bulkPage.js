@@ -14,7 +14,18 @@ const bulkKinds = {
     verb: "Resolve", done: "resolved", noun: "event", heading: "Resolve many events",
     text: "Dead-lettered events that need nothing more. They are not tried again and no longer count as dead-lettered.",
   },
+  replayQuarantined: {
+    verb: "Replay", done: "replayed", noun: "item", heading: "Replay quarantined items",
+    text: "A body that is an event as the app reads it today is received, and leaves the quarantine. A message is put into the queue "
+      + "again, and stays here until it is removed.",
+  },
+  removeQuarantined: {
+    verb: "Remove", done: "removed", noun: "item", heading: "Remove quarantined items",
+    text: "They are deleted and cannot be got back. Remove them when you know why they were quarantined.",
+  },
 };
+
+const noteLabel = "Note: why nothing more needs to be done";
 
 /** Replay or resolve many events, or redeliver many records: choose, count by a dry run, confirm, follow. */
 function bulkPage(page, _, query) {
@@ -50,48 +61,43 @@ function bulkPage(page, _, query) {
 }
 
 function bulkForm(kind, query) {
-  const known = h("datalist", { id: "resources" }, resources.map((name) => h("option", { value: name })));
-  const rateLabel = kind === "redeliver" ? "Records a minute" : "Events a minute";
+  const rateLabel = `${upperFirst(bulkKinds[kind].noun)}s a minute`;
   const rate = textField("ratePerMinute", rateLabel, String(usualRate), { type: "number", min: "1", max: "6000", required: true });
   const submit = h("div", { class: "actions" }, h("button", { type: "submit", class: "primary" }, "Count them first"));
   if (kind === "redeliver") {
+    const left = filterNames.filter((name) => query[name] && name !== "resource" && name !== "from");
     return h("form", { class: "filter", "aria-label": "Which records" },
       textField("resource", "Resource", query.resource, { list: "resources", required: true }),
-      known,
+      h("datalist", { id: "resources" }, resources.map((name) => h("option", { value: name }))),
       textField("handler", "Handler", query.handler, { placeholder: "all" }),
       dateField("from", "Delivered since (UTC day)", query.from),
+      rate,
+      left.length > 0 ? h("p", { class: "aside" }, `It is about records, whatever their events. Not kept of the list's filter: ${
+        left.map((name) => `${filterWords[name] ?? name} ${filterValue(name, query[name])}`).join(", ")}.`) : null,
+      submit);
+  }
+
+  if (kind.endsWith("Quarantined")) {
+    return h("form", { class: "filter", "aria-label": "Which items" },
+      h("div", { class: "field wide" }, h("label", { for: "field-reason" }, "Reason"),
+        h("input", { id: "field-reason", name: "reason", value: query.reason, required: true, autocomplete: "off" })),
       rate,
       submit);
   }
 
-  const states = kind === "replay" ? [["DeadLettered", "dead-lettered events"], ["any", "events in any state (needs both days)"]] : [["DeadLettered", "dead-lettered events"]];
-  const state = h("select", { id: "field-state", name: "state" }, states.map(([value, words]) => h("option", { value, selected: value === (query.state || "DeadLettered") }, words)));
   return h("form", { class: "filter", "aria-label": "Which events" },
-    h("div", { class: "field wide" }, h("label", { for: "field-state" }, "Which"), state),
-    choice("outcome", "Outcome", query.outcome, Object.keys(outcomes).map((outcome) => [outcome, outcomeName(outcome)])),
-    textField("resource", "Resource", query.resource, { list: "resources", placeholder: "any" }),
-    known,
-    dateField("from", "From (UTC day)", query.from),
-    dateField("to", "To (UTC day)", query.to),
+    filterFields({ ...query, state: query.state || "DeadLettered" }),
     rate,
-    kind === "resolve" ? h("div", { class: "field wide" }, h("label", { for: "field-note" }, "Note: why nothing more needs to be done"),
+    kind === "resolve" ? h("div", { class: "field wide" }, h("label", { for: "field-note" }, noteLabel),
       h("input", { id: "field-note", name: "note", maxlength: "1000", required: true, autocomplete: "off" })) : null,
+    h("p", { class: "aside" }, "Events in any other state than dead-lettered need both days."),
     submit);
 }
 
+// Each field of the form goes into the request: a filter that the job does not know is an error, and never left out.
 function bulkRequest(kind, form) {
-  const values = Object.fromEntries(new FormData(form));
-  return {
-    kind,
-    state: values.state && values.state !== "any" ? values.state : null,
-    from: values.from || null,
-    to: values.to || null,
-    handler: values.handler?.trim() || null,
-    resource: values.resource.trim() || null,
-    outcome: values.outcome || null,
-    note: values.note?.trim() || null,
-    ratePerMinute: Number(values.ratePerMinute),
-  };
+  const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim() || null]));
+  return { ...values, kind, ratePerMinute: Number(values.ratePerMinute) };
 }
 
 async function countFirst(button, request, page, show) {
@@ -126,20 +132,26 @@ function countedNodes(job, request) {
   const words = `${verb} ${count(job.matched, noun)}`;
   return [
     h("p", { class: "counted" }, h("strong", {}, `${count(job.matched, noun)} would be ${done}.`), ` At ${formatNumber(request.ratePerMinute)} a minute that takes about ${formatDuration(Math.max(1, Math.ceil(job.matched / request.ratePerMinute * 60)))}.`),
-    h("p", {}, h("button", { type: "button", id: "start-job", class: "primary", onclick: (click) => startJob(click.currentTarget, request, job.matched, words) }, `${words}…`)),
+    h("p", {}, h("button", {
+      type: "button", id: "start-job", class: "primary", onclick: (click) => confirmJob(click.currentTarget, request, job.matched, words),
+    }, `${words}…`)),
   ];
 }
 
-async function startJob(button, request, matched, words) {
+async function confirmJob(button, request, matched, words) {
   const confirmed = await ask({
     title: `${words}?`,
     text: "It runs in the background and can be cancelled. What was done by then stays done.",
     confirm: words,
   });
   if (confirmed !== null) {
-    const job = await attempt(button, () => api.post("jobs", { ...request, dryRun: false }), "The job has started.");
-    if (job) {
-      go(routes.job(job.id, { of: matched }));
-    }
+    await startJob(button, request, matched);
+  }
+}
+
+async function startJob(button, request, expected) {
+  const job = await attempt(button, () => api.post("jobs", { ...request, dryRun: false }), "The job has started.");
+  if (job) {
+    go(routes.job(job.id, { of: expected }));
   }
 }

@@ -1,12 +1,18 @@
 /** What the app depends on, checked when somebody asks: each check is a call to the other side. */
 function connections(page) {
+  const [button, result] = onDemand("Check storage and the Stitchex API", async () => healthNodes(await api.get("health", page.signal)));
+  return [h("div", { class: "actions start" }, button, testButton()), result];
+}
+
+/** A button, and the place where what it asks for is shown. */
+function onDemand(words, load) {
   const result = h("div", { "aria-live": "polite" });
   const button = h("button", {
     type: "button",
     onclick: async () => {
       button.disabled = true;
       try {
-        result.replaceChildren(healthNodes(await api.get("health", page.signal)));
+        result.replaceChildren(...nodesOf([await load()]));
       } catch (error) {
         result.replaceChildren(problemBox(error));
       } finally {
@@ -14,8 +20,8 @@ function connections(page) {
         button.focus({ preventScroll: true });
       }
     },
-  }, "Check storage and the Stitchex API");
-  return [h("div", { class: "actions start" }, button, testButton()), result];
+  }, words);
+  return [button, result];
 }
 
 function healthNodes(health) {

@@ -26,6 +26,7 @@ function destinationTable(destinations) {
     destination.lastErrorAt ? [age(destination.lastErrorAt), h("div", { class: "aside" }, cut(destination.lastError, 300))] : none(),
     h("div", { class: "actions start" },
       h("button", { type: "button", onclick: (click) => testDestination(click.currentTarget, destination) }, "Test"),
+      h("button", { type: "button", onclick: () => go(routes.script(destination.name)) }, "Try a script"),
       destination.stop
         ? h("button", { type: "button", onclick: (click) => resumeDestination(click.currentTarget, destination) }, "Resume")
         : h("button", { type: "button", class: "danger", onclick: (click) => stopDestination(click.currentTarget, destination) }, "Stop…")),

@@ -61,7 +61,7 @@ async function watch(before, part, page, what) {
     if (wasOpened && ["Confirming", "Completed", "DeadLettered"].includes(event.state)) {
       announce(event.state !== "DeadLettered"
         ? `${what === "test" ? "The test event came through" : "Replayed"}: ${outcomeName(event.outcome)}.`
-        : `Dead-lettered ${what === "test" ? "" : "again"}: ${outcomeName(event.outcome)}.`);
+        : `Dead-lettered${what === "replay" ? " again" : ""}: ${outcomeName(event.outcome)}.`);
       await refreshAnew();
       return;
     }
@@ -84,21 +84,7 @@ function redeliverButton(path, resource) {
 
 /** Has a record delivered again, and goes to the event that does it. */
 async function redeliver(button, path, resource) {
-  const list = await attempt(button, () => api.get("handlers"), null);
-  if (list === null) {
-    return;
-  }
-
-  const names = list.handlers
-    .filter(({ resources: wanted }) => wanted.length === 0 || wanted.map(lowered).includes(resource))
-    .map(({ name }) => name);
-  const handler = await ask({
-    title: "Redeliver this record?",
-    text: "It is delivered again as the API has it now, under a new change id, whether it changed or not. "
-      + "Replay an event instead if a handler only has to get what it has not got.",
-    confirm: "Redeliver",
-    field: { label: "To", options: [["", "all handlers"], ...names.map((name) => [name, name])] },
-  });
+  const handler = await chooseHandler(button, [resource], { title: "Redeliver this record?", confirm: "Redeliver" });
   if (handler === null) {
     return;
   }
@@ -109,6 +95,36 @@ async function redeliver(button, path, resource) {
   }
 }
 
+/** Asks for a handler that all the resources have; "" for all handlers, null when the answer was no. */
+async function chooseHandler(button, wantedBy, question) {
+  const list = await attempt(button, () => api.get("handlers"), null);
+  if (list === null) {
+    return null;
+  }
+
+  const names = list.handlers
+    .filter(({ resources: wanted }) => wanted.length === 0 || wantedBy.every((resource) => wanted.map(lowered).includes(resource)))
+    .map(({ name }) => name);
+  return ask({
+    text: "It is delivered again as the API has it now, under a new change id, whether it changed or not. "
+      + "Replay an event instead if a handler only has to get what it has not got.",
+    field: { label: "To", options: [["", "all handlers"], ...names.map((name) => [name, name])] },
+    ...question,
+  });
+}
+
+async function deadLetter(button, event, part, page) {
+  const note = await ask({
+    title: "Dead-letter this event?",
+    text: "Its retries end. It is not tried again, and counts as dead-lettered until somebody replays or resolves it.",
+    confirm: "Dead-letter",
+    field: { label: "Note: why it is not tried again", most: 1000, lines: 3 },
+  });
+  if (note !== null && await attempt(button, () => api.post(`${api.event(event.id)}/dead-letter`, { note }), "Its retries are ended.")) {
+    await watch(event, part, page, "end of its retries");
+  }
+}
+
 async function resolve(button, event) {
   const note = await ask({
     title: "Resolve this event?",
@@ -116,9 +132,15 @@ async function resolve(button, event) {
       ? "Its retries end: it is not tried again, does not count as dead-lettered, and is removed when it is old enough. You can replay it until then."
       : "It is not tried again, no longer counts as dead-lettered, and is removed when it is old enough. Replay it instead if its record still has to be delivered.",
     confirm: "Resolve",
-    field: { label: "Note: why nothing more needs to be done", most: 1000, lines: 3 },
+    field: { label: noteLabel, most: 1000, lines: 3 },
   });
-  if (note !== null && await attempt(button, () => api.post(`${api.event(event.id)}/resolve`, { note }), "Resolved.")) {
+  if (note === null) {
+    return;
+  }
+
+  await attempt(button, () => api.post(`${api.event(event.id)}/resolve`, { note }), "Resolved.");
+  if (key.get() !== null) {
+    // Also where somebody else has resolved it.
     await refreshAnew();
   }
 }

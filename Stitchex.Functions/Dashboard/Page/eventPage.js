@@ -38,18 +38,27 @@ function section(id, title, ...children) {
 }
 
 function eventNodes(event, part, page) {
+  const advised = advisedAction(event);
   return [
     h("div", { class: "summary" },
       h("p", { class: "standing" }, badge(event), " ", h("span", {}, meaningOf(event))),
       event.error ? h("p", { class: "error-text", id: "error" }, cut(event.error, 2000)) : null,
       event.state === "Received" || event.state === "Retrying"
-        ? h("p", { id: "waits" }, waitReasonOf(event), event.nextAttemptAt ? [" Next attempt ", clock(event.nextAttemptAt), "."] : null) : null,
-      event.resolvedAt ? h("p", {}, "Resolved ", time(event.resolvedAt), event.resolvedNote ? [": ", h("bdi", {}, cut(event.resolvedNote, 1000))] : ".") : null,
+        ? h("p", { id: "waits" }, waitReasonOf(event), " ",
+          event.retry ? retrySentence(event) : event.nextAttemptAt ? ["Next attempt ", clock(event.nextAttemptAt), "."] : null) : null,
+      runbookSection(event),
+      event.resolvedAt ? h("p", {}, "Resolved ", time(event.resolvedAt), resolvedBy(event), event.resolvedNote ? [": ", h("bdi", {}, cut(event.resolvedNote, 1000))] : ".") : null,
       h("div", { class: "actions start" },
-        h("button", { type: "button", id: "replay", class: requiresAttention(event) ? "primary" : null, onclick: (click) => replay(click.currentTarget, event, part, page) }, "Replay…"),
+        h("button", { type: "button", id: "replay", class: advised === "replay" ? "primary" : null, onclick: (click) => replay(click.currentTarget, event, part, page) }, "Replay…"),
         event.recordId !== null ? redeliverButton(api.event(event.id), event.resource) : null,
-        requiresAttention(event) || (event.state === "Retrying" && !event.resolvedAt) ? h("button", { type: "button", id: "resolve", onclick: (click) => resolve(click.currentTarget, event) }, "Resolve…") : null),
+        event.state === "Retrying" && !event.retriesEndedAt && !event.resolvedAt
+          ? h("button", {
+            type: "button", id: "dead-letter", onclick: (click) => deadLetter(click.currentTarget, event, part, page),
+          }, "Dead-letter…") : null,
+        requiresAttention(event) || (event.state === "Retrying" && !event.resolvedAt) ? h("button", { type: "button", id: "resolve", class: advised === "resolve" ? "primary" : null, onclick: (click) => resolve(click.currentTarget, event) }, "Resolve…") : null,
+        copyButton(curlOf(event), "request", "Copy as curl")),
       h("p", { id: "progress", class: "aside" })),
+    section("handlers", "Handlers", handlersTable(event)),
     h("div", { class: "columns" },
       h("section", { "aria-labelledby": "timeline" }, h("h2", { id: "timeline" }, "What happened"), timeline(event)),
       h("section", { "aria-labelledby": "facts" }, h("h2", { id: "facts" }, "Facts"), eventFacts(event))),
@@ -57,17 +66,23 @@ function eventNodes(event, part, page) {
   ];
 }
 
+function resolvedBy(event) {
+  return by(event.actions.findLast(({ what }) => what === "Resolved") ?? {});
+}
+
 function eventFacts(event) {
   const { resource, recordKey } = recordOf(event.id);
   return facts([
     ["Received", [time(event.receivedAt), " (", age(event.receivedAt), ")"]],
     ["Name", h("bdi", {}, cut(event.name))],
-    ["Record", link(routes.record(resource, recordKey), h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "without an id"}`)))],
+    ["Record", [link(routes.record(resource, recordKey), h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "without an id"}`))),
+      event.recordId === null ? null : [" ", copyButton(event.recordId, "record id")]]],
     ["Redelivered to", event.redeliverTo === "*" ? "all handlers" : event.redeliverTo],
     ["Version in the body", time(event.version) ?? "none"],
     ["Last delivered version", lastDelivered(event.record)],
     ["Organisation", event.organisationId],
-    ["Opened", event.openedAt === event.receivedAt ? null : time(event.openedAt)],
+    ["Reopened", event.openedAt === event.receivedAt ? null
+      : [time(event.openedAt), event.openedBy ? ` by ${openings[event.openedBy]}` : null]],
     ["Attempts", formatNumber(event.attempts)],
     ["Crashes", event.crashCount > 0 ? formatNumber(event.crashCount) : null],
     ["Next attempt", time(event.nextAttemptAt)],
@@ -78,24 +93,29 @@ function eventFacts(event) {
     ["No usable response since", time(event.unusableSince)],
     ["Failing since", time(event.failingSince)],
     ["Sequence", formatNumber(event.sequence)],
-    ["Event id", h("code", {}, cut(event.id))],
+    ["Event id", [h("code", {}, cut(event.id)), " ", copyButton(event.id, "event id")]],
+    ["Trace id", traceNodes(event)],
   ]);
 }
 
 const fault = /^(Retrying|RetriesExhausted|Rejected|NoRecordId|OtherOrganisation|EndpointUnknown|CrashLoop)\b/;
-const happenings = { received: "Received", attempt: "Attempt", waiting: "Next attempt", outcome: "Outcome", resolved: "Resolved" };
+const happenings = { received: "Received", attempt: "Attempt", waiting: "Next attempt", outcome: "Outcome", operator: "Operator",
+  resolved: "Resolved" };
 
 function timeline(event) {
   return h("ol", { class: "timeline" }, event.timeline.map((entry) =>
     h("li", { class: timelineTone(entry) },
       h("p", { class: "when" }, time(entry.at)),
-      h("p", {}, h("strong", {}, happenings[kindOf(entry)] ?? entry.kind), entry.status ? ` · status ${entry.status}` : null),
+      h("p", {}, h("strong", {}, entry.detail?.startsWith("Reopened") ? "Reopened" : happenings[kindOf(entry)] ?? entry.kind),
+        entry.status ? ` · status ${entry.status}` : null, durationWords(entry)),
       h("p", { class: "what" }, cut(whatHappened(entry, event), 600)))));
 }
 
-// The error stands in the attempt above already.
+// The error stands in the attempt above already. An attempt begins with the name of what it came to.
 function whatHappened(entry, event) {
-  return kindOf(entry) === "outcome" && event.outcome ? outcomeName(event.outcome) : entry.detail ?? "";
+  return kindOf(entry) === "outcome" && event.outcome ? outcomeName(event.outcome)
+    : kindOf(entry) === "attempt" ? entry.detail.replace(/^\w+/, (name) => (name === "Retrying" ? "Failed" : outcomeName(name)))
+      : entry.detail ?? "";
 }
 
 function kindOf(entry) {
@@ -112,9 +132,9 @@ function bodyNodes(event) {
 }
 
 /** A text that came from outside, in a box of its own. */
-function textBox({ text, length, isTruncated }, label) {
+function textBox({ text, length, isTruncated }, label, words = " as it was sent") {
   return [
-    h("p", { class: "aside" }, formatBytes(length), " as it was sent", isTruncated ? "; only the start is shown." : "."),
+    h("p", { class: "aside" }, formatBytes(length), words, isTruncated ? "; only the start is shown." : "."),
     h("pre", { tabindex: "0", role: "group", "aria-label": label, dir: "ltr" }, longText(text)),
   ];
 }

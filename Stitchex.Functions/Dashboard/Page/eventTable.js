@@ -21,8 +21,10 @@ function pick(values, names) {
 }
 
 /** A table of events. */
-function eventTable(events, { caption, current = null } = {}) {
-  return table(caption ?? "Events, newest first", ["Received", "Event", "State", "Attempts", "Error"], events.map((event) => [
+function eventTable(events, { caption, current = null, selection = null } = {}) {
+  const columns = [...(selection ? ["Select"] : []), "Received", "Event", "State", "Attempts", "Error"];
+  return table(caption ?? "Events, newest first", columns, events.map((event) => [
+    ...(selection ? [selection.box(event.id, eventTitle(event))] : []),
     [time(event.receivedAt), h("div", { class: "aside" }, age(event.receivedAt))],
     event.id === current
       ? h("span", { "aria-current": "true" }, eventName(event), h("span", { class: "aside" }, " this event"))
@@ -49,9 +51,9 @@ function pager(page, query, route) {
     page.nextPageToken ? link(route({ ...query, pageToken: page.nextPageToken }), page.events.length === 0 ? "Load older" : "Older") : null);
 }
 
-/** The filter above a list. It changes the address, so that back and forward work. */
-function filterForm(query, isOpen) {
-  const form = h("form", { class: "filter", "aria-label": "Filter" },
+/** The fields of the filter of a list, and of a job that begins from one. */
+function filterFields(query) {
+  return [
     choice("state", "State", query.state, Object.keys(states).map((state) => [state, states[state][0]])),
     choice("outcome", "Outcome", query.outcome, Object.keys(outcomes).map((outcome) => [outcome, outcomeName(outcome)])),
     textField("resource", "Resource", query.resource, { list: "resources", placeholder: "invoice" }),
@@ -61,6 +63,13 @@ function filterForm(query, isOpen) {
     dateField("to", "To (UTC day)", query.to),
     h("datalist", { id: "resources" }, resources.map((name) => h("option", { value: name }))),
     h("datalist", { id: "actions" }, ["create", "update", "delete", "redeliver"].map((name) => h("option", { value: name }))),
+  ];
+}
+
+/** The filter above a list. It changes the address, so that back and forward work. */
+function filterForm(query, isOpen) {
+  const form = h("form", { class: "filter", "aria-label": "Filter" },
+    filterFields(query),
     h("div", { class: "actions" },
       h("button", { type: "submit", class: "primary" }, "Show"),
       link(routes.events(), "Clear")));
@@ -69,9 +78,8 @@ function filterForm(query, isOpen) {
     go(routes.events(pick(Object.fromEntries(new FormData(form)), filterNames)));
   });
 
-  const isSet = filterNames.some((name) => query[name]);
-  return h("details", { class: "filter-box", open: isSet || isOpen },
-    h("summary", {}, isSet ? "Filter (on)" : "Filter"), form);
+  return h("details", { class: "filter-box", open: isOpen },
+    h("summary", {}, h("span", { class: "aside" }, "Filter: "), filterLine(query)), form);
 }
 
 function choice(name, label, value, options) {

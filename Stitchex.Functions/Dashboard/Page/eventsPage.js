@@ -1,6 +1,11 @@
 /** The list of events with its filter, page by page. */
 function eventsPage(page, _, query) {
-  const bulk = (kind, words) => link(routes.bulk({ kind, state: query.state, from: query.from, to: query.to, resource: query.resource, outcome: query.outcome }), words);
+  if (Object.hasOwn(groupings, query.group ?? "")) {
+    return groupsPage(page, query);
+  }
+
+  const bulk = (kind, words) => link(routes.bulk({ kind, ...pick(query, filterNames) }), words);
+  const selection = eventSelection();
   return {
     title: "Events",
     nodes: [
@@ -11,8 +16,14 @@ function eventsPage(page, _, query) {
       page.part({
         label: "Events",
         load: (signal) => loadEvents(query, signal),
-        render: (list) => [list.events.length > 0 ? eventTable(list.events) : noMatch(list, query), pager(list, query, routes.events)],
+        render: (list) => [
+          list.events.length > 0
+            ? [selection.bar(list.events.map(({ id }) => id)), eventTable(list.events, { selection })]
+            : noMatch(list, query),
+          pager(list, query, routes.events),
+        ],
       }),
+      listTools(page, query),
     ],
   };
 }

@@ -57,6 +57,10 @@ function lowerFirst(text) {
   return text[0].toLowerCase() + text.slice(1);
 }
 
+function upperFirst(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
 function showTitle() {
   const host = status?.deployment.host ?? location.host;
   const deployment = status ? `${host} · ${status.deployment.environment}` : host;

@@ -1,6 +1,8 @@
 const ended = new Set(["Completed", "Cancelled", "Failed"]);
 const jobInterval = 700;
 const failedJobInterval = 5000;
+const outcomeInterval = 2000;
+const outcomeLooks = 30;
 
 /** Looks at a job until it has ended or the reader goes elsewhere; null in that case. */
 async function followJob(job, page, show) {
@@ -39,7 +41,7 @@ function jobsPage(page) {
 
 function jobTable(jobs) {
   return table("Jobs, newest first", ["Started", "Job", "Status", "Matched", "Done"], jobs.map((job) => [
-    [time(job.startedAt), h("div", { class: "aside" }, age(job.startedAt))],
+    [time(job.startedAt), h("div", { class: "aside" }, age(job.startedAt), by(job))],
     link(routes.job(job.id), jobTitle(job)),
     jobBadge(job),
     formatNumber(job.matched),
@@ -48,12 +50,13 @@ function jobTable(jobs) {
 }
 
 function jobTitle(job) {
-  const { verb } = kindOfJob(job);
-  return job.dryRun ? `${verb} (count only)` : verb;
+  const { verb, noun } = kindOfJob(job);
+  const title = noun === "item" ? `${verb} quarantined items` : verb;
+  return job.dryRun ? `${title} (count only)` : title;
 }
 
 function kindOfJob(job) {
-  return job.backfill ? backfillKind : bulkKinds[job.kind.toLowerCase()] ?? bulkKinds.replay;
+  return job.backfill ? backfillKind : bulkKinds[job.kind] ?? bulkKinds.replay;
 }
 
 const jobTones = { Running: "retrying", Paused: "resolved", Completed: "completed", Cancelled: "resolved", Failed: "deadlettered" };
@@ -65,6 +68,7 @@ function jobBadge(job) {
 /** A job and its progress, followed while it runs. */
 function jobPage(page, [id], query) {
   let isFollowed = false;
+  let outcome = null;
   return {
     title: "Job",
     nodes: [
@@ -76,18 +80,48 @@ function jobPage(page, [id], query) {
         render: (job, part) => {
           if (!isFollowed && (query.of || !ended.has(job.status))) {
             isFollowed = true;
-            follow(part, page);
+            follow(part, page, () => outcome);
           }
 
           return jobNodes(job, Number(query.of) || null, page, part);
+        },
+      }),
+      page.part({
+        label: "Outcome",
+        load: (signal) => api.get(`${api.job(id)}/outcome`, signal),
+        render: (shown, part) => {
+          outcome = part;
+          return outcomeNodes(shown);
         },
       }),
     ],
   };
 }
 
-/** Looks at the job until it has ended; where it cannot be seen, less often. */
-async function follow(part, page) {
+const endings = {
+  Waiting: "still waiting", Completed: "completed", DeadLettered: "dead-lettered again", Resolved: "resolved", Removed: "no longer kept",
+};
+
+/** What became of the first events of a job, as far as they have come by now. */
+function outcomeNodes({ of, done, groups }) {
+  if (of === 0) {
+    return [];
+  }
+
+  const words = ({ ending, outcome }) =>
+    `${endings[ending] ?? ending}${outcome && ending !== "Resolved" ? ` · ${outcomeName(outcome)}` : ""}`;
+  return [
+    h("h2", {}, "What became of them"),
+    h("p", { id: "outcome-words" }, `Of ${done > of ? `the first ${formatNumber(of)} of ` : ""}${count(Math.max(of, done), "event")}: ${
+      groups.map((group) => `${formatNumber(group.count)} ${words(group)}`).join(", ")}.`),
+    h("ul", {}, groups.filter(({ ending }) => ending !== "Removed").map((group) => h("li", {}, upperFirst(words(group)), ": ",
+      group.events.map((id, index) => [index > 0 ? ", " : "", link(routes.event(id), h("bdi", {}, eventIdTitle(id)))]),
+      group.count > group.events.length ? ` and ${formatNumber(group.count - group.events.length)} more` : ""))),
+  ];
+}
+
+/** Looks at the job until it has ended; where it cannot be seen, less often. Then at its events, until none of them waits. */
+async function follow(part, page, outcome) {
   let interval = jobInterval;
   for (;;) {
     await pauseFor(interval, page.signal);
@@ -98,10 +132,22 @@ async function follow(part, page) {
 
     if (job && ended.has(job.status)) {
       announce(`The job has ended: ${job.status.toLowerCase()}, ${count(job.done, kindOfJob(job).noun)} done.`);
+      await followOutcome(page, outcome);
       return;
     }
 
     interval = job ? jobInterval : failedJobInterval;
+  }
+}
+
+async function followOutcome(page, outcome) {
+  for (let looked = 0; looked < outcomeLooks && !page.signal.aborted; looked++) {
+    const shown = await outcome()?.refresh();
+    if (shown && !shown.groups.some(({ ending }) => ending === "Waiting")) {
+      return;
+    }
+
+    await pauseFor(outcomeInterval, page.signal);
   }
 }
 
@@ -122,29 +168,25 @@ function jobNodes(job, expected, page, part) {
     ...backfillNodes(job),
     facts([
       ["Started", time(job.startedAt)],
+      ["Started by", job.by],
       ["Moved last", time(job.updatedAt)],
       ["Ended", time(job.completedAt)],
-      [noun === "record" ? "Records a minute" : "Events a minute", formatNumber(job.ratePerMinute)],
+      ["Cancelled by", job.cancelledBy],
+      [`${upperFirst(noun)}s a minute`, formatNumber(job.ratePerMinute)],
+      ["Selected one by one", job.named],
       ...Object.entries(job.filter).map(([name, value]) => [filterWords[name] ?? name, filterValue(name, value)]),
       ["Job id", h("code", {}, cut(job.id))],
     ]),
   ];
 }
 
-// What the API takes for the beginning where no day was given.
-const sinceEver = "2000-01-01";
-const filterWords = { state: "State", from: "From", to: "To", resource: "Resource", outcome: "Outcome", note: "Note", handler: "Handler" };
+const filterWords = {
+  state: "State", from: "From", to: "To", resource: "Resource", recordId: "Record id", action: "Action", outcome: "Outcome", note: "Note",
+  handler: "Handler", reason: "Reason",
+};
 
 function filterValue(name, value) {
-  if (value === null) {
-    return name === "state" ? "any" : null;
-  }
-
-  if (name === "from" || name === "to") {
-    return value.startsWith(sinceEver) ? null : time(value);
-  }
-
-  return cut(value);
+  return name === "state" ? states[value]?.[0] ?? value : name === "outcome" ? outcomeName(value) : cut(value);
 }
 
 async function cancelJob(button, job) {

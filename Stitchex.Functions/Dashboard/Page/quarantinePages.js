@@ -2,6 +2,10 @@ const quarantineKinds = { body: "Body", message: "Queue message" };
 
 /** What was quarantined and kept for somebody to look at. */
 function quarantinePage(page, _, query) {
+  const selection = selectionOf([
+    ["Replay…", (button, keys) => startNamedJob(button, "replayQuarantined", keys)],
+    ["Remove…", (button, keys) => startNamedJob(button, "removeQuarantined", keys)],
+  ]);
   return {
     title: "Quarantine",
     nodes: [
@@ -11,7 +15,9 @@ function quarantinePage(page, _, query) {
         label: "Quarantine",
         load: (signal) => api.get(`quarantine${queryOf({ pageToken: query.pageToken })}`, signal),
         render: ({ quarantined, nextPageToken }) => [
-          quarantined.length > 0 ? quarantineTable(quarantined) : empty("Nothing is quarantined", "Every body that came with a valid key was an event, and every message could be read."),
+          quarantined.length > 0 
+            ? [selection.bar(quarantined.map((item) => item.key)), quarantineTable(quarantined, selection)]
+            : empty("Nothing is quarantined", "Every body that came with a valid key was an event, and every message could be read."),
           pager({ events: quarantined, nextPageToken }, query, routes.quarantine),
         ],
       }),
@@ -19,8 +25,10 @@ function quarantinePage(page, _, query) {
   };
 }
 
-function quarantineTable(quarantined) {
-  return table("Quarantined items, by when they were first seen", ["First seen", "Kind", "Reason", "Length"], quarantined.map((item) => [
+function quarantineTable(quarantined, selection) {
+  const columns = ["Select", "First seen", "Kind", "Reason", "Length"];
+  return table("Quarantined items, by when they were first seen", columns, quarantined.map((item) => [
+    selection.box(item.key, cut(item.reason, 80)),
     [time(item.firstSeenAt), h("div", { class: "aside" }, age(item.firstSeenAt))],
     quarantineKinds[item.kind.toLowerCase()] ?? item.kind,
     link(routes.quarantinedItem(item.key), h("bdi", {}, cut(item.reason, 200))),
@@ -45,9 +53,13 @@ function quarantineNodes(item) {
     h("div", { class: "summary" },
       h("p", { class: "error-text" }, cut(item.reason, 2000)),
       h("div", { class: "actions start" },
-        isMessage ? h("button", { type: "button", id: "replay", class: "primary", onclick: (click) => replayQuarantined(click.currentTarget, item) }, "Replay…") : null,
+        isMessage || item.eventId ? h("button", { type: "button", id: "replay", class: "primary", onclick: (click) => replayQuarantined(click.currentTarget, item) }, "Replay…") : null,
         h("button", { type: "button", id: "remove", class: "danger", onclick: (click) => removeQuarantined(click.currentTarget, item) }, "Remove…")),
-      isMessage ? null : h("p", { class: "aside" }, "A body cannot be replayed: have Stitchex send the event again once the app can read it.")),
+      isMessage ? null : h("p", { class: "aside" }, item.eventId
+        ? ["As the app reads it today, it is the event ", h("code", {}, cut(item.eventId)), "."]
+        : "It is no event as the app reads it today either: have Stitchex send it again once the app can read it."),
+      h("p", {}, "All with this reason: ", link(routes.bulk({ kind: "replayQuarantined", reason: item.reason }), "replay many"), ", ",
+        link(routes.bulk({ kind: "removeQuarantined", reason: item.reason }), "remove many"))),
     facts([
       ["Kind", quarantineKinds[item.kind.toLowerCase()] ?? item.kind],
       ["First seen", [time(item.firstSeenAt), " (", age(item.firstSeenAt), ")"]],
@@ -58,9 +70,13 @@ function quarantineNodes(item) {
 }
 
 async function replayQuarantined(button, item) {
-  if (await ask({ title: "Replay this message?", text: "Its text is put into the queue again. If it still cannot be read, it comes back here.", confirm: "Replay" }) !== null
-    && await attempt(button, () => api.post(`${api.quarantine(item.key)}/replay`), "Queued for replay.")) {
-    go(routes.quarantine());
+  if (await ask({ title: "Replay this item?", text: bulkKinds.replayQuarantined.text, confirm: "Replay" }) === null) {
+    return;
+  }
+
+  const replayed = await attempt(button, () => api.post(`${api.quarantine(item.key)}/replay`), "Queued for replay.");
+  if (replayed) {
+    go(replayed.eventId ? routes.event(replayed.eventId) : routes.quarantine());
   }
 }
 

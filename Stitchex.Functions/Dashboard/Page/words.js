@@ -50,6 +50,11 @@ function badge(event) {
   return h("span", { class: `badge ${kind}`, title }, words, rest);
 }
 
+/** What the words above say is to be done; null where nothing is. */
+function advisedAction(event) {
+  return !requiresAttention(event) ? null : event.outcome === "NoRecordId" || event.outcome === "OtherOrganisation" ? "resolve" : "replay";
+}
+
 function requiresAttention(event) {
   return event.state === "DeadLettered" && !event.resolvedAt;
 }
@@ -71,6 +76,8 @@ const routes = {
   record: (resource, recordKey, query = {}) => `#/records/${encodeURIComponent(resource)}/${encodeURIComponent(recordKey)}${queryOf(query)}`,
   quarantine: (query = {}) => `#/quarantine${queryOf(query)}`,
   quarantinedItem: (key) => `#/quarantine/${encodeURIComponent(key)}`,
+  destinations: () => "#/destinations",
+  script: (destination) => `#/destinations/${encodeURIComponent(destination)}/script`,
   bulk: (query) => `#/bulk${queryOf(query)}`,
   backfill: () => "#/backfill",
   jobs: () => "#/jobs",

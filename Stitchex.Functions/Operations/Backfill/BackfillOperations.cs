@@ -26,8 +26,9 @@ public sealed class BackfillOperations
     /// <summary>Starts a job that reads lists, and has the records fetched that were not delivered as the lists show them.</summary>
     /// <param name="content">The body, which says which lists.</param>
     /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="caller">Who asks for it; null where that is not known.</param>
     /// <returns>202 with the job, 400 or 413.</returns>
-    public async Task<OperatorResponse> StartAsync(Stream content, CancellationToken cancellationToken)
+    public async Task<OperatorResponse> StartAsync(Stream content, CancellationToken cancellationToken, string? caller = null)
     {
         var (request, error) = await OperatorBody<BackfillRequest>.ReadAsync(
             content, OperatorJson.Readable.BackfillRequest, BackfillRequest.Example, cancellationToken);
@@ -36,7 +37,7 @@ public sealed class BackfillOperations
             return error!;
         }
 
-        var (job, wrong) = request.ToJob(_catalogue, _requestsPerMinute, _clock.UtcNow);
+        var (job, wrong) = request.ToJob(_catalogue, _requestsPerMinute, _clock.UtcNow, caller);
         return job is null ? OperatorResponse.BadRequest(wrong!) : await _jobs.StartAsync(job, cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Jobs;
-using Stitchex.Functions.Operations.Listing;
 
 namespace Stitchex.Functions.Operations.Backfill;
 
@@ -32,8 +31,9 @@ internal sealed record BackfillRequest
     /// <param name="catalogue">Names the resources.</param>
     /// <param name="requestsPerMinute">How many requests one instance may send in a minute.</param>
     /// <param name="now">When it is started.</param>
+    /// <param name="by">Who asks for it; null where that is not known.</param>
     /// <returns>The job, or what is wrong with the request.</returns>
-    public (Job? Job, string? Error) ToJob(ResourceCatalogue catalogue, int requestsPerMinute, DateTimeOffset now)
+    public (Job? Job, string? Error) ToJob(ResourceCatalogue catalogue, int requestsPerMinute, DateTimeOffset now, string? by)
     {
         var resources = (Resources is [All] ? catalogue.Names : Resources ?? []).Select(EventName.Lower).Distinct().ToList();
         if (resources is not { Count: > 0 and <= MaxResources })
@@ -58,8 +58,8 @@ internal sealed record BackfillRequest
             Id = Job.NewId(now),
             Kind = JobKind.Backfill,
             IsDryRun = DryRun,
-            From = EventFilter.Always,
-            Until = now,
+            Query = "",
+            By = by,
             RatePerMinute = RatePerMinute ?? Math.Clamp(requestsPerMinute, MinRate, MaxRate),
             StartedAt = now,
             UpdatedAt = now,

@@ -11,8 +11,6 @@ namespace Stitchex.Functions.Operations.Destinations;
 /// <summary>Shows operators a change as destinations are sent it.</summary>
 public sealed class ChangeOperations
 {
-    private const int MaxRecordLength = 8 * 1024 * 1024;
-
     private readonly EventStore _store;
     private readonly BlobRecordArchive _archive;
     private readonly Func<ChangeEvent> _events;
@@ -30,15 +28,30 @@ public sealed class ChangeOperations
     /// <returns>200 with the CloudEvent, which refers to a record that is too large, and when the change was archived; or 404.</returns>
     public async Task<OperatorResponse> GetAsync(string id, CancellationToken cancellationToken)
     {
-        if (!StitchexEventId.TryParse(id, out var eventId) || await _store.ReadRowAsync(eventId, cancellationToken) is not { } row)
+        var (change, archived, error) = await FindAsync(id, cancellationToken);
+        if (change is null || archived is null)
         {
-            return OperatorResponse.NotFound("There is no such event.");
+            return error!;
         }
 
-        var read = row.RecordId is null ? null : await _archive.ReadAsync(row.Resource, row.RecordId, MaxRecordLength, cancellationToken);
+        var content = archived.Content is null ? DestinationContent.Reference : DestinationContent.Record;
+        var outgoing = _events().Create(change, content, int.MaxValue);
+        return OperatorResponse.Content(OutgoingEvent.ContentType, outgoing.Body, archived.ArchivedAt);
+    }
+
+    /// <summary>Finds the same change, and what is archived of it; or the response that says why there is none.</summary>
+    internal async Task<(RecordChange? Change, ArchivedRecord? Archived, OperatorResponse? Error)> FindAsync(
+        string id, CancellationToken cancellationToken)
+    {
+        if (!StitchexEventId.TryParse(id, out var eventId) || await _store.ReadRowAsync(eventId, cancellationToken) is not { } row)
+        {
+            return (null, null, OperatorResponse.NotFound("There is no such event."));
+        }
+
+        var read = row.RecordId is null ? null : await _archive.ReadAsync(row.Resource, row.RecordId, cancellationToken);
         if (read is not { ChangeId: { } changeId } archived)
         {
-            return OperatorResponse.NotFound("The record is not archived: nothing of it was delivered yet.");
+            return (null, null, OperatorResponse.NotArchived());
         }
 
         var change = new RecordChange
@@ -55,8 +68,6 @@ public sealed class ChangeOperations
             FencingEpoch = archived.FencingEpoch,
             EventId = id,
         };
-        var content = archived.Content is null ? DestinationContent.Reference : DestinationContent.Record;
-        var outgoing = _events().Create(change, content, int.MaxValue);
-        return OperatorResponse.Content(OutgoingEvent.ContentType, outgoing.Body, archived.ArchivedAt);
+        return (change, archived, null);
     }
 }

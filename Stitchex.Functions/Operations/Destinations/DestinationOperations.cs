@@ -17,6 +17,7 @@ public sealed partial class DestinationOperations
     private readonly DestinationRows _rows;
     private readonly WaitingEvents _waiting;
     private readonly Func<object?, DestinationHandler> _handlerOf;
+    private readonly ChangeOperations _changes;
     private readonly StorageClock _clock;
     private readonly StitchexMetrics _metrics;
     private readonly ILogger<DestinationOperations> _logger;
@@ -26,6 +27,7 @@ public sealed partial class DestinationOperations
         DestinationRows rows,
         WaitingEvents waiting,
         Func<object?, DestinationHandler> handlerOf,
+        ChangeOperations changes,
         StorageClock clock,
         StitchexMetrics metrics,
         ILogger<DestinationOperations> logger)
@@ -34,6 +36,7 @@ public sealed partial class DestinationOperations
         _rows = rows;
         _waiting = waiting;
         _handlerOf = handlerOf;
+        _changes = changes;
         _clock = clock;
         _metrics = metrics;
         _logger = logger;

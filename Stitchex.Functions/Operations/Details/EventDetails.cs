@@ -9,7 +9,7 @@ namespace Stitchex.Functions.Operations.Details;
 internal sealed record EventDetails : EventSummary
 {
     [SetsRequiredMembers]
-    private EventDetails(StoredRows stored, EventRow row)
+    private EventDetails(StoredRows stored, EventRow row, EventExplainer explainer)
     {
         (Id, Name, Resource, RecordId, Action) = (row.Id.ToString(), row.Name, row.Resource, row.RecordId, row.Action);
         (State, Outcome, Version, ReceivedAt, NextAttemptAt) = (row.State, OutcomeOf(row), row.Version, row.ReceivedAt, row.NextAttemptAt);
@@ -18,6 +18,9 @@ internal sealed record EventDetails : EventSummary
         (NotFoundSince, StaleSince, OlderSince) = (row.NotFoundSince, row.StaleSince, row.OlderSince);
         (UnusableSince, FailingSince) = (row.UnusableSince, row.FailingSince);
         (OrganisationId, ResolvedNote) = (row.OrganisationId, ResolvedAt is null ? null : row.ResolvedNote);
+        (OpenedBy, Retry, TraceId) = (row.OpenedBy, explainer.RetryOf(row), row.TraceId);
+        Handlers = explainer.HandlersOf(row);
+        (RetriesEndedAt, Actions) = (row.RetriesEndedAt >= row.OpenedAt ? row.RetriesEndedAt : null, row.Actions.Entries);
         Timeline = Details.Timeline.From(row, stored.Record);
         Body = stored.Body is { } body ? EventText.From(body) : null;
         RedeliverTo = row.RedeliverTo;
@@ -25,11 +28,23 @@ internal sealed record EventDetails : EventSummary
             : row.IsRedelivery ? "A redelivery has no body."
             : $"The body was not kept: it was larger than {EventBody.MaxLength / 1024} KiB, or was lost before it was stored.";
         Record = RecordDetails.From(stored.Record);
-        Links = EventLinks.To(row.Id);
+        Links = EventLinks.To(row.Id, explainer.TraceUrlOf(row));
     }
 
     /// <summary>Gets when it was last opened: by receipt, by a repeat, or by a replay.</summary>
     public DateTimeOffset OpenedAt { get; }
+
+    /// <summary>Gets what opened it last; null where nothing has since it was received, or that is not known.</summary>
+    public EventOpening? OpenedBy { get; }
+
+    /// <summary>Gets when it is tried again, and until when; null when it is not retried.</summary>
+    public RetryPlan? Retry { get; }
+
+    /// <summary>Gets what became of it at each handler.</summary>
+    public IReadOnlyList<HandlerStatus> Handlers { get; }
+
+    /// <summary>Gets the trace of its last attempt; null where nobody traced it.</summary>
+    public string? TraceId { get; }
 
     /// <summary>Gets when the attempt began that is running, or was cut off.</summary>
     public DateTimeOffset? StartedAt { get; }
@@ -64,6 +79,12 @@ internal sealed record EventDetails : EventSummary
     /// <summary>Gets what the person noted who resolved it.</summary>
     public string? ResolvedNote { get; }
 
+    /// <summary>Gets when a person ended its retries; null where nobody has since it was last opened.</summary>
+    public DateTimeOffset? RetriesEndedAt { get; }
+
+    /// <summary>Gets what operators did with it, and who that was, oldest first.</summary>
+    public IReadOnlyList<OperatorAction> Actions { get; }
+
     /// <summary>Gets what happened to it, oldest first.</summary>
     public IReadOnlyList<TimelineEntry> Timeline { get; }
 
@@ -80,5 +101,5 @@ internal sealed record EventDetails : EventSummary
     public EventLinks Links { get; }
 
     /// <summary>Tells of an event.</summary>
-    public static EventDetails From(StoredRows stored, EventRow row) => new(stored, row);
+    public static EventDetails From(StoredRows stored, EventRow row, EventExplainer explainer) => new(stored, row, explainer);
 }

@@ -8,13 +8,14 @@ namespace Stitchex.Functions.Operations.Details;
 /// <param name="Difference">The event's snapshot beside the archived record.</param>
 /// <param name="Replay">What replays it.</param>
 /// <param name="Resolve">What resolves it.</param>
-internal sealed record EventLinks(string Self, string Record, string Difference, string Replay, string Resolve)
+/// <param name="Trace">The trace of its last attempt in Azure Monitor; null where that is not known.</param>
+internal sealed record EventLinks(string Self, string Record, string Difference, string Replay, string Resolve, string? Trace)
 {
     /// <summary>The links of an event.</summary>
-    public static EventLinks To(StitchexEventId id)
+    public static EventLinks To(StitchexEventId id, string? trace)
     {
         var self = $"/api/operations/events/{Uri.EscapeDataString(id.ToString())}";
         var record = $"/api/operations/records/{Uri.EscapeDataString(id.ResourceKey)}/{Uri.EscapeDataString(id.RecordKey)}";
-        return new EventLinks(self, record, $"{self}/difference", $"{self}/replay", $"{self}/resolve");
+        return new EventLinks(self, record, $"{self}/difference", $"{self}/replay", $"{self}/resolve", trace);
     }
 }

@@ -7,8 +7,6 @@ namespace Stitchex.Functions.Operations.Details;
 /// <summary>Gives an operator a record as it is archived.</summary>
 public sealed class RecordContentOperations
 {
-    private const int MaxLength = 8 * 1024 * 1024;
-
     private readonly BlobRecordArchive _archive;
 
     internal RecordContentOperations(BlobRecordArchive archive) => _archive = archive;
@@ -21,12 +19,11 @@ public sealed class RecordContentOperations
     public async Task<OperatorResponse> GetAsync(string resource, string recordId, CancellationToken cancellationToken)
     {
         var name = EventName.Lower(resource);
-        return await _archive.ReadAsync(name, recordId, MaxLength, cancellationToken) switch
+        return await _archive.ReadAsync(name, recordId, cancellationToken) switch
         {
-            null => OperatorResponse.NotFound("The record is not archived: nothing of it was delivered yet."),
+            null => OperatorResponse.NotArchived(),
             { Content: { } content } => OperatorResponse.Content("application/json", content),
-            _ => OperatorResponse.Conflict(
-                $"The record is larger than {MaxLength / 1024 / 1024} MiB. Look at the blob {BlobRecordArchive.NameOf(name, recordId)}."),
+            _ => OperatorResponse.TooLarge(name, recordId),
         };
     }
 }

@@ -1,6 +1,6 @@
 namespace Stitchex.Functions.Operations.Details;
 
-/// <summary>Says that a person has dealt with an event.</summary>
+/// <summary>Says that a person has dealt with an event, or ends its retries.</summary>
 /// <param name="Note">What that person did.</param>
 internal sealed record ResolveRequest(string? Note)
 {

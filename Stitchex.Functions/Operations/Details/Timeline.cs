@@ -11,19 +11,32 @@ internal static class Timeline
 
     private static IEnumerable<TimelineEntry> Entries(EventRow row, RecordRow record)
     {
+        var who = row.Actions.Entries is [{ By: { } by }, ..] ? by : "An operator";
         var received = row.IsRedelivery
-            ? $"An operator had the record redelivered to {row.OnlyHandler ?? "all handlers"}."
+            ? $"{who} had the record redelivered to {row.OnlyHandler ?? "all handlers"}."
             : $"Received as {row.Name}.";
         yield return new TimelineEntry(row.ReceivedAt, TimelineKind.Received, Status: null, received);
         if (row.OpenedAt > row.ReceivedAt)
         {
-            yield return new TimelineEntry(
-                row.OpenedAt, TimelineKind.Received, Status: null, "Reopened by a replay, or because Stitchex sent it again.");
+            var reopened = row.OpenedBy switch
+            {
+                EventOpening.Webhook => "Reopened, because Stitchex sent it again.",
+                EventOpening.Replay => "Reopened by a replay.",
+                EventOpening.Message => "Reopened by a message whose row was not written.",
+                _ => "Reopened by a replay, or because Stitchex sent it again.",
+            };
+            yield return new TimelineEntry(row.OpenedAt, TimelineKind.Received, Status: null, reopened);
         }
 
         foreach (var attempt in row.Attempts.Entries)
         {
-            yield return new TimelineEntry(attempt.At, TimelineKind.Attempt, attempt.Status, attempt.Error is null ? attempt.Result : $"{attempt.Result}: {attempt.Error}");
+            yield return new TimelineEntry(
+                attempt.At,
+                TimelineKind.Attempt,
+                attempt.Status,
+                attempt.Error is null ? attempt.Result : $"{attempt.Result}: {attempt.Error}",
+                attempt.Milliseconds,
+                attempt.ApiMilliseconds);
         }
 
         if (row.IsFinal)
@@ -46,9 +59,28 @@ internal static class Timeline
                 until, TimelineKind.Waiting, Status: null, $"Until then the record is reserved for {holder}. Should its process have been killed, this event is tried after that.");
         }
 
-        if (row.ResolvedAt is { } resolved)
+        foreach (var action in row.Actions.Entries.Where(action => action.What != OperatorAction.Redelivered))
+        {
+            var kind = action.What == OperatorAction.Resolved ? TimelineKind.Resolved : TimelineKind.Operator;
+            yield return new TimelineEntry(action.At, kind, Status: null, Describe(action, kind));
+        }
+
+        // Resolved by an earlier version of the app.
+        if (row.ResolvedAt is { } resolved && !row.Actions.Entries.Any(action => action.What == OperatorAction.Resolved))
         {
             yield return new TimelineEntry(resolved, TimelineKind.Resolved, Status: null, row.ResolvedNote);
         }
+    }
+
+    private static string Describe(OperatorAction action, TimelineKind kind)
+    {
+        var by = action.By is null ? "" : $"by {action.By}";
+        var what = kind == TimelineKind.Resolved ? by : $"{action.What} {by}".TrimEnd();
+        return (what, action.Note) switch
+        {
+            (_, null) => what,
+            ("", var note) => note,
+            var (_, note) => $"{what}: {note}",
+        };
     }
 }

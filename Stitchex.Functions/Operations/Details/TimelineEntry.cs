@@ -5,4 +5,7 @@ namespace Stitchex.Functions.Operations.Details;
 /// <param name="Kind">What.</param>
 /// <param name="Status">The HTTP status of the API's response, where there was one.</param>
 /// <param name="Detail">What there is to say about it.</param>
-internal sealed record TimelineEntry(DateTimeOffset At, TimelineKind Kind, int? Status, string? Detail);
+/// <param name="Milliseconds">How long an attempt took; null where that is not known.</param>
+/// <param name="ApiMilliseconds">How long the API took of that.</param>
+internal sealed record TimelineEntry(
+    DateTimeOffset At, TimelineKind Kind, int? Status, string? Detail, long? Milliseconds = null, long? ApiMilliseconds = null);

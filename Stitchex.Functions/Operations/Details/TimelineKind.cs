@@ -21,6 +21,10 @@ internal enum TimelineKind
     [JsonStringEnumMemberName("outcome")]
     Outcome,
 
+    /// <summary>A person replayed it, or ended its retries.</summary>
+    [JsonStringEnumMemberName("operator")]
+    Operator,
+
     /// <summary>A person has dealt with it.</summary>
     [JsonStringEnumMemberName("resolved")]
     Resolved,

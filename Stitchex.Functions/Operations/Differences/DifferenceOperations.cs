@@ -10,8 +10,6 @@ namespace Stitchex.Functions.Operations.Differences;
 /// <summary>Shows an operator how the archived record differs from the snapshot in an event.</summary>
 public sealed class DifferenceOperations
 {
-    private const int MaxRecordLength = 8 * 1024 * 1024;
-
     private readonly EventStore _store;
     private readonly BlobRecordArchive _archive;
     private readonly ResourceCatalogue _catalogue;
@@ -40,14 +38,14 @@ public sealed class DifferenceOperations
             return OperatorResponse.NotFound("The event holds no snapshot of its record, or its body was too large to be kept.");
         }
 
-        if (row.RecordId is null || await _archive.ReadAsync(row.Resource, row.RecordId, MaxRecordLength, cancellationToken) is not { } archived)
+        if (row.RecordId is null || await _archive.ReadAsync(row.Resource, row.RecordId, cancellationToken) is not { } archived)
         {
-            return OperatorResponse.NotFound("The record is not archived: nothing of it was delivered yet.");
+            return OperatorResponse.NotArchived();
         }
 
         if (archived.Content is not { } content)
         {
-            return OperatorResponse.Conflict($"The archived record is larger than {MaxRecordLength / 1024 / 1024} MiB and is not compared here. Look at the blob {BlobRecordArchive.NameOf(row.Resource, row.RecordId)}.");
+            return OperatorResponse.TooLarge(row.Resource, row.RecordId);
         }
 
         return JsonDifference.Compare(received.Record, content) is { } difference

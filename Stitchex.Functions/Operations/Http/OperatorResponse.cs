@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Stitchex.Functions.Receiving;
+using Stitchex.Functions.Records;
 
 namespace Stitchex.Functions.Operations.Http;
 
@@ -56,4 +57,11 @@ public sealed record OperatorResponse
 
     /// <summary>It is not as it would have to be.</summary>
     internal static OperatorResponse Conflict(string detail) => Problem(HttpStatusCode.Conflict, "Not possible as things stand", detail);
+
+    /// <summary>There is no record in the archive.</summary>
+    internal static OperatorResponse NotArchived() => NotFound("The record is not archived: nothing of it was delivered yet.");
+
+    /// <summary>A record in the archive is too large to be worked on.</summary>
+    internal static OperatorResponse TooLarge(string resource, string recordId) => Conflict(
+        $"The record is larger than {BlobRecordArchive.MaxReadLength / 1024 / 1024} MiB. Look at the blob {BlobRecordArchive.NameOf(resource, recordId)}.");
 }

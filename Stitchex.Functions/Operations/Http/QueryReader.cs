@@ -11,8 +11,8 @@ internal sealed class QueryReader(NameValueCollection query)
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
     private const int MaxLength = 1_000;
 
-    private static readonly DateOnly Earliest = new(2000, 1, 1);
-    private static readonly DateOnly Latest = new(2100, 1, 1);
+    private const int EarliestYear = 2000;
+    private const int LatestYear = 2099;
 
     private readonly List<string> _errors = [];
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase) { KeyParameter };
@@ -86,26 +86,24 @@ internal sealed class QueryReader(NameValueCollection query)
         return otherwise;
     }
 
-    /// <summary>Reads a UTC day; null where there is none.</summary>
-    public DateOnly? Day(string name)
+    /// <summary>Reads a UTC day, or a time; null where there is none.</summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="isEnd">Whether a day stands for its end.</param>
+    public DateTimeOffset? DayOrTime(string name, bool isEnd = false)
     {
-        var text = Text(name);
-        if (text is null)
+        if (DateOnly.TryParseExact(Text(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year >= EarliestYear && day.Year <= LatestYear)
         {
-            return null;
+            return new DateTimeOffset(day.ToDateTime(isEnd ? TimeOnly.MaxValue : TimeOnly.MinValue, DateTimeKind.Utc));
         }
 
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Earliest && day < Latest)
-        {
-            return day;
-        }
-
-        _errors.Add($"{name} has to be a day such as 2026-11-24, from {Earliest.Year} to {Latest.Year - 1}.");
-        return null;
+        return Time(name, "a day such as 2026-11-24 or ");
     }
 
     /// <summary>Reads a time; null where there is none.</summary>
-    public DateTimeOffset? Time(string name)
+    public DateTimeOffset? Time(string name) => Time(name, otherwise: "");
+
+    private DateTimeOffset? Time(string name, string otherwise)
     {
         var text = Text(name);
         if (text is null)
@@ -114,12 +112,12 @@ internal sealed class QueryReader(NameValueCollection query)
         }
 
         if (DateTimeOffset.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            && time.UtcDateTime.Year >= Earliest.Year && time.UtcDateTime.Year < Latest.Year)
+            && time.UtcDateTime.Year is >= EarliestYear and <= LatestYear)
         {
             return time;
         }
 
-        _errors.Add($"{name} has to be a time such as 2026-11-24T12:00:00Z, from {Earliest.Year} to {Latest.Year - 1}.");
+        _errors.Add($"{name} has to be {otherwise}a time such as 2026-11-24T12:00:00Z, from {EarliestYear} to {LatestYear}.");
         return null;
     }
 

@@ -1,5 +1,7 @@
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Web;
 using Azure;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Listing;
@@ -24,20 +26,22 @@ internal sealed record Job
     /// <summary>Gets a value indicating whether it counts only.</summary>
     public bool IsDryRun { get; init; }
 
-    /// <summary>Gets the state of its events; null for any.</summary>
-    public EventState? State { get; init; }
+    /// <summary>Gets which events it works on, as the query of a list of events; empty where they are named one by one.</summary>
+    public required string Query { get; init; }
 
-    /// <summary>Gets when the first of its events was received.</summary>
-    public required DateTimeOffset From { get; init; }
+    /// <summary>
+    /// Gets the ids of the events, or the keys of the quarantined items, that it works on, separated by spaces; null for those of the query.
+    /// </summary>
+    public string? Ids { get; init; }
 
-    /// <summary>Gets when the last of its events was received.</summary>
-    public required DateTimeOffset Until { get; init; }
+    /// <summary>Gets who started it: a person, or the name of a key; null where that is not known.</summary>
+    public string? By { get; init; }
 
-    /// <summary>Gets the resource of its events; null for any.</summary>
-    public string? Resource { get; init; }
+    /// <summary>Gets who cancelled it.</summary>
+    public string? CancelledBy { get; init; }
 
-    /// <summary>Gets the outcome of its events; null for any.</summary>
-    public EventOutcome? Outcome { get; init; }
+    /// <summary>Gets the ids of the first events that it has worked on, separated by spaces: what became of them can be shown.</summary>
+    public string Kept { get; init; } = "";
 
     /// <summary>Gets the handler that records are redelivered to, or <see cref="EventRow.AllHandlers"/>; null for other jobs.</summary>
     public string? RedeliverTo { get; init; }
@@ -93,16 +97,28 @@ internal sealed record Job
     /// <summary>Gets the row's version in storage.</summary>
     public ETag ETag { get; init; }
 
-    /// <summary>Gets which events it takes.</summary>
-    public EventFilter Filter => new()
+    /// <summary>Gets its query by parameter.</summary>
+    public NameValueCollection Parameters => HttpUtility.ParseQueryString(Query);
+
+    /// <summary>Gets which events it works on: those that a list of the same query shows, and that came before it was started.</summary>
+    public EventFilter Filter
     {
-        From = From,
-        Until = Until,
-        Resource = Resource,
-        State = State,
-        Outcome = Outcome,
-        TakesEachOnce = true,
-    };
+        get
+        {
+            var parameters = Parameters;
+            var filter = EventQuery.Read(parameters, StartedAt).Query?.Filter
+                ?? throw new InvalidOperationException("Its query is not one of this version of the app.");
+            return filter with
+            {
+                From = (parameters["from"] ?? parameters["since"]) is null ? EventFilter.Always : filter.From,
+                Until = filter.Until < StartedAt ? filter.Until : StartedAt,
+                TakesEachOnce = true,
+            };
+        }
+    }
+
+    /// <summary>Gets the resource whose records it redelivers.</summary>
+    public string? Resource => Filter.Resource;
 
     /// <summary>Makes an id.</summary>
     public static string NewId(DateTimeOffset now) => $"{IdStartOf(now)}-{RandomNumberGenerator.GetHexString(RandomLength, lowercase: true)}";
@@ -118,10 +134,12 @@ internal sealed record Job
         && text[(TicksLength + 1)..].All(char.IsAsciiHexDigitLower);
 
     /// <summary>Whether the job is about an event that was found: what was dead-lettered and is dealt with already, is not.</summary>
-    public bool Matches(EventRow row) => State != EventState.DeadLettered || row.RequiresAttention;
+    public bool Matches(EventRow row) => Kind == JobKind.Resolve
+        ? row is { IsResolved: false, State: EventState.DeadLettered or EventState.Retrying }
+        : Ids is not null || row.RequiresAttention || Filter.State != EventState.DeadLettered;
 
-    /// <summary>Whether something of a record was delivered, or seen to be unchanged, since the time that the job begins with.</summary>
-    public bool Matches(RecordRow record) =>
+    /// <summary>Whether something of a record was delivered, or seen to be unchanged, since a time.</summary>
+    public static bool Matches(RecordRow record, DateTimeOffset from) =>
         Redeliverer.WasDelivered(record)
-        && (record.PendingHash is not null || (record.FetchedAt ?? record.DeletedAt ?? From) >= From || record.DeletedAt >= From);
+        && (record.PendingHash is not null || (record.FetchedAt ?? record.DeletedAt ?? from) >= from || record.DeletedAt >= from);
 }

@@ -7,28 +7,34 @@ namespace Stitchex.Functions.Operations.Jobs;
 /// <param name="Id">Its id.</param>
 /// <param name="Kind">What it does.</param>
 /// <param name="DryRun">Whether it counts only.</param>
-/// <param name="Filter">With which events.</param>
+/// <param name="Filter">With which events: the filter as it was sent, with the note and the handler that records are redelivered to.</param>
+/// <param name="Named">How many events or quarantined items were named one by one; null where it works on those of the filter.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="Scanned">How many index entries it has looked at.</param>
 /// <param name="Matched">How many events were the ones that are looked for.</param>
 /// <param name="Done">With how many of them it has done what it does.</param>
 /// <param name="StartedAt">When it was started.</param>
+/// <param name="By">Who started it: a person, or the name of a key; null where that is not known.</param>
 /// <param name="UpdatedAt">When it moved last.</param>
 /// <param name="CompletedAt">When it came to an end; null while it runs.</param>
-/// <param name="RatePerMinute">How many events it takes in a minute at most.</param>
+/// <param name="CancelledBy">Who cancelled it.</param>
+/// <param name="RatePerMinute">How many events it works on in a minute at most.</param>
 /// <param name="Error">Why it failed.</param>
 internal sealed record JobReport(
     string Id,
     JobKind Kind,
     bool DryRun,
-    JobFilter Filter,
+    IReadOnlyDictionary<string, string> Filter,
+    int? Named,
     JobStatus Status,
     int Scanned,
     int Matched,
     int Done,
     DateTimeOffset StartedAt,
+    string? By,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? CompletedAt,
+    string? CancelledBy,
     int RatePerMinute,
     string? Error)
 {
@@ -36,28 +42,39 @@ internal sealed record JobReport(
     public BackfillReport? Backfill { get; init; }
 
     /// <summary>Tells of a job.</summary>
-    public static JobReport From(Job job) => new(
-        job.Id,
-        job.Kind,
-        job.IsDryRun,
-        new JobFilter(
-            job.State,
-            job.From,
-            job.Until,
-            job.Resource,
-            job.Outcome,
-            job.Note,
-            job.RedeliverTo == EventRow.AllHandlers ? null : job.RedeliverTo),
-        job.Status,
-        job.Scanned,
-        job.Matched,
-        job.Done,
-        job.StartedAt,
-        job.UpdatedAt,
-        job.CompletedAt,
-        job.RatePerMinute,
-        job.Error)
+    public static JobReport From(Job job)
     {
-        Backfill = BackfillReport.From(job),
-    };
+        var parameters = job.Parameters;
+        var filter = parameters.AllKeys.OfType<string>().ToDictionary(name => name, name => parameters[name]!);
+        if (job.Note is { } note)
+        {
+            filter["note"] = note;
+        }
+
+        if (job.RedeliverTo is { } handler && handler != EventRow.AllHandlers)
+        {
+            filter["handler"] = handler;
+        }
+
+        return new(
+            job.Id,
+            job.Kind,
+            job.IsDryRun,
+            filter,
+            job.Ids?.Split(' ').Length,
+            job.Status,
+            job.Scanned,
+            job.Matched,
+            job.Done,
+            job.StartedAt,
+            job.By,
+            job.UpdatedAt,
+            job.CompletedAt,
+            job.CancelledBy,
+            job.RatePerMinute,
+            job.Error)
+        {
+            Backfill = BackfillReport.From(job),
+        };
+    }
 }

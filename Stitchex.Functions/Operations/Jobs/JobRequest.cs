@@ -1,39 +1,37 @@
-using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Web;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Details;
+using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Redelivery;
+using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Jobs;
 
-/// <summary>What a job is asked to do, as it was sent.</summary>
+/// <summary>What a job is asked to do, as it was sent: with which events, by the filter of their list or by their ids, and what.</summary>
 internal sealed record JobRequest
 {
     /// <summary>A body that is right.</summary>
     public const string Example = """{"kind":"replay","state":"DeadLettered","dryRun":true}""";
 
+    /// <summary>How many events or quarantined items can be named one by one: their ids fit into one property of the job's row.</summary>
+    public const int MaxIds = 100;
+
     private const int DefaultRate = 600;
     private const int MaxRate = 6_000;
 
-    private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>The parameters of the list of events that are no filter.</summary>
+    public static readonly string[] PageParameters = ["pageSize", "pageToken"];
 
-    /// <summary>Gets what to do: <c>replay</c>, <c>redeliver</c> or <c>resolve</c>.</summary>
+    private static readonly string[] RecordFilters = ["resource", "from"];
+
+    /// <summary>Gets what to do: replay, redeliver, resolve, replayQuarantined or removeQuarantined.</summary>
     public string? Kind { get; init; }
 
-    /// <summary>Gets the events' state: <c>DeadLettered</c>, or null for any.</summary>
-    public string? State { get; init; }
-
-    /// <summary>Gets when the first event was received, or since when records were delivered: a time, or a UTC day.</summary>
-    public string? From { get; init; }
-
-    /// <summary>Gets when the last event was received: a time, or a UTC day, which is included.</summary>
-    public string? To { get; init; }
-
-    /// <summary>Gets the resource; null for any. To redeliver its records it is needed.</summary>
-    public string? Resource { get; init; }
-
-    /// <summary>Gets the events' outcome; null for any.</summary>
-    public string? Outcome { get; init; }
+    /// <summary>Gets the ids of the events, or the keys of the quarantined items, at most 100; null for those of the filter.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
 
     /// <summary>Gets the only handler that records are redelivered to; null for all.</summary>
     public string? Handler { get; init; }
@@ -41,43 +39,92 @@ internal sealed record JobRequest
     /// <summary>Gets what was done about the events; to resolve them it is needed.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Gets how many events to take in a minute at most. The default is 600.</summary>
+    /// <summary>Gets how many events to work on in a minute at most. The default is 600.</summary>
     public int? RatePerMinute { get; init; }
 
     /// <summary>Gets a value indicating whether to count only.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Gets or sets the filter: what else was sent, under the names of the parameters of the list of events.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Filter { get; set; }
+
     /// <summary>Makes the job that is asked for.</summary>
     /// <param name="handlers">Know what operators call the handlers.</param>
-    /// <param name="now">When it is started; no event that is received later is taken.</param>
-    /// <returns>The job, or what is wrong with the request.</returns>
-    public (Job? Job, IReadOnlyList<string> Errors) ToJob(HandlerNames handlers, DateTimeOffset now)
+    /// <param name="now">When it is started; no event that is received later is worked on.</param>
+    /// <param name="by">Who asks for it; null where that is not known.</param>
+    /// <returns>The job, or the response that says what is wrong with the request.</returns>
+    public (Job? Job, OperatorResponse? Error) ToJob(HandlerNames handlers, DateTimeOffset now, string? by)
     {
         List<string> errors = [];
-        var kind = Named<JobKind>(nameof(Kind), Kind, errors);
-        var state = Named<EventState>(nameof(State), State, errors);
-        var outcome = Named<EventOutcome>(nameof(Outcome), Outcome, errors);
-        var from = Time(nameof(From), From, endOfDay: false, errors);
-        var until = Time(nameof(To), To, endOfDay: true, errors);
-        var note = Note?.Trim();
-        var resource = Resource is { Length: > 0 } ? EventName.Lower(Resource) : null;
+        var kinds = Enum.GetValues<JobKind>().Where(it => it != JobKind.Backfill).ToArray();
+        var kind = kinds.Cast<JobKind?>().FirstOrDefault(it => $"{it}".Equals(Kind, StringComparison.OrdinalIgnoreCase));
+        var isQuarantine = kind is JobKind.ReplayQuarantined or JobKind.RemoveQuarantined;
         var redelivers = kind == JobKind.Redeliver;
-        var (redeliverTo, unknown) = redelivers && resource is not null ? handlers.Find(Handler, resource) : default;
-        Require(kind is not null || Kind is not null, "kind is needed: replay, redeliver or resolve.");
-        Require(kind != JobKind.Backfill, "A backfill is started with POST operations/backfills.");
-        Require(state is null or EventState.DeadLettered, "state has to be DeadLettered, or null for any.");
-        Require(redelivers || State is not null || (From is not null && To is not null), "Without a state, from and to are needed.");
-        Require(!redelivers || resource is not null, "To redeliver, a resource is needed.");
-        Require(
-            !redelivers || (State ?? Outcome ?? To) is null,
-            "Records are redelivered, whatever their events: leave out state, outcome and to.");
-        Require(redelivers || Handler is null, "A handler can be named only to redeliver.");
-        Require(unknown is null, unknown!);
-        Require(kind != JobKind.Resolve || state == EventState.DeadLettered, "Only dead-lettered events can be resolved: state has to be DeadLettered.");
-        Require(kind != JobKind.Resolve || note is { Length: > 0 and <= ResolveRequest.MaxNoteLength }, $"To resolve, a note of 1 to {ResolveRequest.MaxNoteLength:N0} characters is needed.");
+        var query = HttpUtility.ParseQueryString("");
+        foreach (var (name, value) in Filter ?? new Dictionary<string, JsonElement>())
+        {
+            if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+            {
+                errors.Add($"{name} has to be a text.");
+            }
+            else if (value.ToString() is { Length: > 0 } text)
+            {
+                query[name] = text;
+            }
+        }
+
+        if (!redelivers && Handler is { Length: > 0 })
+        {
+            query["handler"] = Handler;
+        }
+
+        Require(kind is not null, $"kind is needed, one of: {string.Join(", ", kinds.Select(JsonName))}.");
         Require(RatePerMinute is null or (>= 1 and <= MaxRate), $"ratePerMinute has to be from 1 to {MaxRate:N0}.");
-        Require(!(from > until), "from is after to.");
-        return errors.Count > 0 ? (null, errors) : (Make(), errors);
+        Require(Ids is null || query.Count == 0, "Name what is meant by ids, or by a filter, but not by both.");
+        Require(
+            Ids is null or { Count: > 0 and <= MaxIds }
+                && Ids?.All(id => isQuarantine ? QuarantinedRow.IsKey(id) : StitchexEventId.TryParse(id, out _)) != false,
+            $"ids has to be 1 to {MaxIds} {(isQuarantine ? "keys of quarantined items" : "ids of events")}.");
+        var note = Note?.Trim();
+        Require(
+            kind != JobKind.Resolve || note is { Length: > 0 and <= ResolveRequest.MaxNoteLength },
+            $"To resolve, a note of 1 to {ResolveRequest.MaxNoteLength:N0} characters is needed.");
+        var job = new Job
+        {
+            Id = Job.NewId(now),
+            Kind = kind ?? default,
+            IsDryRun = DryRun,
+            Query = query.ToString()!,
+            Ids = Ids is null ? null : string.Join(' ', Ids.Distinct()),
+            By = by,
+            Note = note,
+            RatePerMinute = RatePerMinute ?? DefaultRate,
+            StartedAt = now,
+            UpdatedAt = now,
+        };
+        if (errors.Count == 0 && isQuarantine)
+        {
+            var reader = new QueryReader(query);
+            Require(reader.Text("reason") is not null || Ids is not null, "A reason or ids are needed.");
+            return reader.Error is { } error ? (null, error) : Result(job);
+        }
+
+        if (errors.Count == 0 && EventQuery.Read(query, now).Error is { } unreadable)
+        {
+            return (null, unreadable);
+        }
+
+        if (errors.Count == 0)
+        {
+            job = redelivers ? job with { RedeliverTo = FindHandler(job) } : job;
+            RequireBounds(job);
+        }
+
+        return Result(job);
+
+        (Job? Job, OperatorResponse? Error) Result(Job made) =>
+            errors.Count == 0 ? (made, null) : (null, OperatorResponse.BadRequest(string.Join(' ', errors)));
 
         void Require(bool isRight, string error)
         {
@@ -87,60 +134,37 @@ internal sealed record JobRequest
             }
         }
 
-        Job Make() => new()
+        string? FindHandler(Job made)
         {
-            Id = Job.NewId(now),
-            Kind = kind!.Value,
-            IsDryRun = DryRun,
-            State = state,
-            From = from ?? EventFilter.Always,
-            Until = until < now ? until.Value : now,
-            Resource = resource,
-            Outcome = outcome,
-            RedeliverTo = redeliverTo,
-            Note = note,
-            RatePerMinute = RatePerMinute ?? DefaultRate,
-            StartedAt = now,
-            UpdatedAt = now,
-        };
-    }
-
-    private static T? Named<T>(string name, string? text, List<string> errors)
-        where T : struct, Enum
-    {
-        if (text is null)
-        {
-            return null;
+            var resources = Ids is not null ? Ids.Select(id => id.Split('.')[0]).Distinct() : made.Resource is { } only ? [only] : [];
+            var found = resources.Select(resource => handlers.Find(Handler, resource)).ToList();
+            errors.AddRange(found.Select(one => one.Error).OfType<string>());
+            return found.FirstOrDefault().RedeliverTo;
         }
 
-        foreach (var value in Enum.GetValues<T>())
+        void RequireBounds(Job made)
         {
-            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            var names = query.AllKeys.OfType<string>().ToList();
+            Require(!names.Intersect(PageParameters).Any(), $"A job has no pages: leave out {string.Join(" and ", PageParameters)}.");
+            if (redelivers && Ids is null)
             {
-                return value;
+                var others = names.Except(RecordFilters).ToList();
+                Require(made.Resource is not null, "To redeliver, a resource is needed.");
+                Require(others.Count == 0, $"Records are redelivered, whatever their events: leave out {string.Join(", ", others)}.");
+            }
+            else if (Ids is null)
+            {
+                var state = made.Filter.State;
+                var isBounded = query["to"] is not null && (query["from"] ?? query["since"]) is not null;
+                Require(
+                    state == EventState.DeadLettered || made.Filter.IsWatched || isBounded,
+                    "Unless state is DeadLettered, from and to are needed.");
+                Require(
+                    kind != JobKind.Resolve || state is EventState.DeadLettered or EventState.Retrying,
+                    "Only events that are DeadLettered or Retrying can be resolved: state has to be one of these.");
             }
         }
-
-        errors.Add($"{name.ToLowerInvariant()} is none of {string.Join(", ", Enum.GetNames<T>())}.");
-        return null;
     }
 
-    private static DateTimeOffset? Time(string name, string? text, bool endOfDay, List<string> errors)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var time = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? new DateTimeOffset(day.ToDateTime(endOfDay ? TimeOnly.MaxValue : TimeOnly.MinValue, DateTimeKind.Utc))
-            : RecordTime.Parse(text);
-        if (time >= EventFilter.Always && time < Latest)
-        {
-            return time;
-        }
-
-        errors.Add($"{name.ToLowerInvariant()} has to be a day such as 2026-11-24 or a time such as 2026-11-24T08:00:00Z, from {EventFilter.Always.Year} to {Latest.Year - 1}.");
-        return null;
-    }
+    private static string JsonName(JobKind kind) => char.ToLowerInvariant($"{kind}"[0]) + $"{kind}"[1..];
 }

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Web;
 using Azure;
 using Azure.Data.Tables;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Storage;
 
@@ -99,11 +100,11 @@ internal sealed class JobRows(TableServiceClient tables)
     {
         [nameof(Job.Kind)] = job.Kind.ToString(),
         [nameof(Job.IsDryRun)] = job.IsDryRun,
-        [nameof(Job.State)] = job.State?.ToString(),
-        [nameof(Job.From)] = job.From,
-        [nameof(Job.Until)] = job.Until,
-        [nameof(Job.Resource)] = job.Resource,
-        [nameof(Job.Outcome)] = job.Outcome?.ToString(),
+        [nameof(Job.Query)] = job.Query,
+        [nameof(Job.Ids)] = job.Ids,
+        [nameof(Job.By)] = job.By,
+        [nameof(Job.CancelledBy)] = job.CancelledBy,
+        [nameof(Job.Kept)] = job.Kept,
         [nameof(Job.RedeliverTo)] = job.RedeliverTo,
         [nameof(Job.Note)] = job.Note,
         [nameof(Job.RatePerMinute)] = job.RatePerMinute,
@@ -130,8 +131,14 @@ internal sealed class JobRows(TableServiceClient tables)
         try
         {
             var job = Read(entity);
-            return job is ({ Kind: JobKind.Redeliver } and ({ Resource: null } or { RedeliverTo: null })) or { Kind: JobKind.Backfill, Lists: null }
-                ? throw new InvalidOperationException("It does not say what to do, or with what.")
+            if (job.Kind == JobKind.Backfill)
+            {
+                return job.Lists is null ? throw new InvalidOperationException("It does not say which lists to read.") : job;
+            }
+
+            var filter = job.Kind is JobKind.ReplayQuarantined or JobKind.RemoveQuarantined ? null : job.Filter;
+            return job.Kind == JobKind.Redeliver && ((job.Ids is null && filter!.Resource is null) || job.RedeliverTo is null)
+                ? throw new InvalidOperationException("It does not say what to redeliver, or to whom.")
                 : job;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
@@ -141,8 +148,7 @@ internal sealed class JobRows(TableServiceClient tables)
             {
                 Id = entity.RowKey[RowKeyPrefix.Length..],
                 Kind = default,
-                From = EventFilter.Always,
-                Until = EventFilter.Always,
+                Query = "",
                 RatePerMinute = 1,
                 Status = JobStatus.Failed,
                 StartedAt = startedAt,
@@ -158,11 +164,11 @@ internal sealed class JobRows(TableServiceClient tables)
         Id = entity.RowKey[RowKeyPrefix.Length..],
         Kind = Enum.Parse<JobKind>(entity.GetString(nameof(Job.Kind))),
         IsDryRun = entity.GetBoolean(nameof(Job.IsDryRun)) ?? false,
-        State = entity.GetString(nameof(Job.State)) is { } state ? Enum.Parse<EventState>(state) : null,
-        From = entity.GetDateTimeOffset(nameof(Job.From)) ?? EventFilter.Always,
-        Until = entity.GetDateTimeOffset(nameof(Job.Until)) ?? EventFilter.Always,
-        Resource = entity.GetString(nameof(Job.Resource)),
-        Outcome = entity.GetString(nameof(Job.Outcome)) is { } outcome ? Enum.Parse<EventOutcome>(outcome) : null,
+        Query = entity.GetString(nameof(Job.Query)) ?? QueryOfVersion1(entity),
+        Ids = entity.GetString(nameof(Job.Ids)),
+        By = entity.GetString(nameof(Job.By)),
+        CancelledBy = entity.GetString(nameof(Job.CancelledBy)),
+        Kept = entity.GetString(nameof(Job.Kept)) ?? "",
         RedeliverTo = entity.GetString(nameof(Job.RedeliverTo)),
         Note = entity.GetString(nameof(Job.Note)),
         RatePerMinute = entity.GetInt32(nameof(Job.RatePerMinute)) ?? 1,
@@ -182,4 +188,21 @@ internal sealed class JobRows(TableServiceClient tables)
         Stalls = entity.GetInt32(nameof(Job.Stalls)) ?? 0,
         ETag = entity.ETag,
     };
+
+    // Its rows have a column for each part of the filter.
+    private static string QueryOfVersion1(TableEntity entity)
+    {
+        var query = HttpUtility.ParseQueryString("");
+        foreach (var (column, parameter) in new[] { ("State", "state"), ("Resource", "resource"), ("Outcome", "outcome") })
+        {
+            query[parameter] = entity.GetString(column);
+        }
+
+        foreach (var (column, parameter) in new[] { ("From", "from"), ("Until", "to") })
+        {
+            query[parameter] = entity.GetDateTimeOffset(column)?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        }
+
+        return query.ToString()!;
+    }
 }

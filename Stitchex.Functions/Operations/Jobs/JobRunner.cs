@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Operations.Quarantine;
 using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Storage;
@@ -28,9 +29,12 @@ public sealed partial class JobRunner
     private readonly EventScan _scan;
     private readonly EventStore _store;
     private readonly EventQueue _queue;
+    private readonly EventIndex _index;
     private readonly EventReplayer _replayer;
+    private readonly EventEnder _ender;
     private readonly Redeliverer _redeliverer;
     private readonly BackfillRunner _backfill;
+    private readonly QuarantineReplayer _quarantine;
     private readonly StorageClock _clock;
     private readonly ILogger<JobRunner> _logger;
 
@@ -39,8 +43,10 @@ public sealed partial class JobRunner
         EventScan scan,
         EventStorage storage,
         EventReplayer replayer,
+        EventEnder ender,
         Redeliverer redeliverer,
         BackfillRunner backfill,
+        QuarantineReplayer quarantine,
         StorageClock clock,
         ILogger<JobRunner> logger)
     {
@@ -48,9 +54,12 @@ public sealed partial class JobRunner
         _scan = scan;
         _store = storage.Store;
         _queue = storage.Jobs;
+        _index = storage.Index;
         _replayer = replayer;
+        _ender = ender;
         _redeliverer = redeliverer;
         _backfill = backfill;
+        _quarantine = quarantine;
         _clock = clock;
         _logger = logger;
     }
@@ -70,10 +79,11 @@ public sealed partial class JobRunner
             return;
         }
 
-        var (done, delay) = job.Kind switch
+        var (done, delay) = job switch
         {
-            JobKind.Backfill => await _backfill.RunAsync(job, cancellationToken),
-            JobKind.Redeliver => Paced(job, await TakeRecordsAsync(job, cancellationToken)),
+            { Kind: JobKind.Backfill } => await _backfill.RunAsync(job, cancellationToken),
+            { Kind: JobKind.ReplayQuarantined or JobKind.RemoveQuarantined } => Paced(job, await TakeQuarantinedAsync(job, cancellationToken)),
+            { Kind: JobKind.Redeliver, Ids: null } => Paced(job, await TakeRecordsAsync(job, cancellationToken)),
             _ => Paced(job, await TakeEventsAsync(job, cancellationToken)),
         };
         var now = _clock.UtcNow;
@@ -132,64 +142,103 @@ public sealed partial class JobRunner
 
     private static int PageSizeOf(Job job) => job.IsDryRun ? MaxRows : Math.Clamp(job.RatePerMinute / PagesPerMinute, 1, MaxPage);
 
+    private static string[] NextIds(Job job) => [.. job.Ids!.Split(' ').Skip(job.Scanned).Take(PageSizeOf(job))];
+
+    private static bool HasMoreIds(Job job, int scanned) => job.Scanned + scanned < job.Ids!.Split(' ').Length;
+
     private async Task<Job> TakeEventsAsync(Job job, CancellationToken cancellationToken)
     {
-        var page = await _scan.ReadAsync(job.Filter, job.Position, PageSizeOf(job), cancellationToken, MaxRows);
+        var page = job.Ids is null
+            ? await _scan.ReadAsync(job.Filter, job.Position, PageSizeOf(job), cancellationToken, MaxRows)
+            : await ReadNamedAsync(job, cancellationToken);
         var matching = page.Rows.Where(job.Matches).ToList();
         var done = await ActAsync(job, matching, (row, token) => ActAsync(job, row, token), cancellationToken);
-        return Moved(job, page.Scanned, matching.Count, done, isLast: page.Position is null) with { Position = page.Position };
+        var isLast = job.Ids is null ? page.Position is null : !HasMoreIds(job, page.Scanned);
+        return Moved(job, page.Scanned, matching.Count, done, isLast) with { Position = page.Position };
+    }
+
+    private async Task<ScanPage> ReadNamedAsync(Job job, CancellationToken cancellationToken)
+    {
+        var ids = NextIds(job);
+        List<EventRow> rows = [];
+        foreach (var id in ids)
+        {
+            if (StitchexEventId.TryParse(id, out var eventId) && await _store.ReadRowAsync(eventId, cancellationToken) is { } row)
+            {
+                rows.Add(row);
+            }
+        }
+
+        return new ScanPage(rows, ids.Length, Position: null);
     }
 
     private async Task<Job> TakeRecordsAsync(Job job, CancellationToken cancellationToken)
     {
         var size = PageSizeOf(job);
-        var records = await _store.ReadRecordsAsync(KeyPart.FromName(job.Resource!), job.AfterRecord, size, cancellationToken);
-        var matching = records.Where(record => job.Matches(record.Row)).ToList();
+        var filter = job.Filter;
+        var records = await _store.ReadRecordsAsync(KeyPart.FromName(filter.Resource!), job.AfterRecord, size, cancellationToken);
+        var matching = records.Where(record => Job.Matches(record.Row, filter.From)).ToList();
         var done = await ActAsync(
-            job, matching, (record, token) => _redeliverer.RedeliverAsync(job, record.PartitionKey, token), cancellationToken);
+            job,
+            matching,
+            async (record, token) => (await _redeliverer.RedeliverAsync(job, record.PartitionKey, token))?.ToString(),
+            cancellationToken);
         return Moved(job, records.Count, matching.Count, done, isLast: records.Count < size) with
         {
             AfterRecord = records.LastOrDefault().PartitionKey,
         };
     }
 
-    private static Job Moved(Job job, int scanned, int matched, int done, bool isLast) => job with
+    private async Task<Job> TakeQuarantinedAsync(Job job, CancellationToken cancellationToken)
+    {
+        var size = PageSizeOf(job);
+        var reason = job.Parameters["reason"];
+        string[] keys = job.Ids is null ? [] : NextIds(job);
+        var rows = job.Ids is null ? await _index.ListQuarantinedAsync(job.AfterRecord, size, cancellationToken) : [];
+        List<string> matching = job.Ids is null ? [.. rows.Where(row => row.Reason == reason).Select(row => row.Key)] : [.. keys];
+        var done = await ActAsync(
+            job,
+            matching,
+            (key, token) => job.Kind == JobKind.ReplayQuarantined
+                ? _quarantine.ReplayAsync(key, job.By, token)
+                : _quarantine.RemoveAsync(key, job.By, token),
+            cancellationToken);
+        var isLast = job.Ids is null ? rows.Count < size : !HasMoreIds(job, keys.Length);
+        return Moved(job, rows.Count + keys.Length, matching.Count, done, isLast) with { AfterRecord = rows.LastOrDefault()?.Key };
+    }
+
+    private static Job Moved(Job job, int scanned, int matched, IReadOnlyList<string> done, bool isLast) => job with
     {
         Scanned = job.Scanned + scanned,
         Matched = job.Matched + matched,
-        Done = job.Done + done,
+        Done = job.Done + done.Count,
+        Kept = string.Join(' ', job.Kept.Split(' ').Concat(done).Where(id => id.Length > 0).Take(JobRequest.MaxIds)),
         Status = isLast ? JobStatus.Completed : JobStatus.Running,
     };
 
-    private static async Task<int> ActAsync<T>(
-        Job job, List<T> items, Func<T, CancellationToken, Task<bool>> act, CancellationToken cancellationToken)
+    // What was done, by the id of the event that it led to; of what leads to none, an empty text.
+    private static async Task<IReadOnlyList<string>> ActAsync<T>(
+        Job job, List<T> items, Func<T, CancellationToken, Task<string?>> act, CancellationToken cancellationToken)
     {
         if (job.IsDryRun)
         {
-            return 0;
+            return [];
         }
 
-        var done = 0;
+        var done = new string?[items.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(items, options, async (item, token) =>
-        {
-            if (await act(item, token))
-            {
-                Interlocked.Increment(ref done);
-            }
-        });
-        return done;
+        await Parallel.ForAsync(0, items.Count, options, async (i, token) => done[i] = await act(items[i], token));
+        return [.. done.OfType<string>()];
     }
 
-    private async Task<bool> ActAsync(Job job, EventRow row, CancellationToken cancellationToken)
+    private async Task<string?> ActAsync(Job job, EventRow row, CancellationToken cancellationToken) => job.Kind switch
     {
-        if (job.Kind == JobKind.Resolve)
-        {
-            return await _store.ResolveAsync(row, job.Note!, _clock.UtcNow, cancellationToken);
-        }
-
-        return await _replayer.ReplayAsync(row, cancellationToken);
-    }
+        JobKind.Redeliver => (await _redeliverer.RedeliverAsync(job, row, cancellationToken))?.ToString(),
+        JobKind.Resolve => (await _ender.EndAsync(row, OperatorAction.Resolved, job.By, job.Note!, cancellationToken)).Conflict is null
+            ? row.Id.ToString()
+            : null,
+        _ => await _replayer.ReplayAsync(row, cancellationToken, job.By) ? row.Id.ToString() : null,
+    };
 
     // Cancelled or paused in the middle of this page: what was done counts all the same.
     private async Task KeepForStoppedAsync(Job after, CancellationToken cancellationToken)
@@ -202,6 +251,7 @@ public sealed partial class JobRunner
                 Scanned = after.Scanned,
                 Matched = after.Matched,
                 Done = after.Done,
+                Kept = after.Kept,
                 Page = after.Page,
                 Position = after.Position,
                 AfterRecord = after.AfterRecord,

@@ -24,7 +24,7 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
     public static (EventQuery? Query, OperatorResponse? Error) Read(NameValueCollection parameters, DateTimeOffset now)
     {
         var reader = new QueryReader(parameters);
-        var (from, to, since) = (reader.Day("from"), reader.Day("to"), reader.Time("since"));
+        var (from, to, since) = (reader.DayOrTime("from"), reader.DayOrTime("to", isEnd: true), reader.Time("since"));
         var filter = new EventFilter
         {
             From = EventFilter.Always,
@@ -54,14 +54,15 @@ internal sealed record EventQuery(EventFilter Filter, int PageSize, PageToken? T
     private static string? Lowered(string? name) => name is null ? null : EventName.Lower(name);
 
     // Of one record, of what is watched, and of what was dead-lettered, all is shown: there is little of it, and it may be old.
-    private EventFilter Within(DateOnly? from, DateOnly? to, DateOnly today)
+    private EventFilter Within(DateTimeOffset? from, DateTimeOffset? to, DateOnly today)
     {
-        var last = to ?? today;
-        var first = from ?? (IsOfOneRecord || Filter.Partition != IndexPartition.Day ? null : last.AddDays(1 - DefaultDays));
+        var until = to ?? new DateTimeOffset(today.ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc));
+        var isBounded = !IsOfOneRecord && Filter.Partition == IndexPartition.Day;
+        var earliest = isBounded ? new DateTimeOffset(until.UtcDateTime.Date.AddDays(1 - DefaultDays), TimeSpan.Zero) : EventFilter.Always;
         return Filter with
         {
-            From = first is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)) : EventFilter.Always,
-            Until = new DateTimeOffset(last.ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc)),
+            From = from ?? earliest,
+            Until = until,
         };
     }
 }

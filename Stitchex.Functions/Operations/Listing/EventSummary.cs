@@ -74,5 +74,5 @@ internal record EventSummary
     protected static DateTimeOffset? LastAttemptAtOf(EventRow row) => row.Attempts.Entries is [.., var last] ? last.At : null;
 
     /// <summary>When an event was resolved; null where it has been opened since.</summary>
-    protected static DateTimeOffset? ResolvedAtOf(EventRow row) => row.ResolvedAt >= row.OpenedAt ? row.ResolvedAt : null;
+    protected static DateTimeOffset? ResolvedAtOf(EventRow row) => row.IsResolved ? row.ResolvedAt : null;
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Stitchex.Functions.Operations.Http;
+using Stitchex.Functions.Operations.Jobs;
 
 namespace Stitchex.Functions.Operations.OpenApi;
 
@@ -132,8 +133,23 @@ internal static partial class ApiDescription
     {
         var types = ApiOperations.All.SelectMany(operation => new[] { operation.Response, operation.Body }).OfType<JsonTypeInfo>().DistinctBy(type => type.Type).OrderBy(type => type.Type.Name, StringComparer.Ordinal);
         var schemas = new JsonObject(types.Select(type => KeyValuePair.Create(type.Type.Name, (JsonNode?)type.GetJsonSchemaAsNode(SchemaOptions))));
+        AddFilter(schemas[nameof(JobRequest)]!["properties"]!.AsObject());
         schemas[ProblemName] = OperatorJson.Readable.ProblemBody.GetJsonSchemaAsNode(SchemaOptions);
         return schemas;
+    }
+
+    // A job has the filter of the list of events, and the reason of quarantined items.
+    private static void AddFilter(JsonObject properties)
+    {
+        var list = ApiOperations.All.Single(operation => operation.Name == "ListEvents").Query;
+        foreach (var parameter in list.ExceptBy(JobRequest.PageParameters, parameter => parameter.Name).Append(ApiOperations.Reason))
+        {
+            properties.TryAdd(parameter.Name, new JsonObject
+            {
+                ["type"] = new JsonArray("string", "boolean", "null"),
+                ["description"] = parameter.Description,
+            });
+        }
     }
 
     private static JsonNode DescribeTimes(JsonSchemaExporterContext context, JsonNode schema)

@@ -9,6 +9,9 @@ internal static class ApiOperations
     private static readonly OperatorJson Json = OperatorJson.Readable;
     private static readonly ApiParameter PageToken = new("pageToken", "Where to go on: nextPageToken of the page before.");
 
+    /// <summary>The filter of jobs on quarantined items.</summary>
+    public static readonly ApiParameter Reason = new("reason", "Why they were quarantined: the whole text.");
+
     /// <summary>The operations.</summary>
     public static readonly IReadOnlyList<ApiOperation> All =
     [
@@ -21,6 +24,13 @@ internal static class ApiOperations
         new("GetOverview", "get", "operations/overview", "Tells what is wrong now.", 200, Json.OverviewReport),
         new("GetStatus", "get", "operations/status", "Tells which deployment it is, and what cannot work there now.", 200, Json.StatusReport),
         new("GetThroughput", "get", "operations/throughput", "Tells how many events were received in each of the last 24 hours.", 200, Json.ThroughputReport),
+        new(
+            "GetOutcomes",
+            "get",
+            "operations/outcomes",
+            "Tells what became of the events of the last 24 hours, and how soon, from a sample of at most ten an hour.",
+            200,
+            Json.OutcomeReport),
         new("GetThroughputPlot", "get", "operations/throughput/plot", "Draws how many events were received in each of the last 24 hours.", 200, Response: null)
         {
             ContentType = "image/svg+xml",
@@ -32,8 +42,8 @@ internal static class ApiOperations
             Query =
             [
                 new(
-                    "from", "The first UTC day. The default is 30 days of events; all of one record's events and of dead-lettered ones."),
-                new("to", "The last UTC day. The default is today."),
+                    "from", "The first UTC day, or a time. The default is 30 days of events; all of one record's events and of dead-lettered ones."),
+                new("to", "The last UTC day, or a time. The default is today."),
                 new("resource", "The resource, such as invoice."),
                 new("recordId", "The record's id."),
                 new("action", "The action, such as update."),
@@ -80,6 +90,17 @@ internal static class ApiOperations
             Body = Json.ResolveRequest,
             Problems = [400, 404, 409, 413],
         },
+        new(
+            "DeadLetterEvent",
+            "post",
+            "operations/events/{id}/dead-letter",
+            "Ends the retries of an event, which is dead-lettered at its next message.",
+            200,
+            Json.EventSummary)
+        {
+            Body = Json.ResolveRequest,
+            Problems = [400, 404, 409, 413],
+        },
         new("GetRecord", "get", "operations/records/{resource}/{recordId}", "Shows a record and its events.", 200, Json.RecordReport) { Query = [PageToken], Problems = [400] },
         new("GetRecordContent", "get", "operations/records/{resource}/{recordId}/content", "Gets a record as it is archived, byte for byte.", 200, Response: null)
         {
@@ -109,9 +130,14 @@ internal static class ApiOperations
         {
             Problems = [404],
         },
+        new("TryScript", "post", "operations/destinations/{name}/script", "Shows what a script makes of an event. Nothing is sent.", 200, Json.ScriptTrial)
+        {
+            Body = Json.ScriptTrialRequest,
+            Problems = [400, 404, 409, 413],
+        },
         new("ListQuarantined", "get", "operations/quarantine", "Lists quarantined items.", 200, Json.QuarantineList) { Query = [PageToken], Problems = [400] },
         new("GetQuarantined", "get", "operations/quarantine/{key}", "Shows a quarantined item, with the start of its content.", 200, Json.QuarantineDetails) { Problems = [404] },
-        new("ReplayQuarantined", "post", "operations/quarantine/{key}/replay", "Replays a message that could not be read.", 202, Json.QuarantineReplay) { Problems = [404, 409] },
+        new("ReplayQuarantined", "post", "operations/quarantine/{key}/replay", "Replays a message, or a body that is an event as the app reads it today.", 202, Json.QuarantineReplay) { Problems = [404, 409] },
         new("RemoveQuarantined", "delete", "operations/quarantine/{key}", "Removes a quarantined item.", 204, Response: null) { Problems = [404] },
         new("GetPause", "get", "operations/pause", "Tells whether processing is paused.", 200, Json.PauseReport),
         new("PauseProcessing", "post", "operations/pause", "Pauses processing. Webhooks are taken in all the while.", 200, Json.PauseReport) { Body = Json.PauseRequest, Problems = [400, 413] },
@@ -120,7 +146,7 @@ internal static class ApiOperations
             "StartJob",
             "post",
             "operations/jobs",
-            "Starts a job that replays or resolves many events, or redelivers all records of a resource, page by page.",
+            "Starts a job that replays, resolves or redelivers many events, or works on quarantined items, page by page.",
             202,
             Json.JobReport)
         {
@@ -142,6 +168,10 @@ internal static class ApiOperations
         new("ResumeJob", "delete", "operations/jobs/{id}/pause", "Has a job go on that was paused.", 200, Json.JobReport) { Problems = [404, 409] },
         new("ListJobs", "get", "operations/jobs", "Lists the newest 50 jobs.", 200, Json.JobList),
         new("GetJob", "get", "operations/jobs/{id}", "Shows one job.", 200, Json.JobReport) { Problems = [404] },
+        new("GetJobOutcome", "get", "operations/jobs/{id}/outcome", "Shows what became of the first 100 events of a job.", 200, Json.JobOutcome)
+        {
+            Problems = [404],
+        },
         new("CancelJob", "delete", "operations/jobs/{id}", "Ends a job. What was done stays done.", 200, Json.JobReport) { Problems = [404, 409] },
     ];
 }

@@ -1,26 +1,23 @@
 using System.Collections.Specialized;
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Quarantine;
 
 /// <summary>Shows an operator what was quarantined: bodies that are no event, and messages that cannot be read.</summary>
-public sealed partial class QuarantineOperations
+public sealed class QuarantineOperations
 {
     private const string TokenKind = "quarantine";
     private const int PageSize = 100;
 
     private readonly EventIndex _index;
-    private readonly EventReplayer _replayer;
-    private readonly ILogger<QuarantineOperations> _logger;
+    private readonly QuarantineReplayer _replayer;
 
-    internal QuarantineOperations(EventStorage storage, EventReplayer replayer, ILogger<QuarantineOperations> logger)
+    internal QuarantineOperations(EventStorage storage, QuarantineReplayer replayer)
     {
         _index = storage.Index;
         _replayer = replayer;
-        _logger = logger;
     }
 
     /// <summary>Lists quarantined items.</summary>
@@ -52,46 +49,49 @@ public sealed partial class QuarantineOperations
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200, or 404.</returns>
     public async Task<OperatorResponse> GetAsync(string key, CancellationToken cancellationToken) =>
-        await FindAsync(key, cancellationToken) is { } row ? OperatorResponse.Json(QuarantineDetails.From(row), OperatorJson.Readable.QuarantineDetails) : NoSuchKey;
+        await FindAsync(key, cancellationToken) is { } row
+            ? OperatorResponse.Json(QuarantineDetails.From(row, await EventIdOfAsync(row)), OperatorJson.Readable.QuarantineDetails)
+            : NoSuchKey;
 
-    /// <summary>Replays a message that could not be read.</summary>
+    /// <summary>Replays a message that could not be read, or a body that is an event as the app reads it today.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>202, 404, or 409 for a body.</returns>
-    public async Task<OperatorResponse> ReplayAsync(string key, CancellationToken cancellationToken) => await FindAsync(key, cancellationToken) switch
+    /// <param name="caller">Who asks for it; null where that is not known.</param>
+    /// <returns>202, 404, or 409 for a body that is no event.</returns>
+    public async Task<OperatorResponse> ReplayAsync(string key, CancellationToken cancellationToken, string? caller = null)
     {
-        null => NoSuchKey,
-        { Kind: QuarantinedItem.MessageKind } when await _replayer.ReplayQuarantinedMessageAsync(key, cancellationToken) =>
-            OperatorResponse.Json(new QuarantineReplay(key, "queued"), OperatorJson.Readable.QuarantineReplay, HttpStatusCode.Accepted),
-        { Kind: QuarantinedItem.MessageKind } => NoSuchKey,
-        _ => OperatorResponse.Conflict(
-            "A quarantined body is no event, so there is nothing to replay. Look at its content: if it should have been an event, Stitchex has changed what it sends; have it sent again once the app can read it. Then remove it here."),
-    };
-
-    /// <summary>Removes a quarantined item, once a person has seen it.</summary>
-    /// <param name="key">Its key.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>204, or 404.</returns>
-    public async Task<OperatorResponse> RemoveAsync(string key, CancellationToken cancellationToken)
-    {
-        if (!IsKey(key) || !await _index.RemoveQuarantinedAsync(key, cancellationToken))
+        if (await FindAsync(key, cancellationToken) is not { } row)
         {
             return NoSuchKey;
         }
 
-        Log.Removed(_logger, key);
-        return OperatorResponse.Empty;
+        if (await _replayer.ReplayAsync(key, caller, cancellationToken) is { } eventId)
+        {
+            var replay = new QuarantineReplay(key, "queued", eventId.Length > 0 ? eventId : null);
+            return OperatorResponse.Json(replay, OperatorJson.Readable.QuarantineReplay, HttpStatusCode.Accepted);
+        }
+
+        return await _replayer.ReadAsync(row) is (_, { } error)
+            ? OperatorResponse.Conflict(
+                $"The body is no event today either: {error} If it should be one, Stitchex has changed what it sends; have it sent again.")
+            : OperatorResponse.Conflict("The body could not be received in this very moment. Try again.");
     }
+
+    /// <summary>Removes a quarantined item, once a person has seen it.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="caller">Who asks for it; null where that is not known.</param>
+    /// <returns>204, or 404.</returns>
+    public async Task<OperatorResponse> RemoveAsync(string key, CancellationToken cancellationToken, string? caller = null) =>
+        QuarantinedRow.IsKey(key) && await _replayer.RemoveAsync(key, caller, cancellationToken) is not null
+            ? OperatorResponse.Empty
+            : NoSuchKey;
 
     private static OperatorResponse NoSuchKey => OperatorResponse.NotFound("There is no quarantined item with this key, or it was removed. operations/quarantine lists what there is.");
 
-    private static bool IsKey(string key) => key.Length == 32 && key.All(char.IsAsciiHexDigitLower);
+    private Task<QuarantinedRow?> FindAsync(string key, CancellationToken cancellationToken) =>
+        QuarantinedRow.IsKey(key) ? _index.ReadQuarantinedAsync(key, cancellationToken) : Task.FromResult<QuarantinedRow?>(null);
 
-    private Task<QuarantinedRow?> FindAsync(string key, CancellationToken cancellationToken) => IsKey(key) ? _index.ReadQuarantinedAsync(key, cancellationToken) : Task.FromResult<QuarantinedRow?>(null);
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 441, EventName = "QuarantinedItemRemoved", Level = LogLevel.Information, Message = "Quarantined item {Key} was removed by an operator.")]
-        public static partial void Removed(ILogger logger, string key);
-    }
+    private async Task<string?> EventIdOfAsync(QuarantinedRow row) =>
+        row.Kind == QuarantinedItem.BodyKind ? (await _replayer.ReadAsync(row)).EventId : null;
 }

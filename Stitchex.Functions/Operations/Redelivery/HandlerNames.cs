@@ -11,6 +11,10 @@ internal sealed class HandlerNames(IEnumerable<RecordHandlerRegistration> handle
     /// <summary>The handlers, in the order in which they are called.</summary>
     public HandlerList List() => new([.. _handlers.Select(handler => new HandlerSummary(NameOf(handler), handler.Resources))]);
 
+    /// <summary>The handlers of a resource, by the names that rows have of them, and how operators call them.</summary>
+    public IReadOnlyList<(string Name, string ShownAs)> Of(string resource) =>
+        [.. _handlers.Where(handler => handler.Wants(resource)).Select(handler => (handler.Name, NameOf(handler)))];
+
     /// <summary>Finds the handler that an operator names.</summary>
     /// <param name="name">The name of its class, with or without the namespace, or a destination's; null for all handlers.</param>
     /// <param name="resource">The resource whose records it is to get.</param>

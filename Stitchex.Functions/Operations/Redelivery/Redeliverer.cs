@@ -39,29 +39,46 @@ internal sealed partial class Redeliverer(EventStorage storage, StorageClock clo
 
     /// <summary>Has one record redelivered.</summary>
     /// <returns>The id of the redelivery.</returns>
-    public Task<StitchexEventId> RedeliverAsync(string resource, string recordId, string redeliverTo, CancellationToken cancellationToken)
+    public Task<StitchexEventId> RedeliverAsync(
+        string resource, string recordId, string redeliverTo, string? by, CancellationToken cancellationToken)
     {
         var hash = RandomNumberGenerator.GetHexString(HashLength, lowercase: true);
-        return StoreAsync(resource, recordId, redeliverTo, hash, clock.UtcNow, cancellationToken);
+        return StoreAsync(resource, recordId, redeliverTo, hash, clock.UtcNow, by, cancellationToken);
     }
 
     /// <summary>Has one record redelivered by a job. The page of a job that is repeated makes the same redeliveries.</summary>
-    /// <returns>False when nobody knows any more what Stitchex calls the record.</returns>
-    public async Task<bool> RedeliverAsync(Job job, string partitionKey, CancellationToken cancellationToken)
+    /// <returns>The id of the redelivery; null when nobody knows any more what Stitchex calls the record.</returns>
+    public async Task<StitchexEventId?> RedeliverAsync(Job job, string partitionKey, CancellationToken cancellationToken)
     {
         var recordKey = partitionKey[(KeyPart.FromName(job.Resource!).Length + 1)..];
-        if (await FindAsync(job.Resource!, recordKey, cancellationToken) is not var (resource, recordId))
-        {
-            return false;
-        }
+        return await FindAsync(job.Resource!, recordKey, cancellationToken) is var (resource, recordId)
+            ? await StoreAsync(job, resource, recordId, cancellationToken)
+            : null;
+    }
 
+    /// <summary>Has the record of an event redelivered by a job.</summary>
+    /// <returns>The id of the redelivery; null when nothing of the record was delivered yet.</returns>
+    public async Task<StitchexEventId?> RedeliverAsync(Job job, EventRow row, CancellationToken cancellationToken) =>
+        row.RecordId is { } recordId
+        && await storage.Store.ReadRecordAsync(row.Id.PartitionKey, cancellationToken) is { IsUnreadable: false } record
+        && WasDelivered(record)
+            ? await StoreAsync(job, row.Resource, recordId, cancellationToken)
+            : null;
+
+    private Task<StitchexEventId> StoreAsync(Job job, string resource, string recordId, CancellationToken cancellationToken)
+    {
         var hash = KeyPart.Hash(Encoding.UTF8.GetBytes(job.Id));
-        await StoreAsync(resource, recordId, job.RedeliverTo!, hash, job.ResentAt ?? job.UpdatedAt, cancellationToken);
-        return true;
+        return StoreAsync(resource, recordId, job.RedeliverTo!, hash, job.ResentAt ?? job.UpdatedAt, job.By, cancellationToken);
     }
 
     private async Task<StitchexEventId> StoreAsync(
-        string resource, string recordId, string redeliverTo, string hash, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+        string resource,
+        string recordId,
+        string redeliverTo,
+        string hash,
+        DateTimeOffset receivedAt,
+        string? by,
+        CancellationToken cancellationToken)
     {
         var row = new EventRow
         {
@@ -73,9 +90,10 @@ internal sealed partial class Redeliverer(EventStorage storage, StorageClock clo
             ReceivedAt = receivedAt,
             OpenedAt = receivedAt,
             RedeliverTo = redeliverTo,
+            Actions = ActionHistory.Empty.With(new OperatorAction(receivedAt, OperatorAction.Redelivered, by)),
         };
         await storage.AddAsync(row, TimeSpan.Zero, cancellationToken);
-        Log.Redelivered(logger, row.Id, redeliverTo);
+        Log.Redelivered(logger, row.Id, redeliverTo, by);
         return row.Id;
     }
 
@@ -85,7 +103,7 @@ internal sealed partial class Redeliverer(EventStorage storage, StorageClock clo
             EventId = 431,
             EventName = "Redelivered",
             Level = LogLevel.Information,
-            Message = "{Id} redelivers its record to {Handlers}.")]
-        public static partial void Redelivered(ILogger logger, StitchexEventId id, string handlers);
+            Message = "{Id} redelivers its record to {Handlers}, as {Operator} asked.")]
+        public static partial void Redelivered(ILogger logger, StitchexEventId id, string handlers, string? @operator);
     }
 }

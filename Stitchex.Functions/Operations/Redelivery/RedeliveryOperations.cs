@@ -29,8 +29,10 @@ public sealed class RedeliveryOperations
     /// <param name="id">The event's id.</param>
     /// <param name="content">The body, which names a handler, or none for all.</param>
     /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="caller">Who asks for it; null where that is not known.</param>
     /// <returns>202 with the redelivery's id, 400, 404, 409 or 413.</returns>
-    public Task<OperatorResponse> RedeliverEventAsync(string id, Stream content, CancellationToken cancellationToken) => ReadAsync(
+    public Task<OperatorResponse> RedeliverEventAsync(
+        string id, Stream content, CancellationToken cancellationToken, string? caller = null) => ReadAsync(
         content,
         async request =>
         {
@@ -40,7 +42,7 @@ public sealed class RedeliveryOperations
             }
 
             return row.RecordId is { } recordId
-                ? await RedeliverAsync(row.Resource, recordId, request.Handler, cancellationToken)
+                ? await RedeliverAsync(row.Resource, recordId, request.Handler, caller, cancellationToken)
                 : OperatorResponse.Conflict("The event's body names no record, so there is none to redeliver.");
         },
         cancellationToken);
@@ -50,10 +52,11 @@ public sealed class RedeliveryOperations
     /// <param name="recordId">Its id.</param>
     /// <param name="content">The body, which names a handler, or none for all.</param>
     /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="caller">Who asks for it; null where that is not known.</param>
     /// <returns>202 with the redelivery's id, 400, 404, 409 or 413.</returns>
     public Task<OperatorResponse> RedeliverRecordAsync(
-        string resource, string recordId, Stream content, CancellationToken cancellationToken) => ReadAsync(
-        content, request => RedeliverAsync(EventName.Lower(resource), recordId, request.Handler, cancellationToken), cancellationToken);
+        string resource, string recordId, Stream content, CancellationToken cancellationToken, string? caller = null) => ReadAsync(
+        content, request => RedeliverAsync(EventName.Lower(resource), recordId, request.Handler, caller, cancellationToken), cancellationToken);
 
     private static async Task<OperatorResponse> ReadAsync(
         Stream content, Func<RedeliverRequest, Task<OperatorResponse>> redeliver, CancellationToken cancellationToken)
@@ -63,7 +66,8 @@ public sealed class RedeliveryOperations
         return request is null ? error! : await redeliver(request);
     }
 
-    private async Task<OperatorResponse> RedeliverAsync(string resource, string recordId, string? handler, CancellationToken cancellationToken)
+    private async Task<OperatorResponse> RedeliverAsync(
+        string resource, string recordId, string? handler, string? caller, CancellationToken cancellationToken)
     {
         var record = await _store.ReadRecordAsync(RecordHistory.PartitionKeyOf(resource, recordId), cancellationToken);
         if (record is { IsUnreadable: true })
@@ -83,7 +87,7 @@ public sealed class RedeliveryOperations
             return OperatorResponse.BadRequest(error!);
         }
 
-        var id = (await _redeliverer.RedeliverAsync(found.Resource, found.RecordId, redeliverTo, cancellationToken)).ToString();
+        var id = (await _redeliverer.RedeliverAsync(found.Resource, found.RecordId, redeliverTo, caller, cancellationToken)).ToString();
         return OperatorResponse.Json(
             new SuccessBody(id, "queued"),
             OperatorJson.Readable.SuccessBody,

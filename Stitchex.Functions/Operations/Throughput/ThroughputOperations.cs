@@ -3,18 +3,25 @@ using Stitchex.Functions.Operations.Http;
 
 namespace Stitchex.Functions.Operations.Throughput;
 
-/// <summary>Shows an operator how many events were received, hour by hour.</summary>
+/// <summary>Shows an operator how many events were received, hour by hour, and what became of them.</summary>
 public sealed class ThroughputOperations
 {
     private readonly ThroughputReader _reader;
+    private readonly OutcomeReader _outcomes;
 
-    internal ThroughputOperations(ThroughputReader reader) => _reader = reader;
+    internal ThroughputOperations(ThroughputReader reader, OutcomeReader outcomes) => (_reader, _outcomes) = (reader, outcomes);
 
     /// <summary>Tells the numbers.</summary>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200.</returns>
     public async Task<OperatorResponse> GetAsync(CancellationToken cancellationToken) =>
         OperatorResponse.Json(await _reader.ReadAsync(cancellationToken), OperatorJson.Readable.ThroughputReport);
+
+    /// <summary>Tells what became of them, and how soon.</summary>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>200.</returns>
+    public async Task<OperatorResponse> GetOutcomesAsync(CancellationToken cancellationToken) =>
+        OperatorResponse.Json(await _outcomes.ReadAsync(cancellationToken), OperatorJson.Readable.OutcomeReport);
 
     /// <summary>Draws them.</summary>
     /// <param name="query">Which colours.</param>

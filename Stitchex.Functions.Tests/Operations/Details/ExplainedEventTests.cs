@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Operations;
+using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Records;
+using Stitchex.Functions.Tests.Cases;
+using Stitchex.Functions.Tests.Records;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Functions.Tests.Telemetry;
+
+namespace Stitchex.Functions.Tests.Operations.Details;
+
+/// <summary>What an event's row keeps of its attempts, and what operators are told of it.</summary>
+public sealed class ExplainedEventTests(AzuriteFixture azurite) : ProtocolCase(azurite)
+{
+    private const string Failed = "RecordingHandler threw InvalidOperationException: no such customer";
+
+    [Fact]
+    public async Task Attempt_KeepsHowLongItTook_HowEachHandlerEnded_AndItsTrace()
+    {
+        using var spans = new RecordedSpans();
+        Journal.Behaviour = (_, _) =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(2));
+            throw new InvalidOperationException("no such customer");
+        };
+        await DeliverAsync(Create());
+        await ProcessAsync();
+
+        var row = await App.OnlyEventRowAsync();
+        var attempt = Assert.Single(AttemptHistory.Parse(row.GetString("Attempts")).Entries);
+        Assert.Equal((2000, 0), (attempt.Milliseconds, attempt.ApiMilliseconds));
+        Assert.Equal(
+            [$"{nameof(RecordingHandler)} Failed 2000 {Failed}", $"{nameof(BlobRecordArchive)} Done 0 "],
+            HandlerResult.Parse(row.GetString("HandlerResults"))
+                .Select(result => $"{result.Handler.Split('.')[^1]} {result.State} {result.Milliseconds} {result.Error}"));
+        Assert.Contains(
+            spans.For(ActivityTraceId.CreateFromString(row.GetString("TraceId"))),
+            span => span.OperationName.Contains("process", StringComparison.Ordinal));
+
+        var shown = await ShowAsync();
+        Assert.Equal(2000, (int)shown["timeline"]!.AsArray().Single(entry => (string)entry!["kind"]! == "attempt")!["milliseconds"]!);
+        Assert.Equal([$"RecordingHandler Failed {Failed}", "BlobRecordArchive Done "], Handlers(shown));
+        var retry = shown["retry"]!;
+        Assert.Equal((2, 57, true), ((int)retry["attempt"]!, (int)retry["attempts"]!, (bool)retry["isDeadLettered"]!));
+
+        Journal.Behaviour = (_, _) => Task.CompletedTask;
+        await LaterAsync(TimeSpan.FromMinutes(1));
+        shown = await ShowAsync();
+        Assert.Equal(["RecordingHandler Done ", "BlobRecordArchive Done "], Handlers(shown));
+        Assert.Null(shown["retry"]);
+    }
+
+    [Fact]
+    public async Task EventThatWasOpenedAgain_SaysByWhat()
+    {
+        var change = Create();
+        await DeliverAsync(change);
+        Assert.Equal(["RecordingHandler Waiting ", "BlobRecordArchive Waiting "], Handlers(await ShowAsync()));
+        await ProcessAsync();
+        Assert.False((await App.OnlyEventRowAsync()).ContainsKey("OpenedBy"));
+
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        await Replayer.ReplayAsync(await OnlyIdAsync(), CancellationToken.None);
+        await ProcessAsync();
+        Assert.Equal("Replay", (await App.OnlyEventRowAsync()).GetString("OpenedBy"));
+
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        await DeliverAsync(change);
+        await ProcessAsync();
+        Assert.Equal("Webhook", (await App.OnlyEventRowAsync()).GetString("OpenedBy"));
+        Assert.Contains(
+            (await ShowAsync())["timeline"]!.AsArray(), entry => (string?)entry!["detail"] == "Reopened, because Stitchex sent it again.");
+    }
+
+    [Fact]
+    public async Task WhatExplains_AndCannotBeRead_StopsNothing()
+    {
+        await DeliverAsync(Create());
+        var row = await App.OnlyEventRowAsync();
+        await App.Events.UpdateEntityAsync(
+            new TableEntity(row.PartitionKey, row.RowKey) { ["HandlerResults"] = "[{", ["OpenedBy"] = "Somebody", ["TraceId"] = 7 },
+            row.ETag);
+
+        await ProcessAsync();
+
+        Assert.Equal("Completed/Handled", await OnlyEventAsync());
+    }
+
+    private static IEnumerable<string> Handlers(JsonNode shown) =>
+        shown["handlers"]!.AsArray().Select(handler => $"{handler!["name"]} {handler["state"]} {handler["error"]}");
+
+    private async Task<JsonNode> ShowAsync() => OperatorTest.Json(
+        await App.Services.GetRequiredService<EventOperations>().GetAsync($"{await OnlyIdAsync()}", CancellationToken.None));
+}

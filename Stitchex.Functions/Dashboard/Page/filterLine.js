@@ -1,0 +1,44 @@
+/** What a filter shows, in one line: "Dead-lettered invoices since yesterday". */
+function filterLine(query) {
+  const { from, to, resource, recordId, action, state, outcome, ...rest } = pick(query, filterNames);
+  const nouns = resource ? resourceWords(resource, !recordId && !action) : "";
+  const what = [
+    state ? lowerFirst(states[state]?.[0] ?? state) : "",
+    nouns, recordId ?? "",
+    action ? `${action}s` : nouns || recordId ? "" : "events",
+  ].filter(Boolean).join(" ");
+  const more = [
+    outcome ? `ended as ${outcomeName(outcome)}` : "",
+    ...Object.entries(rest).filter(([, value]) => value).map(([name, value]) => `${splitWords(name)} ${value}`),
+  ].filter(Boolean).join(", ");
+  const subject = filterNames.some((name) => query[name]) ? what : "all events";
+  return upperFirst(`${subject} ${daysWords(from, to, state, resource && recordId)}`.trim() + (more ? `, ${more}` : ""));
+}
+
+function daysWords(from, to, state, isOfOneRecord) {
+  if (!from && !to) {
+    return state === "DeadLettered" || isOfOneRecord ? "" : "of the last 30 days";
+  }
+
+  const today = new Date().toISOString().slice(0, 10);
+  const yesterday = new Date(Date.now() - 86400000).toISOString().slice(0, 10);
+  const name = (day) => (day === today ? "today" : day === yesterday ? "yesterday" : longDayFormat.format(new Date(`${day}T12:00:00`)));
+  if (from && to) {
+    return from === to ? `of ${name(from)}` : `from ${name(from)} to ${name(to)}`;
+  }
+
+  return from ? `since ${name(from)}` : `until ${name(to)}`;
+}
+
+function resourceWords(resource, isPlural) {
+  const words = resource.replaceAll("_", " ");
+  return isPlural ? words.replace(/y$/, "ie") + "s" : words;
+}
+
+function splitWords(name) {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function upperFirst(text) {
+  return text === "" ? text : text[0].toUpperCase() + text.slice(1);
+}
