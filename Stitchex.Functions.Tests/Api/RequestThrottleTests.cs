@@ -42,6 +42,25 @@ public sealed class RequestThrottleTests
     }
 
     [Fact]
+    public async Task RequestsInNoHurry_LeaveTheOthersTheirTurn()
+    {
+        // Ten may go out at once, and one every tenth of a second.
+        var throttle = Throttle(requestsPerMinute: 600);
+        var spare = new List<Task<TimeSpan?>>();
+        for (var i = 0; i < 50; i++)
+        {
+            spare.Add(throttle.WaitForSpareAsync(CancellationToken.None));
+        }
+
+        var live = throttle.WaitAsync(CancellationToken.None);
+
+        Assert.Equal(39, spare.Count(permit => permit.IsCompletedSuccessfully && permit.Result >= TimeSpan.FromSeconds(5)));
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Null(await live);
+        Assert.Contains(spare, permit => !permit.IsCompleted);
+    }
+
+    [Fact]
     public async Task ClosedThrottle_TellsWhenItOpens()
     {
         var throttle = Throttle();

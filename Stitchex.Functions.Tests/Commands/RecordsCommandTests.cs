@@ -46,6 +46,20 @@ public sealed class RecordsCommandTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     [Fact]
+    public async Task RecordThatNoWebhookToldOf_IsFetchedByABackfill()
+    {
+        var untold = _stack.Simulator.Create("customer", announce: false).Id;
+
+        Assert.Equal(0, await RunAsync(BackfillCommand.Create, "--resource customer --resource invoice --dry-run"));
+        Assert.Contains("A backfill would fetch 1 records, in about 0.0 minutes", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await RunAsync(BackfillCommand.Create, "--resource customer --resource invoice"));
+
+        Assert.Contains("customer: Complete, 1 listed, 1 to fetch.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("invoice: Complete, 1 listed, 0 to fetch.", _output.ToString(), StringComparison.Ordinal);
+        await Eventually.GivesAsync(RowsAsync, rows => rows.Any(row => row.PartitionKey == $"customer.{untold}" && row.GetString("Outcome") == "Handled"));
+    }
+
+    [Fact]
     public async Task WhatCannotBeRedelivered_IsSaid()
     {
         Assert.Equal(1, await RunAsync(RecordsCommand.Create, $"redeliver invoice {_record} --handler Nobody"));

@@ -18,6 +18,16 @@ public sealed class LagTransitionTests : TransitionTest
         Delivered(V1) with { IsTombstone = true, Hash = RecordRow.DeletedHash, DeletedAt = Now.AddHours(-1) };
 
     [Fact]
+    public void RecordThatAListAndAFetchHaveShown_IsNotFetchedAgain()
+    {
+        var unversioned = Delivered(V1) with { Version = null };
+
+        Assert.Equal(EventState.Confirming, LastRow(Fetched(New, unversioned, Found(version: null, "x"))).State);
+        AssertFinal(
+            Fetched(New with { Action = EventRow.BackfillAction }, unversioned, Found(version: null, "x")), EventState.Completed, EventOutcome.Unchanged);
+    }
+
+    [Fact]
     public void LagThatEnded_StopsItsClock_AlsoWhenAHandlerFails()
     {
         var lagged = LastRow(Fetched(Row with { Version = V2 }, Delivered(V1), Found(V1, "x")));

@@ -8,7 +8,7 @@ using Stitchex.Functions.Protocol;
 namespace Stitchex.Functions.Api;
 
 /// <summary>Finds the record in a response of the API, and rejects responses that are not what was asked for.</summary>
-internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions> options)
+internal sealed partial class RecordReader(RecordHash hash, IOptions<StitchexApiOptions> options)
 {
     private const int LongestMediaType = 40;
 
@@ -20,36 +20,43 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
     /// <summary>Reads the response to a request for one record.</summary>
     public FetchResult Read(ApiResponse response, string resource, string recordId, ResourceEndpoint endpoint, DateTimeOffset fetchedAt)
     {
-        JsonDocument document;
+        using var document = Parse(response, out var defect);
+        if (document is null)
+        {
+            return defect!;
+        }
+
+        var (candidates, isEmptyList) = CandidatesIn(document.RootElement, resource, endpoint);
+        foreach (var candidate in candidates)
+        {
+            if (HasId(candidate, recordId))
+            {
+                return Accept(candidate, fetchedAt);
+            }
+        }
+
+        return (candidates, isEmptyList) switch
+        {
+            ({ Count: > 0 }, _) => new FetchResult.Unusable(
+                "The response holds a record with another id than the one that was asked for."),
+            (_, true) => new FetchResult.NotFound(endpoint.IsGuess),
+            _ => new FetchResult.Unusable($"The response holds no record under \"{resource}\" or its plural. Set {ResourceOptions.SectionName}:{resource}:Key to the key that it uses."),
+        };
+    }
+
+    private static JsonDocument? Parse(ApiResponse response, out FetchResult? defect)
+    {
+        defect = null;
         try
         {
-            document = JsonDocument.Parse(response.Body, DocumentOptions);
+            return JsonDocument.Parse(response.Body, DocumentOptions);
         }
         catch (JsonException)
         {
-            return new FetchResult.Unusable(
+            defect = new FetchResult.Unusable(
                 $"The response ({(int)response.Status}, {TypeOf(response)}, {response.Body.Length:N0} bytes) "
                 + $"{CauseIn(response.Body.Span)}.");
-        }
-
-        using (document)
-        {
-            var (candidates, isEmptyList) = CandidatesIn(document.RootElement, resource, endpoint);
-            foreach (var candidate in candidates)
-            {
-                if (HasId(candidate, recordId))
-                {
-                    return Accept(candidate, fetchedAt);
-                }
-            }
-
-            return (candidates, isEmptyList) switch
-            {
-                ({ Count: > 0 }, _) => new FetchResult.Unusable(
-                    "The response holds a record with another id than the one that was asked for."),
-                (_, true) => new FetchResult.NotFound(endpoint.IsGuess),
-                _ => new FetchResult.Unusable($"The response holds no record under \"{resource}\" or its plural. Set {ResourceOptions.SectionName}:{resource}:Key to the key that it uses."),
-            };
+            return null;
         }
     }
 
@@ -122,7 +129,7 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
 
     private FetchResult Accept(JsonElement record, DateTimeOffset fetchedAt)
     {
-        if (Scalar(record, "organisation_id") is { } organisation && organisation != _organisationId)
+        if (IsOfAnotherOrganisation(record))
         {
             return new FetchResult.OtherOrganisation(
                 $"The record belongs to another organisation than {_organisationId}, even after that was set again. Look at {StitchexApiOptions.SectionName}:OrganisationId, and give the receiver a login of its own.");
@@ -135,6 +142,9 @@ internal sealed class RecordReader(RecordHash hash, IOptions<StitchexApiOptions>
         var fetched = new FetchedRecord(content, time.Version, hash.Compute(record, content), fetchedAt) { TimeDefect = defect };
         return new FetchResult.Found(fetched);
     }
+
+    private bool IsOfAnotherOrganisation(JsonElement record) =>
+        Scalar(record, "organisation_id") is { } organisation && organisation != _organisationId;
 
     private static RecordTime TimeOf(JsonElement record) => record.TryGetProperty("updated_at", out var time) ? time.ValueKind switch
     {

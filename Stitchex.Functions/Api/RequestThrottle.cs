@@ -13,6 +13,10 @@ internal sealed class RequestThrottle
     // How much of a minute's allowance may go out at once after a quiet time.
     private static readonly TimeSpan Burst = TimeSpan.FromSeconds(1);
 
+    // What is in no hurry leaves this much of it to what is, and asks again after a while.
+    private static readonly TimeSpan Reserve = Burst / 2;
+    private static readonly TimeSpan SpareInterval = TimeSpan.FromSeconds(5);
+
     // The rate is waited for until a permit is free: no longer than it takes to serve what the host takes at once, and well within a
     // function's time.
     private static readonly TimeSpan MaxRateWait = TimeSpan.FromMinutes(30);
@@ -58,7 +62,7 @@ internal sealed class RequestThrottle
     /// </returns>
     public async Task<TimeSpan?> WaitAsync(CancellationToken cancellationToken)
     {
-        if (await WaitAsync(MaxRateWait, _maxWait, cancellationToken) is not { } wait)
+        if (await WaitAsync(Burst, MaxRateWait, _maxWait, cancellationToken) is not { } wait)
         {
             return null;
         }
@@ -77,9 +81,18 @@ internal sealed class RequestThrottle
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Null when there is one; otherwise in how long there will be.</returns>
     public Task<TimeSpan?> WaitAsync(TimeSpan longest, CancellationToken cancellationToken) =>
-        WaitAsync(longest, longest, cancellationToken);
+        WaitAsync(Burst, longest, longest, cancellationToken);
 
-    private async Task<TimeSpan?> WaitAsync(TimeSpan longestForRate, TimeSpan longestWhileClosed, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits for a permit to send one request that is in no hurry. It is given only where half of what may go out at once is left then, so that
+    /// other requests wait for these no longer than one interval of the rate.
+    /// </summary>
+    /// <returns>Null when there is one; otherwise in how long to ask again.</returns>
+    public async Task<TimeSpan?> WaitForSpareAsync(CancellationToken cancellationToken) =>
+        await WaitAsync(Burst - Reserve, Reserve, Reserve, cancellationToken) + (SpareInterval * (1 + Random.Shared.NextDouble()));
+
+    private async Task<TimeSpan?> WaitAsync(
+        TimeSpan burst, TimeSpan longestForRate, TimeSpan longestWhileClosed, CancellationToken cancellationToken)
     {
         var asked = _time.GetUtcNow();
         while (true)
@@ -88,7 +101,7 @@ internal sealed class RequestThrottle
             lock (_lock)
             {
                 var now = _time.GetUtcNow();
-                var turn = Later(now, Later(_suspendedUntil, _next - Burst));
+                var turn = Later(now, Later(_suspendedUntil, _next - burst));
                 wait = turn - now;
                 if (_suspendedUntil - asked > longestWhileClosed && _suspendedUntil > now || turn - asked > longestForRate)
                 {

@@ -30,24 +30,44 @@ internal sealed class StitchexApiClient(
     /// <param name="recordId">The record's id as Stitchex sent it.</param>
     /// <param name="now">The time by the clock that events are stored by.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    public async Task<FetchResult> FetchAsync(string resource, string recordId, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<FetchResult> FetchAsync(string resource, string recordId, DateTimeOffset now, CancellationToken cancellationToken) => FetchAsync(
+        catalogue.Find(resource),
+        endpoint => endpoint.PathOf(recordId),
+        (response, endpoint) => reader.Read(response, resource, recordId, endpoint, now),
+        cancellationToken);
+
+    /// <summary>Fetches one page of the list of a resource's records.</summary>
+    /// <param name="resource">The resource's name.</param>
+    /// <param name="page">The page's number; the first one is 1.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    public Task<FetchResult> FetchPageAsync(string resource, int page, CancellationToken cancellationToken) => FetchAsync(
+        catalogue.Find(resource),
+        endpoint => endpoint.PathOfPage(page),
+        (response, endpoint) => reader.ReadPage(response, resource, endpoint),
+        cancellationToken);
+
+    private async Task<FetchResult> FetchAsync(
+        ResourceEndpoint? endpoint,
+        Func<ResourceEndpoint, string> pathOf,
+        Func<ApiResponse, ResourceEndpoint, FetchResult> read,
+        CancellationToken cancellationToken)
     {
-        if (catalogue.Find(resource) is not { } endpoint)
+        if (endpoint is null)
         {
             return new FetchResult.EndpointUnknown();
         }
 
-        var path = endpoint.PathOf(recordId);
+        var path = pathOf(endpoint);
         using var deadline = new CancellationTokenSource(options.Value.FetchTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var result = await GetAsync(endpoint, resource, recordId, now, either.Token);
+            var result = await GetAsync(path, endpoint, read, either.Token);
             if (MayBeForTheOrganisation(result))
             {
                 await login.SetOrganisationAsync(either.Token);
                 throttle.Record();
-                result = await GetAsync(endpoint, resource, recordId, now, either.Token);
+                result = await GetAsync(path, endpoint, read, either.Token);
             }
 
             await standing.ServesAsync();
@@ -133,9 +153,9 @@ internal sealed class StitchexApiClient(
     private static bool MayBeForTheOrganisation(FetchResult result) =>
         result is FetchResult.NotFound or FetchResult.OtherOrganisation or FetchResult.Unusable { Status: >= 400 and < 500 };
 
-    private async Task<FetchResult> GetAsync(ResourceEndpoint endpoint, string resource, string recordId, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<FetchResult> GetAsync(
+        string path, ResourceEndpoint endpoint, Func<ApiResponse, ResourceEndpoint, FetchResult> read, CancellationToken cancellationToken)
     {
-        var path = endpoint.PathOf(recordId);
         var response = await GetAuthorizedAsync(path, cancellationToken);
         served.Add(path);
         var status = (int)response.Status;
@@ -149,7 +169,7 @@ internal sealed class StitchexApiClient(
                 $"The response ({status}) is larger than {options.Value.MaxResponseBytes:N0} bytes. Raise {StitchexApiOptions.SectionName}:MaxResponseBytes if that is right."),
             { Defect: ResponseDefect.Malformed } => new FetchResult.Unusable($"The response ({status}) is not compressed in the way that it says, or breaks off."),
             { Body.IsEmpty: true } => new FetchResult.Unusable($"The response ({status}) is empty."),
-            _ => reader.Read(response, resource, recordId, endpoint, now),
+            _ => read(response, endpoint),
         };
         return result with { Status = status };
     }

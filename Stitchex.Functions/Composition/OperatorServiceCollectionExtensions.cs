@@ -1,8 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Destinations;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
+using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Destinations;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Differences;
@@ -93,6 +96,7 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<EventReplayer>(),
             provider.GetRequiredService<EventEnder>(),
             provider.GetRequiredService<Redeliverer>(),
+            ActivatorUtilities.CreateInstance<BackfillRunner>(provider, Storage(provider)),
             provider.GetRequiredService<QuarantineReplayer>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobRunner>>()));
@@ -102,6 +106,11 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<HandlerNames>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobOperations>>()));
+        services.AddSingleton(static provider => new BackfillOperations(
+            provider.GetRequiredService<JobOperations>(),
+            provider.GetRequiredService<ResourceCatalogue>(),
+            provider.GetRequiredService<IOptions<StitchexApiOptions>>(),
+            provider.GetRequiredService<StorageClock>()));
         services.AddSingleton(static provider => new DestinationOperations(
             provider.GetRequiredService<DestinationCatalogue>(),
             provider.GetRequiredService<DestinationRows>(),

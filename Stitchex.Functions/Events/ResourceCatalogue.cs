@@ -34,6 +34,9 @@ internal sealed class ResourceCatalogue(IOptions<StitchexOptions> options)
 
     private readonly IDictionary<string, ResourceOptions> _settings = options.Value.Resources;
 
+    /// <summary>Gets the resources that were named beforehand, here or in settings.</summary>
+    public IEnumerable<string> Names => BuiltIn.Keys.Union(_settings.Keys);
+
     /// <summary>Whether the resource is one that was named beforehand, here or in settings.</summary>
     public bool Knows(string resource) => BuiltIn.ContainsKey(resource) || _settings.ContainsKey(resource);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Stitchex.Functions.Events;
 
 /// <summary>Where the API keeps one resource's records.</summary>
@@ -11,4 +13,9 @@ internal sealed record ResourceEndpoint(string Path, IReadOnlyList<string> Alias
 
     /// <summary>The path of one record, relative to the API's root.</summary>
     public string PathOf(string recordId) => Path.Replace("{id}", Uri.EscapeDataString(recordId), StringComparison.Ordinal).TrimStart('/');
+
+    /// <summary>The path of a page of the list of all records, relative to the API's root: the path of one record, without its id.</summary>
+    public string PathOfPage(int page) => string.Create(CultureInfo.InvariantCulture, $"{ListPath}?page={page}");
+
+    private string ListPath => Path[..Path.AsSpan().IndexOfAny('?', '{')].Trim('/');
 }

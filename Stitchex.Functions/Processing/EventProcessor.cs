@@ -139,7 +139,8 @@ public sealed partial class EventProcessor
             if (!hasPermit && _transitions.WillFetch(s))
             {
                 // Before the lease: nobody else should wait for a record whose attempt waits for the API.
-                if (await _throttle.WaitAsync(cancellationToken) is { } delay)
+                var waiting = s.Row.IsBackfill ? _throttle.WaitForSpareAsync(cancellationToken) : _throttle.WaitAsync(cancellationToken);
+                if (await waiting is { } delay)
                 {
                     return await RunAsync(rows, _transitions.OnThrottled(s, delay, _throttle.Reason), report) is not null;
                 }

@@ -12,6 +12,9 @@ internal sealed record EventRow
     /// <summary>The action of an event that an operator made, to have the record delivered again.</summary>
     public const string RedeliverAction = "redeliver";
 
+    /// <summary>The action of an event that a backfill made, because a list showed what was not delivered.</summary>
+    public const string BackfillAction = "backfill";
+
     /// <summary>Gets the event's id, which is the row's key.</summary>
     public required StitchexEventId Id { get; init; }
 
@@ -180,6 +183,9 @@ internal sealed record EventRow
 
     /// <summary>Gets the only handler that the record is redelivered to; null where there is no such.</summary>
     public string? OnlyHandler => RedeliverTo == AllHandlers ? null : RedeliverTo;
+
+    /// <summary>Gets a value indicating whether a backfill made the event.</summary>
+    public bool IsBackfill => Action == BackfillAction;
 
     /// <summary>Gets a value indicating whether the event removes its record.</summary>
     public bool IsDelete => Action == EventName.DeleteAction;

@@ -140,10 +140,10 @@ internal partial class EventTransitions
     /// <summary>
     /// The API was asked so soon after the event was opened that it may have been a moment behind, and no version tells that it was not. A
     /// record that is not found, though it was deleted, may be about to come back, unless the event speaks of what was before. A redelivery
-    /// speaks of no change: what it shows too early is corrected by the change's own event.
+    /// speaks of no change: what it shows too early is corrected by the change's own event. For a backfill, a list and a fetch have shown it.
     /// </summary>
     protected virtual bool NeedsSecondLook(DecisionContext s, FetchedRecord? found) =>
-        !s.Row.IsDelete && !s.Row.IsRedelivery && s.Row.StartedAt - s.Row.OpenedAt < options.SecondLook && !SpeaksOfLongAgo(s)
+        !s.Row.IsDelete && !s.Row.IsRedelivery && !s.Row.IsBackfill && s.Row.StartedAt - s.Row.OpenedAt < options.SecondLook && !SpeaksOfLongAgo(s)
         && !(found is null ? s.Row.Version <= s.Record.Version : ShowsTheEventsVersion(s, found));
 
     /// <summary>What the event speaks of was saved longer ago than the API lags, as far as clocks agree.</summary>
@@ -158,7 +158,7 @@ internal partial class EventTransitions
 
     /// <summary>What was found is not what every handler already has, or something older. Without versions to compare, other content counts as newer.</summary>
     protected virtual bool IsNewContent(DecisionContext s, FetchedRecord found) =>
-        found.Version is { } version && s.Record.Version is { } last && version != last ? version > last : found.Hash != s.Record.Hash;
+        s.Record.Lacks(found.Version, found.Hash);
 
     /// <summary>A clock has run for as long as the API is given to catch up.</summary>
     protected virtual bool LagWindowIsOver(DateTimeOffset? since, DecisionContext s) =>

@@ -9,6 +9,9 @@ internal abstract record FetchResult
     /// <summary>The record is there.</summary>
     public sealed record Found(FetchedRecord Record) : FetchResult;
 
+    /// <summary>A page of a list.</summary>
+    public sealed record Listed(RecordPage Page) : FetchResult;
+
     /// <summary>The API does not have it (404, 410, or an empty list), asked twice with our organisation set in between.</summary>
     /// <param name="PathIsGuess">The resource is neither in the catalogue nor in settings, so it may be the path that does not exist.</param>
     public sealed record NotFound(bool PathIsGuess) : FetchResult;

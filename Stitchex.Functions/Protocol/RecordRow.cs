@@ -59,6 +59,13 @@ internal sealed record RecordRow
     /// <summary>Gets when the lease ends, in storage's time.</summary>
     public DateTimeOffset? LeaseExpiresAt { get; init; }
 
+    /// <summary>
+    /// Whether what the API shows is not what every handler already has, or something older. Without versions to compare, other content counts
+    /// as newer.
+    /// </summary>
+    public bool Lacks(DateTimeOffset? version, string hash) =>
+        version is { } shown && Version is { } last && shown != last ? shown > last : hash != Hash;
+
     /// <summary>Gets a value indicating whether this version of the app cannot read the row, so that nothing of it is known.</summary>
     public bool IsUnreadable { get; init; }
 

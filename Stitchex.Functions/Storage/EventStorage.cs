@@ -1,4 +1,5 @@
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Storage;
 
@@ -42,6 +43,20 @@ internal sealed class EventStorage
     /// <summary>Whether any event was ever received: one is kept, or a record that one spoke of.</summary>
     public async Task<bool> HasReceivedAsync(CancellationToken cancellationToken) =>
         await Index.HasEntriesAsync(cancellationToken) || await Store.HasRecordsAsync(cancellationToken);
+
+    /// <summary>
+    /// Adds an event that Stitchex did not send, unless it is there. Its index entry comes first: a crash leaves one too many, never an event
+    /// that nobody finds.
+    /// </summary>
+    /// <param name="row">Its row.</param>
+    /// <param name="delay">How long its message stays hidden.</param>
+    /// <param name="cancellationToken">Cancels the first requests.</param>
+    public async Task AddAsync(EventRow row, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        await Index.WriteEntryAsync(IndexPartition.Day, IndexEntry.From(row), cancellationToken);
+        await Store.InsertAsync(row, cancellationToken);
+        await Queue.SendAsync(EventMessage.Current(row), delay, CancellationToken.None);
+    }
 
     /// <summary>Gets the queue of messages that the host gave up.</summary>
     public EventQueue Poison { get; }

@@ -8,7 +8,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Stitchex.Local.Operator;
 
 /// <summary>Asks the operator API of any deployment. The key goes into a header, never into a URL.</summary>
-internal sealed class OperatorClient : IDisposable
+internal sealed partial class OperatorClient : IDisposable
 {
     private const string KeyHeader = "x-functions-key";
 

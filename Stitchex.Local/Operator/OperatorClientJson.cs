@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace Stitchex.Local.Operator;
 
 /// <summary>Reads what a deployment responds.</summary>
+[JsonSerializable(typeof(BackfillBody))]
 [JsonSerializable(typeof(DestinationPage))]
 [JsonSerializable(typeof(DestinationTestView))]
 [JsonSerializable(typeof(DestinationView))]
@@ -10,6 +11,7 @@ namespace Stitchex.Local.Operator;
 [JsonSerializable(typeof(EventReference))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(JobReference))]
+[JsonSerializable(typeof(JobView))]
 [JsonSerializable(typeof(OperatorProblem))]
 [JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(RecordView))]

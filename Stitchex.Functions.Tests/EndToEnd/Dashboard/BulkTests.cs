@@ -66,6 +66,19 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
     }
 
     [ChromiumFact]
+    public async Task ListsOfStitchex_AreRead_AndTheirJobIsShown()
+    {
+        await OpenAsync("#/jobs");
+        await Link("Backfill").ClickAsync();
+        await Page.GetByLabel("Resources").FillAsync("agent");
+        await Button("Count them first").ClickAsync();
+
+        await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Completed");
+        await Assertions.Expect(Rows("Lists")).ToHaveTextAsync(new Regex("agent.*Complete"));
+        await Assertions.Expect(Page.GetByText("A backfill would run for about")).ToBeVisibleAsync();
+    }
+
+    [ChromiumFact]
     public async Task CountOfAFormThatWasChangedMeanwhile_IsNotOffered()
     {
         await DeadLetteredInvoicesAsync();

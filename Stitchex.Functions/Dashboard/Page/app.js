@@ -12,6 +12,7 @@ const pages = [
   [/^bulk$/, bulkPage],
   [/^destinations$/, destinationsPage],
   [/^destinations\/([^/]+)\/script$/, scriptPage],
+  [/^backfill$/, backfillPage],
   [/^jobs$/, jobsPage],
   [/^jobs\/([^/]+)$/, jobPage],
 ];

@@ -27,7 +27,8 @@ function jobsPage(page) {
       h("div", { class: "heading" }, h("h1", { tabindex: "-1" }, "Jobs"), h("p", { class: "links" },
         link(routes.bulk({ kind: "replay" }), "Replay many"),
         link(routes.bulk({ kind: "redeliver" }), "Redeliver many"),
-        link(routes.bulk({ kind: "resolve" }), "Resolve many"))),
+        link(routes.bulk({ kind: "resolve" }), "Resolve many"),
+        link(routes.backfill(), "Backfill"))),
       page.part({
         label: "Jobs",
         load: (signal) => api.get("jobs", signal),
@@ -55,10 +56,10 @@ function jobTitle(job) {
 }
 
 function kindOfJob(job) {
-  return bulkKinds[job.kind] ?? bulkKinds.replay;
+  return job.backfill ? backfillKind : bulkKinds[job.kind] ?? bulkKinds.replay;
 }
 
-const jobTones = { Running: "retrying", Completed: "completed", Cancelled: "resolved", Failed: "deadlettered" };
+const jobTones = { Running: "retrying", Paused: "resolved", Completed: "completed", Cancelled: "resolved", Failed: "deadlettered" };
 
 function jobBadge(job) {
   return h("span", { class: `badge ${jobTones[job.status] ?? ""}` }, job.status);
@@ -163,7 +164,8 @@ function jobNodes(job, expected, page, part) {
         h("progress", { id: "job-progress", max: String(Math.max(1, total)), value: String(total === 0 && !isRunning ? 1 : job.done) }),
       ],
       job.error ? h("p", { class: "error-text" }, cut(job.error, 2000)) : null,
-      isRunning && part ? h("div", { class: "actions start" }, h("button", { type: "button", id: "cancel", class: "danger", onclick: (click) => cancelJob(click.currentTarget, job) }, "Cancel the job…")) : null),
+      isRunning && part ? h("div", { class: "actions start" }, pauseButton(job), h("button", { type: "button", id: "cancel", class: "danger", onclick: (click) => cancelJob(click.currentTarget, job) }, "Cancel the job…")) : null),
+    ...backfillNodes(job),
     facts([
       ["Started", time(job.startedAt)],
       ["Started by", job.by],

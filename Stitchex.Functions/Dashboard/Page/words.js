@@ -81,6 +81,7 @@ const routes = {
   destinations: () => "#/destinations",
   script: (destination) => `#/destinations/${encodeURIComponent(destination)}/script`,
   bulk: (query) => `#/bulk${queryOf(query)}`,
+  backfill: () => "#/backfill",
   jobs: () => "#/jobs",
   job: (id, query = {}) => `#/jobs/${encodeURIComponent(id)}${queryOf(query)}`,
 };

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Destinations;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Differences;
@@ -19,6 +20,7 @@ using Stitchex.Functions.Receiving;
 namespace Stitchex.Functions.Operations.Http;
 
 /// <summary>Writes what operators get, and reads what they send, without reflection.</summary>
+[JsonSerializable(typeof(BackfillRequest))]
 [JsonSerializable(typeof(DestinationList))]
 [JsonSerializable(typeof(DestinationSummary))]
 [JsonSerializable(typeof(DestinationTest))]

@@ -85,6 +85,9 @@ internal sealed record Job
     /// <summary>Gets the partition of the record that it looked at last; null before the first, and where it takes events.</summary>
     public string? AfterRecord { get; init; }
 
+    /// <summary>Gets how far a backfill has read each list, as <see cref="Backfill.BackfillList"/> writes it; null for other jobs.</summary>
+    public string? Lists { get; init; }
+
     /// <summary>Gets when its message was sent again; null if it moved since.</summary>
     public DateTimeOffset? ResentAt { get; init; }
 

@@ -24,4 +24,8 @@ internal enum JobKind
     /// <summary>It removes the quarantined item.</summary>
     [JsonStringEnumMemberName("removeQuarantined")]
     RemoveQuarantined,
+
+    /// <summary>It reads the lists of Stitchex, and has the records fetched that were not delivered as they show them.</summary>
+    [JsonStringEnumMemberName("backfill")]
+    Backfill,
 }

@@ -50,18 +50,15 @@ public sealed partial class JobOperations
             return error!;
         }
 
-        var job = await _rows.InsertAsync(asked, cancellationToken);
-        Log.Started(_logger, job.Id, caller, job.Kind, job.IsDryRun);
-        try
-        {
-            await _queue.SendAsync(JobMessage.From(job).ToString(), TimeSpan.Zero, cancellationToken);
-        }
-        catch (Exception e) when (StorageFailure.Is(e) || e is OperationCanceledException)
-        {
-            // The job is stored, and the sweep sends its message.
-            Log.MessageFailed(_logger, job.Id, e);
-        }
+        return await StartAsync(asked, cancellationToken);
+    }
 
+    /// <summary>Starts a job that was asked for.</summary>
+    internal async Task<OperatorResponse> StartAsync(Job asked, CancellationToken cancellationToken)
+    {
+        var job = await _rows.InsertAsync(asked, cancellationToken);
+        Log.Started(_logger, job.Id, job.By, job.Kind, job.IsDryRun);
+        await SendAsync(job, cancellationToken);
         return OperatorResponse.Json(JobReport.From(job), OperatorJson.Readable.JobReport, HttpStatusCode.Accepted, $"/api/operations/jobs/{job.Id}");
     }
 
@@ -112,7 +109,7 @@ public sealed partial class JobOperations
             }
 
             var now = _clock.UtcNow;
-            var ended = job.Status == JobStatus.Running
+            var ended = job.Status is JobStatus.Running or JobStatus.Paused
                 ? await _rows.CommitAsync(
                     job with { Status = JobStatus.Cancelled, UpdatedAt = now, CompletedAt = now, CancelledBy = caller }, cancellationToken)
                 : job;
@@ -134,6 +131,9 @@ public sealed partial class JobOperations
     {
         [LoggerMessage(EventId = 450, EventName = "JobStarted", Level = LogLevel.Information, Message = "Job {Id} was started by {Operator}: {Kind}, dry run {IsDryRun}.")]
         public static partial void Started(ILogger logger, string id, string? @operator, JobKind kind, bool isDryRun);
+
+        [LoggerMessage(EventId = 457, EventName = "JobPaused", Level = LogLevel.Information, Message = "Job {Id} was paused or resumed by an operator; it is {Status}.")]
+        public static partial void Paused(ILogger logger, string id, JobStatus status);
 
         [LoggerMessage(EventId = 451, EventName = "JobMessageFailed", Level = LogLevel.Warning, Message = "The message of job {Id} could not be sent; the sweep will send it.")]
         public static partial void MessageFailed(ILogger logger, string id, Exception exception);

@@ -1,3 +1,4 @@
+using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Operations.Jobs;
@@ -37,6 +38,9 @@ internal sealed record JobReport(
     int RatePerMinute,
     string? Error)
 {
+    /// <summary>Gets how far a backfill has read each list; null for other jobs.</summary>
+    public BackfillReport? Backfill { get; init; }
+
     /// <summary>Tells of a job.</summary>
     public static JobReport From(Job job)
     {
@@ -68,6 +72,9 @@ internal sealed record JobReport(
             job.CompletedAt,
             job.CancelledBy,
             job.RatePerMinute,
-            job.Error);
+            job.Error)
+        {
+            Backfill = BackfillReport.From(job),
+        };
     }
 }

@@ -78,7 +78,7 @@ internal sealed class JobRows(TableServiceClient tables)
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and RowKey gt {RowKeyPrefix + Job.IdStartOf(time)} and RowKey lt {AfterAll}");
         await foreach (var job in QueryAsync(filter, maxPerPage: null, cancellationToken))
         {
-            if (job.Status != JobStatus.Running)
+            if (job.Status is not (JobStatus.Running or JobStatus.Paused))
             {
                 await _table.DeleteEntityAsync(PartitionKey, RowKeyPrefix + job.Id, ETag.All, cancellationToken);
             }
@@ -120,6 +120,7 @@ internal sealed class JobRows(TableServiceClient tables)
         [Day] = job.Position?.ToParts()[0],
         [Cursor] = job.Position?.ToParts()[1],
         [nameof(Job.AfterRecord)] = job.AfterRecord,
+        [nameof(Job.Lists)] = job.Lists,
         [nameof(Job.ResentAt)] = job.ResentAt,
         [nameof(Job.Stalls)] = job.Stalls,
     };
@@ -130,6 +131,11 @@ internal sealed class JobRows(TableServiceClient tables)
         try
         {
             var job = Read(entity);
+            if (job.Kind == JobKind.Backfill)
+            {
+                return job.Lists is null ? throw new InvalidOperationException("It does not say which lists to read.") : job;
+            }
+
             var filter = job.Kind is JobKind.ReplayQuarantined or JobKind.RemoveQuarantined ? null : job.Filter;
             return job.Kind == JobKind.Redeliver && ((job.Ids is null && filter!.Resource is null) || job.RedeliverTo is null)
                 ? throw new InvalidOperationException("It does not say what to redeliver, or to whom.")
@@ -177,6 +183,7 @@ internal sealed class JobRows(TableServiceClient tables)
         Page = entity.GetInt32(nameof(Job.Page)) ?? 0,
         Position = entity.GetString(Cursor) is { } cursor ? ScanPosition.TryParse([entity.GetString(Day), cursor]) : null,
         AfterRecord = entity.GetString(nameof(Job.AfterRecord)),
+        Lists = entity.GetString(nameof(Job.Lists)),
         ResentAt = entity.GetDateTimeOffset(nameof(Job.ResentAt)),
         Stalls = entity.GetInt32(nameof(Job.Stalls)) ?? 0,
         ETag = entity.ETag,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Quarantine;
 using Stitchex.Functions.Operations.Redelivery;
@@ -32,6 +33,7 @@ public sealed partial class JobRunner
     private readonly EventReplayer _replayer;
     private readonly EventEnder _ender;
     private readonly Redeliverer _redeliverer;
+    private readonly BackfillRunner _backfill;
     private readonly QuarantineReplayer _quarantine;
     private readonly StorageClock _clock;
     private readonly ILogger<JobRunner> _logger;
@@ -43,6 +45,7 @@ public sealed partial class JobRunner
         EventReplayer replayer,
         EventEnder ender,
         Redeliverer redeliverer,
+        BackfillRunner backfill,
         QuarantineReplayer quarantine,
         StorageClock clock,
         ILogger<JobRunner> logger)
@@ -55,6 +58,7 @@ public sealed partial class JobRunner
         _replayer = replayer;
         _ender = ender;
         _redeliverer = redeliverer;
+        _backfill = backfill;
         _quarantine = quarantine;
         _clock = clock;
         _logger = logger;
@@ -75,11 +79,12 @@ public sealed partial class JobRunner
             return;
         }
 
-        var done = job switch
+        var (done, delay) = job switch
         {
-            { Kind: JobKind.ReplayQuarantined or JobKind.RemoveQuarantined } => await TakeQuarantinedAsync(job, cancellationToken),
-            { Kind: JobKind.Redeliver, Ids: null } => await TakeRecordsAsync(job, cancellationToken),
-            _ => await TakeEventsAsync(job, cancellationToken),
+            { Kind: JobKind.Backfill } => await _backfill.RunAsync(job, cancellationToken),
+            { Kind: JobKind.ReplayQuarantined or JobKind.RemoveQuarantined } => Paced(job, await TakeQuarantinedAsync(job, cancellationToken)),
+            { Kind: JobKind.Redeliver, Ids: null } => Paced(job, await TakeRecordsAsync(job, cancellationToken)),
+            _ => Paced(job, await TakeEventsAsync(job, cancellationToken)),
         };
         var now = _clock.UtcNow;
         var after = done with
@@ -92,11 +97,10 @@ public sealed partial class JobRunner
         };
         if (await _rows.CommitAsync(after, cancellationToken) is null)
         {
-            await CountForCancelledAsync(after, cancellationToken);
+            await KeepForStoppedAsync(after, cancellationToken);
         }
         else if (after.Status == JobStatus.Running)
         {
-            var delay = job.IsDryRun ? TimeSpan.Zero : TimeSpan.FromMinutes((double)(after.Matched - job.Matched) / job.RatePerMinute);
             await _queue.SendAsync(JobMessage.From(after).ToString(), delay, cancellationToken);
         }
         else
@@ -132,6 +136,9 @@ public sealed partial class JobRunner
             Log.Resumed(_logger, job.Id, job.Page);
         }
     }
+
+    private static (Job Job, TimeSpan Delay) Paced(Job job, Job done) =>
+        (done, job.IsDryRun ? TimeSpan.Zero : TimeSpan.FromMinutes((double)(done.Matched - job.Matched) / job.RatePerMinute));
 
     private static int PageSizeOf(Job job) => job.IsDryRun ? MaxRows : Math.Clamp(job.RatePerMinute / PagesPerMinute, 1, MaxPage);
 
@@ -233,20 +240,24 @@ public sealed partial class JobRunner
         _ => await _replayer.ReplayAsync(row, cancellationToken, job.By) ? row.Id.ToString() : null,
     };
 
-    // Cancelled in the middle of this page: what was done is counted all the same.
-    private async Task CountForCancelledAsync(Job after, CancellationToken cancellationToken)
+    // Cancelled or paused in the middle of this page: what was done counts all the same.
+    private async Task KeepForStoppedAsync(Job after, CancellationToken cancellationToken)
     {
-        if (await _rows.ReadAsync(after.Id, cancellationToken) is { Status: JobStatus.Cancelled } cancelled && cancelled.Page == after.Page - 1)
+        var now = await _rows.ReadAsync(after.Id, cancellationToken);
+        if (now is { Status: JobStatus.Cancelled or JobStatus.Paused } stopped && stopped.Page == after.Page - 1)
         {
-            var counted = cancelled with
+            var kept = stopped with
             {
                 Scanned = after.Scanned,
                 Matched = after.Matched,
                 Done = after.Done,
                 Kept = after.Kept,
                 Page = after.Page,
+                Position = after.Position,
+                AfterRecord = after.AfterRecord,
+                Lists = after.Lists,
             };
-            await _rows.CommitAsync(counted, cancellationToken);
+            await _rows.CommitAsync(kept, cancellationToken);
         }
     }
 

@@ -6,6 +6,9 @@ internal enum JobStatus
     /// <summary>A message for its next page is under way.</summary>
     Running,
 
+    /// <summary>A person has it wait until it is resumed. What was done stays done.</summary>
+    Paused,
+
     /// <summary>It has looked at all.</summary>
     Completed,
 

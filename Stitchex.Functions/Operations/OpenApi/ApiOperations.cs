@@ -167,6 +167,19 @@ internal static class ApiOperations
             Body = Json.JobRequest,
             Problems = [400, 413],
         },
+        new(
+            "StartBackfill",
+            "post",
+            "operations/backfills",
+            "Starts a job that reads the lists of Stitchex, and has the records fetched that were not delivered as they show them.",
+            202,
+            Json.JobReport)
+        {
+            Body = Json.BackfillRequest,
+            Problems = [400, 413],
+        },
+        new("PauseJob", "post", "operations/jobs/{id}/pause", "Has a job wait until it is resumed.", 200, Json.JobReport) { Problems = [404, 409] },
+        new("ResumeJob", "delete", "operations/jobs/{id}/pause", "Has a job go on that was paused.", 200, Json.JobReport) { Problems = [404, 409] },
         new("ListJobs", "get", "operations/jobs", "Lists the newest 50 jobs.", 200, Json.JobList),
         new("GetJob", "get", "operations/jobs/{id}", "Shows one job.", 200, Json.JobReport) { Problems = [404] },
         new("GetJobOutcome", "get", "operations/jobs/{id}/outcome", "Shows what became of the first 100 events of a job.", 200, Json.JobOutcome)

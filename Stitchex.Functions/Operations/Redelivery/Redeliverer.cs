@@ -11,7 +11,7 @@ namespace Stitchex.Functions.Operations.Redelivery;
 
 /// <summary>
 /// Has records delivered again though they did not change. A redelivery is an event of its own, so it is retried, listed and dead-lettered
-/// as any other. Its index entry comes first: a crash leaves one too many, never a redelivery that nobody finds.
+/// as any other.
 /// </summary>
 internal sealed partial class Redeliverer(EventStorage storage, StorageClock clock, ILogger<Redeliverer> logger)
 {
@@ -92,10 +92,7 @@ internal sealed partial class Redeliverer(EventStorage storage, StorageClock clo
             RedeliverTo = redeliverTo,
             Actions = ActionHistory.Empty.With(new OperatorAction(receivedAt, OperatorAction.Redelivered, by)),
         };
-        await storage.Index.WriteEntryAsync(IndexPartition.Day, IndexEntry.From(row), cancellationToken);
-        await storage.Store.InsertAsync(row, cancellationToken);
-        var message = new EventMessage { Id = row.Id.ToString(), Resource = resource, RecordId = recordId };
-        await storage.Queue.SendAsync(message, TimeSpan.Zero, CancellationToken.None);
+        await storage.AddAsync(row, TimeSpan.Zero, cancellationToken);
         Log.Redelivered(logger, row.Id, redeliverTo, by);
         return row.Id;
     }

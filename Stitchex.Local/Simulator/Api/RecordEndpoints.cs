@@ -33,7 +33,7 @@ internal static class RecordEndpoints
 
         if (match.Id is null)
         {
-            return List(match.Shape, organisation, context.Request.Query, records);
+            return match.Shape.List.Defect == ListDefect.Missing ? NotFound() : List(match.Shape, organisation, context.Request.Query, records);
         }
 
         var key = new RecordKey(match.Shape.Name, match.Id);
@@ -48,7 +48,7 @@ internal static class RecordEndpoints
         long? sinceId = shape.HasSinceId && long.TryParse(query["since_id"], out var id) ? id : null;
         var sinceCreation = shape.HasSinceCreatedAt ? Timestamp.Read(query["since_created_at"]) : null;
         var page = int.TryParse(query["page"], out var number) && number > 0 ? number : 1;
-        return Json(RecordResponse.Page(shape, records.List(shape.Name, organisation, sinceId, sinceCreation), page));
+        return Json(RecordResponse.Page(shape, shape.List.Arrange(records.List(shape.Name, organisation, sinceId, sinceCreation)), page));
     }
 
     private static IResult NotFound() => ApiError.Response(StatusCodes.Status404NotFound, "Not found");

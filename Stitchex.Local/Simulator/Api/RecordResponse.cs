@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Stitchex.Local.Simulator.Records;
 
@@ -21,13 +22,18 @@ internal static class RecordResponse
     public static ReadOnlyMemory<byte> Page(ResourceShape shape, IReadOnlyList<RecordVersion> records, int page)
     {
         var pages = Math.Max(1, (records.Count + shape.PageSize - 1) / shape.PageSize);
-        var shown = records.Skip((page - 1) * shape.PageSize).Take(shape.PageSize).Select(version => version.Json);
+        var shown = shape.List.Page(records, page, pages, shape.PageSize);
+        if (shape.List.Defect == ListDefect.Bare)
+        {
+            return Encoding.UTF8.GetBytes($"[{string.Join(',', shown.Select(json => Encoding.UTF8.GetString(json.Span)))}]");
+        }
+
         return Write(writer =>
         {
             WriteList(writer, shape.Plural, shown);
             writer.WriteStartObject("meta");
             writer.WriteNumber("current_page", page);
-            WriteNumberOrNull(writer, "next_page", page < pages ? page + 1 : null);
+            WriteNumberOrNull(writer, "next_page", shape.List.NextOf(page, pages));
             WriteNumberOrNull(writer, "prev_page", page > 1 ? page - 1 : null);
             writer.WriteNumber("total_pages", pages);
             writer.WriteNumber("total_count", records.Count);

@@ -11,11 +11,16 @@ internal sealed record ResourceSettings(string Name)
 
     public RecordEnvelope? Envelope { get; init; }
 
+    public ListOrder? ListOrder { get; init; }
+
+    public ListDefect? ListDefect { get; init; }
+
     public ResourceShape ApplyTo(ResourceShape shape) => shape with
     {
         Path = Path ?? shape.Path,
         Plural = Plural ?? shape.Plural,
         Envelope = Envelope ?? shape.Envelope,
+        List = new ListBehaviour(ListOrder ?? shape.List.Order, ListDefect ?? shape.List.Defect),
         IdParameter = Path is null ? shape.IdParameter : null,
     };
 }

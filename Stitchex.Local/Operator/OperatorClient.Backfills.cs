@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace Stitchex.Local.Operator;
+
+/// <summary>Starts backfills, and follows them.</summary>
+internal sealed partial class OperatorClient
+{
+    /// <summary>Has lists of Stitchex read.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
+    public Task<JobView> StartAsync(BackfillBody backfill, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post,
+        "backfills",
+        OperatorClientJson.Default.JobView,
+        cancellationToken,
+        JsonSerializer.Serialize(backfill, OperatorClientJson.Default.BackfillBody));
+
+    /// <summary>Shows a job.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or has no such job.</exception>
+    public Task<JobView> GetJobAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"jobs/{Uri.EscapeDataString(id)}", OperatorClientJson.Default.JobView, cancellationToken);
+}
