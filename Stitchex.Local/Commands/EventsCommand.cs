@@ -4,7 +4,7 @@ using Stitchex.Local.Operator;
 
 namespace Stitchex.Local.Commands;
 
-/// <summary>Lists, shows, replays and redelivers the events of any deployment, for those who prefer a terminal to the dashboard.</summary>
+/// <summary>Lists, follows, shows, replays and redelivers the events of any deployment, for those who prefer a terminal to the dashboard.</summary>
 internal sealed class EventsCommand
 {
     // What the operator API calls its filters.
@@ -19,6 +19,9 @@ internal sealed class EventsCommand
         ("to", "--to", "Only events received on this day or earlier."),
     ];
 
+    // Those that an index entry has.
+    private static readonly string[] IndexFilters = ["resource", "recordId", "action"];
+
     private readonly OperatorArguments _operator;
 
     private EventsCommand(OperatorArguments arguments) => _operator = arguments;
@@ -29,8 +32,9 @@ internal sealed class EventsCommand
 
     private Command Build()
     {
-        var command = _operator.Create("events", "Lists, shows, replays and redelivers the events of any deployment.");
+        var command = _operator.Create("events", "Lists, follows, shows, replays and redelivers the events of any deployment.");
         command.Subcommands.Add(List());
+        command.Subcommands.Add(Tail());
         command.Subcommands.Add(Show());
         command.Subcommands.Add(Replay());
         command.Subcommands.Add(Redeliver());
@@ -45,6 +49,25 @@ internal sealed class EventsCommand
         filters.ForEach(filter => command.Options.Add(filter.Option));
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments, events => events.ListAsync(
             filters.Select(filter => KeyValuePair.Create(filter.Parameter, arguments.GetValue(filter.Option))), arguments.GetValue(max), cancellationToken)));
+        return command;
+    }
+
+    private Command Tail()
+    {
+        var filters = Filters.Where(filter => filter.Parameter is "state" or "outcome" || IndexFilters.Contains(filter.Parameter)).ToDictionary(
+            filter => filter.Parameter, filter => new Option<string?>(filter.Option) { Description = filter.Description });
+        var command = new Command("tail", "Shows events as they come and as they change, a line each, until Ctrl-C.");
+        foreach (var option in filters.Values)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments, events => events.TailAsync(
+            string.Concat(IndexFilters.Select(name => OperatorClient.Filter(name, arguments.GetValue(filters[name])))),
+            arguments.GetValue(filters["state"]),
+            arguments.GetValue(filters["outcome"]),
+            TimeProvider.System,
+            cancellationToken)));
         return command;
     }
 
