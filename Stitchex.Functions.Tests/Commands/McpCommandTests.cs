@@ -41,7 +41,6 @@ public sealed class McpCommandTests(AppFixture app) : IDisposable
         var events = await AskAsync(assistant, "list_events", ("resource", "payment"), ("state", "Completed"), ("max", 1));
         var shown = await AskAsync(assistant, "get_event", ("id", events["events"]![0]!["id"]));
         var history = await AskAsync(assistant, "get_record", ("resource", "payment"), ("recordId", record));
-        var missing = await assistant.CallToolAsync("get_event", new Dictionary<string, object?> { ["id"] = "nonsense" });
 
         Assert.Equal(Reading, tools.Select(tool => tool.Name).Order());
         Assert.All(tools, tool => Assert.True(tool.ProtocolTool.Annotations!.ReadOnlyHint));
@@ -53,15 +52,16 @@ public sealed class McpCommandTests(AppFixture app) : IDisposable
             Assert.NotEmpty((await AskAsync(assistant, list)).AsObject());
         }
 
+        // The client warns of each line of stdout that is not protocol.
+        Assert.DoesNotContain(_log.GetSnapshot(), entry => entry.Level >= LogLevel.Warning);
+        Assert.Empty(_errors);
+
+        var missing = await assistant.CallToolAsync("get_event", new Dictionary<string, object?> { ["id"] = "nonsense" });
         Assert.True(missing.IsError);
         Assert.Contains("This is not the id of an event", TextOf(missing), StringComparison.Ordinal);
         var unknown = await Assert.ThrowsAsync<McpProtocolException>(() =>
             assistant.CallToolAsync("replay_event", new Dictionary<string, object?> { ["id"] = "nonsense" }).AsTask());
         Assert.Contains("replay_event", unknown.Message, StringComparison.Ordinal);
-
-        // The client warns of each line of stdout that is not protocol.
-        Assert.DoesNotContain(_log.GetSnapshot(), entry => entry.Level >= LogLevel.Warning);
-        Assert.Empty(_errors);
     }
 
     [Fact]
