@@ -75,6 +75,33 @@ public sealed class ChangeFeedTests : IAsyncLifetime
         Assert.Single(_read);
     }
 
+    [Fact]
+    public async Task Tail_ShowsEachStateOnce_AndAsksLessOften_WhenNothingComes()
+    {
+        var output = new StringWriter();
+        using var client = new OperatorClient(_deployment.Address, "key");
+        await using var written = TextWriter.Synchronized(output);
+        var tail = Task.Run(() => new EventsConsole(OperatorCommands.ConsoleTo(written), client)
+            .TailAsync("", "completed", outcome: null, _time, _end.Token));
+        _lists = request => request.Query.ContainsKey("since") ? Event("Retrying", tried: 30, came: 0) : null;
+        await LookAsync();
+        _lists = request => request.Query.ContainsKey("since") ? Event("Completed", tried: 31, came: 0) : null;
+        await LookAsync();
+        await LookAsync();
+        _lists = _ => null;
+        await LookAsync();
+
+        // One look and one at what is watched, every 15 seconds.
+        var (asked, since) = (_deployment.Requests.Count, _time.GetUtcNow());
+        await LookAsync();
+        await LookAsync();
+        Assert.InRange((_deployment.Requests.Count - asked) / (_time.GetUtcNow() - since).TotalMinutes, 1, 10);
+        await _end.CancelAsync();
+        await tail;
+        Assert.Equal(2, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains(" 7 Completed invoice.7.update.", output.ToString(), StringComparison.Ordinal);
+    }
+
     private static bool IsForTheEvent(HttpRequest request) => request.Path.Value!.EndsWith(Id, StringComparison.Ordinal);
 
     private static string Event(string state, int? tried, int came, bool page = true)

@@ -1,10 +1,9 @@
 using System.Net;
 using System.Text;
 using Azure.Data.Tables;
-using Spectre.Console;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Protocol;
-using Stitchex.Functions.Tests.Storage;
+using Stitchex.Functions.Tests.EndToEnd;
 using Stitchex.Local.Commands;
 using Stitchex.Local.Operator;
 using Stitchex.Local.Stack;
@@ -12,31 +11,26 @@ using Stitchex.Local.Stack;
 namespace Stitchex.Functions.Tests.Commands;
 
 /// <summary>The command line for operators, against a running deployment.</summary>
-public sealed class EventsCommandTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+[Collection(OperatorCommands.Name)]
+public sealed class EventsCommandTests(AppFixture app)
 {
     private readonly StringWriter _output = new();
-    private LocalStack _stack = null!;
-    private TableClient _events = null!;
+    private readonly TableClient _events = new(app.Stack.StorageConnectionString, StorageNames.EventsTable);
 
-    public async Task InitializeAsync()
-    {
-        _stack = await LocalStack.StartAsync(new LocalStackOptions { PreferUsualPorts = false, StorageConnectionString = azurite.NewAccount().ConnectionString });
-        _events = new TableClient(_stack.StorageConnectionString, StorageNames.EventsTable);
-        await _stack.Simulator.Webhooks.SendRawAsync(Encoding.UTF8.GetBytes("""{"event":"invoice_update","note":"\u001b[31m"}"""));
-        await Eventually.HoldsAsync(async () => await AttemptsAsync() == 1);
-    }
-
-    public async Task DisposeAsync() => await _stack.DisposeAsync();
+    private LocalStack Stack => app.Stack;
 
     [Fact]
     public async Task DeadLetteredEvent_IsListed_Shown_AndReplayed()
     {
-        Assert.Equal(0, await RunAsync("list --state DeadLettered"));
-        var id = _output.ToString().Split(' ', '│').Single(word => word.StartsWith("invoice.~none.", StringComparison.Ordinal));
+        await Stack.Simulator.Webhooks.SendRawAsync(Encoding.UTF8.GetBytes("""{"event":"agent_update","note":"\u001b[31m"}"""));
+        await Eventually.HoldsAsync(async () => await AttemptsAsync() == 1);
+
+        Assert.Equal(0, await RunAsync("list --state DeadLettered --resource agent"));
+        var id = _output.ToString().Split(' ', '│').Single(word => word.StartsWith("agent.~none.", StringComparison.Ordinal));
         Assert.Contains("DeadLettered NoRecordId", _output.ToString(), StringComparison.Ordinal);
 
         Assert.Equal(0, await RunAsync($"show {id}"));
-        Assert.Contains("Received as invoice_update.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Received as agent_update.", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("\"note\"", _output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[31m", _output.ToString(), StringComparison.Ordinal);
 
@@ -44,8 +38,40 @@ public sealed class EventsCommandTests(AzuriteFixture azurite) : IClassFixture<A
         await Eventually.HoldsAsync(async () => await AttemptsAsync() == 2);
     }
 
+    [Fact]
+    public async Task Tail_ShowsEventsAsTheyCome_AndChange_UntilCtrlC()
+    {
+        using var ctrlC = new CancellationTokenSource();
+        await using var output = TextWriter.Synchronized(_output);
+        var tail = Task.Run(() => RunAsync("tail --resource season", output: output, cancellationToken: ctrlC.Token));
+        await SaidAsync("Ctrl-C ends it.");
+
+        await Stack.Simulator.Webhooks.SendRawAsync(Encoding.UTF8.GetBytes("""{"event":"season_update","note":1}"""));
+        Stack.Simulator.Create("customer");
+        await SaidAsync(" season_update  DeadLettered NoRecordId season.~none.update.");
+        var id = _output.ToString().Split(' ').Last(word => word.StartsWith("season.", StringComparison.Ordinal));
+        using (var operators = new OperatorClient(Stack.Host.BaseAddress, Stack.Host.HostKey))
+        {
+            await operators.AskAsync(HttpMethod.Post, $"events/{id}/resolve", CancellationToken.None, """{"note":"A test's."}""");
+        }
+
+        await SaidAsync($" season_update  DeadLettered NoRecordId, resolved {id}");
+        await ctrlC.CancelAsync();
+        Assert.Equal(0, await tail.WaitAsync(Eventually.Deadline));
+        Assert.DoesNotContain("customer", _output.ToString(), StringComparison.Ordinal);
+
+        async Task SaidAsync(string said) => await Eventually.HoldsAsync(() =>
+        {
+            lock (output)
+            {
+                return _output.ToString().Contains(said, StringComparison.Ordinal);
+            }
+        });
+    }
+
     [Theory]
-    [InlineData("list --state Completed", 0, "No event is like that.")]
+    [InlineData("tail --state Alive", 1, "state")]
+    [InlineData("list --resource nothing", 0, "No event is like that.")]
     [InlineData("list --state Alive", 1, "state")]
     [InlineData("show invoice.7.update.00000000000000000000000000000000", 1, "There is no such event")]
     [InlineData("replay nonsense", 1, "id")]
@@ -75,15 +101,13 @@ public sealed class EventsCommandTests(AzuriteFixture azurite) : IClassFixture<A
 
     private async Task<int> AttemptsAsync()
     {
-        var row = await _events.QueryAsync<TableEntity>("RowKey ge 'event.' and RowKey lt 'event/'").SingleOrDefaultAsync();
+        var row = await _events.QueryAsync<TableEntity>("PartitionKey eq 'agent.~none' and RowKey ge 'event.' and RowKey lt 'event/'").SingleOrDefaultAsync();
         return row?.GetString("State") == "DeadLettered" ? AttemptHistory.Parse(row.GetString("Attempts")).Entries.Count : 0;
     }
 
-    private Task<int> RunAsync(string arguments, string? key = null)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(_output) });
-        console.Profile.Width = 1000;
-        var site = _stack.WebhookUrl.GetLeftPart(UriPartial.Authority);
-        return EventsCommand.Create(() => console).Parse($"{arguments} --url {site} --key {key ?? _stack.Host.HostKey}").InvokeAsync();
-    }
+    private Task<int> RunAsync(
+        string arguments, string? key = null, TextWriter? output = null, CancellationToken cancellationToken = default) =>
+        EventsCommand.Create(() => OperatorCommands.ConsoleTo(output ?? _output))
+            .Parse($"{arguments} --url {Stack.Host.BaseAddress} --key {key ?? Stack.Host.HostKey}")
+            .InvokeAsync(configuration: null, cancellationToken);
 }

@@ -4,7 +4,7 @@ using Stitchex.Local.Operator;
 
 namespace Stitchex.Local.Commands;
 
-/// <summary>Lists, finds, shows, replays and redelivers the events of any deployment, for those who prefer a terminal to the dashboard.</summary>
+/// <summary>Lists, finds, follows, shows, replays and redelivers the events of any deployment, for those who prefer a terminal to the dashboard.</summary>
 internal sealed class EventsCommand
 {
     // What the operator API calls its filters.
@@ -21,6 +21,9 @@ internal sealed class EventsCommand
         ("to", "--to", "Only events received on this day or earlier."),
     ];
 
+    // Those that an index entry has.
+    private static readonly string[] IndexFilters = ["resource", "recordId", "action"];
+
     private readonly OperatorArguments _operator;
 
     private EventsCommand(OperatorArguments arguments) => _operator = arguments;
@@ -31,9 +34,10 @@ internal sealed class EventsCommand
 
     private Command Build()
     {
-        var command = _operator.Create("events", "Lists, finds, shows, replays and redelivers the events of any deployment.");
+        var command = _operator.Create("events", "Lists, finds, follows, shows, replays and redelivers the events of any deployment.");
         command.Subcommands.Add(List());
         command.Subcommands.Add(Find());
+        command.Subcommands.Add(Tail());
         command.Subcommands.Add(Show());
         command.Subcommands.Add(Replay());
         command.Subcommands.Add(Redeliver());
@@ -61,6 +65,25 @@ internal sealed class EventsCommand
         var command = new Command("find", "Finds records by their numbers or ids, and otherwise events by what their error says.") { text };
         command.SetAction((arguments, cancellationToken) => RunAsync(
             arguments, events => events.FindAsync(string.Join(' ', arguments.GetValue(text)!), cancellationToken)));
+        return command;
+    }
+
+    private Command Tail()
+    {
+        var filters = Filters.Where(filter => filter.Parameter is "state" or "outcome" || IndexFilters.Contains(filter.Parameter)).ToDictionary(
+            filter => filter.Parameter, filter => new Option<string?>(filter.Option) { Description = filter.Description });
+        var command = new Command("tail", "Shows events as they come and as they change, a line each, until Ctrl-C.");
+        foreach (var option in filters.Values)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((arguments, cancellationToken) => RunAsync(arguments, events => events.TailAsync(
+            string.Concat(IndexFilters.Select(name => OperatorClient.Filter(name, arguments.GetValue(filters[name])))),
+            arguments.GetValue(filters["state"]),
+            arguments.GetValue(filters["outcome"]),
+            TimeProvider.System,
+            cancellationToken)));
         return command;
     }
 

@@ -70,6 +70,7 @@ internal static class LocalCommandLine
         root.Subcommands.Add(DestinationsCommand.Create());
         root.Subcommands.Add(ScriptsCommand.Create());
         root.Subcommands.Add(ListenCommand.Create());
+        root.Subcommands.Add(McpCommand.Create());
         root.Subcommands.Add(ChaosCommand.Create(options));
         root.Subcommands.Add(LoadCommand.Create(options));
         root.Subcommands.Add(SeedCommand.Create());

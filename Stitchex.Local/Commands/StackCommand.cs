@@ -9,7 +9,8 @@ namespace Stitchex.Local.Commands;
 /// <summary>Starts everything, plays the demo if told to, and stays up if told to.</summary>
 internal static class StackCommand
 {
-    private const int RedirectedWidth = 1000;
+    /// <summary>How many characters a line has at most that is not written to a terminal.</summary>
+    public const int RedirectedWidth = 1000;
 
     // The app says it before its functions can be called, but its log has a way of its own.
     private static readonly TimeSpan AnnouncementWait = TimeSpan.FromMilliseconds(500);

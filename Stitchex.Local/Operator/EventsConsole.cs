@@ -8,6 +8,8 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
 {
     private const int LongestError = 120;
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+
     /// <summary>Lists events, newest first.</summary>
     public async Task ListAsync(IEnumerable<KeyValuePair<string, string?>> filters, int max, CancellationToken cancellationToken)
     {
@@ -42,6 +44,37 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         if (found.HasMore)
         {
             console.WriteLine("There may be more.");
+        }
+    }
+
+    /// <summary>Shows events as they come and as they change, a line each, until it is cancelled.</summary>
+    /// <param name="index">Filters that the deployment applies at no cost, as the operator API takes them.</param>
+    /// <param name="state">Only events in this state; null for all.</param>
+    /// <param name="outcome">Only events with this outcome; null for all.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperatorException">The deployment rejects, or could not be reached to begin with.</exception>
+    public async Task TailAsync(string index, string? state, string? outcome, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var feed = new EventFeed(client, index, _ => true, LongestPause, text => console.WriteLine(TerminalText.From(text)), time);
+        var all = $"pageSize=1{index}{OperatorClient.Filter("state", state)}{OperatorClient.Filter("outcome", outcome)}";
+        await feed.AskAsync(() => client.ListPageAsync(all, token: null, cancellationToken), cancellationToken);
+        var start = client.Now;
+        console.WriteLine($"Events since {Time(start)} UTC. Ctrl-C ends it.");
+        try
+        {
+            await foreach (var found in feed.ReadAsync(start, cancellationToken))
+            {
+                foreach (var line in found.Where(line => LastMoment(line) >= start && Is(state, line.State) && Is(outcome, line.Outcome)))
+                {
+                    var error = Cut(line.Error)?.ReplaceLineEndings(" ");
+                    console.WriteLine(TerminalText.From($"{Time(LastMoment(line))} {line.Name} {line.RecordId} {StateOf(line)} {line.Id} {error}".TrimEnd()));
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // That is how it ends.
         }
     }
 
@@ -92,6 +125,11 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
 
     private static string Numbers(IEnumerable<NumberView> numbers) =>
         string.Join(", ", numbers.Select(number => $"{number.Name} {number.Value}"));
+
+    private static DateTimeOffset LastMoment(EventLine line) =>
+        new[] { line.ReceivedAt, line.LastAttemptAt ?? line.ReceivedAt, line.ResolvedAt ?? line.ReceivedAt }.Max();
+
+    private static bool Is(string? wanted, string? value) => wanted is null || string.Equals(wanted, value, StringComparison.OrdinalIgnoreCase);
 
     private static Text[] Cells(params ReadOnlySpan<string?> cells)
     {

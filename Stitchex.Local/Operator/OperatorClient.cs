@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Stitchex.Local.Operator;
@@ -29,13 +30,18 @@ internal sealed partial class OperatorClient : IDisposable
         _http.DefaultRequestHeaders.Add(KeyHeader, key);
     }
 
+    /// <summary>Sends a request of the operator API, and returns what it responds.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
+    public Task<JsonNode> AskAsync(HttpMethod method, string path, CancellationToken cancellationToken, string? body = null) =>
+        SendAsync(method, path, OperatorClientJson.Default.JsonNode, cancellationToken, body);
+
     /// <summary>Lists events, newest first, page by page as they are read on.</summary>
     /// <param name="filters">Filters by name; those without a value are left out.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
     public async IAsyncEnumerable<EventLine> ListAsync(IEnumerable<KeyValuePair<string, string?>> filters, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var query = string.Join('&', filters.Where(filter => filter.Value is not null).Select(filter => $"{filter.Key}={Uri.EscapeDataString(filter.Value!)}"));
+        var query = string.Concat(filters.Select(filter => Filter(filter.Key, filter.Value))).TrimStart('&');
         string? token = null;
         do
         {
@@ -49,6 +55,9 @@ internal sealed partial class OperatorClient : IDisposable
         }
         while (token is not null);
     }
+
+    /// <summary>A filter as a query has it after others; nothing where it has no value.</summary>
+    public static string Filter(string name, string? value) => string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     /// <summary>Lists a page of events, newest first.</summary>
     /// <param name="query">The filters, as the operator API takes them.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Stitchex.Local.Operator;
@@ -12,6 +13,7 @@ namespace Stitchex.Local.Operator;
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(JobReference))]
 [JsonSerializable(typeof(JobView))]
+[JsonSerializable(typeof(JsonNode))]
 [JsonSerializable(typeof(OperatorProblem))]
 [JsonSerializable(typeof(ReasonBody))]
 [JsonSerializable(typeof(RecordView))]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Stitchex.Functions.Dashboard;
 using Stitchex.Functions.Triggers;
 
@@ -37,6 +38,17 @@ public sealed class PageTests(AppFixture app) : IClassFixture<AppFixture>
             Assert.DoesNotContain("://", text.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.DoesNotMatch("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function|localStorage|style=", text);
         }
+    }
+
+    [Fact]
+    public void Sources_AreOneScript_SoTheyDeclareNoNameTwice()
+    {
+        var names = RepositoryFiles.Below("Stitchex.Functions/Dashboard/Page").Where(file => file.EndsWith(".js", StringComparison.Ordinal))
+            .Select(file => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "Stitchex.Functions/Dashboard/Page", file)))
+            .SelectMany(text => Regex.Matches(text, @"^(?:async )?(?:function|const|let|class) (\w+)", RegexOptions.Multiline))
+            .Select(match => match.Groups[1].Value);
+
+        Assert.DoesNotContain(names.CountBy(name => name), count => count.Value > 1);
     }
 
     [Theory]

@@ -155,7 +155,14 @@ internal sealed record BackfillList
         {
             return this with
             {
-                Pass = Pass + 1, Page = 0, Listed = 0, WithoutId = 0, Changed = false, Mark = null, Tries = 0, FailingSince = null,
+                Pass = Pass + 1,
+                Page = 0,
+                Listed = 0,
+                WithoutId = 0,
+                Changed = false,
+                Mark = null,
+                Tries = 0,
+                FailingSince = null,
             };
         }
 

@@ -3,7 +3,6 @@ using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Overview;
-using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Searching;

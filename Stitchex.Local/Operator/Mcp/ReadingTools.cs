@@ -1,0 +1,97 @@
+using System.ComponentModel;
+using ModelContextProtocol;
+using ModelContextProtocol.Server;
+using Stitchex.Functions.Events;
+
+namespace Stitchex.Local.Operator.Mcp;
+
+/// <summary>What an assistant can read of a deployment: what the operator API shows.</summary>
+/// <param name="client">Asks the deployment.</param>
+internal class ReadingTools(OperatorClient client)
+{
+    private const int MaxEvents = 25;
+    private const string PageToken = "Where to go on: nextPageToken of the result before.";
+
+    /// <summary>Shows what is wrong now.</summary>
+    [McpServerTool(Name = "get_overview", ReadOnly = true, OpenWorld = false)]
+    [Description(
+        "What requires attention now: what cannot work (login rejected, the Stitchex API unavailable, processing paused, a destination "
+        + "stopped) with since when, dead-lettered events by reason, events that wait, quarantined bodies, the queue. Begin here.")]
+    public Task<string> GetOverviewAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "overview", cancellationToken);
+
+    /// <summary>Lists events.</summary>
+    [McpServerTool(Name = "list_events", ReadOnly = true, OpenWorld = false)]
+    [Description(
+        "Lists events, newest first. Without days, those of the last 30 days; all of one record's and of dead-lettered ones. "
+        + "A page may be empty although nextPageToken leads to older events.")]
+    public Task<string> ListEventsAsync(
+        [Description("Only events in this state.")] EventState? state = null,
+        [Description("Only events with this outcome.")] EventOutcome? outcome = null,
+        [Description("Only events of this resource, such as invoice or sales_order.")] string? resource = null,
+        [Description("Only events of the record with this id in Stitchex, such as 330101. Give the resource as well.")] string? recordId = null,
+        [Description("Only events with this action, such as create, update, delete or redeliver.")] string? action = null,
+        [Description("Only events received on this UTC day (yyyy-MM-dd) or later.")] string? from = null,
+        [Description("Only events received on this UTC day or earlier.")] string? to = null,
+        [Description("How many at most, from 1 to 25.")] int max = 10,
+        [Description(PageToken)] string? pageToken = null,
+        CancellationToken cancellationToken = default)
+    {
+        var query = string.Concat(
+            OperatorClient.Filter("state", state?.ToString()),
+            OperatorClient.Filter("outcome", outcome?.ToString()),
+            OperatorClient.Filter("resource", resource),
+            OperatorClient.Filter("recordId", recordId),
+            OperatorClient.Filter("action", action),
+            OperatorClient.Filter("from", from),
+            OperatorClient.Filter("to", to),
+            OperatorClient.Filter("pageToken", pageToken));
+        return AskAsync(HttpMethod.Get, $"events?pageSize={Math.Clamp(max, 1, MaxEvents)}{query}", cancellationToken);
+    }
+
+    /// <summary>Shows an event.</summary>
+    [McpServerTool(Name = "get_event", ReadOnly = true, OpenWorld = false)]
+    [Description("One event: its state, what happened to it and when (timeline), the error, its body, and what was delivered last of its record.")]
+    public Task<string> GetEventAsync([Description("The event's id.")] string id, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, EventPath(id), cancellationToken);
+
+    /// <summary>Shows a record's history.</summary>
+    [McpServerTool(Name = "get_record", ReadOnly = true, OpenWorld = false)]
+    [Description("What was delivered last of one record, and its newest events. list_events with resource and recordId goes through them all.")]
+    public Task<string> GetRecordAsync(
+        [Description("The resource, such as invoice or sales_order.")] string resource,
+        [Description("The record's id in Stitchex, such as 330101.")] string recordId,
+        CancellationToken cancellationToken) => AskAsync(
+        HttpMethod.Get, $"records/{Uri.EscapeDataString(resource)}/{Uri.EscapeDataString(recordId)}", cancellationToken);
+
+    /// <summary>Lists destinations.</summary>
+    [McpServerTool(Name = "list_destinations", ReadOnly = true, OpenWorld = false)]
+    [Description("The systems that changes are sent to: whether each gets them, what waits for it, its last success and its last error.")]
+    public Task<string> ListDestinationsAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "destinations", cancellationToken);
+
+    /// <summary>Lists quarantined items.</summary>
+    [McpServerTool(Name = "list_quarantined", ReadOnly = true, OpenWorld = false)]
+    [Description("Bodies that came with a valid key and are not events, and messages that cannot be read, with what is wrong with each.")]
+    public Task<string> ListQuarantinedAsync([Description(PageToken)] string? pageToken = null, CancellationToken cancellationToken = default) =>
+        AskAsync(HttpMethod.Get, $"quarantine?{OperatorClient.Filter("pageToken", pageToken).TrimStart('&')}", cancellationToken);
+
+    /// <summary>Lists jobs.</summary>
+    [McpServerTool(Name = "list_jobs", ReadOnly = true, OpenWorld = false)]
+    [Description("The newest jobs, which replay, resolve or redeliver many: what each does, how far it is, and what it did.")]
+    public Task<string> ListJobsAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "jobs", cancellationToken);
+
+    /// <summary>The path of an event.</summary>
+    protected static string EventPath(string id) => $"events/{Uri.EscapeDataString(id)}";
+
+    /// <summary>Asks the deployment. Why it rejects is for the assistant to read.</summary>
+    protected async Task<string> AskAsync(HttpMethod method, string path, CancellationToken cancellationToken, string? body = null)
+    {
+        try
+        {
+            return BoundedJson.From(await client.AskAsync(method, path, cancellationToken, body));
+        }
+        catch (OperatorException e)
+        {
+            throw new McpException(e.Message);
+        }
+    }
+}
