@@ -19,7 +19,7 @@ namespace Stitchex.Functions.Tests.Commands;
 public sealed class McpCommandTests(AppFixture app) : IDisposable
 {
     private static readonly string[] Reading =
-        ["get_event", "get_overview", "get_record", "list_destinations", "list_events", "list_jobs", "list_quarantined"];
+        ["get_event", "get_overview", "get_record", "list_destinations", "list_events", "list_jobs", "list_quarantined", "search"];
 
     private static readonly string[] Changing = ["pause_processing", "replay_event", "resolve_event", "resume_processing"];
 
@@ -42,6 +42,9 @@ public sealed class McpCommandTests(AppFixture app) : IDisposable
         var shown = await AskAsync(assistant, "get_event", ("id", events["events"]![0]!["id"]));
         var history = await AskAsync(assistant, "get_record", ("resource", "payment"), ("recordId", record));
 
+        var found = await AskAsync(assistant, "search", ("text", $"payment {record}"));
+
+        Assert.Equal(record, (string?)Assert.Single(found["records"]!.AsArray())!["recordId"]);
         Assert.Equal(Reading, tools.Select(tool => tool.Name).Order());
         Assert.All(tools, tool => Assert.True(tool.ProtocolTool.Annotations!.ReadOnlyHint));
         Assert.Equal((record, "Handled"), ((string?)shown["recordId"], (string?)shown["outcome"]));

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Listing;
 
 namespace Stitchex.Local.Operator.Mcp;
 
@@ -19,17 +20,27 @@ internal class ReadingTools(OperatorClient client)
         + "stopped) with since when, dead-lettered events by reason, events that wait, quarantined bodies, the queue. Begin here.")]
     public Task<string> GetOverviewAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "overview", cancellationToken);
 
+    /// <summary>Finds records and events.</summary>
+    [McpServerTool(Name = "search", ReadOnly = true, OpenWorld = false)]
+    [Description(
+        "Finds records by a number that people know them by, such as INV-6251 or an order's number, or by their id, with or without the "
+        + "resource; an event by its id; and otherwise events by what their error says. get_record then shows what became of a record.")]
+    public Task<string> SearchAsync([Description("What to look for.")] string text, CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, $"search?q={Uri.EscapeDataString(text)}", cancellationToken);
+
     /// <summary>Lists events.</summary>
     [McpServerTool(Name = "list_events", ReadOnly = true, OpenWorld = false)]
     [Description(
         "Lists events, newest first. Without days, those of the last 30 days; all of one record's and of dead-lettered ones. "
         + "A page may be empty although nextPageToken leads to older events.")]
     public Task<string> ListEventsAsync(
-        [Description("Only events in this state.")] EventState? state = null,
+        [Description("Only events in this state.")] ListedState? state = null,
         [Description("Only events with this outcome.")] EventOutcome? outcome = null,
         [Description("Only events of this resource, such as invoice or sales_order.")] string? resource = null,
         [Description("Only events of the record with this id in Stitchex, such as 330101. Give the resource as well.")] string? recordId = null,
         [Description("Only events with this action, such as create, update, delete or redeliver.")] string? action = null,
+        [Description("Only events whose last error says this.")] string? error = null,
+        [Description("Only events at which the handler or destination of this name failed.")] string? handler = null,
         [Description("Only events received on this UTC day (yyyy-MM-dd) or later.")] string? from = null,
         [Description("Only events received on this UTC day or earlier.")] string? to = null,
         [Description("How many at most, from 1 to 25.")] int max = 10,
@@ -42,6 +53,8 @@ internal class ReadingTools(OperatorClient client)
             OperatorClient.Filter("resource", resource),
             OperatorClient.Filter("recordId", recordId),
             OperatorClient.Filter("action", action),
+            OperatorClient.Filter("error", error),
+            OperatorClient.Filter("handler", handler),
             OperatorClient.Filter("from", from),
             OperatorClient.Filter("to", to),
             OperatorClient.Filter("pageToken", pageToken));
