@@ -33,7 +33,7 @@ public sealed class ProgramTests(AzuriteFixture azurite) : IClassFixture<Azurite
         """;
 
     private static readonly string[] SharedFiles =
-        [".editorconfig", "BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props", "global.json", "host.json"];
+        [".editorconfig", "BannedSymbols.txt", "Directory.Build.props", "Directory.Packages.props", "global.json", "host.json", "docs/runbook.md"];
 
     private readonly TemporaryFolder _folder = new();
 

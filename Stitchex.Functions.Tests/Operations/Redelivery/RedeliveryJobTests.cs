@@ -133,7 +133,6 @@ public sealed class RedeliveryJobTests(AzuriteFixture azurite) : RedeliveryTest(
     [InlineData("""{"kind":"redeliver","resource":"invoice","state":"DeadLettered"}""", "leave out state")]
     [InlineData("""{"kind":"redeliver","resource":"invoice","outcome":"Handled"}""", "leave out outcome")]
     [InlineData("""{"kind":"redeliver","resource":"invoice","to":"2026-11-01"}""", "leave out to")]
-    [InlineData("""{"kind":"replay","state":"DeadLettered","handler":"BlobRecordArchive"}""", "not known here")]
     [InlineData("""{"kind":"redeliver","ids":["invoice.7.update.00000000000000000000000000000000"],"handler":"PostInvoice"}""", "none of invoice's")]
     public async Task FaultyRequest_IsExplained_AndStartsNothing(string request, string detail)
     {
