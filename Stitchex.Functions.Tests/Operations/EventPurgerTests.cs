@@ -48,15 +48,17 @@ public sealed class EventPurgerTests(AzuriteFixture azurite) : OperationsTest(az
     public async Task QuarantinedItem_IsRemovedAfterItsOwnRetention()
     {
         await App.ReceiveAsync("no event");
+        await App.ReceiveAsync("comes again");
         await AdvanceAsync(TimeSpan.FromDays(89));
         await PurgeAsync();
-        Assert.Single(await App.IndexEntriesAsync("quarantine"));
+        Assert.Equal(2, (await App.IndexEntriesAsync("quarantine")).Count);
         await App.ReceiveAsync("no event either");
+        await App.ReceiveAsync("comes again");
 
         await AdvanceAsync(TimeSpan.FromDays(2));
         await PurgeAsync();
 
-        Assert.Single(await App.IndexEntriesAsync("quarantine"));
+        Assert.Equal(2, (await App.IndexEntriesAsync("quarantine")).Count);
     }
 
     [Fact]

@@ -75,7 +75,10 @@ internal static class OperatorServiceCollectionExtensions
         services.AddSingleton(static provider => new QuarantineOperations(
             Storage(provider), provider.GetRequiredService<QuarantineReplayer>()));
         services.AddSingleton(static provider => new QuarantineReplayer(
-            Storage(provider), provider.GetRequiredService<WebhookReceiver>(), provider.GetRequiredService<ILogger<QuarantineReplayer>>()));
+            Storage(provider),
+            provider.GetRequiredService<WebhookReceiver>(),
+            provider.GetRequiredService<IOptions<ProcessingOptions>>(),
+            provider.GetRequiredService<ILogger<QuarantineReplayer>>()));
         services.AddSingleton(static provider => new PauseOperations(
             Storage(provider), provider.GetRequiredService<StorageClock>(), provider.GetRequiredService<ILogger<PauseOperations>>()));
         services.AddSingleton(static provider => new ThroughputOperations(

@@ -30,6 +30,8 @@ internal sealed partial class EventEnder(EventStorage storage, StorageClock cloc
                 return (default, conflict);
             }
 
+            // After it was opened by any instance's clock: what is older does not end it.
+            action = action with { At = row.OpenedAt > action.At ? row.OpenedAt : action.At };
             if (await storage.Store.EndAsync(row, action, cancellationToken))
             {
                 break;

@@ -12,6 +12,7 @@ internal sealed partial class EventIndex
     private const string QuarantineReason = "Reason";
     private const string Length = "Length";
     private const string FirstSeenAt = "FirstSeenAt";
+    private const string LastSeenAt = "LastSeenAt";
     private const string Content = "Content";
     private const int MaxQuarantinedBytes = 48 * 1024;
 
@@ -34,7 +35,12 @@ internal sealed partial class EventIndex
         }
         catch (RequestFailedException e) when (e.Status == 409 && e.ErrorCode == TableErrorCode.EntityAlreadyExists)
         {
-            // The first time is what a person looks for; nothing else differs.
+            // The first time is what a person looks for. The last one decides how long it is kept: equal bytes may be a new change.
+            await _table.UpdateEntityAsync(
+                new TableEntity(entity.PartitionKey, entity.RowKey) { [LastSeenAt] = quarantined.SeenAt },
+                ETag.All,
+                TableUpdateMode.Merge,
+                cancellationToken);
         }
     }
 
@@ -73,17 +79,29 @@ internal sealed partial class EventIndex
     public async Task<bool> RemoveQuarantinedAsync(string key, CancellationToken cancellationToken) =>
         (await _table.DeleteEntityAsync(QuarantinePartition, key, ETag.All, cancellationToken)).Status != 404;
 
-    /// <summary>Removes the quarantined items that came first before a time.</summary>
+    /// <summary>Removes the quarantined items that came last before a time.</summary>
     /// <returns>How many there were.</returns>
     public async Task<int> RemoveQuarantinedBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {QuarantinePartition} and FirstSeenAt lt {time}");
         var removed = 0;
-        var items = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken);
+        var items = _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey), LastSeenAt], cancellationToken: cancellationToken);
         await foreach (var item in items)
         {
-            await RemoveQuarantinedAsync(item.RowKey, cancellationToken);
-            removed++;
+            if (item.TimeOrNull(LastSeenAt) >= time)
+            {
+                continue;
+            }
+
+            try
+            {
+                await _table.DeleteEntityAsync(QuarantinePartition, item.RowKey, item.ETag, cancellationToken);
+                removed++;
+            }
+            catch (RequestFailedException e) when (e.Status == 412)
+            {
+                // It came again in this very moment.
+            }
         }
 
         return removed;

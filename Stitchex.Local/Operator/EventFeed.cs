@@ -6,7 +6,7 @@ namespace Stitchex.Local.Operator;
 
 /// <summary>
 /// Finds the events of a deployment as they come and as they change. A look costs the deployment a request to its storage, and one for each
-/// event of the last minute; the next look waits accordingly, up to a minute, so that it is about ten requests a second at most.
+/// event of the last minute; the next look waits accordingly, up to a minute, so that it is about ten requests a second while fewer than five events come in one.
 /// </summary>
 /// <param name="client">Asks the deployment.</param>
 /// <param name="query">Which events the deployment looks for.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Stitchex.Functions.Operations.Listing;
 
 namespace Stitchex.Local.Operator;
 
@@ -65,7 +66,7 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         {
             await foreach (var found in feed.ReadAsync(start, cancellationToken))
             {
-                foreach (var line in found.Where(line => LastMoment(line) >= start && Is(state, line.State) && Is(outcome, line.Outcome)))
+                foreach (var line in found.Where(line => LastMoment(line) >= start && Is(state, ListedStateOf(line)) && Is(outcome, line.Outcome)))
                 {
                     var error = Cut(line.Error)?.ReplaceLineEndings(" ");
                     console.WriteLine(TerminalText.From($"{Time(LastMoment(line))} {line.Name} {line.RecordId} {StateOf(line)} {line.Id} {error}".TrimEnd()));
@@ -125,6 +126,9 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
 
     private static string Numbers(IEnumerable<NumberView> numbers) =>
         string.Join(", ", numbers.Select(number => $"{number.Name} {number.Value}"));
+
+    private static string? ListedStateOf(EventLine line) =>
+        line is { State: nameof(ListedState.DeadLettered), ResolvedAt: not null } ? nameof(ListedState.Resolved) : line.State;
 
     private static DateTimeOffset LastMoment(EventLine line) =>
         new[] { line.ReceivedAt, line.LastAttemptAt ?? line.ReceivedAt, line.ResolvedAt ?? line.ReceivedAt }.Max();

@@ -144,6 +144,8 @@ public sealed class EventListPageTests(DashboardApp app) : DashboardTest(app)
         await Assertions.Expect(Link("Replay many")).ToHaveAttributeAsync("href", new Regex("error=no.CUSTOMER&handler=RejectingHandler"));
         await GoAsync("#/events?handler=BlobRecordArchive");
         await Assertions.Expect(Page.GetByText("No event matches")).ToBeVisibleAsync();
+        await GoAsync("#/events");
+        await Assertions.Expect(Rows("Events, newest first")).ToHaveCountAsync(1);
         await GoAsync("#/events?state=Resolved");
         await Assertions.Expect(Page.GetByText("No event matches")).ToBeVisibleAsync();
 

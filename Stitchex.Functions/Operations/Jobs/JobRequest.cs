@@ -33,7 +33,7 @@ internal sealed record JobRequest
     /// <summary>Gets the ids of the events, or the keys of the quarantined items, at most 100; null for those of the filter.</summary>
     public IReadOnlyList<string>? Ids { get; init; }
 
-    /// <summary>Gets the only handler that records are redelivered to; null for all.</summary>
+    /// <summary>Gets the only handler that records are redelivered to; in other kinds, the one that failed at an attempt; null for all.</summary>
     public string? Handler { get; init; }
 
     /// <summary>Gets what was done about the events; to resolve them it is needed.</summary>

@@ -101,6 +101,9 @@ internal sealed class JobRows(TableServiceClient tables)
         [nameof(Job.Kind)] = job.Kind.ToString(),
         [nameof(Job.IsDryRun)] = job.IsDryRun,
         [nameof(Job.Query)] = job.Query,
+
+        // Not a state: an older version of the app cannot read the row then, and leaves alone what it would end with nothing done.
+        ["State"] = nameof(Job.Query),
         [nameof(Job.Ids)] = job.Ids,
         [nameof(Job.By)] = job.By,
         [nameof(Job.CancelledBy)] = job.CancelledBy,

@@ -1,12 +1,16 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Quarantine;
 
 /// <summary>Has quarantined items read again as the app reads them today, and removes them.</summary>
-internal sealed partial class QuarantineReplayer(EventStorage storage, WebhookReceiver receiver, ILogger<QuarantineReplayer> logger)
+internal sealed partial class QuarantineReplayer(
+    EventStorage storage, WebhookReceiver receiver, IOptions<ProcessingOptions> options, ILogger<QuarantineReplayer> logger)
 {
     /// <summary>Reads a quarantined body with today's catalogue.</summary>
     /// <returns>The id of the event that it is; or why it is none.</returns>
@@ -18,7 +22,9 @@ internal sealed partial class QuarantineReplayer(EventStorage storage, WebhookRe
         }
 
         var (received, rejection) = await receiver.ParseAsync(row.Content);
-        return (received?.Id.ToString(), rejection?.Text);
+        return received is { Action: EventName.DeleteAction } && !options.Value.VerifyDeletes
+            ? (null, "It is a deletion that may be older than its record, and Stitchex:Processing:VerifyDeletes is off. Redeliver the record.")
+            : (received?.Id.ToString(), rejection?.Text);
     }
 
     /// <summary>
@@ -38,7 +44,7 @@ internal sealed partial class QuarantineReplayer(EventStorage storage, WebhookRe
         {
             await storage.Queue.SendAsync(Encoding.UTF8.GetString(row.Content.Span), TimeSpan.Zero, cancellationToken);
         }
-        else if (row.Content.Length == row.Length && await receiver.ReceiveAgainAsync(row.Content, cancellationToken) is { } id)
+        else if (await ReadAsync(row) is ({ }, _) && await receiver.ReceiveAgainAsync(row.Content, cancellationToken) is { } id)
         {
             eventId = id.ToString();
             await storage.Index.RemoveQuarantinedAsync(key, cancellationToken);
