@@ -141,7 +141,8 @@ function countedNodes(job, request) {
 async function confirmJob(button, request, matched, words) {
   const confirmed = await ask({
     title: `${words}?`,
-    text: "It runs in the background and can be cancelled. What was done by then stays done.",
+    text: `It runs in the background and can be cancelled. What was done by then stays done.${request.kind === "removeQuarantined" ? " What is removed is gone for good." : ""}`,
+    danger: request.kind === "removeQuarantined",
     confirm: words,
   });
   if (confirmed !== null) {

@@ -57,7 +57,7 @@ async function attempt(button, work, done) {
   } catch (error) {
     if (error.status === 401 || error.status === 403) {
       askForKey(error.message);
-    } else {
+    } else if (error.name !== "AbortError") {
       await tell(error);
     }
 

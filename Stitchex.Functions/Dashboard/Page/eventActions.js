@@ -103,7 +103,7 @@ async function chooseHandler(button, wantedBy, question) {
   }
 
   const names = list.handlers
-    .filter(({ resources: wanted }) => wanted.length === 0 || wantedBy.every((resource) => wanted.map(lowered).includes(resource)))
+    .filter(({ resources: wanted }) => wantedBy.every((resource) => wantsResource(wanted.map(lowered), resource)))
     .map(({ name }) => name);
   return ask({
     text: "It is delivered again as the API has it now, under a new change id, whether it changed or not. "

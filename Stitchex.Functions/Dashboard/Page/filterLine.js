@@ -22,7 +22,10 @@ function daysWords(from, to, state, isOfOneRecord) {
 
   const today = new Date().toISOString().slice(0, 10);
   const yesterday = new Date(Date.now() - 86400000).toISOString().slice(0, 10);
-  const name = (day) => (day === today ? "today" : day === yesterday ? "yesterday" : longDayFormat.format(new Date(`${day}T12:00:00`)));
+  const name = (day) => {
+    const noon = new Date(`${day}T12:00:00`);
+    return day === today ? "today" : day === yesterday ? "yesterday" : Number.isNaN(noon.getTime()) ? day : longDayFormat.format(noon);
+  };
   if (from && to) {
     return from === to ? `of ${name(from)}` : `from ${name(from)} to ${name(to)}`;
   }

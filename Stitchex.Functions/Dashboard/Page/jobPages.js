@@ -136,7 +136,7 @@ async function follow(part, page, outcome) {
       return;
     }
 
-    interval = job ? jobInterval : failedJobInterval;
+    interval = job && job.status !== "Paused" && !document.hidden ? jobInterval : failedJobInterval;
   }
 }
 

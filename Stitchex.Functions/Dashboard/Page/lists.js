@@ -110,7 +110,7 @@ async function exportList(button, page, query, format, said) {
   const text = format === "csv" ? csvOf(events) : JSON.stringify({ filter: pick(query, filterNames), isCut, events }, null, 2);
   const address = URL.createObjectURL(new Blob([text], { type: format === "csv" ? "text/csv" : "application/json" }));
   h("a", { href: address, download: `stitchex-events-${list.readAt.slice(0, 19).replaceAll(":", "")}.${format}` }).click();
-  setTimeout(() => URL.revokeObjectURL(address));
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
   said.replaceChildren(...nodesOf([isCut
     ? `In the file: the newest ${count(events.length, "event")}; older ones are left out. Narrow the filter to get them.`
     : `In the file: all ${count(events.length, "event")} that match.`]));

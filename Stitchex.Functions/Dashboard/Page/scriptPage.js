@@ -55,9 +55,14 @@ async function loadEventsToTry(name, signal) {
     .map(({ id, resource: of, recordId, action, receivedAt }) => ({ id, words: `${of} ${recordId} ${action}, ${utcText(new Date(receivedAt))}` }));
 }
 
+/** Whether a handler gets a resource: by its name, by a beginning such as sales_*, or because it gets all. */
+function wantsResource(wanted, resource) {
+  return wanted.length === 0 || wanted.some((name) => name.endsWith("_*") ? resource.startsWith(name.slice(0, -1)) : name === resource);
+}
+
 function wantsEvent({ actions }, wanted, event) {
   const isDeletion = event.action === "delete";
-  return (wanted.length === 0 || wanted.some((name) => name.endsWith("_*") ? event.resource.startsWith(name.slice(0, -1)) : name === event.resource))
+  return wantsResource(wanted, event.resource)
     && (actions.length === 0 || actions.some((action) => (action === "deleted") === isDeletion));
 }
 

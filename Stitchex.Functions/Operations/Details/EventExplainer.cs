@@ -59,8 +59,7 @@ internal sealed class EventExplainer(EventTransitions transitions, HandlerNames 
         var isDone = row.State is EventState.Completed or EventState.Confirming;
         var state = result?.State switch
         {
-            HandlerState.Done => HandlerState.Done,
-            { } failed when !isDone => failed,
+            { } called => called,
             _ => isDone || isForOther || row.IsFinal ? HandlerState.Skipped : HandlerState.Waiting,
         };
         return new HandlerStatus(name, state, result?.At, result?.Milliseconds, result?.Error);

@@ -195,7 +195,11 @@ public sealed partial class JobRunner
         var reason = job.Parameters["reason"];
         string[] keys = job.Ids is null ? [] : NextIds(job);
         var rows = job.Ids is null ? await _index.ListQuarantinedAsync(job.AfterRecord, size, cancellationToken) : [];
-        List<string> matching = job.Ids is null ? [.. rows.Where(row => row.Reason == reason).Select(row => row.Key)] : [.. keys];
+
+        // What came after it was started, nobody has counted.
+        List<string> matching = job.Ids is null
+            ? [.. rows.Where(row => row.Reason == reason && row.FirstSeenAt <= job.StartedAt).Select(row => row.Key)]
+            : [.. keys];
         var done = await ActAsync(
             job,
             matching,
