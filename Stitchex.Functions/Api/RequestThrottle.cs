@@ -30,6 +30,7 @@ internal sealed class RequestThrottle
     private DateTimeOffset _next;
     private DateTimeOffset _suspendedUntil;
     private DateTimeOffset _endOfLine;
+    private DateTimeOffset _endOfSpareLine;
     private string _closedBecause = "";
 
     /// <summary>Opens the throttle.</summary>
@@ -40,7 +41,7 @@ internal sealed class RequestThrottle
         _maxWait = processing.Value.MaxThrottleWait;
         _maxRetryAfter = processing.Value.MaxRetryAfter;
         _rateIsUsedUp = $"Its turn comes later, at {api.Value.RequestsPerMinute:N0} requests a minute ({StitchexApiOptions.SectionName}:RequestsPerMinute).";
-        _next = _suspendedUntil = _endOfLine = time.GetUtcNow();
+        _next = _suspendedUntil = _endOfLine = _endOfSpareLine = time.GetUtcNow();
     }
 
     /// <summary>Gets what holds requests back now: a login that is rejected, a limit of the API's, failures, or our own rate.</summary>
@@ -87,9 +88,24 @@ internal sealed class RequestThrottle
     /// Waits for a permit to send one request that is in no hurry. It is given only where half of what may go out at once is left then, so that
     /// other requests wait for these no longer than one interval of the rate.
     /// </summary>
-    /// <returns>Null when there is one; otherwise in how long to ask again.</returns>
-    public async Task<TimeSpan?> WaitForSpareAsync(CancellationToken cancellationToken) =>
-        await WaitAsync(Burst - Reserve, Reserve, Reserve, cancellationToken) + (SpareInterval * (1 + Random.Shared.NextDouble()));
+    /// <returns>
+    /// Null when there is one; otherwise in how long to ask again. Each caller is told another time, so that many do not ask at once.
+    /// </returns>
+    public async Task<TimeSpan?> WaitForSpareAsync(CancellationToken cancellationToken)
+    {
+        if (await WaitAsync(Burst - Reserve, Reserve, Reserve, cancellationToken) is not { } wait)
+        {
+            return null;
+        }
+
+        lock (_lock)
+        {
+            var now = _time.GetUtcNow();
+            var turn = Later(_endOfSpareLine, now + wait + (SpareInterval * (1 + Random.Shared.NextDouble())));
+            _endOfSpareLine = turn + _interval;
+            return turn - now;
+        }
+    }
 
     private async Task<TimeSpan?> WaitAsync(
         TimeSpan burst, TimeSpan longestForRate, TimeSpan longestWhileClosed, CancellationToken cancellationToken)

@@ -31,8 +31,10 @@ internal sealed class StitchexApi(
     /// <param name="token">The bearer token, or null to send none.</param>
     /// <param name="content">The body, or null.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="isList">Whether it is for a list of records, whose failures hold back no other request.</param>
     /// <exception cref="ApiUnavailableException">429, 5xx, no connection, an open breaker.</exception>
-    public async Task<ApiResponse> SendAsync(HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellationToken)
+    public async Task<ApiResponse> SendAsync(
+        HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellationToken, bool isList = false)
     {
         if (content is not null)
         {
@@ -48,7 +50,7 @@ internal sealed class StitchexApi(
         }
         catch (ApiUnavailableException e)
         {
-            HoldBack(method, path, e);
+            HoldBack(method, path, isList, e);
             throw;
         }
         finally
@@ -86,13 +88,14 @@ internal sealed class StitchexApi(
         }
     }
 
-    // A record that always fails would close the throttle each time it is tried, just when the others' turn has come: it does so once.
-    private void HoldBack(HttpMethod method, string path, ApiUnavailableException e)
+    // A record that always fails would close the throttle each time it is tried, just when the others' turn has come: it does so once. A
+    // list that fails never does: records are fetched as before.
+    private void HoldBack(HttpMethod method, string path, bool isList, ApiUnavailableException e)
     {
         if (method == HttpMethod.Get && IsFailure((HttpStatusCode)e.Status) && e.RetryAfter is not null)
         {
-            e.ConcernsOneRequest = _heldBackFor == path;
-            _heldBackFor = path;
+            e.ConcernsOneRequest = isList || _heldBackFor == path;
+            _heldBackFor = isList ? _heldBackFor : path;
         }
 
         throttle.Suspend(e);

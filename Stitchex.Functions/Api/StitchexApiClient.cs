@@ -34,6 +34,7 @@ internal sealed class StitchexApiClient(
         catalogue.Find(resource),
         endpoint => endpoint.PathOf(recordId),
         (response, endpoint) => reader.Read(response, resource, recordId, endpoint, now),
+        isList: false,
         cancellationToken);
 
     /// <summary>Fetches one page of the list of a resource's records.</summary>
@@ -44,12 +45,14 @@ internal sealed class StitchexApiClient(
         catalogue.Find(resource),
         endpoint => endpoint.PathOfPage(page),
         (response, endpoint) => reader.ReadPage(response, resource, endpoint),
+        isList: true,
         cancellationToken);
 
     private async Task<FetchResult> FetchAsync(
         ResourceEndpoint? endpoint,
         Func<ResourceEndpoint, string> pathOf,
         Func<ApiResponse, ResourceEndpoint, FetchResult> read,
+        bool isList,
         CancellationToken cancellationToken)
     {
         if (endpoint is null)
@@ -62,15 +65,16 @@ internal sealed class StitchexApiClient(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var result = await GetAsync(path, endpoint, read, either.Token);
+            var result = await GetAsync(path, endpoint, read, isList, either.Token);
             if (MayBeForTheOrganisation(result))
             {
                 await login.SetOrganisationAsync(either.Token);
                 throttle.Record();
-                result = await GetAsync(path, endpoint, read, either.Token);
+                result = await GetAsync(path, endpoint, read, isList, either.Token);
             }
 
-            await standing.ServesAsync();
+            // Lists that are served say nothing of records.
+            await (isList ? Task.CompletedTask : standing.ServesAsync());
             return result;
         }
         catch (ApiUnavailableException e)
@@ -154,10 +158,18 @@ internal sealed class StitchexApiClient(
         result is FetchResult.NotFound or FetchResult.OtherOrganisation or FetchResult.Unusable { Status: >= 400 and < 500 };
 
     private async Task<FetchResult> GetAsync(
-        string path, ResourceEndpoint endpoint, Func<ApiResponse, ResourceEndpoint, FetchResult> read, CancellationToken cancellationToken)
+        string path,
+        ResourceEndpoint endpoint,
+        Func<ApiResponse, ResourceEndpoint, FetchResult> read,
+        bool isList,
+        CancellationToken cancellationToken)
     {
-        var response = await GetAuthorizedAsync(path, cancellationToken);
-        served.Add(path);
+        var response = await GetAuthorizedAsync(path, cancellationToken, isList);
+        if (!isList)
+        {
+            served.Add(path);
+        }
+
         var status = (int)response.Status;
         FetchResult result = response switch
         {
@@ -174,16 +186,16 @@ internal sealed class StitchexApiClient(
         return result with { Status = status };
     }
 
-    private async Task<ApiResponse> GetAuthorizedAsync(string path, CancellationToken cancellationToken)
+    private async Task<ApiResponse> GetAuthorizedAsync(string path, CancellationToken cancellationToken, bool isList = false)
     {
         var token = await login.GetTokenAsync(cancellationToken);
-        var response = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken);
+        var response = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken, isList);
         if (response.Status == HttpStatusCode.Unauthorized && time.GetUtcNow() - token.ObtainedAt > MinimumTokenAge)
         {
             login.Invalidate(token);
             token = await login.GetTokenAsync(cancellationToken);
             throttle.Record();
-            response = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken);
+            response = await api.SendAsync(HttpMethod.Get, path, token.Value, content: null, cancellationToken, isList);
         }
 
         if (response.Status == HttpStatusCode.Unauthorized)

@@ -56,7 +56,8 @@ internal sealed class BackfillRunner(
         var result = await api.FetchPageAsync(next.Resource, next.Page + 1, cancellationToken);
         if (result is not FetchResult.Listed { Page: var page })
         {
-            return (With(job, lists.Replace(next, next.After(result, clock.UtcNow, options.Value.RetryWindow))), TimeSpan.Zero);
+            var delay = result is FetchResult.Unavailable ? QueueInterval : TimeSpan.Zero;
+            return (With(job, lists.Replace(next, next.After(result, clock.UtcNow, options.Value.RetryWindow))), delay);
         }
 
         var matched = await MakeEventsAsync(job, next.Resource, page.Records, cancellationToken);
@@ -104,14 +105,15 @@ internal sealed class BackfillRunner(
             };
             var stored = await storage.Store.ReadAsync(row.Id, token);
             var isNeeded = stored.Row is null && IsNeeded(stored.Record, record);
-            if (isNeeded || stored.Row?.ReceivedAt == row.ReceivedAt)
+            var isOfThisPage = isNeeded || stored.Row?.ReceivedAt == row.ReceivedAt;
+
+            // In turn, as the rate allows: what comes in between finds the queue free.
+            var place = isOfThisPage ? Interlocked.Increment(ref matched) - 1 : 0;
+
+            // One that was stored before, and is untouched, may have no message: the page was cut off in between.
+            if (!job.IsDryRun && (isNeeded || stored.Row is { State: EventState.Received }))
             {
-                // In turn, as the rate allows: what comes in between finds the queue free.
-                var delay = TimeSpan.FromMinutes((double)(Interlocked.Increment(ref matched) - 1) / job.RatePerMinute);
-                if (!job.IsDryRun && stored.Row?.IsFinal != true)
-                {
-                    await storage.AddAsync(row, delay, token);
-                }
+                await storage.AddAsync(stored.Row ?? row, TimeSpan.FromMinutes((double)place / job.RatePerMinute), token);
             }
         });
         return matched;

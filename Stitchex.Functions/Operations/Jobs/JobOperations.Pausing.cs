@@ -19,7 +19,11 @@ public sealed partial class JobOperations
     /// <returns>200 with the job, 404, or 409 when it moves too fast to be caught.</returns>
     public Task<OperatorResponse> ResumeAsync(string id, CancellationToken cancellationToken) =>
         // A page of its own, so that a message of before the pause leads to no second chain.
-        ChangeAsync(id, JobStatus.Paused, job => job with { Status = JobStatus.Running, Page = job.Page + 1 }, cancellationToken);
+        ChangeAsync(
+            id,
+            JobStatus.Paused,
+            job => job with { Status = JobStatus.Running, Page = job.Page + 1, ResentAt = null, Stalls = 0 },
+            cancellationToken);
 
     private async Task<OperatorResponse> ChangeAsync(string id, JobStatus from, Func<Job, Job> change, CancellationToken cancellationToken)
     {

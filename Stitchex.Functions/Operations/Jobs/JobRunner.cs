@@ -250,8 +250,12 @@ public sealed partial class JobRunner
         var now = await _rows.ReadAsync(after.Id, cancellationToken);
         if (now is { Status: JobStatus.Cancelled or JobStatus.Paused } stopped && stopped.Page == after.Page - 1)
         {
+            // Paused during its last page, it is at its end, and does not begin again when it is resumed.
+            var hasEnded = stopped.Status == JobStatus.Paused && after.Status == JobStatus.Completed;
             var kept = stopped with
             {
+                Status = hasEnded ? JobStatus.Completed : stopped.Status,
+                CompletedAt = hasEnded ? after.CompletedAt : stopped.CompletedAt,
                 Scanned = after.Scanned,
                 Matched = after.Matched,
                 Done = after.Done,
