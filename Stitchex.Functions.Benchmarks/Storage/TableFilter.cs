@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Stitchex.Functions.Benchmarks.Storage;
 
-/// <summary>A query's filter, as far as the app uses it: comparisons of texts, all of which have to hold.</summary>
+/// <summary>A query's filter, as far as the app uses it: comparisons of texts, and of times, which sort as texts. All have to hold.</summary>
 internal sealed partial class TableFilter
 {
     private readonly List<(string Name, string Operator, string Value)> _comparisons = [];
@@ -70,6 +70,6 @@ internal sealed partial class TableFilter
         };
     }
 
-    [GeneratedRegex("^(?<name>\\w+) (?<operator>eq|ne|gt|ge|lt|le) '(?<value>.*)'$")]
+    [GeneratedRegex("^(?<name>\\w+) (?<operator>eq|ne|gt|ge|lt|le) (?:datetime)?'(?<value>.*)'$")]
     private static partial Regex Comparison();
 }
