@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Api;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Tests.Cases;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Faults;
@@ -67,6 +68,24 @@ public sealed class WholeApiFailureTests(AzuriteFixture azurite) : ProtocolCase(
 
             Assert.Contains("other", Delivered);
         }
+    }
+
+    [Theory]
+    [InlineData(500, null)]
+    [InlineData(503, "300")]
+    public async Task ListsThatFail_HoldNoEventBack(int status, string? retryAfter)
+    {
+        Stitchex.Faults.Add(FaultRule.Response(status, retryAfter) with { Path = "/customers" });
+        Stitchex.Faults.Add(FaultRule.Response(status, retryAfter) with { Path = "/products" });
+        var client = App.Services.GetRequiredService<StitchexApiClient>();
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.IsType<FetchResult.Unavailable>(await client.FetchPageAsync(i % 2 == 0 ? "customer" : "product", 1, CancellationToken.None));
+        }
+
+        await DeliverAsync(Create());
+        await ProcessAsync();
+        Assert.Equal("Completed/Handled", await OnlyEventAsync());
     }
 
     [Fact]

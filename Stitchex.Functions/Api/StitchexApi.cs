@@ -23,6 +23,8 @@ internal sealed class StitchexApi(
 
     private readonly StitchexApiOptions _options = options.Value;
     private readonly SemaphoreSlim _slots = new(options.Value.MaxConcurrentRequests);
+    private static readonly HttpRequestOptionsKey<bool> IsList = new("Stitchex.IsList");
+
     private volatile string? _heldBackFor;
 
     /// <summary>Sends a request and reads the response whole.</summary>
@@ -46,7 +48,7 @@ internal sealed class StitchexApi(
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            return await SendNowAsync(method, path, token, content, cancellationToken);
+            return await SendNowAsync(method, path, token, content, isList, cancellationToken);
         }
         catch (ApiUnavailableException e)
         {
@@ -59,16 +61,21 @@ internal sealed class StitchexApi(
         }
     }
 
+    /// <summary>Whether a request is for a list of records, whose failure says nothing of requests for records.</summary>
+    internal static bool IsForList(HttpRequestMessage? request) => request is not null && request.Options.TryGetValue(IsList, out var isList) && isList;
+
     /// <inheritdoc/>
     public void Dispose() => _slots.Dispose();
 
-    private async Task<ApiResponse> SendNowAsync(HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<ApiResponse> SendNowAsync(
+        HttpMethod method, string path, string? token, HttpContent? content, bool isList, CancellationToken cancellationToken)
     {
         try
         {
             var client = clients.CreateClient(HttpClientName);
             using var request = new HttpRequestMessage(method, AddressOf(client.BaseAddress!, path)) { Content = content };
             request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+            request.Options.Set(IsList, isList);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             ThrowIfUnavailable(response);
             return await ResponseReader.ReadAsync(response, _options.MaxResponseBytes, cancellationToken);

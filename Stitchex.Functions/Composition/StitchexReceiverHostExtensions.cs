@@ -147,7 +147,8 @@ public static class StitchexReceiverHostExtensions
 
                     // A fetch that runs out of time cancels its request.
                     ShouldHandle = static args => ValueTask.FromResult(
-                        HttpClientResiliencePredicates.IsTransient(args.Outcome) || args.Outcome.Exception is OperationCanceledException),
+                        !StitchexApi.IsForList(args.Context.GetRequestMessage())
+                        && (HttpClientResiliencePredicates.IsTransient(args.Outcome) || args.Outcome.Exception is OperationCanceledException)),
                 });
                 pipeline.AddTimeout(context.ServiceProvider.GetRequiredService<IOptions<StitchexApiOptions>>().Value.RequestTimeout);
             });

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Faults;
@@ -59,6 +60,8 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
         var blob = await App.Records.GetBlobClient($"product/{products[0]}.json").DownloadContentAsync();
         Assert.Contains("changed", blob.Value.Content.ToString(), StringComparison.Ordinal);
         Assert.True(await App.Records.GetBlobClient($"product/{products[1]}.json").ExistsAsync(), "a list alone deletes nothing");
+        blob = await App.Records.GetBlobClient($"product/{products[2]}.json").DownloadContentAsync();
+        Assert.Contains("live", blob.Value.Content.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,6 +125,27 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
 
         Assert.Equal(["customer Complete 25"], EndsOf(job));
         await AssertArchivedAsync();
+    }
+
+    [Fact]
+    public async Task EventsWhoseMessagesWereNotSent_GetThemWhenThePageIsRepeated_AtTheJobsRate()
+    {
+        Create("customer", 10);
+        await StartAsync("""{"resources":["customer"],"ratePerMinute":10}""");
+        App.Faults.Add("POST stitchex-events/messages", StorageFault.Fails);
+        await Assert.ThrowsAnyAsync<Exception>(() => App.RunJobsAsync(pages: 1));
+        App.Faults.Clear();
+        await App.JobQueue.ClearMessagesAsync();
+        Assert.Equal(10, (await App.EventRowsAsync()).Count);
+        Assert.Empty((await App.Queue.PeekMessagesAsync(32)).Value);
+
+        await App.Account.AdvanceClockAsync(TimeSpan.FromMinutes(16));
+        await App.Services.GetRequiredService<EventSweeper>().SweepAsync(CancellationToken.None);
+        await App.Queue.ClearMessagesAsync();
+        await App.RunJobsAsync(pages: 1);
+
+        Assert.Equal(10, (await App.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        Assert.Single((await App.Queue.PeekMessagesAsync(32)).Value);
     }
 
     [Fact]

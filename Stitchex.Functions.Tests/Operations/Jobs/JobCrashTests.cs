@@ -141,6 +141,24 @@ public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
     }
 
     [Fact]
+    public async Task JobThatIsPausedInItsLastPage_HasEnded_AndBeginsNotAgain()
+    {
+        await StoreManyDeadLetteredAsync(1);
+        var id = await StartAsync(Request);
+        App.Faults.Add(Replay, StorageFault.Hangs, times: 1);
+        var running = Runner.RunAsync(await OnlyMessageAsync(), CancellationToken.None);
+        await Eventually.HoldsAsync(() => App.Faults.Requests.Any(request => request.StartsWith(Replay, StringComparison.Ordinal)));
+
+        Json(await Jobs.PauseAsync(id, CancellationToken.None));
+        await running;
+        Json(await Jobs.ResumeAsync(id, CancellationToken.None));
+        await App.RunJobsAsync();
+
+        Assert.Equal(("Completed", 1, 1), NumbersOf(await GetAsync(id)));
+        Assert.Single(await ReplayedAsync());
+    }
+
+    [Fact]
     public async Task JobThatIsCancelledInTheMiddleOfAPage_CountsThatPage_AndStopsThere()
     {
         await StoreManyDeadLetteredAsync(4);

@@ -148,6 +148,9 @@ internal sealed record BackfillList
         }
     }
 
+    /// <summary>The list after a pause, during which nobody asked the API: it is asked at once, and failures before the pause do not count.</summary>
+    public BackfillList Resumed() => this with { Tries = 0, FailingSince = null, RetryAt = null };
+
     private BackfillList AtItsEnd()
     {
         var missing = Total - Listed;

@@ -87,7 +87,7 @@ internal sealed class BackfillRunner(
     private async Task<int> MakeEventsAsync(
         Job job, string resource, IReadOnlyList<ListedRecord> records, CancellationToken cancellationToken)
     {
-        var matched = 0;
+        var (matched, sent) = (0, 0);
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(records, limits, async (record, token) =>
         {
@@ -105,15 +105,17 @@ internal sealed class BackfillRunner(
             };
             var stored = await storage.Store.ReadAsync(row.Id, token);
             var isNeeded = stored.Row is null && IsNeeded(stored.Record, record);
-            var isOfThisPage = isNeeded || stored.Row?.ReceivedAt == row.ReceivedAt;
-
-            // In turn, as the rate allows: what comes in between finds the queue free.
-            var place = isOfThisPage ? Interlocked.Increment(ref matched) - 1 : 0;
+            if (isNeeded || stored.Row?.ReceivedAt == row.ReceivedAt)
+            {
+                Interlocked.Increment(ref matched);
+            }
 
             // One that was stored before, and is untouched, may have no message: the page was cut off in between.
             if (!job.IsDryRun && (isNeeded || stored.Row is { State: EventState.Received }))
             {
-                await storage.AddAsync(stored.Row ?? row, TimeSpan.FromMinutes((double)place / job.RatePerMinute), token);
+                // In turn, as the rate allows: what comes in between finds the queue free.
+                var delay = TimeSpan.FromMinutes((double)(Interlocked.Increment(ref sent) - 1) / job.RatePerMinute);
+                await storage.AddAsync(stored.Row ?? row, delay, token);
             }
         });
         return matched;

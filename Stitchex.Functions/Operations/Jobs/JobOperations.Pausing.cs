@@ -1,3 +1,4 @@
+using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Storage;
 
@@ -22,7 +23,14 @@ public sealed partial class JobOperations
         ChangeAsync(
             id,
             JobStatus.Paused,
-            job => job with { Status = JobStatus.Running, Page = job.Page + 1, ResentAt = null, Stalls = 0 },
+            job => job with
+            {
+                Status = JobStatus.Running,
+                Page = job.Page + 1,
+                Lists = job.Lists is { } lists ? BackfillList.ToText([.. BackfillList.Parse(lists).Select(list => list.Resumed())]) : null,
+                ResentAt = null,
+                Stalls = 0,
+            },
             cancellationToken);
 
     private async Task<OperatorResponse> ChangeAsync(string id, JobStatus from, Func<Job, Job> change, CancellationToken cancellationToken)
