@@ -9,7 +9,7 @@ namespace Stitchex.Functions.Operations;
 internal sealed partial class EventReplayer(EventStorage storage, StorageClock clock, ILogger<EventReplayer> logger)
 {
     /// <summary>Replays one event, whatever its state.</summary>
-    /// <returns>False when there is no such event, or nobody knows where it stands.</returns>
+    /// <returns>False when there is no such event, or nobody knows its state.</returns>
     public async Task<bool> ReplayAsync(StitchexEventId id, CancellationToken cancellationToken) =>
         await storage.Store.ReadRowAsync(id, cancellationToken) is { } row && await ReplayAsync(row, cancellationToken);
 

@@ -54,7 +54,7 @@ internal sealed record EventRow
     /// </summary>
     public DateTimeOffset? RepeatedAt { get; init; }
 
-    /// <summary>Gets where it stands.</summary>
+    /// <summary>Gets its state.</summary>
     public EventState State { get; init; }
 
     /// <summary>Gets what became of it.</summary>

@@ -59,7 +59,7 @@ internal sealed class EventStore(TableServiceClient tables)
     public Task InsertAsync(EventRow row, CancellationToken cancellationToken) => AddAsync(RowMapping.ToEntity(row, before: null), cancellationToken);
 
     /// <summary>
-    /// Reads no more of an event than where it stands, when it was received, and when the attempt began that is under way; null when there is no such row.
+    /// Reads no more of an event than its state, when it was received, and when the attempt began that is under way; null when there is no such row.
     /// </summary>
     public Task<EventRow?> ReadReceiptAsync(StitchexEventId id, CancellationToken cancellationToken) =>
         ReadAsync(id, ReceiptColumns, cancellationToken);

@@ -19,7 +19,7 @@ internal record EventLine
     public IReadOnlyList<NumberView> Numbers { get; init; } = [];
 
     /// <summary>
-    /// Gets where it stands: <c>Received</c>, <c>Retrying</c>, <c>Confirming</c>, <c>Completed</c>, <c>DeadLettered</c> or <c>Unreadable</c>.
+    /// Gets its state: <c>Received</c>, <c>Retrying</c>, <c>Confirming</c>, <c>Completed</c>, <c>DeadLettered</c> or <c>Unreadable</c>.
     /// </summary>
     public string? State { get; init; }
 

@@ -153,6 +153,15 @@ public sealed class JobTests(AzuriteFixture azurite) : JobTest(azurite)
         Assert.Equal(("Completed", 1, 1), NumbersOf(await GetAsync(id)));
     }
 
+    [Fact]
+    public async Task OlderVersion_CannotReadAJob_AndSoDoesNotEndItWithNothingDone()
+    {
+        var id = await StartAsync("""{"kind":"replay","state":"DeadLettered"}""");
+
+        var row = (await App.Events.GetEntityAsync<TableEntity>("control", $"job.{id}")).Value;
+        Assert.False(Enum.TryParse<EventState>(row.GetString("State"), out _));
+    }
+
     // What a job calls a word of its own would never reach its filter.
     [Fact]
     public void FiltersOfTheList_AreNoWordsOfTheJob()

@@ -23,7 +23,7 @@ internal sealed record BackfillList
     /// <summary>Gets the resource.</summary>
     public required string Resource { get; init; }
 
-    /// <summary>Gets where the reading stands.</summary>
+    /// <summary>Gets its state.</summary>
     public BackfillListState State { get; init; }
 
     /// <summary>Gets how often it was begun.</summary>
@@ -59,7 +59,7 @@ internal sealed record BackfillList
     /// <summary>Gets when the next page is asked for again.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
-    /// <summary>Gets what there is to say of where it stands.</summary>
+    /// <summary>Gets what an operator should know of its state.</summary>
     public string? Note { get; init; }
 
     /// <summary>Gets a value indicating whether nothing was read of it.</summary>

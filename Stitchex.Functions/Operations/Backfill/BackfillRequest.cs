@@ -16,7 +16,7 @@ internal sealed record BackfillRequest
     private const int MaxRate = 6_000;
     private const int MaxResources = 30;
 
-    /// <summary>Gets the resources; <c>*</c> alone stands for all that the catalogue and settings name.</summary>
+    /// <summary>Gets the resources; <c>*</c> alone means all that the catalogue and settings name.</summary>
     public IReadOnlyList<string>? Resources { get; init; }
 
     /// <summary>

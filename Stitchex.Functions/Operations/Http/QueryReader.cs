@@ -88,7 +88,7 @@ internal sealed class QueryReader(NameValueCollection query)
 
     /// <summary>Reads a UTC day, or a time; null where there is none.</summary>
     /// <param name="name">The parameter's name.</param>
-    /// <param name="isEnd">Whether a day stands for its end.</param>
+    /// <param name="isEnd">Whether a day means its end.</param>
     public DateTimeOffset? DayOrTime(string name, bool isEnd = false)
     {
         if (DateOnly.TryParseExact(Text(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

@@ -52,7 +52,7 @@ internal sealed record Job
     /// <summary>Gets how many events it takes in a minute at most, on the average.</summary>
     public required int RatePerMinute { get; init; }
 
-    /// <summary>Gets where it stands.</summary>
+    /// <summary>Gets its state.</summary>
     public JobStatus Status { get; init; }
 
     /// <summary>Gets how many index entries, or records, it has looked at.</summary>

@@ -24,7 +24,7 @@ internal record EventSummary
     /// <summary>Gets the action's name.</summary>
     public required string Action { get; init; }
 
-    /// <summary>Gets where it stands.</summary>
+    /// <summary>Gets its state.</summary>
     public required EventState State { get; init; }
 
     /// <summary>Gets what became of it; null when nothing did yet.</summary>
