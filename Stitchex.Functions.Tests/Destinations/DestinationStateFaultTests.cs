@@ -18,14 +18,12 @@ public sealed class DestinationStateFaultTests(AzuriteFixture azurite) : Destina
     // Two rows, each written on its own, and one read of both.
     private static readonly string[] Calls = ["RowKey='destination.faulty'", "RowKey='destination-stop.faulty'", "?'destination-stop.faulty'"];
 
+    // The state is kept above the types: what each of them may make different is a repeat. Requests that fail again and again take longest.
     [Theory]
     [InlineData(DestinationType.Webhook, StorageFault.Fails)]
     [InlineData(DestinationType.Webhook, StorageFault.ResponseIsLost)]
-    [InlineData(DestinationType.StorageQueue, StorageFault.Fails)]
     [InlineData(DestinationType.StorageQueue, StorageFault.ResponseIsLost)]
-    [InlineData(DestinationType.ServiceBus, StorageFault.Fails)]
     [InlineData(DestinationType.ServiceBus, StorageFault.ResponseIsLost)]
-    [InlineData(DestinationType.EventGrid, StorageFault.Fails)]
     [InlineData(DestinationType.EventGrid, StorageFault.ResponseIsLost)]
     public async Task EachChange_ArrivesInOrder_UnderItsId_AndNoneWhileItIsStopped(DestinationType type, StorageFault fault)
     {
