@@ -68,7 +68,9 @@ function wantsEvent({ actions }, wanted, event) {
 
 function fillEvents(select, found) {
   const chosen = select.value;
-  select.replaceChildren(...(found ?? []).map(({ id, words }) => h("option", { value: id, selected: id === chosen }, visibleText(cut(words, 160)))));
+  // What was chosen stays so while newer events come.
+  const older = found?.some(({ id }) => id === chosen) ? [] : [...select.selectedOptions];
+  select.replaceChildren(...(found ?? []).map(({ id, words }) => h("option", { value: id, selected: id === chosen }, visibleText(cut(words, 160)))), ...older);
   if (found === null) {
     return empty("No such destination", "No settings name it.");
   }
@@ -76,17 +78,22 @@ function fillEvents(select, found) {
   return found.length > 0 ? null : empty("No events", "None of the newest events is one that the destination gets. Give the id of one to try the script on.");
 }
 
-async function tryScript(button, name, form, result) {
+function trialOf(form) {
   const values = new FormData(form);
-  const eventId = values.get("eventId").trim() || form.querySelector("#trial-event").value;
-  if (eventId === "") {
+  return { eventId: values.get("eventId").trim() || form.querySelector("#trial-event").value, script: values.get("script") };
+}
+
+async function tryScript(button, name, form, result) {
+  const asked = trialOf(form);
+  if (asked.eventId === "") {
     announce("Choose an event, or give the id of one.");
     return;
   }
 
-  const trial = await attempt(button, () => api.post(`${api.destination(name)}/script`, { eventId, script: values.get("script") }), ({ after, error }) =>
+  const trial = await attempt(button, () => api.post(`${api.destination(name)}/script`, asked), ({ after, error }) =>
     error ? "The script failed." : after ? "The script was tried." : "The script was tried: not sent.");
-  if (trial) {
+  const now = trialOf(form);
+  if (trial && now.eventId === asked.eventId && now.script === asked.script) {
     result.replaceChildren(...nodesOf(trialNodes(trial)));
   }
 }
