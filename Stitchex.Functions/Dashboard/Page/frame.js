@@ -11,6 +11,9 @@ const obstacleWords = {
   DestinationFailing: "is failing",
 };
 
+/** How often all that is shown is loaded again, in milliseconds. */
+const refreshInterval = 15000;
+
 let status = null;
 let pageTitle = null;
 let signedIn = new AbortController();
@@ -61,7 +64,8 @@ function upperFirst(text) {
   return text[0].toUpperCase() + text.slice(1);
 }
 
-function showTitle() {
+function showTitle(title = pageTitle) {
+  pageTitle = title;
   const host = status?.deployment.host ?? location.host;
   const deployment = status ? `${host} · ${status.deployment.environment}` : host;
   document.getElementById("deployment").textContent = visibleText(deployment);

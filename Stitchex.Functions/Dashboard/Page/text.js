@@ -70,3 +70,8 @@ function cutLine(line) {
   const whole = h("span", {}, line.slice(0, longestLine / 2), rest);
   return whole;
 }
+
+/** A resource's name as it is stored: only the letters of ASCII are lowered. */
+function lowered(name) {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
