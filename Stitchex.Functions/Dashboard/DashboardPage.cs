@@ -1,30 +1,23 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Stitchex.Functions.Dashboard;
 
 /// <summary>
-/// The dashboard: one page of HTML with its style and its script inside, put together once from the files in Page/. It holds no data and
+/// The dashboard: one page of HTML with its style and its script inside, put together once from the modules in Page/. It holds no data and
 /// no key; what it shows it asks the operator API for.
 /// </summary>
-public sealed class DashboardPage
+public sealed partial class DashboardPage
 {
-    // In this order; all of them share one scope.
-    private static readonly string[] Scripts =
-    [
-        "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "eventTable.js", "throughput.js",
-        "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js",
-        "searchPage.js", "explanation.js", "filterLine.js", "lists.js", "outcomes.js", "runbook.js",
-        "selection.js", "bulkPage.js", "jobPages.js", "backfillPage.js", "destinationsPage.js", "scriptPage.js", "keyPage.js", "router.js", "app.js",
-    ];
-
     /// <summary>Initializes a new instance of the <see cref="DashboardPage"/> class.</summary>
     public DashboardPage()
     {
         var style = Read("page.css") + Read("explanation.css");
-        var script = $"const runbook = {JsonSerializer.Serialize(Read("runbook.md"))};\n" + string.Concat(Scripts.Select(Read));
-        Body = Encoding.UTF8.GetBytes(Read("page.html").Replace("{{style}}", style, StringComparison.Ordinal).Replace("{{script}}", script, StringComparison.Ordinal));
+        var script = $"const runbook = {JsonSerializer.Serialize(Read("runbook.md"))};\n" + Bundle("app.js");
+        var html = Read("page.html").Replace("{{style}}", style, StringComparison.Ordinal);
+        Body = Encoding.UTF8.GetBytes(html.Replace("{{script}}", script, StringComparison.Ordinal));
         Headers =
         [
             ("Content-Type", "text/html; charset=utf-8"),
@@ -62,6 +55,35 @@ public sealed class DashboardPage
         "form-action 'none'",
         "require-trusted-types-for 'script'",
         "trusted-types 'none'");
+
+    // A module and those that it imports, directly or not, each once and after its own, as one script: a page of files would cost a request
+    // each. They share one scope, so no two may declare the same name.
+    private static string Bundle(string entry)
+    {
+        var (script, seen) = (new StringBuilder(), new HashSet<string>(StringComparer.Ordinal));
+        Add(entry);
+        return script.ToString();
+
+        void Add(string file)
+        {
+            if (seen.Add(file))
+            {
+                var source = Read(file);
+                foreach (Match import in Import().Matches(source))
+                {
+                    Add(import.Groups[1].Value);
+                }
+
+                script.Append(Export().Replace(Import().Replace(source, ""), ""));
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^import \{[^}]*\} from ""\./([\w.]+)"";\n", RegexOptions.Multiline)]
+    private static partial Regex Import();
+
+    [GeneratedRegex("^export ", RegexOptions.Multiline)]
+    private static partial Regex Export();
 
     private static string HashOf(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 

@@ -45,10 +45,33 @@ public sealed class PageTests(AppFixture app) : IClassFixture<AppFixture>
     {
         var names = RepositoryFiles.Below("Stitchex.Functions/Dashboard/Page").Where(file => file.EndsWith(".js", StringComparison.Ordinal))
             .Select(file => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "Stitchex.Functions/Dashboard/Page", file)))
-            .SelectMany(text => Regex.Matches(text, @"^(?:async )?(?:function|const|let|class) (\w+)", RegexOptions.Multiline))
+            .SelectMany(text => Regex.Matches(text, @"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", RegexOptions.Multiline))
             .Select(match => match.Groups[1].Value);
 
         Assert.DoesNotContain(names.CountBy(name => name), count => count.Value > 1);
+    }
+
+    [Fact]
+    public void Modules_ImportWhatTheOthersExport_AndAllOfThemAreInThePage()
+    {
+        var page = Encoding.UTF8.GetString(new DashboardPage().Body.Span);
+        foreach (var file in RepositoryFiles.Below("Stitchex.Functions/Dashboard/Page").Where(file => file.EndsWith(".js", StringComparison.Ordinal)))
+        {
+            var source = Read(file);
+            foreach (Match import in Regex.Matches(source, "^import \\{([^}]*)\\} from \"\\./([^\"]*)\";$", RegexOptions.Multiline))
+            {
+                var other = Read(import.Groups[2].Value);
+                Assert.All(
+                    import.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+                    name => Assert.Matches($"(?m)^export (?:async )?(?:function|const|let|class) {name}\\b", other));
+            }
+
+            Assert.Contains(source.Split('\n').Last(line => line.Length > 1 && !line.StartsWith("//", StringComparison.Ordinal)), page, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotMatch("(?m)^(?:import|export) ", page);
+
+        static string Read(string file) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "Stitchex.Functions/Dashboard/Page", file));
     }
 
     [Theory]

@@ -1,7 +1,17 @@
-const backfillKind = { verb: "Backfill", done: "fetched", noun: "record" };
+import { api } from "./client.js";
+import { ask, attempt } from "./dialogs.js";
+import { h, table } from "./dom.js";
+import { none, textField } from "./eventTable.js";
+import { formatDuration, formatNumber } from "./format.js";
+import { ended } from "./jobPages.js";
+import { go, refreshAnew } from "./router.js";
+import { cut } from "./text.js";
+import { routes } from "./words.js";
+
+export const backfillKind = { verb: "Backfill", done: "fetched", noun: "record" };
 
 /** Have the lists of Stitchex read: count only, or fetch what was not delivered as they show it. */
-function backfillPage(page) {
+export function backfillPage() {
   const form = h("form", { class: "filter", "aria-label": "Which lists" },
     textField("resources", "Resources, separated by commas", "", { placeholder: "all" }),
     textField("ratePerMinute", "Records a minute", "", { type: "number", min: "10", max: "6000", placeholder: "as the rate limit allows" }),
@@ -42,7 +52,7 @@ async function startBackfill(button, request) {
 }
 
 /** What a job's page shows of a backfill; nothing of other jobs. */
-function backfillNodes(job) {
+export function backfillNodes(job) {
   if (!job.backfill) {
     return [];
   }
@@ -65,7 +75,7 @@ function backfillNodes(job) {
   ];
 }
 
-function pauseButton(job) {
+export function pauseButton(job) {
   const isPaused = job.status === "Paused";
   const words = isPaused ? "Resume the job" : "Pause the job";
   return h("button", { type: "button", id: "pause", onclick: (click) => pauseJob(click.currentTarget, job, isPaused) }, words);

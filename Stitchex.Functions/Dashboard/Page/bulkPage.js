@@ -1,6 +1,17 @@
+import { api } from "./client.js";
+import { ask, attempt } from "./dialogs.js";
+import { empty, h, nodesOf } from "./dom.js";
+import { dateField, filterFields, filterNames, textField } from "./eventTable.js";
+import { count, formatDuration, formatNumber } from "./format.js";
+import { upperFirst } from "./frame.js";
+import { filterValue, filterWords, followJob, jobNodes } from "./jobPages.js";
+import { problemBox } from "./part.js";
+import { askForKey, go } from "./router.js";
+import { resources, routes } from "./words.js";
+
 const usualRate = 600;
 
-const bulkKinds = {
+export const bulkKinds = {
   replay: {
     verb: "Replay", done: "replayed", noun: "event", heading: "Replay many events",
     text: "Each event is processed again, as if it were replayed by itself. It runs in the background; you can leave this page.",
@@ -25,10 +36,10 @@ const bulkKinds = {
   },
 };
 
-const noteLabel = "Note: why nothing more needs to be done";
+export const noteLabel = "Note: why nothing more needs to be done";
 
 /** Replay or resolve many events, or redeliver many records: choose, count by a dry run, confirm, follow. */
-function bulkPage(page, _, query) {
+export function bulkPage(page, _, query) {
   const kind = Object.hasOwn(bulkKinds, query.kind) ? query.kind : "replay";
   const { verb, heading, text } = bulkKinds[kind];
   const result = h("div", { id: "bulk-result", role: "status" });
@@ -150,7 +161,7 @@ async function confirmJob(button, request, matched, words) {
   }
 }
 
-async function startJob(button, request, expected) {
+export async function startJob(button, request, expected) {
   const job = await attempt(button, () => api.post("jobs", { ...request, dryRun: false }), "The job has started.");
   if (job) {
     go(routes.job(job.id, { of: expected }));

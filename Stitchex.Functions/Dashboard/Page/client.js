@@ -1,16 +1,16 @@
 // The operator API. The key lives in this tab's session storage and travels in one header; it is never part of an address.
 
 const keyName = "stitchex-operator-key";
-const operations = new URL("operations/", location.origin + location.pathname.replace(/\/+$/, ""));
+export const operations = new URL("operations/", location.origin + location.pathname.replace(/\/+$/, ""));
 
-const key = {
+export const key = {
   get: () => sessionStorage.getItem(keyName),
   set: (value) => sessionStorage.setItem(keyName, value),
   clear: () => sessionStorage.removeItem(keyName),
 };
 
 /** What came from the API, or from something on the way to it, in place of what was requested. */
-class Problem extends Error {
+export class Problem extends Error {
   constructor(status, title, detail) {
     super(detail);
     this.status = status;
@@ -69,7 +69,7 @@ async function problemOf(response) {
   }
 }
 
-const api = {
+export const api = {
   get: (path, signal) => send(path, { signal }),
   blob: (path, signal) => send(path, { signal, read: (response) => response.blob() }),
   post: (path, body) => send(path, { method: "POST", body }),

@@ -1,11 +1,19 @@
+import { api } from "./client.js";
+import { h, nodesOf, table } from "./dom.js";
+import { testButton } from "./eventActions.js";
+import { none } from "./eventTable.js";
+import { formatNumber } from "./format.js";
+import { problemBox } from "./part.js";
+import { cut } from "./text.js";
+
 /** What the app depends on, checked when somebody asks: each check is a call to the other side. */
-function connections(page) {
+export function connections(page) {
   const [button, result] = onDemand("Check storage and the Stitchex API", async () => healthNodes(await api.get("health", page.signal)));
   return [h("div", { class: "actions start" }, button, testButton()), result];
 }
 
 /** A button, and the place where what it asks for is shown. */
-function onDemand(words, load) {
+export function onDemand(words, load) {
   const result = h("div", { "aria-live": "polite" });
   const button = h("button", {
     type: "button",

@@ -1,8 +1,17 @@
+import { api } from "./client.js";
+import { ask, attempt } from "./dialogs.js";
+import { empty, h, table } from "./dom.js";
+import { none } from "./eventTable.js";
+import { age, by, formatNumber, time } from "./format.js";
+import { go, refreshAnew } from "./router.js";
+import { cut } from "./text.js";
+import { routes } from "./words.js";
+
 const destinationTones = { Delivering: "completed", HeldBack: "retrying", Stopped: "deadlettered" };
 const destinationWords = { Delivering: "Delivering", HeldBack: "Held back", Stopped: "Stopped" };
 
 /** Where each destination stands, and what can be done about it. */
-function destinationsPage(page) {
+export function destinationsPage(page) {
   return {
     title: "Destinations",
     nodes: [

@@ -1,8 +1,11 @@
+import { announce, h } from "./dom.js";
+import { askForKey } from "./router.js";
+
 /**
  * Asks before something is done. Resolves to the field's text ("" without a field), or to null when the answer was no. A field with
  * options is a choice; any other must not be left empty.
  */
-function ask({ title, text, confirm, danger = false, field = null }) {
+export function ask({ title, text, confirm, danger = false, field = null }) {
   const input = field && (field.options
     ? h("select", { id: "dialog-field" }, field.options.map(([value, words]) => h("option", { value }, words)))
     : h(field.lines > 1 ? "textarea" : "input",
@@ -45,7 +48,7 @@ function ask({ title, text, confirm, danger = false, field = null }) {
 /**
  * Does something on the API's side and says how it went; nothing where done is null. Resolves to what it gave, or to null when it failed.
  */
-async function attempt(button, work, done) {
+export async function attempt(button, work, done) {
   button.disabled = true;
   try {
     const result = await work();

@@ -1,8 +1,10 @@
+import { visibleNodes, visibleText } from "./text.js";
+
 /**
  * Makes an element. Strings among the children become text, never markup; a property that starts with "on" is a listener, and one that is
  * null or false is left out.
  */
-function h(tag, properties, ...children) {
+export function h(tag, properties, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties ?? {})) {
     if (name.startsWith("on")) {
@@ -20,7 +22,7 @@ function isForPeople(attribute) {
   return attribute === "title" || attribute === "aria-label" || attribute === "alt";
 }
 
-function nodesOf(children) {
+export function nodesOf(children) {
   return children.flat(Infinity).flatMap((child) => {
     if (child === null || child === undefined || child === false) {
       return [];
@@ -31,12 +33,12 @@ function nodesOf(children) {
 }
 
 /** A link inside the page. */
-function link(route, ...children) {
+export function link(route, ...children) {
   return h("a", { href: route }, ...children);
 }
 
 /** A table that turns into cards on a phone. Its roles are spelled out because some browsers drop them with the layout. */
-function table(caption, columns, rows, kind = "") {
+export function table(caption, columns, rows, kind = "") {
   return h("table", { class: `cards ${kind}`, role: "table" },
     h("caption", { class: "unseen" }, caption),
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map((column) => h("th", { role: "columnheader", scope: "col" }, column)))),
@@ -46,18 +48,18 @@ function table(caption, columns, rows, kind = "") {
 }
 
 /** Names and their values; what is null is left out. */
-function facts(entries) {
+export function facts(entries) {
   return h("dl", { class: "facts" }, entries
     .filter(([, value]) => value !== null && value !== undefined && value !== "")
     .map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
 
-function empty(title, meaning) {
+export function empty(title, meaning) {
   return h("div", { class: "empty" }, h("p", { class: "empty-title" }, title), h("p", {}, meaning));
 }
 
 /** Says something to those who listen, and shows it for a moment to those who look. */
-function announce(text) {
+export function announce(text) {
   const toast = document.getElementById("toast");
   document.getElementById("spoken").textContent = visibleText(text);
   toast.textContent = visibleText(text);

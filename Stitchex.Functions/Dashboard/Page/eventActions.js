@@ -1,7 +1,16 @@
+import { noteLabel } from "./bulkPage.js";
+import { api, key } from "./client.js";
+import { ask, attempt } from "./dialogs.js";
+import { announce, h } from "./dom.js";
+import { go, refreshAnew } from "./router.js";
+import { wantsResource } from "./scriptPage.js";
+import { lowered } from "./text.js";
+import { outcomeName, routes } from "./words.js";
+
 const watchInterval = 1000;
 const watchLimit = 120;
 
-async function replay(button, event, part, page) {
+export async function replay(button, event, part, page) {
   const text = event.state === "DeadLettered"
     ? "It is processed again at once, with the record as the API has it now."
     : "It is processed again with the record as the API has it now. If the record was delivered as it is, nothing happens.";
@@ -16,7 +25,7 @@ async function replay(button, event, part, page) {
 
 const recordPattern = /^(\S+?)[\s/:#]+(\S+)$/;
 
-function testButton() {
+export function testButton() {
   return h("button", { type: "button", onclick: (click) => sendTestEvent(click.currentTarget) }, "Send a test event…");
 }
 
@@ -48,7 +57,7 @@ async function sendTestEvent(button) {
 }
 
 /** Looks until the replay, or the test, has come to its end, and tells which. */
-async function watch(before, part, page, what) {
+export async function watch(before, part, page, what) {
   let hasFailed = false;
   for (let looked = 0; looked < watchLimit && !page.signal.aborted; looked++) {
     const event = await part.refresh();
@@ -78,7 +87,7 @@ async function watch(before, part, page, what) {
 }
 
 /** The path is the record's, or that of one of its events. */
-function redeliverButton(path, resource) {
+export function redeliverButton(path, resource) {
   return h("button", { type: "button", id: "redeliver", onclick: (click) => redeliver(click.currentTarget, path, resource) }, "Redeliver…");
 }
 
@@ -96,7 +105,7 @@ async function redeliver(button, path, resource) {
 }
 
 /** Asks for a handler that all the resources have; "" for all handlers, null when the answer was no. */
-async function chooseHandler(button, wantedBy, question) {
+export async function chooseHandler(button, wantedBy, question) {
   const list = await attempt(button, () => api.get("handlers"), null);
   if (list === null) {
     return null;
@@ -113,7 +122,7 @@ async function chooseHandler(button, wantedBy, question) {
   });
 }
 
-async function deadLetter(button, event, part, page) {
+export async function deadLetter(button, event, part, page) {
   const note = await ask({
     title: "Dead-letter this event?",
     text: "Its retries end. It is not tried again, and counts as dead-lettered until somebody replays or resolves it.",
@@ -125,7 +134,7 @@ async function deadLetter(button, event, part, page) {
   }
 }
 
-async function resolve(button, event) {
+export async function resolve(button, event) {
   const note = await ask({
     title: "Resolve this event?",
     text: event.state === "Retrying"
@@ -146,7 +155,7 @@ async function resolve(button, event) {
 }
 
 /** Waits, unless the reader goes elsewhere. */
-function pauseFor(milliseconds, signal) {
+export function pauseFor(milliseconds, signal) {
   return new Promise((resume) => {
     const timer = setTimeout(resume, milliseconds);
     signal.addEventListener("abort", () => {

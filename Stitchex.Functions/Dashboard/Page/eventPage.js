@@ -1,5 +1,19 @@
+import { api } from "./client.js";
+import { empty, facts, h, link } from "./dom.js";
+import { deadLetter, redeliverButton, replay, resolve, watch } from "./eventActions.js";
+import { eventTable } from "./eventTable.js";
+import { lastDelivered } from "./eventsPage.js";
+import { copyButton, curlOf, durationWords, handlersTable, openings, retrySentence, traceNodes } from "./explanation.js";
+import { age, by, clock, formatBytes, formatNumber, time } from "./format.js";
+import { waitReasonOf } from "./frame.js";
+import { eventIdTitle } from "./overviewPage.js";
+import { runbookSection } from "./runbook.js";
+import { numberList } from "./searchPage.js";
+import { cut, cutLine, longText, longestLine } from "./text.js";
+import { advisedAction, badge, meaningOf, outcomeName, recordOf, requiresAttention, routes } from "./words.js";
+
 /** One event: what happened to it, its body, and what can be done. */
-function eventPage(page, [id], query) {
+export function eventPage(page, [id], query) {
   let isFollowed = false;
   const { resource, recordKey, action } = recordOf(id);
   const own = page.part({
@@ -33,7 +47,7 @@ function eventPage(page, [id], query) {
   };
 }
 
-function section(id, title, ...children) {
+export function section(id, title, ...children) {
   return h("section", { "aria-labelledby": id }, h("h2", { id }, title), children);
 }
 
@@ -133,7 +147,7 @@ function bodyNodes(event) {
 }
 
 /** A text that came from outside, in a box of its own. */
-function textBox({ text, length, isTruncated }, label, words = " as it was sent") {
+export function textBox({ text, length, isTruncated }, label, words = " as it was sent") {
   return [
     h("p", { class: "aside" }, formatBytes(length), words, isTruncated ? "; only the start is shown." : "."),
     h("pre", { tabindex: "0", role: "group", "aria-label": label, dir: "ltr" }, longText(text)),

@@ -1,8 +1,17 @@
-const filterNames = ["from", "to", "resource", "recordId", "action", "state", "outcome", "error", "handler"];
+import { api } from "./client.js";
+import { h, link, table } from "./dom.js";
+import { filterLine } from "./filterLine.js";
+import { age, formatNumber, time } from "./format.js";
+import { waitReasonOf } from "./frame.js";
+import { go } from "./router.js";
+import { cut } from "./text.js";
+import { badge, eventTitle, outcomeName, outcomes, queryOf, resources, routes, states } from "./words.js";
+
+export const filterNames = ["from", "to", "resource", "recordId", "action", "state", "outcome", "error", "handler"];
 const furthestLook = 5;
 
 /** Reads a page of events. Pages may be empty although older ones are not, so it looks a few further before it shows nothing. */
-async function loadEvents(query, signal) {
+export async function loadEvents(query, signal) {
   let page = null;
   let token = query.pageToken;
   for (let looked = 0; looked < furthestLook; looked++) {
@@ -16,12 +25,12 @@ async function loadEvents(query, signal) {
   return page;
 }
 
-function pick(values, names) {
+export function pick(values, names) {
   return Object.fromEntries(names.map((name) => [name, values[name]]));
 }
 
 /** A table of events. */
-function eventTable(events, { caption, current = null, selection = null } = {}) {
+export function eventTable(events, { caption, current = null, selection = null } = {}) {
   const columns = [...(selection ? ["Select"] : []), "Received", "Event", "State", "Attempts", "Error"];
   return table(caption ?? "Events, newest first", columns, events.map((event) => [
     ...(selection ? [selection.box(event.id, eventTitle(event))] : []),
@@ -39,11 +48,11 @@ function eventTable(events, { caption, current = null, selection = null } = {}) 
 }
 
 /** Fills a cell that has nothing to say. */
-function none() {
+export function none() {
   return h("span", { class: "aside none" }, "–");
 }
 
-function eventName(event) {
+export function eventName(event) {
   return [h("span", { class: "record" }, h("bdi", {}, cut(`${event.resource} ${event.recordId ?? "(no id)"}`, 80))), " ", h("span", { class: "action" }, cut(event.action, 40))];
 }
 
@@ -54,14 +63,14 @@ function numbersBeside(event) {
 }
 
 /** Links to older events, and back to the newest. */
-function pager(page, query, route) {
+export function pager(page, query, route) {
   return h("nav", { class: "pager", "aria-label": "Pages of events" },
     query.pageToken ? link(route({ ...query, pageToken: null }), "Newest") : null,
     page.nextPageToken ? link(route({ ...query, pageToken: page.nextPageToken }), page.events.length === 0 ? "Load older" : "Older") : null);
 }
 
 /** The fields of the filter of a list, and of a job that begins from one. */
-function filterFields(query) {
+export function filterFields(query) {
   return [
     choice("state", "State", query.state, Object.keys(states).map((state) => [state, states[state][0]])),
     choice("outcome", "Outcome", query.outcome, Object.keys(outcomes).map((outcome) => [outcome, outcomeName(outcome)])),
@@ -78,7 +87,7 @@ function filterFields(query) {
 }
 
 /** The filter above a list. It changes the address, so that back and forward work. */
-function filterForm(query, isOpen) {
+export function filterForm(query, isOpen) {
   const form = h("form", { class: "filter", "aria-label": "Filter" },
     filterFields(query),
     h("div", { class: "actions" },
@@ -99,11 +108,11 @@ function choice(name, label, value, options) {
   return h("div", { class: "field" }, h("label", { for: `field-${name}` }, label), select);
 }
 
-function textField(name, label, value, properties = {}) {
+export function textField(name, label, value, properties = {}) {
   return h("div", { class: "field" }, h("label", { for: `field-${name}` }, label),
     h("input", { id: `field-${name}`, name, value, autocomplete: "off", spellcheck: "false", autocapitalize: "none", ...properties }));
 }
 
-function dateField(name, label, value) {
+export function dateField(name, label, value) {
   return textField(name, label, value, { type: "date" });
 }

@@ -1,5 +1,17 @@
+import { api } from "./client.js";
+import { empty, facts, h, link } from "./dom.js";
+import { redeliverButton } from "./eventActions.js";
+import { eventTable, filterForm, filterNames, loadEvents, pager, pick } from "./eventTable.js";
+import { formatNumber, time } from "./format.js";
+import { groupings, groupsPage, listTools } from "./lists.js";
+import { noEvents } from "./overviewPage.js";
+import { numberList } from "./searchPage.js";
+import { eventSelection } from "./selection.js";
+import { cut } from "./text.js";
+import { queryOf, routes } from "./words.js";
+
 /** The list of events with its filter, page by page. */
-function eventsPage(page, _, query) {
+export function eventsPage(page, _, query) {
   if (Object.hasOwn(groupings, query.group ?? "")) {
     return groupsPage(page, query);
   }
@@ -43,7 +55,7 @@ function noMatch(list, query) {
 }
 
 /** A record: what was delivered last, and its events. */
-function recordPage(page, [resource, recordKey], query) {
+export function recordPage(page, [resource, recordKey], query) {
   const route = (more) => routes.record(resource, recordKey, pick(more, ["pageToken"]));
   return {
     title: `${resource} ${recordKey}`,
@@ -67,7 +79,7 @@ function recordPage(page, [resource, recordKey], query) {
   };
 }
 
-function lastDelivered(record) {
+export function lastDelivered(record) {
   if (record === null || record.changeCount === 0) {
     return "nothing yet";
   }

@@ -1,5 +1,11 @@
 // What explains one event: its handlers, its retries, its trace, and the request that shows it.
 
+import { api, operations } from "./client.js";
+import { announce, empty, h, table } from "./dom.js";
+import { none } from "./eventTable.js";
+import { clock, formatDuration, formatNumber, time } from "./format.js";
+import { cut } from "./text.js";
+
 const handlerStates = {
   Done: ["Done", "completed"],
   Failed: ["Failed", "retrying"],
@@ -9,9 +15,9 @@ const handlerStates = {
   Skipped: ["Not called", "skipped"],
 };
 
-const openings = { Webhook: "its webhook, which came again", Replay: "a replay", Message: "a message whose row was not written" };
+export const openings = { Webhook: "its webhook, which came again", Replay: "a replay", Message: "a message whose row was not written" };
 
-function handlersTable({ handlers, state }) {
+export function handlersTable({ handlers, state }) {
   return handlers.length === 0 ? empty("No handler", "No handler is registered for this resource.")
     : table("Handlers", ["Handler", "State", "Ended", "Took", "Last error"], handlers.map((handler) => {
       const [words, tone] = handlerStates[handler.state] ?? [handler.state, ""];
@@ -27,7 +33,7 @@ function handlersTable({ handlers, state }) {
 }
 
 /** "Try 3 of about 57 at 10:14:05; gives up after 29 Nov, 14:10:00." */
-function retrySentence({ retry, startedAt, crashCount }) {
+export function retrySentence({ retry, startedAt, crashCount }) {
   const end = retry.endsAt === null ? crashCount > 0 ? "" : "; tried for as long as it takes"
     : retry.isDeadLettered ? ["; gives up after ", clock(retry.endsAt)]
       : ["; after ", clock(retry.endsAt), ", what the API shows is believed"];
@@ -38,22 +44,22 @@ function retrySentence({ retry, startedAt, crashCount }) {
 }
 
 /** "took 1.2 s, the API 230 ms of it" */
-function durationWords({ milliseconds, apiMilliseconds }) {
+export function durationWords({ milliseconds, apiMilliseconds }) {
   return milliseconds === null ? "" : ` · took ${formatMilliseconds(milliseconds)}`
     + (apiMilliseconds === null ? "" : `, the API ${formatMilliseconds(apiMilliseconds)} of it`);
 }
 
-function formatMilliseconds(milliseconds) {
+export function formatMilliseconds(milliseconds) {
   return milliseconds < 1000 ? `${formatNumber(milliseconds)} ms`
     : milliseconds < 60000 ? `${(milliseconds / 1000).toFixed(1)} s` : formatDuration(milliseconds / 1000);
 }
 
 /** The request that shows the event; the shell puts the key in. */
-function curlOf(event) {
+export function curlOf(event) {
   return `curl --fail-with-body -H "x-functions-key: $STITCHEX_HOST_KEY" "${new URL(api.event(event.id), operations)}"`;
 }
 
-function traceNodes(event) {
+export function traceNodes(event) {
   return event.traceId && [
     h("code", {}, event.traceId), " ", copyButton(event.traceId, "trace id"),
     event.links.trace
@@ -62,7 +68,7 @@ function traceNodes(event) {
 }
 
 /** Copies a text that a person would otherwise have to select. */
-function copyButton(text, what, words = "Copy") {
+export function copyButton(text, what, words = "Copy") {
   return h("button", {
     type: "button",
     class: "copy",

@@ -1,5 +1,10 @@
+import { filterNames, pick } from "./eventTable.js";
+import { longDayFormat } from "./format.js";
+import { lowerFirst, upperFirst } from "./frame.js";
+import { outcomeName, states } from "./words.js";
+
 /** What a filter shows, in one line: "Dead-lettered invoices since yesterday". */
-function filterLine(query) {
+export function filterLine(query) {
   const { from, to, resource, recordId, action, state, outcome, ...rest } = pick(query, filterNames);
   const nouns = resource ? resourceWords(resource, !recordId && !action) : "";
   const what = [
@@ -33,7 +38,7 @@ function daysWords(from, to, state, isOfOneRecord) {
   return from ? `since ${name(from)}` : `until ${name(to)}`;
 }
 
-function resourceWords(resource, isPlural) {
+export function resourceWords(resource, isPlural) {
   const words = resource.replaceAll("_", " ");
   return isPlural ? words.replace(/y$/, "ie") + "s" : words;
 }

@@ -1,20 +1,23 @@
+import { h } from "./dom.js";
+import { cut } from "./text.js";
+
 const numberFormat = new Intl.NumberFormat("en-GB");
-const timeFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const timeFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const longDayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+export const longDayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const relativeFormat = new Intl.RelativeTimeFormat("en-GB", { numeric: "always", style: "long" });
 const units = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
-function formatNumber(value) {
+export function formatNumber(value) {
   return numberFormat.format(value);
 }
 
 /** "1 event", "1,234 events". */
-function count(value, one, many = `${one}s`) {
+export function count(value, one, many = `${one}s`) {
   return `${formatNumber(value)} ${value === 1 ? one : many}`;
 }
 
-function formatDuration(seconds) {
+export function formatDuration(seconds) {
   const [unit, length] = units.find(([, size]) => seconds >= size) ?? units.at(-1);
   const index = units.findIndex(([name]) => name === unit);
   const whole = Math.floor(seconds / length);
@@ -22,16 +25,16 @@ function formatDuration(seconds) {
   return rest > 0 && unit !== "minute" ? `${count(whole, unit)} ${count(rest, units[index + 1][0])}` : count(whole, unit);
 }
 
-function formatBytes(bytes) {
+export function formatBytes(bytes) {
   return bytes < 10000 ? count(bytes, "byte") : `${formatNumber(Math.round(bytes / 1024))} KiB`;
 }
 
-function utcText(date) {
+export function utcText(date) {
   return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 /** A time in the reader's zone, with UTC on hover and for machines. */
-function time(iso) {
+export function time(iso) {
   if (iso === null || iso === undefined) {
     return null;
   }
@@ -43,12 +46,12 @@ function time(iso) {
 }
 
 /** Who did something, where that is known. */
-function by(action) {
+export function by(action) {
   return action.by ? [" by ", h("bdi", {}, cut(action.by, 100))] : null;
 }
 
 /** A time of day, with the day where that is not today. */
-function clock(iso) {
+export function clock(iso) {
   const date = new Date(iso);
   const isToday = date.toDateString() === new Date().toDateString();
   const day = isToday ? "" : `${dayFormat.format(date)}, `;
@@ -56,7 +59,7 @@ function clock(iso) {
 }
 
 /** How long ago a time is; it is kept right by refreshAges. */
-function age(iso) {
+export function age(iso) {
   return h("time", { datetime: iso, title: utcText(new Date(iso)), class: "age" }, ageText(iso));
 }
 
@@ -70,7 +73,7 @@ function ageText(iso) {
   return relativeFormat.format(Math.trunc(seconds / length), unit);
 }
 
-function refreshAges() {
+export function refreshAges() {
   for (const element of document.querySelectorAll("time.age")) {
     element.textContent = ageText(element.dateTime);
   }

@@ -1,5 +1,11 @@
 // What stands above every page: which deployment this is, what cannot work there now, and how old is what is shown.
 
+import { api } from "./client.js";
+import { h } from "./dom.js";
+import { by, clock, timeFormat } from "./format.js";
+import { Part } from "./part.js";
+import { cut, visibleText } from "./text.js";
+
 const obstacleWords = {
   Paused: "Processing is paused",
   LoginRejected: "Login rejected",
@@ -12,13 +18,13 @@ const obstacleWords = {
 };
 
 /** How often all that is shown is loaded again, in milliseconds. */
-const refreshInterval = 15000;
+export const refreshInterval = 15000;
 
 let status = null;
 let pageTitle = null;
 let signedIn = new AbortController();
 
-function makeStatusPart() {
+export function makeStatusPart() {
   status = null;
   signedIn.abort();
   signedIn = new AbortController();
@@ -41,7 +47,7 @@ function statusNodes(loaded) {
       obstacle.until ? [", next try ", clock(obstacle.until)] : null), " ", h("bdi", {}, cut(obstacle.reason, 300)))));
 }
 
-function obstacleTitle({ kind, destination }) {
+export function obstacleTitle({ kind, destination }) {
   const words = obstacleWords[kind] ?? kind;
   return destination ? `${destination} ${words}` : words;
 }
@@ -52,19 +58,19 @@ function waitReason(state) {
   return obstacle ? `Waits: ${lowerFirst(obstacleTitle(obstacle))}.` : state === "Received" ? "Waits for its turn." : "";
 }
 
-function waitReasonOf(event) {
+export function waitReasonOf(event) {
   return h("span", { class: "wait-reason", "data-state": event.state }, waitReason(event.state));
 }
 
-function lowerFirst(text) {
+export function lowerFirst(text) {
   return text[0].toLowerCase() + text.slice(1);
 }
 
-function upperFirst(text) {
+export function upperFirst(text) {
   return text[0].toUpperCase() + text.slice(1);
 }
 
-function showTitle(title = pageTitle) {
+export function showTitle(title = pageTitle) {
   pageTitle = title;
   const host = status?.deployment.host ?? location.host;
   const deployment = status ? `${host} · ${status.deployment.environment}` : host;
@@ -73,7 +79,7 @@ function showTitle(title = pageTitle) {
 }
 
 /** Says of when the oldest is that is shown, and greys it once two refreshes should have come since. */
-function showAge(loaded) {
+export function showAge(loaded) {
   const times = loaded.map((part) => part.loadedAt).filter((at) => at > 0);
   const asOf = Math.min(...times);
   const isOld = times.length > 0 && Date.now() - asOf > 2 * refreshInterval;

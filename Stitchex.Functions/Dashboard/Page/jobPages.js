@@ -1,11 +1,25 @@
-const ended = new Set(["Completed", "Cancelled", "Failed"]);
+import { backfillKind, backfillNodes, pauseButton } from "./backfillPage.js";
+import { bulkKinds } from "./bulkPage.js";
+import { api } from "./client.js";
+import { ask, attempt } from "./dialogs.js";
+import { announce, empty, facts, h, link, table } from "./dom.js";
+import { pauseFor } from "./eventActions.js";
+import { none } from "./eventTable.js";
+import { age, by, count, formatNumber, time } from "./format.js";
+import { upperFirst } from "./frame.js";
+import { eventIdTitle } from "./overviewPage.js";
+import { refreshAnew } from "./router.js";
+import { cut } from "./text.js";
+import { outcomeName, routes, states } from "./words.js";
+
+export const ended = new Set(["Completed", "Cancelled", "Failed"]);
 const jobInterval = 700;
 const failedJobInterval = 5000;
 const outcomeInterval = 2000;
 const outcomeLooks = 30;
 
 /** Looks at a job until it has ended or the reader goes elsewhere; null in that case. */
-async function followJob(job, page, show) {
+export async function followJob(job, page, show) {
   let current = job;
   while (!ended.has(current.status)) {
     show(current);
@@ -20,7 +34,7 @@ async function followJob(job, page, show) {
   return current;
 }
 
-function jobsPage(page) {
+export function jobsPage(page) {
   return {
     title: "Jobs",
     nodes: [
@@ -66,7 +80,7 @@ function jobBadge(job) {
 }
 
 /** A job and its progress, followed while it runs. */
-function jobPage(page, [id], query) {
+export function jobPage(page, [id], query) {
   let isFollowed = false;
   let outcome = null;
   return {
@@ -151,7 +165,7 @@ async function followOutcome(page, outcome) {
   }
 }
 
-function jobNodes(job, expected, page, part) {
+export function jobNodes(job, expected, page, part) {
   const isRunning = !ended.has(job.status);
   const { noun } = kindOfJob(job);
   const total = job.status === "Completed" ? job.matched : Math.max(expected ?? 0, job.matched);
@@ -180,12 +194,12 @@ function jobNodes(job, expected, page, part) {
   ];
 }
 
-const filterWords = {
+export const filterWords = {
   state: "State", from: "From", to: "To", resource: "Resource", recordId: "Record id", action: "Action", outcome: "Outcome", note: "Note",
   handler: "Handler", reason: "Reason",
 };
 
-function filterValue(name, value) {
+export function filterValue(name, value) {
   return name === "state" ? states[value]?.[0] ?? value : name === "outcome" ? outcomeName(value) : cut(value);
 }
 

@@ -1,5 +1,9 @@
+import { api, key } from "./client.js";
+import { h } from "./dom.js";
+import { show } from "./router.js";
+
 /** Asks for the key, before anything is shown. */
-function keyPage(reason) {
+export function keyPage(reason) {
   const trouble = h("div", { role: "alert", id: "key-trouble" }, reason ? keyTrouble(reason) : null);
   const input = h("input", { id: "key", type: "password", autocomplete: "off", spellcheck: "false", autocapitalize: "none", required: true, "aria-describedby": "key-help" });
   const button = h("button", { type: "submit", class: "primary" }, "Open");

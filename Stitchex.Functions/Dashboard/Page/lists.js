@@ -1,5 +1,13 @@
 // What is made of a whole list: a file, or groups. It is read page by page, and never more than this.
 
+import { api } from "./client.js";
+import { attempt } from "./dialogs.js";
+import { announce, empty, h, link, nodesOf, table } from "./dom.js";
+import { eventName, filterForm, filterNames, pick } from "./eventTable.js";
+import { clock, count, formatNumber, time } from "./format.js";
+import { cut } from "./text.js";
+import { queryOf, recordOf, routes } from "./words.js";
+
 const mostListed = 1000;
 const mostPages = 30;
 
@@ -31,7 +39,7 @@ function coverage({ events, isCut, readAt }) {
     : `Of all ${count(events.length, "event")} that match.`, " Read at ", clock(readAt), "."];
 }
 
-const groupings = {
+export const groupings = {
   error: { words: "by error", what: "Error", keyOf: (event) => event.error?.replace(varying, "#") ?? null },
   record: { words: "by record", what: "Record", keyOf: (event) => event.id.split(".", 2).join(".") },
 };
@@ -39,7 +47,7 @@ const groupings = {
 // Statuses tell errors apart. Times, and numbers and ids of records, do not: as the overview groups what waits.
 const varying = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?|\b[0-9a-f]{32}\b|\d{4,}/g;
 
-function listTools(page, query) {
+export function listTools(page, query) {
   const group = (value, words) => ((query.group ?? null) === value ? null
     : link(routes.events({ ...pick(query, filterNames), group: value }), words));
   const said = h("p", { id: "exported", class: "aside" });
@@ -56,7 +64,7 @@ function listTools(page, query) {
 }
 
 /** The list as groups of events that have the same error, or are of the same record. */
-function groupsPage(page, query) {
+export function groupsPage(page, query) {
   return {
     title: `Events ${groupings[query.group].words}`,
     nodes: [

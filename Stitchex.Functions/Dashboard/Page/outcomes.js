@@ -1,12 +1,23 @@
 // What became of the last day's events, and how soon. It is read from a sample of them, and only when somebody asks.
 
+import { api } from "./client.js";
+import { onDemand } from "./connections.js";
+import { empty, h, link, nodesOf, table } from "./dom.js";
+import { none } from "./eventTable.js";
+import { formatMilliseconds } from "./explanation.js";
+import { resourceWords } from "./filterLine.js";
+import { count, formatNumber } from "./format.js";
+import { lowerFirst } from "./frame.js";
+import { hourFormat } from "./throughput.js";
+import { routes } from "./words.js";
+
 const outcomeKinds = [
   ["completed", "Completed"], ["waiting", "Waiting or retried"], ["resolved", "Resolved"], ["deadLettered", "Dead-lettered"],
 ];
 const outcomeColumns = [...outcomeKinds.map(([, name]) => name), "Half within", "95 % within"];
 const chart = { width: 800, height: 200, left: 56, bottom: 24, step: 31, bar: 22 };
 
-function outcomesOnDemand(page) {
+export function outcomesOnDemand(page) {
   const [button, result] = onDemand("Show outcomes and delivery times", async () => {
     const [outcome, { hours }] = await Promise.all([api.get("outcomes", page.signal), api.get("throughput", page.signal)]);
     return outcomeCharts(outcome, new Map(hours.map((hour) => [hour.start, hour.received])));

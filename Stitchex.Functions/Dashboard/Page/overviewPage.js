@@ -1,5 +1,19 @@
+import { api } from "./client.js";
+import { connections } from "./connections.js";
+import { ask, attempt } from "./dialogs.js";
+import { empty, h, link } from "./dom.js";
+import { testButton } from "./eventActions.js";
+import { eventTable, filterForm, loadEvents } from "./eventTable.js";
+import { count, formatDuration, formatNumber, time } from "./format.js";
+import { lowerFirst, obstacleTitle } from "./frame.js";
+import { outcomesOnDemand } from "./outcomes.js";
+import { refreshAnew } from "./router.js";
+import { cut } from "./text.js";
+import { loadThroughput, throughputNodes } from "./throughput.js";
+import { outcomeMeaning, outcomeName, recordOf, routes } from "./words.js";
+
 /** What is wrong first, then the last day, then the newest events. */
-function overviewPage(page) {
+export function overviewPage(page) {
   return {
     title: "Overview",
     nodes: [
@@ -24,7 +38,7 @@ function overviewPage(page) {
   };
 }
 
-function noEvents() {
+export function noEvents() {
   return empty("No events in the last 30 days", "If Stitchex should have sent some: look whether its webhook points at this app, and at its list of failed deliveries.");
 }
 
@@ -126,7 +140,7 @@ function waitingCard(waiting) {
   };
 }
 
-function eventIdTitle(id) {
+export function eventIdTitle(id) {
   const { resource, recordKey, action } = recordOf(id);
   return `${resource} ${recordKey} ${action}`;
 }

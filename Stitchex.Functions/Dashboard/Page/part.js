@@ -1,6 +1,10 @@
 // A page is made of parts. Each loads its own data and is refreshed on its own, so that one that fails hides nothing of the others.
 
-class Part {
+import { Problem } from "./client.js";
+import { h, nodesOf } from "./dom.js";
+import { askForKey } from "./router.js";
+
+export class Part {
   #load;
   #render;
   #signal;
@@ -90,7 +94,7 @@ class Part {
 }
 
 /** Says what went wrong, in the API's words. */
-function problemBox(error, retry) {
+export function problemBox(error, retry) {
   if (!(error instanceof Problem)) {
     console.error(error);
   }

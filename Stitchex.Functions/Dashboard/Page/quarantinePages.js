@@ -1,7 +1,19 @@
+import { bulkKinds } from "./bulkPage.js";
+import { api } from "./client.js";
+import { ask, attempt } from "./dialogs.js";
+import { empty, facts, h, link, table } from "./dom.js";
+import { section, textBox } from "./eventPage.js";
+import { pager } from "./eventTable.js";
+import { age, formatBytes, time } from "./format.js";
+import { go } from "./router.js";
+import { selectionOf, startNamedJob } from "./selection.js";
+import { cut } from "./text.js";
+import { queryOf, routes } from "./words.js";
+
 const quarantineKinds = { body: "Body", message: "Queue message" };
 
 /** What was quarantined and kept for somebody to look at. */
-function quarantinePage(page, _, query) {
+export function quarantinePage(page, _, query) {
   const selection = selectionOf([
     ["Replay…", (button, keys) => startNamedJob(button, "replayQuarantined", keys)],
     ["Remove…", (button, keys) => startNamedJob(button, "removeQuarantined", keys)],
@@ -36,7 +48,7 @@ function quarantineTable(quarantined, selection) {
   ]));
 }
 
-function quarantinedItemPage(page, [key]) {
+export function quarantinedItemPage(page, [key]) {
   return {
     title: "Quarantined item",
     nodes: [

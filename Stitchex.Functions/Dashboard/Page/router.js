@@ -1,14 +1,23 @@
+import { key } from "./client.js";
+import { announce, h, link, nodesOf } from "./dom.js";
+import { refreshAges } from "./format.js";
+import { makeStatusPart, refreshInterval, showAge, showTitle } from "./frame.js";
+import { keyPage } from "./keyPage.js";
+import { Part } from "./part.js";
+import { search } from "./searchPage.js";
+import { routes } from "./words.js";
+
 const autoName = "stitchex-auto-refresh";
 const main = document.getElementById("main");
 
 let pages = [];
-let leaving = new AbortController();
+export let leaving = new AbortController();
 let parts = [];
 let statusPart;
 let refreshing = null;
 
 /** Goes to a page of this page. */
-function go(route) {
+export function go(route) {
   if (location.hash === route) {
     show();
   } else {
@@ -17,7 +26,7 @@ function go(route) {
 }
 
 /** Shows what the address says. */
-function show() {
+export function show() {
   leaving.abort();
   leaving = new AbortController();
   parts = [];
@@ -76,7 +85,7 @@ function refreshAll() {
 }
 
 /** The same after an action: what was asked for before does not show it. */
-function refreshAnew() {
+export function refreshAnew() {
   const current = refreshParts().finally(() => {
     refreshing = refreshing === current ? null : refreshing;
   });
@@ -98,7 +107,7 @@ async function refreshParts() {
 }
 
 /** Takes everything away and asks for the key. */
-function askForKey(reason) {
+export function askForKey(reason) {
   leaving.abort();
   parts = [];
   statusPart = makeStatusPart();
@@ -140,7 +149,7 @@ function isInUse() {
 }
 
 /** Shows the page that the address names, of those with their patterns in a table, and keeps it fresh. */
-function start(table) {
+export function start(table) {
   pages = table;
   statusPart = makeStatusPart();
   const auto = document.getElementById("auto");

@@ -1,7 +1,10 @@
 // docs/runbook.md, which the page carries along: it helps where nothing else can be reached.
 
+import { h } from "./dom.js";
+import { outcomeName, states } from "./words.js";
+
 /** The runbook's section about an event, folded. */
-function runbookSection(event) {
+export function runbookSection(event) {
   const title = event.state === "DeadLettered" && !event.resolvedAt ? outcomeName(event.outcome)
     : event.state === "Retrying" || event.state === "Unreadable" ? states[event.state][0] : null;
   const section = title && runbook.split("\n## ").find((text) => text.startsWith(`${title}\n`));

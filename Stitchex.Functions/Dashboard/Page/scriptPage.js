@@ -1,7 +1,16 @@
+import { api } from "./client.js";
+import { attempt } from "./dialogs.js";
+import { announce, empty, h, link, nodesOf } from "./dom.js";
+import { section, textBox } from "./eventPage.js";
+import { textField } from "./eventTable.js";
+import { utcText } from "./format.js";
+import { cut, lowered, visibleText } from "./text.js";
+import { queryOf, routes } from "./words.js";
+
 const mostEventsToTry = 20;
 
 /** A script is tried on a stored event before it is deployed: what would be sent with it, beside what is sent without one. */
-function scriptPage(page, [name]) {
+export function scriptPage(page, [name]) {
   const result = h("div", { id: "trial" });
   const events = h("select", { id: "trial-event" });
   const form = trialForm(events);
@@ -56,7 +65,7 @@ async function loadEventsToTry(name, signal) {
 }
 
 /** Whether a handler gets a resource: by its name, by a beginning such as sales_*, or because it gets all. */
-function wantsResource(wanted, resource) {
+export function wantsResource(wanted, resource) {
   return wanted.length === 0 || wanted.some((name) => name.endsWith("_*") ? resource.startsWith(name.slice(0, -1)) : name === resource);
 }
 

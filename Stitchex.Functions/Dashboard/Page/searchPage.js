@@ -1,7 +1,14 @@
+import { api } from "./client.js";
+import { empty, h, link, table } from "./dom.js";
+import { eventTable, none } from "./eventTable.js";
+import { askForKey, go, leaving } from "./router.js";
+import { cut, visibleText } from "./text.js";
+import { queryOf, routes } from "./words.js";
+
 let searching = new AbortController();
 
 /** What the search box finds: a single exact hit is opened, several are listed, and what is not found is said beside the box. */
-async function search(text) {
+export async function search(text) {
   const query = text.trim();
   const said = document.getElementById("search-said");
   said.textContent = "";
@@ -39,7 +46,7 @@ function notFound({ query, lookedIn, hasMore }) {
 }
 
 /** The page of what was found. */
-function searchPage(page, _, query) {
+export function searchPage(page, _, query) {
   const text = query.q ?? "";
   document.getElementById("search-text").value = text;
   return {
@@ -73,6 +80,6 @@ function foundNodes(report) {
 }
 
 /** Numbers that people know a record by, with the members that have them. */
-function numberList(numbers) {
+export function numberList(numbers) {
   return numbers.map(({ name, value }, index) => [index > 0 ? ", " : null, h("span", { class: "aside" }, `${name} `), h("bdi", {}, value)]);
 }

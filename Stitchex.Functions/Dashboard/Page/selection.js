@@ -1,8 +1,15 @@
+import { bulkKinds, noteLabel, startJob } from "./bulkPage.js";
+import { ask } from "./dialogs.js";
+import { h } from "./dom.js";
+import { chooseHandler } from "./eventActions.js";
+import { count, formatNumber } from "./format.js";
+import { recordOf } from "./words.js";
+
 /**
  * What is selected in a list, and what can be done with it. Each item has a box; the bar above them selects all that is shown, and has a
  * button for each action, which gets the ids.
  */
-function selectionOf(actions) {
+export function selectionOf(actions) {
   const selected = new Set();
   let shown = [];
   const all = h("input", { type: "checkbox", id: "select-all" });
@@ -49,7 +56,7 @@ function selectionOf(actions) {
   };
 }
 
-function eventSelection() {
+export function eventSelection() {
   return selectionOf([
     ["Replay…", (button, ids) => startNamedJob(button, "replay", ids)],
     ["Resolve…", (button, ids) => startNamedJob(button, "resolve", ids)],
@@ -58,7 +65,7 @@ function eventSelection() {
 }
 
 /** Asks, and starts a job on what was selected. */
-async function startNamedJob(button, kind, ids, more = {}) {
+export async function startNamedJob(button, kind, ids, more = {}) {
   const { verb, noun, text } = bulkKinds[kind];
   const words = `${verb} ${count(ids.length, noun)}`;
   const answer = await ask({

@@ -1,20 +1,23 @@
 // Every string that comes onto the page passes through here: what a reader cannot see, or what would reorder what they read, is written out.
 
+import { h } from "./dom.js";
+import { formatNumber } from "./format.js";
+
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 const harmless = new Set(["\n", "\t", "\ufe0f"]);
-const longestLine = 600;
+export const longestLine = 600;
 
 function nameOf(character) {
   return `⟨U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`;
 }
 
 /** The text with its invisible characters written out, for attributes and titles. */
-function visibleText(text) {
+export function visibleText(text) {
   return String(text).replace(invisible, (character) => (harmless.has(character) ? character : nameOf(character)));
 }
 
 /** The text as nodes; the names of invisible characters are marked, so that nobody takes them for contents. */
-function visibleNodes(text) {
+export function visibleNodes(text) {
   const whole = String(text);
   const nodes = [];
   let done = 0;
@@ -34,13 +37,13 @@ function visibleNodes(text) {
 }
 
 /** The start of a text that may be long, with its length. */
-function cut(text, most = 300) {
+export function cut(text, most = 300) {
   const whole = String(text);
   return whole.length <= most ? whole : `${whole.slice(0, most)}… (${formatNumber(whole.length)} characters)`;
 }
 
 /** A text of many lines. A line that is very long is cut, with its length given, and shown whole on demand. */
-function longText(text) {
+export function longText(text) {
   const nodes = [];
   let run = [];
   const flush = () => {
@@ -61,7 +64,7 @@ function longText(text) {
   return nodes;
 }
 
-function cutLine(line) {
+export function cutLine(line) {
   const rest = h("button", {
     type: "button",
     class: "more",
@@ -72,6 +75,6 @@ function cutLine(line) {
 }
 
 /** A resource's name as it is stored: only the letters of ASCII are lowered. */
-function lowered(name) {
+export function lowered(name) {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

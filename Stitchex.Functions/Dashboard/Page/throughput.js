@@ -1,12 +1,17 @@
+import { api } from "./client.js";
+import { empty, h, table } from "./dom.js";
+import { count, formatNumber, utcText } from "./format.js";
+import { refreshAnew } from "./router.js";
+
 // Hours are counted, and plotted, by UTC.
-const hourFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+export const hourFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
 
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 
 let plot = null;
 
 /** The plot is drawn when there is something new to draw. */
-async function loadThroughput(signal) {
+export async function loadThroughput(signal) {
   const { hours } = await api.get("throughput", signal);
   const shown = { hours, theme: darkness.matches ? "dark" : "light" };
   const drawn = JSON.stringify(shown);
@@ -18,7 +23,7 @@ async function loadThroughput(signal) {
 }
 
 /** The plot, a sentence that says the same, and a table for those who want the numbers. */
-function throughputNodes({ hours }) {
+export function throughputNodes({ hours }) {
   const total = hours.reduce((sum, hour) => sum + hour.received, 0);
   if (total === 0) {
     return empty("Nothing was received in the last 24 hours", "On a quiet day that is right. Otherwise look at the webhook in Stitchex.");

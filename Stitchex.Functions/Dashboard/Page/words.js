@@ -1,4 +1,6 @@
-const outcomes = {
+import { h } from "./dom.js";
+
+export const outcomes = {
   Handled: ["Handled", "The newest version of the record was delivered to every handler."],
   Unchanged: ["Unchanged", "The current version of the record was already delivered, so there was nothing to do."],
   Superseded: ["Superseded", "A newer version than this event's was delivered before the event was processed."],
@@ -17,7 +19,7 @@ const outcomes = {
   CrashLoop: ["Crash loop", "Its attempts kept ending with the process. Check the app's log, then replay."],
 };
 
-const states = {
+export const states = {
   Received: ["Received", "Waiting for its first attempt, or being processed now."],
   Retrying: ["Retrying", "An attempt failed. It is retried automatically."],
   Confirming: ["Delivered", "It is done as far as the API showed, which is asked once more in case it was a moment behind."],
@@ -27,23 +29,23 @@ const states = {
   Unreadable: ["Unreadable", "This version of the app cannot read its row. A newer version wrote it, or a hand."],
 };
 
-const resources = ["agent", "credit_note", "customer", "invoice", "payment", "pick_ticket", "product", "production_order", "receiving_ticket", "return", "sales_order"];
+export const resources = ["agent", "credit_note", "customer", "invoice", "payment", "pick_ticket", "product", "production_order", "receiving_ticket", "return", "sales_order"];
 
-function outcomeName(outcome) {
+export function outcomeName(outcome) {
   return outcomes[outcome]?.[0] ?? outcome;
 }
 
-function outcomeMeaning(outcome) {
+export function outcomeMeaning(outcome) {
   return outcomes[outcome]?.[1] ?? "";
 }
 
 /** What it means that an event stands where it stands. */
-function meaningOf(event) {
+export function meaningOf(event) {
   return event.outcome && event.state !== "Confirming" ? outcomeMeaning(event.outcome) : states[event.state]?.[1] ?? "";
 }
 
 /** The badge that says where an event stands, in words and not by colour alone. */
-function badge(event) {
+export function badge(event) {
   const kind = event.state === "DeadLettered" && event.resolvedAt ? "resolved" : event.state.toLowerCase();
   const words = event.state === "DeadLettered" && event.resolvedAt ? "Resolved" : states[event.state]?.[0] ?? event.state;
   const title = meaningOf(event);
@@ -52,25 +54,25 @@ function badge(event) {
 }
 
 /** What the words above say is to be done; null where nothing is. */
-function advisedAction(event) {
+export function advisedAction(event) {
   return !requiresAttention(event) ? null : event.outcome === "NoRecordId" || event.outcome === "OtherOrganisation" ? "resolve" : "replay";
 }
 
-function requiresAttention(event) {
+export function requiresAttention(event) {
   return event.state === "DeadLettered" && !event.resolvedAt;
 }
 
 /** The parts of an event's id that lead to its record. */
-function recordOf(eventId) {
+export function recordOf(eventId) {
   const [resource, recordKey, action] = eventId.split(".");
   return { resource, recordKey, action };
 }
 
-function eventTitle(event) {
+export function eventTitle(event) {
   return `${event.resource} ${event.recordId ?? "without an id"} ${event.action}`;
 }
 
-const routes = {
+export const routes = {
   overview: () => "#/",
   events: (filter = {}) => `#/events${queryOf(filter)}`,
   search: (q) => `#/search${queryOf({ q })}`,
@@ -87,7 +89,7 @@ const routes = {
 };
 
 /** A query string of what is set. */
-function queryOf(values) {
+export function queryOf(values) {
   const set = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
   return set.length === 0 ? "" : `?${new URLSearchParams(set)}`;
 }
