@@ -35,7 +35,7 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
     }
 
     [ChromiumFact]
-    public async Task JobThatIsSlow_IsCancelled()
+    public async Task JobThatIsSlow_IsPaused_Resumed_AndCancelled_WithWhoDidIt()
     {
         await DeadLetteredInvoicesAsync();
         await OpenAsync("#/bulk?kind=replay");
@@ -44,6 +44,10 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
         await Button($"Replay {Count} events…").ClickAsync();
         await Button($"Replay {Count} events").ClickAsync();
 
+        await Button("Pause the job").ClickAsync();
+        await Assertions.Expect(Page.Locator("dl")).ToContainTextAsync("Paused bykey default");
+        await Button("Resume the job").ClickAsync();
+        await Assertions.Expect(Page.Locator("dl")).ToContainTextAsync("Resumed bykey default");
         await Button("Cancel the job…").ClickAsync();
         await Button("Cancel the job").ClickAsync();
 

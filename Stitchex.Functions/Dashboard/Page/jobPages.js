@@ -171,6 +171,8 @@ function jobNodes(job, expected, page, part) {
       ["Started by", job.by],
       ["Moved last", time(job.updatedAt)],
       ["Ended", time(job.completedAt)],
+      ["Paused by", job.pausedBy],
+      ["Resumed by", job.resumedBy],
       ["Cancelled by", job.cancelledBy],
       [`${upperFirst(noun)}s a minute`, formatNumber(job.ratePerMinute)],
       ["Selected one by one", job.named],

@@ -37,6 +37,12 @@ internal sealed record Job
     /// <summary>Gets who started it: a person, or the name of a key; null where that is not known.</summary>
     public string? By { get; init; }
 
+    /// <summary>Gets who paused it last.</summary>
+    public string? PausedBy { get; init; }
+
+    /// <summary>Gets who resumed it last.</summary>
+    public string? ResumedBy { get; init; }
+
     /// <summary>Gets who cancelled it.</summary>
     public string? CancelledBy { get; init; }
 

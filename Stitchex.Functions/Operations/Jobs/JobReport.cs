@@ -17,6 +17,8 @@ namespace Stitchex.Functions.Operations.Jobs;
 /// <param name="By">Who started it: a person, or the name of a key; null where that is not known.</param>
 /// <param name="UpdatedAt">When it moved last.</param>
 /// <param name="CompletedAt">When it came to an end; null while it runs.</param>
+/// <param name="PausedBy">Who paused it last.</param>
+/// <param name="ResumedBy">Who resumed it last.</param>
 /// <param name="CancelledBy">Who cancelled it.</param>
 /// <param name="RatePerMinute">How many events it works on in a minute at most.</param>
 /// <param name="Error">Why it failed.</param>
@@ -34,6 +36,8 @@ internal sealed record JobReport(
     string? By,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? CompletedAt,
+    string? PausedBy,
+    string? ResumedBy,
     string? CancelledBy,
     int RatePerMinute,
     string? Error)
@@ -70,6 +74,8 @@ internal sealed record JobReport(
             job.By,
             job.UpdatedAt,
             job.CompletedAt,
+            job.PausedBy,
+            job.ResumedBy,
             job.CancelledBy,
             job.RatePerMinute,
             job.Error)
