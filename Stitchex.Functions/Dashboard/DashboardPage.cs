@@ -13,8 +13,8 @@ public sealed class DashboardPage
     // In this order; all of them share one scope.
     private static readonly string[] Scripts =
     [
-        "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "eventTable.js", "throughput.js",
-        "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js",
+        "text.js", "dom.js", "zone.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "eventTable.js",
+        "live.js", "throughput.js", "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js",
         "searchPage.js", "explanation.js", "filterLine.js", "lists.js", "outcomes.js", "runbook.js",
         "selection.js", "bulkPage.js", "jobPages.js", "backfillPage.js", "destinationsPage.js", "scriptPage.js", "keyPage.js", "app.js",
     ];

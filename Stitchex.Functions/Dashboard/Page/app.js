@@ -170,6 +170,10 @@ function start() {
       announce(failure ? `Not refreshed. ${failure}` : "Refreshed.");
     }
   });
+  zoneChoice(() => {
+    statusPart = makeStatusPart();
+    show();
+  });
   document.getElementById("sign-out").addEventListener("click", () => askForKey(null));
   document.getElementById("skip").addEventListener("click", (event) => {
     event.preventDefault();
@@ -182,7 +186,12 @@ function start() {
   addEventListener("hashchange", show);
   const refreshQuietly = () => {
     if (auto.checked && key.get() !== null && !isInUse()) {
-      refreshAll();
+      // What costs much is read again only when somebody asks.
+      if (parts.some(({ isCostly }) => isCostly)) {
+        statusPart.refresh();
+      } else {
+        refreshAll();
+      }
     }
   };
   setInterval(refreshQuietly, refreshInterval);

@@ -148,10 +148,12 @@ async function resolve(button, event) {
 /** Waits, unless the reader goes elsewhere. */
 function pauseFor(milliseconds, signal) {
   return new Promise((resume) => {
-    const timer = setTimeout(resume, milliseconds);
-    signal.addEventListener("abort", () => {
+    const end = () => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", end);
       resume();
-    }, { once: true });
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener("abort", end);
   });
 }

@@ -6,6 +6,7 @@ function eventsPage(page, _, query) {
 
   const bulk = (kind, words) => link(routes.bulk({ kind, ...pick(query, filterNames) }), words);
   const selection = eventSelection();
+  let shown = null;
   return {
     title: "Events",
     nodes: [
@@ -13,15 +14,19 @@ function eventsPage(page, _, query) {
         h("h1", { tabindex: "-1" }, "Events"),
         h("p", { class: "links" }, bulk("replay", "Replay many"), bulk("redeliver", "Redeliver many"), bulk("resolve", "Resolve many"))),
       filterForm(query, matchMedia("(min-width: 48rem)").matches),
+      query.pageToken ? null : liveSwitch(page, query, () => shown),
       page.part({
         label: "Events",
         load: (signal) => loadEvents(query, signal),
-        render: (list) => [
-          list.events.length > 0
-            ? [selection.bar(list.events.map(({ id }) => id)), eventTable(list.events, { selection })]
-            : noMatch(list, query),
-          pager(list, query, routes.events),
-        ],
+        render: (list, part) => {
+          shown = part;
+          return [
+            list.events.length > 0
+              ? [selection.bar(list.events.map(({ id }) => id)), eventTable(list.events, { selection })]
+              : noMatch(list, query),
+            pager(list, query, routes.events),
+          ];
+        },
       }),
       listTools(page, query),
     ],

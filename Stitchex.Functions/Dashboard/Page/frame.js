@@ -74,6 +74,6 @@ function showAge(loaded) {
   const asOf = Math.min(...times);
   const isOld = times.length > 0 && Date.now() - asOf > 2 * refreshInterval;
   const doubts = `${isOld ? ", which is old" : ""}${loaded.some((part) => part.failure) ? "; the last refresh failed" : ""}`;
-  document.getElementById("as-of").textContent = times.length > 0 ? `As of ${timeFormat.format(asOf)}${doubts}` : "";
+  document.getElementById("as-of").textContent = times.length > 0 ? `As of ${formatTime(asOf)}${doubts}` : "";
   document.body.classList.toggle("old", isOld);
 }

@@ -9,10 +9,11 @@ class Part {
   #turn = 0;
   #asking = new AbortController();
 
-  constructor({ label, load, render, signal }) {
+  constructor({ label, load, render, signal, isCostly = false }) {
     this.#load = load;
     this.#render = render;
     this.#signal = signal;
+    this.isCostly = isCostly;
     this.loadedAt = 0;
     this.body = h("div", { class: "part-body" }, h("p", { class: "loading" }, "Loading…"));
     this.trouble = h("div", { class: "trouble", role: "alert" });

@@ -1,6 +1,3 @@
-// Hours are counted, and plotted, by UTC.
-const hourFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
-
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 
 let plot = null;
@@ -8,10 +5,10 @@ let plot = null;
 /** The plot is drawn when there is something new to draw. */
 async function loadThroughput(signal) {
   const { hours } = await api.get("throughput", signal);
-  const shown = { hours, theme: darkness.matches ? "dark" : "light" };
+  const shown = { hours, theme: darkness.matches ? "dark" : "light", zone };
   const drawn = JSON.stringify(shown);
   if (plot?.drawn !== drawn) {
-    plot = { drawn, image: await api.blob(`throughput/plot?theme=${shown.theme}`, signal) };
+    plot = { drawn, image: await api.blob(`throughput/plot${queryOf({ theme: shown.theme, zone })}`, signal) };
   }
 
   return shown;
@@ -24,9 +21,10 @@ function throughputNodes({ hours }) {
     return empty("Nothing was received in the last 24 hours", "On a quiet day that is right. Otherwise look at the webhook in Stitchex.");
   }
 
-  const busiest = hours.reduce((most, hour) => (hour.received > most.received ? hour : most));
+  const busiest = hours.reduce((one, other) => (other.received > one.received ? other : one));
   const isEstimate = hours.some((hour) => hour.isEstimate);
-  const summary = `${isEstimate ? "About " : ""}${count(total, "event")} received; most at ${hourFormat.format(new Date(busiest.start))} UTC, ${formatNumber(busiest.received)} in the hour.`;
+  const most = `most at ${formatHour(new Date(busiest.start))} (${zone}), ${formatNumber(busiest.received)} in the hour`;
+  const summary = `${isEstimate ? "About " : ""}${count(total, "event")} received; ${most}.`;
   const image = h("img", { alt: `Plot of the events received by hour. ${summary}`, width: "800", height: "240" });
   const scroller = h("div", { class: "plot", id: "throughput-plot", tabindex: "0", role: "group", "aria-label": "Plot" }, image);
   showPlot(image, scroller);
@@ -34,8 +32,8 @@ function throughputNodes({ hours }) {
     h("p", {}, summary),
     scroller,
     h("details", { id: "throughput-numbers" }, h("summary", { id: "throughput-summary" }, "The same in numbers"),
-      table("Events received by hour", ["Hour (UTC)", "Received"], [...hours].reverse().map((hour) => [
-        h("time", { datetime: hour.start, title: utcText(new Date(hour.start)) }, hourFormat.format(new Date(hour.start))),
+      table("Events received by hour", [`Hour (${zone})`, "Received"], [...hours].reverse().map((hour) => [
+        timeElement(hour.start, formatHour(new Date(hour.start))),
         `${hour.isEstimate ? "about " : ""}${formatNumber(hour.received)}`,
       ]))),
   ];

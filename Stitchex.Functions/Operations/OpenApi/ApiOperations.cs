@@ -35,7 +35,11 @@ internal static class ApiOperations
         new("GetThroughputPlot", "get", "operations/throughput/plot", "Draws how many events were received in each of the last 24 hours.", 200, Response: null)
         {
             ContentType = "image/svg+xml",
-            Query = [new("theme", "The colours; light where it is left out.", "light", "dark")],
+            Query =
+            [
+                new("theme", "The colours; light where it is left out.", "light", "dark"),
+                new("zone", "The time zone of the hours, such as Europe/Berlin; UTC where it is left out, or not known to the app."),
+            ],
             Problems = [400],
         },
         new("ListEvents", "get", "operations/events", "Lists events, newest first. A page may be short, or empty, though there is a next one.", 200, Json.EventList)
