@@ -187,5 +187,5 @@ internal static class MetricCatalogue
         Logins, OldestWaiting, Open, QueueLength, DestinationDelivery, DestinationInterruption,
     ];
 
-    private static MetricAttribute Outcomes(params IEnumerable<EventOutcome> outcomes) => new(AttributeKeys.Outcome, [.. outcomes.Select(TelemetryName<EventOutcome>.From)]);
+    private static MetricAttribute Outcomes(params EventOutcome[] outcomes) => new(AttributeKeys.Outcome, Array.ConvertAll(outcomes, TelemetryName<EventOutcome>.From));
 }
