@@ -16,8 +16,9 @@ builder.AddStitchexTelemetry()?.UseFunctionsWorkerDefaults();
 builder.Services.AddHandlers();
 return await builder.Build().RunReceiverAsync();
 
-// The worker's builder searches the entry assembly for generated code that registers functions. That loads each of the app's types, and the libraries that they
-// are made of, before the first webhook. So the builder gets a small assembly to search, and what it would find is registered here.
+// The worker's builder searches the entry assembly for generated code that registers functions. That loads each of the app's types, and the
+// libraries that they are made of, before the first webhook. So the builder gets a small assembly to search, and what it would find is
+// registered here. A worker extension with start-up code of its own would have to be, too.
 static FunctionsApplicationBuilder CreateBuilder(string[] args)
 {
     var app = Assembly.GetEntryAssembly()!;

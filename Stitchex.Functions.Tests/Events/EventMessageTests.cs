@@ -22,7 +22,11 @@ public sealed class EventMessageTests
             """;
 
         Assert.True(EventMessage.TryParse(Text, out var message, out _));
-        Assert.DoesNotContain(typeof(EventMessage).GetProperties().Where(property => property.CanWrite), property => Equals(property.GetValue(message), property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null));
+        Assert.DoesNotContain(
+            typeof(EventMessage).GetProperties().Where(property => property.CanWrite),
+            property => Equals(
+                property.GetValue(message),
+                property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null));
         Assert.Equal(Text, message.ToString());
     }
 

@@ -94,7 +94,9 @@ internal sealed record EventMessage
         return message is { Schema: CurrentSchema, Resource: not null, Sequence: >= 0 } && StitchexEventId.TryParse(message.Id, out id);
     }
 
-    /// <summary>The message as JSON, without what is not set. Written by hand: what the serializer needs is compiled while the first webhook waits.</summary>
+    /// <summary>
+    /// The message as JSON, without what is not set. Written by hand: what the serializer needs is compiled while the first webhook waits.
+    /// </summary>
     public override string ToString()
     {
         var text = new ArrayBufferWriter<byte>();

@@ -187,5 +187,6 @@ internal static class MetricCatalogue
         Logins, OldestWaiting, Open, QueueLength, DestinationDelivery, DestinationInterruption,
     ];
 
-    private static MetricAttribute Outcomes(params EventOutcome[] outcomes) => new(AttributeKeys.Outcome, Array.ConvertAll(outcomes, TelemetryName<EventOutcome>.From));
+    private static MetricAttribute Outcomes(params EventOutcome[] outcomes) =>
+        new(AttributeKeys.Outcome, Array.ConvertAll(outcomes, TelemetryName<EventOutcome>.From));
 }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Stitchex.Functions.Telemetry;
 
 /// <summary>
-/// The values of an enumeration as attributes of telemetry have them: <c>NotFound</c> is <c>not_found</c>. A dictionary, or a query, of values would be
-/// compiled anew for each enumeration while the first webhook waits.
+/// The values of an enumeration as attributes of telemetry have them: <c>NotFound</c> is <c>not_found</c>. A dictionary, or a query, of
+/// values would be compiled anew for each enumeration while the first webhook waits.
 /// </summary>
 /// <typeparam name="TEnum">The enumeration, whose values count from 0.</typeparam>
 internal static class TelemetryName<TEnum>
