@@ -32,6 +32,7 @@ public sealed class LocalCommandLineTests
     [InlineData("load")]
     [InlineData("load --events 50000 --rate 150 --duplicates 10 --seed 7")]
     [InlineData("load --events 500 --records 1 --duplicates 0")]
+    [InlineData("load --events 5000 --rate 1 --untold 50000 --kills 10 --requests-per-minute 600")]
     [InlineData("seed --events 2000 --connection UseDevelopmentStorage=true")]
     [InlineData("seed --days 1 --connection UseDevelopmentStorage=true")]
     public void Arguments_AreUnderstood(string arguments)

@@ -56,6 +56,9 @@ public sealed class RecordsCommandTests(AzuriteFixture azurite) : IClassFixture<
 
         Assert.Contains("customer: Complete, 1 listed, 1 to fetch.", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("invoice: Complete, 1 listed, 0 to fetch.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Of the first 1 of 1 events: 1 Completed · Handled.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await RunAsync(BackfillCommand.Create, "--resource lookbook"));
+        Assert.Contains("lookbook: NotFound", _output.ToString(), StringComparison.Ordinal);
         await Eventually.GivesAsync(RowsAsync, rows => rows.Any(row => row.PartitionKey == $"customer.{untold}" && row.GetString("Outcome") == "Handled"));
     }
 

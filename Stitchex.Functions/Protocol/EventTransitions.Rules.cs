@@ -140,11 +140,14 @@ internal partial class EventTransitions
     /// <summary>
     /// The API was asked so soon after the event was opened that it may have been a moment behind, and no version tells that it was not. A
     /// record that is not found, though it was deleted, may be about to come back, unless the event speaks of what was before. A redelivery
-    /// speaks of no change: what it shows too early is corrected by the change's own event. For a backfill, a list and a fetch have shown it.
+    /// speaks of no change: what it shows too early is corrected by the change's own event.
     /// </summary>
     protected virtual bool NeedsSecondLook(DecisionContext s, FetchedRecord? found) =>
-        !s.Row.IsDelete && !s.Row.IsRedelivery && !s.Row.IsBackfill && s.Row.StartedAt - s.Row.OpenedAt < options.SecondLook && !SpeaksOfLongAgo(s)
-        && !(found is null ? s.Row.Version <= s.Record.Version : ShowsTheEventsVersion(s, found));
+        !s.Row.IsDelete && !s.Row.IsRedelivery && s.Row.StartedAt - s.Row.OpenedAt < options.SecondLook && !SpeaksOfLongAgo(s)
+        && !(found is null ? s.Row.Version <= s.Record.Version : ShowsTheEventsVersion(s, found) || ShowsWhatWasListed(s, found));
+
+    /// <summary>A list and a fetch have shown the same content, so neither is behind the other.</summary>
+    protected virtual bool ShowsWhatWasListed(DecisionContext s, FetchedRecord found) => s.Row.WasListedAs(found.Hash);
 
     /// <summary>What the event speaks of was saved longer ago than the API lags, as far as clocks agree.</summary>
     protected virtual bool SpeaksOfLongAgo(DecisionContext s) => s.Row.StartedAt - s.Row.Version >= options.LagWindow + Second;

@@ -6,13 +6,16 @@ namespace Stitchex.Local.Operator;
 /// <summary>Has a deployment read the lists of Stitchex, and says in a terminal how far it is.</summary>
 internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient client, TimeProvider time)
 {
+    private const int OutcomeLooks = 30;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Starts a backfill, and follows it to its end.</summary>
-    /// <returns>Whether all lists were read to their ends.</returns>
+    /// <summary>Starts a backfill, and follows it to its end, and its first events to theirs.</summary>
+    /// <returns>Whether all lists were read to their ends, and each one that was named exists.</returns>
     public async Task<bool> RunAsync(BackfillBody backfill, CancellationToken cancellationToken)
     {
-        var job = await client.StartAsync(backfill, cancellationToken);
+        var request = new RepeatedRequest(Say, time);
+        var job = await request.AskAsync(() => client.StartAsync(backfill, cancellationToken), cancellationToken);
         Say($"Job {job.Id} was started. It goes on when this command ends; the dashboard shows it under Jobs.");
         var said = "";
         while (true)
@@ -29,7 +32,7 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
             }
 
             await Task.Delay(Interval, time, cancellationToken);
-            job = await client.GetJobAsync(job.Id, cancellationToken);
+            job = await request.AskAsync(() => client.GetJobAsync(job.Id, cancellationToken), cancellationToken);
         }
 
         foreach (var list in job.Backfill!.Lists)
@@ -42,13 +45,43 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
             Say($"A backfill would fetch {job.Matched:N0} records, in about {job.Backfill.EstimatedMinutes:N1} minutes.");
         }
 
-        return job is { Status: "Completed", Error: null };
+        else
+        {
+            await SayOutcomeAsync(request, job.Id, cancellationToken);
+        }
+
+        return job is { Status: "Completed", Error: null }
+            && (backfill.Resources is ["*"] || job.Backfill.Lists.All(list => list.State != "NotFound"));
     }
+
+    // Some of its events still wait for their turn when the last page was read.
+    private async Task SayOutcomeAsync(RepeatedRequest request, string id, CancellationToken cancellationToken)
+    {
+        for (var looked = 1; ; looked++)
+        {
+            var outcome = await request.AskAsync(() => client.GetJobOutcomeAsync(id, cancellationToken), cancellationToken);
+            if (outcome.Of == 0)
+            {
+                return;
+            }
+
+            if (looked == OutcomeLooks || outcome.Groups.All(group => group.Ending != "Waiting"))
+            {
+                Say($"Of the first {outcome.Of:N0} of {outcome.Done:N0} events: {string.Join(", ", outcome.Groups.Select(WordsOf))}.");
+                return;
+            }
+
+            await Task.Delay(Interval, time, cancellationToken);
+        }
+    }
+
+    private static string WordsOf(JobOutcomeGroupView group) =>
+        string.Create(CultureInfo.InvariantCulture, $"{group.Count:N0} {group.Ending}{(group.Outcome is null ? "" : $" · {group.Outcome}")}");
 
     private static string ProgressOf(JobView job) => string.Create(
         CultureInfo.InvariantCulture,
         $"{job.Status}: {job.Backfill!.Lists.Sum(list => list.Listed):N0} listed, {job.Matched:N0} to fetch, "
-        + $"about {job.Backfill.EstimatedMinutes:N1} minutes left.");
+        + $"{(job.Backfill.EstimatedMinutes is { } minutes ? $"about {minutes:N1}" : "nobody knows how many")} minutes left.");
 
     private void Say(FormattableString text) => Say(FormattableString.Invariant(text));
 

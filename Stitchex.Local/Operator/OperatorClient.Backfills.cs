@@ -14,6 +14,11 @@ internal sealed partial class OperatorClient
         cancellationToken,
         JsonSerializer.Serialize(backfill, OperatorClientJson.Default.BackfillBody));
 
+    /// <summary>Shows what became of the first events of a job.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or has no such job.</exception>
+    public Task<JobOutcomeView> GetJobOutcomeAsync(string id, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"jobs/{Uri.EscapeDataString(id)}/outcome", OperatorClientJson.Default.JobOutcomeView, cancellationToken);
+
     /// <summary>Shows a job.</summary>
     /// <exception cref="OperatorException">The deployment cannot be reached, or has no such job.</exception>
     public Task<JobView> GetJobAsync(string id, CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ namespace Stitchex.Local.Operator;
 [JsonSerializable(typeof(EventReference))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(JobReference))]
+[JsonSerializable(typeof(JobOutcomeView))]
 [JsonSerializable(typeof(JobView))]
 [JsonSerializable(typeof(JsonNode))]
 [JsonSerializable(typeof(OperatorProblem))]

@@ -41,6 +41,19 @@ async function startBackfill(button, request) {
   }
 }
 
+function backfillWords({ backfill, dryRun, matched }) {
+  const listed = backfill.lists.reduce((sum, list) => sum + list.listed, 0);
+  return `${count(listed, "record")} listed, ${formatNumber(matched)} ${dryRun ? "found to fetch" : "queued to be fetched"}`;
+}
+
+/** How far the lists have been read; nothing where one does not say how many records it has. */
+function backfillProgress({ lists }) {
+  return lists.some(({ state, total }) => state === "Running" && total === null) ? {} : {
+    max: String(Math.max(1, lists.reduce((sum, list) => sum + (list.total ?? list.listed), 0))),
+    value: String(lists.reduce((sum, list) => sum + list.listed, 0)),
+  };
+}
+
 /** What a job's page shows of a backfill; nothing of other jobs. */
 function backfillNodes(job) {
   if (!job.backfill) {
@@ -49,9 +62,10 @@ function backfillNodes(job) {
 
   const { lists, estimatedMinutes } = job.backfill;
   const duration = formatDuration(Math.ceil(estimatedMinutes * 60));
-  const words = job.dryRun && job.status === "Completed"
-    ? `A backfill would run for about ${duration}.`
-    : `About ${duration} left, as far as the lists say what they have.`;
+  const left = estimatedMinutes === null
+    ? "How long it takes is not known: a list does not say how many records it has, or has not been read yet."
+    : `About ${duration} left.`;
+  const words = job.dryRun && job.status === "Completed" ? `A backfill would run for about ${duration}.` : left;
   return [
     ended.has(job.status) && !job.dryRun ? null : h("p", {}, words),
     table("Lists", ["List", "State", "Pages", "Listed", "To fetch", "Note"], lists.map((list) => [
@@ -62,6 +76,7 @@ function backfillNodes(job) {
       formatNumber(list.matched),
       list.note ? cut(list.note) : none(),
     ])),
+    job.dryRun ? null : h("p", {}, link(routes.events({ action: "backfill", from: job.startedAt }), "The events of backfills since then")),
   ];
 }
 

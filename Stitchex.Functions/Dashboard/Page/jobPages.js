@@ -99,7 +99,7 @@ function jobPage(page, [id], query) {
 }
 
 const endings = {
-  Waiting: "still waiting", Completed: "completed", DeadLettered: "dead-lettered again", Resolved: "resolved", Removed: "no longer kept",
+  Waiting: "still waiting", Completed: "completed", DeadLettered: "dead-lettered", Resolved: "resolved", Removed: "no longer kept",
 };
 
 /** What became of the first events of a job, as far as they have come by now. */
@@ -155,13 +155,15 @@ function jobNodes(job, expected, page, part) {
   const isRunning = !ended.has(job.status);
   const { noun } = kindOfJob(job);
   const total = job.status === "Completed" ? job.matched : Math.max(expected ?? 0, job.matched);
-  const words = job.dryRun ? `${count(job.matched, noun)} found, ${formatNumber(job.scanned)} scanned` : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, noun)} done, ${formatNumber(job.scanned)} scanned`;
+  const words = job.backfill ? backfillWords(job) : job.dryRun ? `${count(job.matched, noun)} found, ${formatNumber(job.scanned)} scanned` : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, noun)} done, ${formatNumber(job.scanned)} scanned`;
   return [
     h("div", { class: "summary" },
       h("p", { class: "standing" }, jobBadge(job), " ", jobTitle(job)),
       job.dryRun ? h("p", { id: "job-words" }, words) : [
         h("label", { class: "progress", for: "job-progress", id: "job-words" }, words),
-        h("progress", { id: "job-progress", max: String(Math.max(1, total)), value: String(total === 0 && !isRunning ? 1 : job.done) }),
+        h("progress", { id: "job-progress", ...(job.backfill && isRunning ? backfillProgress(job.backfill) : {
+          max: String(Math.max(1, total)), value: String(total === 0 && !isRunning ? 1 : job.done),
+        }) }),
       ],
       job.error ? h("p", { class: "error-text" }, cut(job.error, 2000)) : null,
       isRunning && part ? h("div", { class: "actions start" }, pauseButton(job), h("button", { type: "button", id: "cancel", class: "danger", onclick: (click) => cancelJob(click.currentTarget, job) }, "Cancel the job…")) : null),

@@ -1,5 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
@@ -43,7 +44,7 @@ internal sealed class BackfillRunner(
         }
 
         // A webhook is not to wait behind records that may wait.
-        if (!job.IsDryRun && !await storage.Queue.HasCaughtUpAsync(cancellationToken))
+        if (!job.IsDryRun && (!await storage.Queue.HasCaughtUpAsync(cancellationToken) || await IsFarAheadAsync(job, cancellationToken)))
         {
             return (job, QueueInterval);
         }
@@ -60,17 +61,38 @@ internal sealed class BackfillRunner(
             return (With(job, lists.Replace(next, next.After(result, clock.UtcNow, options.Value.RetryWindow))), delay);
         }
 
-        var matched = await MakeEventsAsync(job, next.Resource, page.Records, cancellationToken);
-        var after = job with
-        {
-            Scanned = job.Scanned + page.Count,
-            Matched = job.Matched + matched,
-            Done = job.Done + (job.IsDryRun ? 0 : matched),
-        };
-        return (
-            With(after, lists.Replace(next, next.After(page, matched))),
-            job.IsDryRun ? TimeSpan.Zero : TimeSpan.FromMinutes((double)matched / job.RatePerMinute));
+        // The last digits of the time say which page of the job made an event, whatever clocks say when the page is repeated.
+        var receivedAt = now.AddTicks(MarkOf(job) - (now.Ticks % TimeSpan.TicksPerMillisecond));
+        var matched = await MakeEventsAsync(job, next.Resource, page.Records, receivedAt, cancellationToken);
+
+        // A dry run finds the same records with each pass.
+        var begun = job.IsDryRun && next.Page == 0 ? next with { Matched = 0 } : next;
+        lists = lists.Replace(next, begun.After(page, matched.Count));
+        var after = job with { Scanned = job.Scanned + page.Count, Matched = lists.Sum(list => list.Matched) };
+        return job.IsDryRun
+            ? (With(after, lists), TimeSpan.Zero)
+            : (With(after with { Done = after.Matched, Kept = job.KeptWith(matched), AfterRecord = Noted(job, matched) }, lists),
+                TimeSpan.FromMinutes((double)matched.Count / job.RatePerMinute));
     }
+
+    // One event in half a minute's worth is noted, and has to be tried before the next one is: the messages of all in between are hidden at
+    // first, and again when no request can be spared, so nobody sees in the queue how many there are.
+    private async Task<bool> IsFarAheadAsync(Job job, CancellationToken cancellationToken) =>
+        StitchexEventId.TryParse(IdOfNotedLongAgo(job), out var id)
+        && await storage.Store.ReadRowAsync(id, cancellationToken) is { State: EventState.Received };
+
+    private static string? Noted(Job job, List<string> made) =>
+        made.Count > 0 && (job.AfterRecord is null || IdOfNotedLongAgo(job) is not null)
+            ? $"{job.Done + made.Count} {made[^1]}"
+            : job.AfterRecord;
+
+    private static string? IdOfNotedLongAgo(Job job) =>
+        job.AfterRecord?.Split(' ') is [var done, var id]
+        && job.Done - int.Parse(done, CultureInfo.InvariantCulture) >= job.RatePerMinute / 2
+            ? id
+            : null;
+
+    private static long MarkOf(Job job) => job.Page % TimeSpan.TicksPerMillisecond;
 
     private static Job With(Job job, ImmutableList<BackfillList> lists)
     {
@@ -84,30 +106,31 @@ internal sealed class BackfillRunner(
         };
     }
 
-    private async Task<int> MakeEventsAsync(
-        Job job, string resource, IReadOnlyList<ListedRecord> records, CancellationToken cancellationToken)
+    // Returns the ids of the events of the records that had to be fetched.
+    private async Task<List<string>> MakeEventsAsync(
+        Job job, string resource, IReadOnlyList<ListedRecord> records, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
-        var (matched, sent) = (0, 0);
+        var sent = 0;
+        var matched = new ConcurrentQueue<string>();
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(records, limits, async (record, token) =>
         {
-            var hash = KeyPart.Hash(Encoding.UTF8.GetBytes($"{job.Id} {record.Hash}"));
             var row = new EventRow
             {
-                Id = StitchexEventId.Create(resource, record.Id, EventRow.BackfillAction, hash),
+                Id = StitchexEventId.Create(resource, record.Id, EventRow.BackfillAction, EventRow.ListedHash(job.Id, record.Hash)),
                 Name = $"{resource}_{EventRow.BackfillAction}",
                 Resource = resource,
                 Action = EventRow.BackfillAction,
                 RecordId = record.Id,
                 Version = record.Version,
-                ReceivedAt = job.ResentAt ?? job.UpdatedAt,
-                OpenedAt = job.ResentAt ?? job.UpdatedAt,
+                ReceivedAt = receivedAt,
+                OpenedAt = receivedAt,
             };
             var stored = await storage.Store.ReadAsync(row.Id, token);
             var isNeeded = stored.Row is null && IsNeeded(stored.Record, record);
-            if (isNeeded || stored.Row?.ReceivedAt == row.ReceivedAt)
+            if (isNeeded || stored.Row?.ReceivedAt.Ticks % TimeSpan.TicksPerMillisecond == MarkOf(job))
             {
-                Interlocked.Increment(ref matched);
+                matched.Enqueue($"{row.Id}");
             }
 
             // One that was stored before, and is untouched, may have no message: the page was cut off in between.
@@ -118,7 +141,7 @@ internal sealed class BackfillRunner(
                 await storage.AddAsync(stored.Row ?? row, delay, token);
             }
         });
-        return matched;
+        return [.. matched];
     }
 
     private static bool IsNeeded(RecordRow record, ListedRecord listed) =>

@@ -82,7 +82,10 @@ internal sealed record Job
     /// <summary>Gets where the last page ended; null before the first.</summary>
     public ScanPosition? Position { get; init; }
 
-    /// <summary>Gets the partition of the record that it looked at last; null before the first, and where it takes events.</summary>
+    /// <summary>
+    /// Gets the partition of the record that it looked at last; null before the first, and where it takes events. Of a backfill, one of its
+    /// events, and how many it had made by then.
+    /// </summary>
     public string? AfterRecord { get; init; }
 
     /// <summary>Gets how far a backfill has read each list, as <see cref="Backfill.BackfillList"/> writes it; null for other jobs.</summary>
@@ -119,6 +122,10 @@ internal sealed record Job
 
     /// <summary>Gets the resource whose records it redelivers.</summary>
     public string? Resource => Filter.Resource;
+
+    /// <summary><see cref="Kept"/> with those that it worked on next, as many as are kept.</summary>
+    public string KeptWith(IEnumerable<string> ids) =>
+        string.Join(' ', Kept.Split(' ').Concat(ids).Where(id => id.Length > 0).Take(JobRequest.MaxIds));
 
     /// <summary>Makes an id.</summary>
     public static string NewId(DateTimeOffset now) => $"{IdStartOf(now)}-{RandomNumberGenerator.GetHexString(RandomLength, lowercase: true)}";

@@ -216,7 +216,7 @@ public sealed partial class JobRunner
         Scanned = job.Scanned + scanned,
         Matched = job.Matched + matched,
         Done = job.Done + done.Count,
-        Kept = string.Join(' ', job.Kept.Split(' ').Concat(done).Where(id => id.Length > 0).Take(JobRequest.MaxIds)),
+        Kept = job.KeptWith(done),
         Status = isLast ? JobStatus.Completed : JobStatus.Running,
     };
 
