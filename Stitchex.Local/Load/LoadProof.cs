@@ -22,15 +22,20 @@ internal static class LoadProof
             new("Each event has one row, and there are no others", evidence.Sent.Count, [.. Misplaced(evidence)]),
             new("Each row is final, and its outcome right", evidence.Rows.Count, [.. Unfinished(evidence.Rows)]),
             new("What each event tells of was delivered, or what came after it", evidence.Sent.Count, [.. NotDelivered(evidence.Sent, delivered)]),
-            evidence.Backfill is { Kills: > 0 } backfill
-                ? new("A backfill asked once for each page and record, but for what a kill cut off", backfill.Records, [.. backfill.Faults()])
-                : new("Nothing was delivered twice", delivered.Values.Sum(record => record.Count), [.. delivered.Values.SelectMany(record => record.Repeats())]),
+            .. evidence.Backfill is { } backfill ? BackfillOf(backfill) : [],
+            .. evidence.Backfill is { Kills: > 0 } ? [] : RepeatsOf(delivered.Values),
 
             // Only a kill explains a change which comes again, and no stall is let pass: hence a lease without end.
             new("Each record was delivered in order, one change at a time", evidence.Histories.Count, JournalVerdict.Find(evidence.Journal, evidence.Histories, TimeSpan.MaxValue).Faults),
             new("Each record is archived in its newest version", evidence.Archive.Compared, evidence.Archive.Misses),
         ];
     }
+
+    private static IEnumerable<ProofCheck> BackfillOf(LoadBackfill backfill) =>
+        [new("A backfill asked once for each page and record, but for what a kill cut off", backfill.Records, [.. backfill.Faults()])];
+
+    private static IEnumerable<ProofCheck> RepeatsOf(IEnumerable<DeliveredRecord> delivered) =>
+        [new("Nothing was delivered twice", delivered.Sum(record => record.Count), [.. delivered.SelectMany(record => record.Repeats())])];
 
     private static IEnumerable<string> Unacknowledged(LoadEvidence evidence)
     {

@@ -25,15 +25,15 @@ internal sealed partial class LoadRun
     {
         var (begun, kills) = (Stopwatch.GetTimestamp(), 0);
         using var client = new OperatorClient(process.WebhookUrl, _key);
-        var request = new RepeatedRequest(text => options.Log?.Invoke(text), TimeProvider.System);
-        var job = await request.AskAsync(
-            () => client.StartAsync(new BackfillBody([UntoldResource], RatePerMinute: null, DryRun: false), cancellationToken), cancellationToken);
+        var job = await AskAsync(() => StartAsync(client, cancellationToken), cancellationToken);
         while (!job.HasEnded)
         {
             await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
-            job = await request.AskAsync(() => client.GetJobAsync(job.Id, cancellationToken), cancellationToken);
+            job = await AskAsync(() => client.GetJobAsync(job.Id, cancellationToken), cancellationToken);
             if (kills < options.Kills && job.Matched >= (kills + 1L) * options.Untold / (options.Kills + 1))
             {
+                // Each second one among the events of a page, and the others among those that are processed.
+                await (kills % 2 == 0 ? Task.CompletedTask : WaitForPageAsync(cancellationToken));
                 JournalFile.AppendKill(_journalPath, await process.KillWorkerAsync(), TimeProvider.System.GetUtcNow());
                 kills++;
             }
@@ -45,10 +45,46 @@ internal sealed partial class LoadRun
         _backfill = new LoadBackfill(options.Untold, kills, Pages: 0, Fetches: 0, Stopwatch.GetElapsedTime(begun), fault);
     }
 
-    private LoadBackfill? CountBackfill()
+    private async Task WaitForPageAsync(CancellationToken cancellationToken)
     {
-        var requests = stack.Simulator.Requests.Counts.Where(count => count.Template.Contains(UntoldResource, StringComparison.Ordinal))
-            .ToLookup(count => count.Template.Contains("{id}", StringComparison.Ordinal), count => count.Count);
-        return _backfill is null ? null : _backfill with { Pages = requests[false].Sum(), Fetches = requests[true].Sum() };
+        for (var pages = CountRequests(ofRecords: false); pages == CountRequests(ofRecords: false);)
+        {
+            await Task.Delay(SendInterval, TimeProvider.System, cancellationToken);
+        }
+
+        await Task.Delay(PollInterval * Random.Shared.NextDouble(), TimeProvider.System, cancellationToken);
     }
+
+    private long CountRequests(bool ofRecords) => stack.Simulator.Requests.Counts
+        .Where(count => count.Template.Contains(UntoldResource, StringComparison.Ordinal)
+            && count.Template.Contains("{id}", StringComparison.Ordinal) == ofRecords)
+        .Sum(count => count.Count);
+
+    // Whoever asks again may have started it before: a response was lost.
+    private static async Task<JobView> StartAsync(OperatorClient client, CancellationToken cancellationToken)
+    {
+        var jobs = (await client.AskAsync(HttpMethod.Get, "jobs", cancellationToken))["jobs"]!.AsArray();
+        return jobs is [{ } started, ..]
+            ? await client.GetJobAsync((string)started["id"]!, cancellationToken)
+            : await client.StartAsync(new BackfillBody([UntoldResource], RatePerMinute: null, DryRun: false), cancellationToken);
+    }
+
+    // The process is about to start, was killed, or its storage is busy.
+    private static async Task<JobView> AskAsync(Func<Task<JobView>> ask, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (OperatorException e) when (e.MayPass)
+            {
+                await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private LoadBackfill? CountBackfill() =>
+        _backfill is null ? null : _backfill with { Pages = CountRequests(ofRecords: false), Fetches = CountRequests(ofRecords: true) };
 }

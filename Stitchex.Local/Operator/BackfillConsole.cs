@@ -81,7 +81,7 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
     private static string ProgressOf(JobView job) => string.Create(
         CultureInfo.InvariantCulture,
         $"{job.Status}: {job.Backfill!.Lists.Sum(list => list.Listed):N0} listed, {job.Matched:N0} to fetch, "
-        + $"{(job.Backfill.EstimatedMinutes is { } minutes ? $"about {minutes:N1}" : "nobody knows how many")} minutes left.");
+        + $"{(job.Backfill.EstimatedMinutes is { } minutes ? $"about {minutes:N1} minutes left" : "time left not known")}.");
 
     private void Say(FormattableString text) => Say(FormattableString.Invariant(text));
 

@@ -68,14 +68,24 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
     [ChromiumFact]
     public async Task ListsOfStitchex_AreRead_AndTheirJobIsShown()
     {
+        Stack.Simulator.Create("showroom", announce: false);
         await OpenAsync("#/jobs");
         await Link("Backfill").ClickAsync();
-        await Page.GetByLabel("Resources").FillAsync("agent");
+        await Page.GetByLabel("Resources").FillAsync("showroom");
         await Button("Count them first").ClickAsync();
 
         await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Completed");
-        await Assertions.Expect(Rows("Lists")).ToHaveTextAsync(new Regex("agent.*Complete"));
+        await Assertions.Expect(Rows("Lists")).ToHaveTextAsync(new Regex("showroom.*Complete"));
         await Assertions.Expect(Page.GetByText("A backfill would run for about")).ToBeVisibleAsync();
+
+        await GoAsync("#/backfill");
+        await Page.GetByLabel("Resources").FillAsync("showroom");
+        await Button("Fetch them…").ClickAsync();
+        await Button("Fetch them").ClickAsync();
+
+        await Assertions.Expect(Page.Locator("#job-words")).ToHaveTextAsync("1 record listed, 1 queued to be fetched");
+        await Assertions.Expect(Page.Locator("#outcome-words")).ToHaveTextAsync(
+            "Of 1 event: 1 completed · Handled.", new() { Timeout = (float)Eventually.Deadline.TotalMilliseconds });
     }
 
     [ChromiumFact]

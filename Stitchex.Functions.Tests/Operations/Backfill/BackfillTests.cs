@@ -163,7 +163,7 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
     public async Task EventsWhoseMessagesWereNotSent_GetThemWhenThePageIsRepeated_AtTheJobsRate()
     {
         Create("customer", 10);
-        await StartAsync("""{"resources":["customer"],"ratePerMinute":10}""");
+        var id = await StartAsync("""{"resources":["customer"],"ratePerMinute":10}""");
         App.Faults.Add("POST stitchex-events/messages", StorageFault.Fails);
         await Assert.ThrowsAnyAsync<Exception>(() => App.RunJobsAsync(pages: 1));
         App.Faults.Clear();
@@ -174,8 +174,14 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
         await App.Account.AdvanceClockAsync(TimeSpan.FromMinutes(16));
         await App.Services.GetRequiredService<EventSweeper>().SweepAsync(CancellationToken.None);
         await App.Queue.ClearMessagesAsync();
+
+        // Its turn comes while others wait, and passes.
+        await SendManyAsync();
+        await App.RunJobsAsync(pages: 1);
+        await App.Queue.ClearMessagesAsync();
         await App.RunJobsAsync(pages: 1);
 
+        Assert.Equal(("Completed", 10, 10), NumbersOf(await GetAsync(id)));
         Assert.Equal(10, (await App.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
         Assert.Single((await App.Queue.PeekMessagesAsync(32)).Value);
     }
@@ -220,10 +226,7 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
     {
         Create("customer", 25);
         var id = await StartAsync("""{"resources":["customer"],"ratePerMinute":6000}""");
-        for (var i = 0; i < 32; i++)
-        {
-            await App.Queue.SendMessageAsync("a message that waits");
-        }
+        await SendManyAsync();
 
         await App.RunJobsAsync(pages: 2);
 
@@ -243,6 +246,14 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
         var response = await backfills.StartAsync(OperatorTest.Body(request), CancellationToken.None);
 
         Assert.Contains(error, OperatorTest.Problem(response, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    private async Task SendManyAsync()
+    {
+        for (var i = 0; i < 32; i++)
+        {
+            await App.Queue.SendMessageAsync("a message that waits");
+        }
     }
 
     private static (string Status, int Matched, int Done) NumbersOf(JsonNode job) => Operations.Jobs.JobTest.NumbersOf(job);

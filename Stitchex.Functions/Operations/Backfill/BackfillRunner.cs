@@ -61,8 +61,9 @@ internal sealed class BackfillRunner(
             return (With(job, lists.Replace(next, next.After(result, clock.UtcNow, options.Value.RetryWindow))), delay);
         }
 
-        // The last digits of the time say which page of the job made an event, whatever clocks say when the page is repeated.
-        var receivedAt = now.AddTicks(MarkOf(job) - (now.Ticks % TimeSpan.TicksPerMillisecond));
+        // The last digits of the time say which page made an event, whenever the page is repeated that was cut off.
+        var mark = ((next.Pass * 3_000) + next.Page) % TimeSpan.TicksPerMillisecond;
+        var receivedAt = now.AddTicks(mark - (now.Ticks % TimeSpan.TicksPerMillisecond));
         var matched = await MakeEventsAsync(job, next.Resource, page.Records, receivedAt, cancellationToken);
 
         // A dry run finds the same records with each pass.
@@ -91,8 +92,6 @@ internal sealed class BackfillRunner(
         && job.Done - int.Parse(done, CultureInfo.InvariantCulture) >= job.RatePerMinute / 2
             ? id
             : null;
-
-    private static long MarkOf(Job job) => job.Page % TimeSpan.TicksPerMillisecond;
 
     private static Job With(Job job, ImmutableList<BackfillList> lists)
     {
@@ -128,7 +127,7 @@ internal sealed class BackfillRunner(
             };
             var stored = await storage.Store.ReadAsync(row.Id, token);
             var isNeeded = stored.Row is null && IsNeeded(stored.Record, record);
-            if (isNeeded || stored.Row?.ReceivedAt.Ticks % TimeSpan.TicksPerMillisecond == MarkOf(job))
+            if (isNeeded || stored.Row?.ReceivedAt.Ticks % TimeSpan.TicksPerMillisecond == receivedAt.Ticks % TimeSpan.TicksPerMillisecond)
             {
                 matched.Enqueue($"{row.Id}");
             }
