@@ -22,9 +22,22 @@ internal static class LoadCommand
             HelpName = "N",
         });
         var duplicates = NumberOption.Between(0, 100, new Option<int>("--duplicates") { Description = "How many events in a hundred are sent twice, at once or later.", HelpName = "percent", DefaultValueFactory = _ => Defaults.Duplicates });
-        var untold = NumberOption.AtLeast(0, new Option<int>("--untold") { Description = "How many records there are that no webhook told of: a backfill fetches them meanwhile.", HelpName = "N" });
-        var kills = NumberOption.Between(0, 100, new Option<int>("--kills") { Description = "How often the app's process is killed while the backfill runs.", HelpName = "N" });
-        var requests = NumberOption.AtLeast(1, new Option<int>("--requests-per-minute") { Description = "How many requests to the API the app may send in a minute.", HelpName = "N", DefaultValueFactory = _ => Defaults.RequestsPerMinute });
+        var untold = NumberOption.AtLeast(0, new Option<int>("--untold")
+        {
+            Description = "How many records there are that no webhook told of: a backfill fetches them meanwhile.",
+            HelpName = "N",
+        });
+        var kills = NumberOption.Between(0, 100, new Option<int>("--kills")
+        {
+            Description = "How often the app's process is killed while the backfill runs.",
+            HelpName = "N",
+        });
+        var requests = NumberOption.AtLeast(1, new Option<int>("--requests-per-minute")
+        {
+            Description = "How many requests to the API the app may send in a minute.",
+            HelpName = "N",
+            DefaultValueFactory = _ => Defaults.RequestsPerMinute,
+        });
         var command = new Command("load", "Sends events at a rate, and shows how fast they are acknowledged and handled: exit code 0 only if each was acknowledged, stored once, and delivered once and in order.")
         {
             events,

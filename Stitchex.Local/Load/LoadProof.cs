@@ -53,7 +53,9 @@ internal static class LoadProof
             [var row] => row.Id == found.Id ? null : $"{found.Id} is stored as {row.Id}.",
             _ => $"{found.Id} has {found.Rows.Count} rows.",
         });
-        return misplaced.OfType<string>().Concat(evidence.Rows.Where(row => !sent.Contains(row.Id.Hash) && row.Id.ActionKey != EventRow.BackfillAction).Select(row => $"{row.Id} was never sent."));
+        return misplaced.OfType<string>().Concat(evidence.Rows
+            .Where(row => !sent.Contains(row.Id.Hash) && row.Id.ActionKey != EventRow.BackfillAction)
+            .Select(row => $"{row.Id} was never sent."));
     }
 
     private static IEnumerable<string> Unfinished(IReadOnlyList<StoredRow> rows) => rows

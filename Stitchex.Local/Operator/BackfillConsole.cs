@@ -75,8 +75,8 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
         }
     }
 
-    private static string WordsOf(JobOutcomeGroupView group) =>
-        string.Create(CultureInfo.InvariantCulture, $"{group.Count:N0} {group.Ending}{(group.Outcome is null ? "" : $" · {group.Outcome}")}");
+    private static string WordsOf(JobOutcomeGroupView group) => string.Create(
+        CultureInfo.InvariantCulture, $"{group.Count:N0} {group.Ending}{(group.Outcome is { } outcome ? $" · {outcome}" : "")}");
 
     private static string ProgressOf(JobView job) => string.Create(
         CultureInfo.InvariantCulture,

@@ -155,7 +155,10 @@ function jobNodes(job, expected, page, part) {
   const isRunning = !ended.has(job.status);
   const { noun } = kindOfJob(job);
   const total = job.status === "Completed" ? job.matched : Math.max(expected ?? 0, job.matched);
-  const words = job.backfill ? backfillWords(job) : job.dryRun ? `${count(job.matched, noun)} found, ${formatNumber(job.scanned)} scanned` : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, noun)} done, ${formatNumber(job.scanned)} scanned`;
+  const words = job.backfill ? backfillWords(job) : job.dryRun
+    ? `${count(job.matched, noun)} found, ${formatNumber(job.scanned)} scanned`
+    : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, noun)} done, `
+      + `${formatNumber(job.scanned)} scanned`;
   return [
     h("div", { class: "summary" },
       h("p", { class: "standing" }, jobBadge(job), " ", jobTitle(job)),
