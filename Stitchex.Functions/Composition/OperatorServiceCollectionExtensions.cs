@@ -16,6 +16,7 @@ using Stitchex.Functions.Operations.OpenApi;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Operations.Quarantine;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Operations.Searching;
 using Stitchex.Functions.Operations.Status;
@@ -92,6 +93,9 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<BlobRecordArchive>(),
             () => ActivatorUtilities.CreateInstance<ChangeEvent>(provider)));
         services.AddSingleton(static provider => new JobRows(provider.GetRequiredService<StorageConnection>().Tables(ClientLimits.Processing)));
+        services.AddSingleton(static provider => new FindingRows(provider.GetRequiredService<StorageConnection>().Tables(ClientLimits.Processing)));
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<BackfillRunner>(provider, Storage(provider)));
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<ListComparison>(provider, Storage(provider)));
         services.AddSingleton(static provider => new JobRunner(
             provider.GetRequiredService<JobRows>(),
             provider.GetRequiredService<EventScan>(),
@@ -99,7 +103,8 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<EventReplayer>(),
             provider.GetRequiredService<EventEnder>(),
             provider.GetRequiredService<Redeliverer>(),
-            ActivatorUtilities.CreateInstance<BackfillRunner>(provider, Storage(provider)),
+            provider.GetRequiredService<BackfillRunner>(),
+            ActivatorUtilities.CreateInstance<ReconcileRunner>(provider, Storage(provider)),
             provider.GetRequiredService<QuarantineReplayer>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobRunner>>()));
@@ -111,6 +116,13 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<ILogger<JobOperations>>()));
         services.AddSingleton(static provider => new BackfillOperations(
             provider.GetRequiredService<JobOperations>(),
+            provider.GetRequiredService<ResourceCatalogue>(),
+            provider.GetRequiredService<IOptions<StitchexApiOptions>>(),
+            provider.GetRequiredService<StorageClock>()));
+        services.AddSingleton(static provider => new ReconcileOperations(
+            provider.GetRequiredService<JobOperations>(),
+            provider.GetRequiredService<JobRows>(),
+            provider.GetRequiredService<FindingRows>(),
             provider.GetRequiredService<ResourceCatalogue>(),
             provider.GetRequiredService<IOptions<StitchexApiOptions>>(),
             provider.GetRequiredService<StorageClock>()));

@@ -15,6 +15,9 @@ internal sealed record EventRow
     /// <summary>The action of an event that a backfill made, because a list showed what was not delivered.</summary>
     public const string BackfillAction = "backfill";
 
+    /// <summary>The action of an event that a reconciliation made, because the record differs from what was delivered.</summary>
+    public const string ReconcileAction = "reconcile";
+
     /// <summary>Gets the event's id, which is the row's key.</summary>
     public required StitchexEventId Id { get; init; }
 
@@ -184,8 +187,8 @@ internal sealed record EventRow
     /// <summary>Gets the only handler that the record is redelivered to; null where there is no such.</summary>
     public string? OnlyHandler => RedeliverTo == AllHandlers ? null : RedeliverTo;
 
-    /// <summary>Gets a value indicating whether a backfill made the event.</summary>
-    public bool IsBackfill => Action == BackfillAction;
+    /// <summary>Gets a value indicating whether a backfill or a reconciliation made the event, because of what Stitchex lists.</summary>
+    public bool IsBackfill => Action is BackfillAction or ReconcileAction;
 
     /// <summary>Gets a value indicating whether the event removes its record.</summary>
     public bool IsDelete => Action == EventName.DeleteAction;

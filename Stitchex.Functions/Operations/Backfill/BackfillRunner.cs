@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -20,11 +21,26 @@ internal sealed class BackfillRunner(
 {
     private const int Concurrency = 16;
 
-    private static readonly TimeSpan QueueInterval = TimeSpan.FromSeconds(5);
+    /// <summary>In how long to look again, where many messages wait.</summary>
+    public static readonly TimeSpan QueueInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Reads a page, if it is its turn.</summary>
+    /// <summary>Reads a page, if it is its turn, and makes its events.</summary>
     /// <returns>The job after it, and in how long its next turn comes.</returns>
-    public async Task<(Job Job, TimeSpan Delay)> RunAsync(Job job, CancellationToken cancellationToken)
+    public Task<(Job Job, TimeSpan Delay)> RunAsync(Job job, CancellationToken cancellationToken) => ReadPageAsync(
+        job,
+        async (list, page, token) => (await MakeEventsAsync(
+            job,
+            page.Records.Select(listed => (EventOf(job, list.Resource, EventRow.BackfillAction, listed), IsNeeded(listed))),
+            token)).Count,
+        cancellationToken);
+
+    /// <summary>Reads a page of the list whose turn it is, if one may be read now.</summary>
+    /// <param name="job">The job, as it is before the page.</param>
+    /// <param name="use">Does with the page what it is read for, and returns how many of its records had to be fetched.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>The job after it, completed where no list has more pages, and in how long its next turn comes.</returns>
+    public async Task<(Job Job, TimeSpan Delay)> ReadPageAsync(
+        Job job, Func<BackfillList, RecordPage, CancellationToken, Task<int>> use, CancellationToken cancellationToken)
     {
         var lists = BackfillList.Parse(job.Lists!);
         var now = clock.UtcNow;
@@ -60,7 +76,7 @@ internal sealed class BackfillRunner(
             return (With(job, lists.Replace(next, next.After(result, clock.UtcNow, options.Value.RetryWindow))), delay);
         }
 
-        var matched = await MakeEventsAsync(job, next.Resource, page.Records, cancellationToken);
+        var matched = await use(next, page, cancellationToken);
         var after = job with
         {
             Scanned = job.Scanned + page.Count,
@@ -70,6 +86,54 @@ internal sealed class BackfillRunner(
         return (
             With(after, lists.Replace(next, next.After(page, matched))),
             job.IsDryRun ? TimeSpan.Zero : TimeSpan.FromMinutes((double)matched / job.RatePerMinute));
+    }
+
+    /// <summary>Makes the event that fetches a record. Its id is made of the job's and of what the list shows.</summary>
+    public static EventRow EventOf(Job job, string resource, string action, ListedRecord listed) => new()
+    {
+        Id = StitchexEventId.Create(resource, listed.Id, action, KeyPart.Hash(Encoding.UTF8.GetBytes($"{job.Id} {listed.Hash}"))),
+        Name = $"{resource}_{action}",
+        Resource = resource,
+        Action = action,
+        RecordId = listed.Id,
+        Version = listed.Version,
+        ReceivedAt = job.ResentAt ?? job.UpdatedAt,
+        OpenedAt = job.ResentAt ?? job.UpdatedAt,
+    };
+
+    /// <summary>Whether a record is not delivered as a list shows it.</summary>
+    public static Func<RecordRow, bool> IsNeeded(ListedRecord listed) =>
+        record => record.PendingHash is not null || record.IsTombstone || record.Lacks(listed.Version, listed.Hash);
+
+    /// <summary>Stores events, and sends their messages in turn, as the job's rate allows; a dry run only counts them.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="events">The events, and whether the record's row shows that they are needed.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>The ids of those that were needed.</returns>
+    public async Task<IReadOnlyCollection<StitchexEventId>> MakeEventsAsync(
+        Job job, IEnumerable<(EventRow Row, Func<RecordRow, bool> IsNeeded)> events, CancellationToken cancellationToken)
+    {
+        var matched = new ConcurrentBag<StitchexEventId>();
+        var sent = 0;
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(events, limits, async (one, token) =>
+        {
+            var stored = await storage.Store.ReadAsync(one.Row.Id, token);
+            var isNeeded = stored.Row is null && one.IsNeeded(stored.Record);
+            if (isNeeded || stored.Row?.ReceivedAt == one.Row.ReceivedAt)
+            {
+                matched.Add(one.Row.Id);
+            }
+
+            // One that was stored before, and is untouched, may have no message: the page was cut off in between.
+            if (!job.IsDryRun && (isNeeded || stored.Row is { State: EventState.Received }))
+            {
+                // In turn, as the rate allows: what comes in between finds the queue free.
+                var delay = TimeSpan.FromMinutes((double)(Interlocked.Increment(ref sent) - 1) / job.RatePerMinute);
+                await storage.AddAsync(stored.Row ?? one.Row, delay, token);
+            }
+        });
+        return matched;
     }
 
     private static Job With(Job job, ImmutableList<BackfillList> lists)
@@ -83,44 +147,4 @@ internal sealed class BackfillRunner(
             Error = incomplete.Count > 0 ? $"Lists that may be incomplete: {string.Join(' ', incomplete)}" : null,
         };
     }
-
-    private async Task<int> MakeEventsAsync(
-        Job job, string resource, IReadOnlyList<ListedRecord> records, CancellationToken cancellationToken)
-    {
-        var (matched, sent) = (0, 0);
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(records, limits, async (record, token) =>
-        {
-            var hash = KeyPart.Hash(Encoding.UTF8.GetBytes($"{job.Id} {record.Hash}"));
-            var row = new EventRow
-            {
-                Id = StitchexEventId.Create(resource, record.Id, EventRow.BackfillAction, hash),
-                Name = $"{resource}_{EventRow.BackfillAction}",
-                Resource = resource,
-                Action = EventRow.BackfillAction,
-                RecordId = record.Id,
-                Version = record.Version,
-                ReceivedAt = job.ResentAt ?? job.UpdatedAt,
-                OpenedAt = job.ResentAt ?? job.UpdatedAt,
-            };
-            var stored = await storage.Store.ReadAsync(row.Id, token);
-            var isNeeded = stored.Row is null && IsNeeded(stored.Record, record);
-            if (isNeeded || stored.Row?.ReceivedAt == row.ReceivedAt)
-            {
-                Interlocked.Increment(ref matched);
-            }
-
-            // One that was stored before, and is untouched, may have no message: the page was cut off in between.
-            if (!job.IsDryRun && (isNeeded || stored.Row is { State: EventState.Received }))
-            {
-                // In turn, as the rate allows: what comes in between finds the queue free.
-                var delay = TimeSpan.FromMinutes((double)(Interlocked.Increment(ref sent) - 1) / job.RatePerMinute);
-                await storage.AddAsync(stored.Row ?? row, delay, token);
-            }
-        });
-        return matched;
-    }
-
-    private static bool IsNeeded(RecordRow record, ListedRecord listed) =>
-        record.PendingHash is not null || record.IsTombstone || record.Lacks(listed.Version, listed.Hash);
 }

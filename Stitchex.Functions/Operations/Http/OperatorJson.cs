@@ -11,6 +11,7 @@ using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Operations.Quarantine;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Operations.Searching;
 using Stitchex.Functions.Operations.Status;
@@ -21,6 +22,7 @@ namespace Stitchex.Functions.Operations.Http;
 
 /// <summary>Writes what operators get, and reads what they send, without reflection.</summary>
 [JsonSerializable(typeof(BackfillRequest))]
+[JsonSerializable(typeof(DeliverRequest))]
 [JsonSerializable(typeof(DestinationList))]
 [JsonSerializable(typeof(DestinationSummary))]
 [JsonSerializable(typeof(DestinationTest))]
@@ -28,6 +30,7 @@ namespace Stitchex.Functions.Operations.Http;
 [JsonSerializable(typeof(EventDetails))]
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(EventSummary))]
+[JsonSerializable(typeof(FindingList))]
 [JsonSerializable(typeof(HandlerList))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(JobList))]
@@ -44,6 +47,7 @@ namespace Stitchex.Functions.Operations.Http;
 [JsonSerializable(typeof(QuarantineDetails))]
 [JsonSerializable(typeof(QuarantineList))]
 [JsonSerializable(typeof(QuarantineReplay))]
+[JsonSerializable(typeof(ReconcileRequest))]
 [JsonSerializable(typeof(RedeliverRequest))]
 [JsonSerializable(typeof(ResolveRequest))]
 [JsonSerializable(typeof(ScriptTrial))]

@@ -88,6 +88,9 @@ internal sealed record Job
     /// <summary>Gets how far a backfill has read each list, as <see cref="Backfill.BackfillList"/> writes it; null for other jobs.</summary>
     public string? Lists { get; init; }
 
+    /// <summary>Gets how far a reconciliation has come, as <see cref="Reconcile.ReconcileState"/> writes it; null for other jobs.</summary>
+    public string? Reconcile { get; init; }
+
     /// <summary>Gets when its message was sent again; null if it moved since.</summary>
     public DateTimeOffset? ResentAt { get; init; }
 
@@ -125,6 +128,10 @@ internal sealed record Job
 
     /// <summary>The start of the ids of all jobs that were started at a time.</summary>
     public static string IdStartOf(DateTimeOffset time) => IndexEntry.RowKeyOf(time);
+
+    /// <summary>The ids of the first events that it has worked on, with those of a page.</summary>
+    public string KeptWith(IEnumerable<string> ids) =>
+        string.Join(' ', Kept.Split(' ').Concat(ids).Where(id => id.Length > 0).Take(JobRequest.MaxIds));
 
     /// <summary>Whether a text can be a job's id.</summary>
     public static bool IsId(string text) =>

@@ -28,4 +28,8 @@ internal enum JobKind
     /// <summary>It reads the lists of Stitchex, and has the records fetched that were not delivered as they show them.</summary>
     [JsonStringEnumMemberName("backfill")]
     Backfill,
+
+    /// <summary>It compares the lists of Stitchex with what was delivered, and has delivered what differs where that is asked for.</summary>
+    [JsonStringEnumMemberName("reconcile")]
+    Reconcile,
 }

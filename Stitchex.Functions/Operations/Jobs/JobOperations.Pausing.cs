@@ -33,7 +33,8 @@ public sealed partial class JobOperations
             },
             cancellationToken);
 
-    private async Task<OperatorResponse> ChangeAsync(string id, JobStatus from, Func<Job, Job> change, CancellationToken cancellationToken)
+    /// <summary>Changes a job that is in a state; one that is in another stays as it is. One that runs then goes on.</summary>
+    internal async Task<OperatorResponse> ChangeAsync(string id, JobStatus from, Func<Job, Job> change, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MaxCancelTries; tries++)
         {

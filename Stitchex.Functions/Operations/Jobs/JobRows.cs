@@ -5,6 +5,7 @@ using Azure;
 using Azure.Data.Tables;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Jobs;
@@ -72,7 +73,7 @@ internal sealed class JobRows(TableServiceClient tables)
         }
     }
 
-    /// <summary>Removes jobs that were started before a time, and have ended.</summary>
+    /// <summary>Removes jobs that were started before a time, and have ended, with what they found.</summary>
     public async Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and RowKey gt {RowKeyPrefix + Job.IdStartOf(time)} and RowKey lt {AfterAll}");
@@ -80,6 +81,11 @@ internal sealed class JobRows(TableServiceClient tables)
         {
             if (job.Status is not (JobStatus.Running or JobStatus.Paused))
             {
+                if (job.Kind == JobKind.Reconcile)
+                {
+                    await new FindingRows(tables).RemoveAsync(job.Id, cancellationToken);
+                }
+
                 await _table.DeleteEntityAsync(PartitionKey, RowKeyPrefix + job.Id, ETag.All, cancellationToken);
             }
         }
@@ -124,6 +130,7 @@ internal sealed class JobRows(TableServiceClient tables)
         [Cursor] = job.Position?.ToParts()[1],
         [nameof(Job.AfterRecord)] = job.AfterRecord,
         [nameof(Job.Lists)] = job.Lists,
+        [nameof(Job.Reconcile)] = job.Reconcile,
         [nameof(Job.ResentAt)] = job.ResentAt,
         [nameof(Job.Stalls)] = job.Stalls,
     };
@@ -134,7 +141,7 @@ internal sealed class JobRows(TableServiceClient tables)
         try
         {
             var job = Read(entity);
-            if (job.Kind == JobKind.Backfill)
+            if (job.Kind is JobKind.Backfill or JobKind.Reconcile)
             {
                 return job.Lists is null ? throw new InvalidOperationException("It does not say which lists to read.") : job;
             }
@@ -187,6 +194,7 @@ internal sealed class JobRows(TableServiceClient tables)
         Position = entity.GetString(Cursor) is { } cursor ? ScanPosition.TryParse([entity.GetString(Day), cursor]) : null,
         AfterRecord = entity.GetString(nameof(Job.AfterRecord)),
         Lists = entity.GetString(nameof(Job.Lists)),
+        Reconcile = entity.GetString(nameof(Job.Reconcile)),
         ResentAt = entity.GetDateTimeOffset(nameof(Job.ResentAt)),
         Stalls = entity.GetInt32(nameof(Job.Stalls)) ?? 0,
         ETag = entity.ETag,

@@ -3,6 +3,7 @@ using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Quarantine;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Storage;
@@ -34,6 +35,7 @@ public sealed partial class JobRunner
     private readonly EventEnder _ender;
     private readonly Redeliverer _redeliverer;
     private readonly BackfillRunner _backfill;
+    private readonly ReconcileRunner _reconcile;
     private readonly QuarantineReplayer _quarantine;
     private readonly StorageClock _clock;
     private readonly ILogger<JobRunner> _logger;
@@ -46,6 +48,7 @@ public sealed partial class JobRunner
         EventEnder ender,
         Redeliverer redeliverer,
         BackfillRunner backfill,
+        ReconcileRunner reconcile,
         QuarantineReplayer quarantine,
         StorageClock clock,
         ILogger<JobRunner> logger)
@@ -59,6 +62,7 @@ public sealed partial class JobRunner
         _ender = ender;
         _redeliverer = redeliverer;
         _backfill = backfill;
+        _reconcile = reconcile;
         _quarantine = quarantine;
         _clock = clock;
         _logger = logger;
@@ -82,6 +86,7 @@ public sealed partial class JobRunner
         var (done, delay) = job switch
         {
             { Kind: JobKind.Backfill } => await _backfill.RunAsync(job, cancellationToken),
+            { Kind: JobKind.Reconcile } => await _reconcile.RunAsync(job, cancellationToken),
             { Kind: JobKind.ReplayQuarantined or JobKind.RemoveQuarantined } => Paced(job, await TakeQuarantinedAsync(job, cancellationToken)),
             { Kind: JobKind.Redeliver, Ids: null } => Paced(job, await TakeRecordsAsync(job, cancellationToken)),
             _ => Paced(job, await TakeEventsAsync(job, cancellationToken)),
@@ -216,7 +221,7 @@ public sealed partial class JobRunner
         Scanned = job.Scanned + scanned,
         Matched = job.Matched + matched,
         Done = job.Done + done.Count,
-        Kept = string.Join(' ', job.Kept.Split(' ').Concat(done).Where(id => id.Length > 0).Take(JobRequest.MaxIds)),
+        Kept = job.KeptWith(done),
         Status = isLast ? JobStatus.Completed : JobStatus.Running,
     };
 
@@ -264,6 +269,7 @@ public sealed partial class JobRunner
                 Position = after.Position,
                 AfterRecord = after.AfterRecord,
                 Lists = after.Lists,
+                Reconcile = after.Reconcile,
             };
             await _rows.CommitAsync(kept, cancellationToken);
         }

@@ -1,6 +1,7 @@
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Operations.Reconcile;
 
 namespace Stitchex.Functions.Operations.OpenApi;
 
@@ -177,6 +178,33 @@ internal static class ApiOperations
         {
             Body = Json.BackfillRequest,
             Problems = [400, 413],
+        },
+        new(
+            "StartReconciliation",
+            "post",
+            "operations/reconciliations",
+            "Starts a job that compares the lists of Stitchex with what was delivered, and has delivered what differs if that is asked for.",
+            202,
+            Json.JobReport)
+        {
+            Body = Json.ReconcileRequest,
+            Problems = [400, 413],
+        },
+        new("ListFindings", "get", "operations/jobs/{id}/findings", "Lists what a reconciliation found.", 200, Json.FindingList)
+        {
+            Query =
+            [
+                new("kind", "How they differ.", Enum.GetNames<FindingKind>()),
+                new("resource", "The resource, such as invoice."),
+                new("pageSize", "How many at most, from 1 to 100. The default is 50."),
+                PageToken,
+            ],
+            Problems = [400, 404],
+        },
+        new("DeliverFindings", "post", "operations/jobs/{id}/deliver", "Has delivered what a reconciliation found.", 200, Json.JobReport)
+        {
+            Body = Json.DeliverRequest,
+            Problems = [400, 404, 409, 413],
         },
         new("PauseJob", "post", "operations/jobs/{id}/pause", "Has a job wait until it is resumed.", 200, Json.JobReport) { Problems = [404, 409] },
         new("ResumeJob", "delete", "operations/jobs/{id}/pause", "Has a job go on that was paused.", 200, Json.JobReport) { Problems = [404, 409] },

@@ -1,0 +1,235 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Operations.Reconcile;
+using Stitchex.Functions.Tests.Operations.Backfill;
+using Stitchex.Functions.Tests.Operations.Jobs;
+using Stitchex.Functions.Tests.Storage;
+using Stitchex.Local.Simulator.Faults;
+
+namespace Stitchex.Functions.Tests.Operations.Reconcile;
+
+/// <summary>Records that changed while no webhook came, and what Stitchex lists of them.</summary>
+public sealed class ReconcileTests(AzuriteFixture azurite) : BackfillTest(azurite)
+{
+    private const string All = """{"resources":["product","customer","payment"],"ratePerMinute":6000}""";
+    private const string Customers = """{"resources":["customer"],"ratePerMinute":6000}""";
+
+    private ReconcileOperations Reconciliations => App.Services.GetRequiredService<ReconcileOperations>();
+
+    [Fact]
+    public async Task WebhooksLostForThreeDays_EachRecordIsFound_AndDeliveredOnce_AndThenThereIsNothingToDo()
+    {
+        var products = Create("product", 12);
+        var customers = Create("customer", 22);
+        var payments = Create("payment", 9);
+        await RunAsync(All);
+        await App.Account.AdvanceClockAsync(TimeSpan.FromDays(3));
+        var created = Create("customer", 1)[0];
+        Stitchex.Update("customer", customers[0], record => record["name"] = "changed", announce: false);
+        Stitchex.Delete("customer", customers[1], announce: false);
+        Stitchex.Update("product", products[0], record => record["name"] = "changed", announce: false);
+        Stitchex.Delete("product", products[1], announce: false);
+        Stitchex.Delete("payment", payments[0], announce: false);
+        var live = Stitchex.Update("payment", payments[1], record => record["reference"] = "live");
+        await App.ReceiveUntilTakenAsync(Encoding.UTF8.GetString(SimulatedStitchex.BodyOf(live)));
+        var (pages, records) = Requests();
+        var events = (await App.EventRowsAsync()).Count;
+        App.Faults.Clear();
+
+        var id = await ReconcileAsync(All);
+
+        string[] expected =
+        [
+            $"gone customer {customers[1]}", $"gone payment {payments[0]}", $"gone product {products[1]}",
+            $"missing customer {created}", $"older customer {customers[0]}", $"older product {products[0]}",
+        ];
+        Assert.Equal(expected.Order(), (await FindingsAsync(id)).Select(TextOf).Order());
+        Assert.Equal($"older product {products[0]}", TextOf(Assert.Single(await FindingsAsync(id, "kind=older&resource=product&pageSize=1"))));
+        Assert.Equal(("Completed", 6, 0), JobTest.NumbersOf(await GetAsync(id)));
+        Assert.Equal(events, (await App.EventRowsAsync()).Count);
+
+        // A list that has no version, and three records that no list shows; and the live event's own fetch.
+        Assert.Equal((pages + 7, records + 5), Requests());
+
+        await DeliverAsync(id, "{}");
+        await DeliverAsync(id, "{}");
+
+        Assert.Equal(("Completed", 6, 6), JobTest.NumbersOf(await GetAsync(id)));
+        var made = (await App.EventRowsAsync()).Where(row => row.GetString("Action") is "reconcile" or "delete").ToList();
+        Assert.Equal(
+            ["Deleted", "Deleted", "Deleted", "Handled", "Handled", "Handled"], made.Select(row => row.GetString("Outcome")).Order());
+        Assert.Equal(
+            made.Select(row => $"{row.PartitionKey}.{row.RowKey["event.".Length..]}").Order(),
+            (await FindingsAsync(id)).Select(finding => (string)finding["event"]!).Order());
+        Assert.Contains("changed", await ContentAsync("product", products[0]), StringComparison.Ordinal);
+        Assert.Contains("\"deleted\":true", await ContentAsync("product", products[1]), StringComparison.Ordinal);
+        Assert.Contains("\"deleted\":true", await ContentAsync("customer", customers[1]), StringComparison.Ordinal);
+
+        (pages, records) = Requests();
+        App.Faults.Clear();
+        var again = await ReconcileAsync(All);
+        Assert.Equal(("Completed", 0, 0), JobTest.NumbersOf(await GetAsync(again)));
+        Assert.Equal((pages + 7, records), Requests());
+
+        // A page takes one request, and four of its job; the comparison two for each thousand records, and three for each list.
+        Assert.InRange(App.Faults.Requests.Count(request => !request.StartsWith("GET stitchex-events", StringComparison.Ordinal)), 30, 90);
+    }
+
+    [Fact]
+    public async Task RecordThatAListPassesOver_IsFetched_AndNotGone_AndOneThatOnlyTheListShows_IsNotMissing()
+    {
+        var customers = Create("customer", 5);
+        await RunAsync(Customers);
+        Stitchex.Delete("customer", customers[4], announce: false);
+        await DeliverAsync(await ReconcileAsync(Customers), "{}");
+        var shown = string.Join(',', Stitchex.Records.All().Select(history => history[0]).Where(version => version.Id != customers[0])
+            .Select(version => Encoding.UTF8.GetString(version.Json.Span)));
+        Respond("/customers?page=1", ListOf("customers", shown, total: 4));
+        var before = Requests().Records;
+
+        var id = await ReconcileAsync(Customers);
+
+        Assert.Equal(("Completed", 0, 0), JobTest.NumbersOf(await GetAsync(id)));
+        Assert.Equal(before + 2, Requests().Records);
+    }
+
+    [Fact]
+    public async Task ListThatDoesNotEnd_LetsNothingBeGone()
+    {
+        var customers = Create("customer", 12);
+        await RunAsync(Customers);
+        Stitchex.Delete("customer", customers[0], announce: false);
+        var first = Encoding.UTF8.GetString(Stitchex.Records.All().Select(history => history[0]).First(version => version.Id == customers[1]).Json.Span);
+        var wrong = Respond("/customers", ListOf("customers", first, total: 11));
+        var before = Requests().Records;
+
+        var incomplete = await GetAsync(await ReconcileAsync(Customers));
+        wrong.End();
+        Stitchex.Faults.Add(FaultRule.Response(404) with { Path = "/customers?page=1" });
+        var missing = await GetAsync(await ReconcileAsync(Customers));
+
+        Assert.Equal(["customer Incomplete 0"], EndsOf(incomplete));
+        Assert.Equal(["customer NotFound 0"], EndsOf(missing));
+        Assert.Equal((0, 0, before), ((int)incomplete["matched"]!, (int)missing["matched"]!, Requests().Records));
+    }
+
+    [Fact]
+    public async Task ProductsThatAreListedOtherwise_AreFetched_AndDoNotDiffer()
+    {
+        var products = Create("product", 3);
+        await RunAsync("""{"resources":["product"],"ratePerMinute":6000}""");
+        var items = string.Join(',', products.Select(product => $$"""{"id":{{product}},"name":"only its name is listed"}"""));
+        Respond("/products?page=1", ListOf("products", items, total: 3));
+
+        var job = await GetAsync(await ReconcileAsync("""{"resources":["product"],"ratePerMinute":6000,"deliver":true}"""));
+
+        Assert.Equal(("Completed", 0, 0), JobTest.NumbersOf(job));
+        Assert.Equal(3, (await App.EventRowsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task RecordThatWasRestored_IsAhead_AndIsDeliveredOnlyWhereThatIsAskedFor()
+    {
+        var customer = Create("customer", 1)[0];
+        var old = Stitchex.Records.All().Single()[0].Json;
+        Stitchex.Update("customer", customer, record => record["name"] = "newer", announce: false);
+        await RunAsync(Customers);
+        Stitchex.Put("customer", old, announce: false);
+
+        var id = await ReconcileAsync("""{"resources":["customer"],"ratePerMinute":6000,"deliver":true}""");
+
+        var finding = Assert.Single(await FindingsAsync(id));
+        Assert.Equal($"ahead customer {customer}", TextOf(finding));
+        Assert.True((DateTimeOffset)finding["versionHere"]! > (DateTimeOffset)finding["versionThere"]!);
+        Assert.Equal($"/api/operations/records/customer/{customer}", (string)finding["record"]!);
+        Assert.Single(await App.EventRowsAsync());
+
+        await DeliverAsync(id, """{"kinds":["ahead"]}""");
+
+        Assert.Equal("WentBack", (await App.EventRowsAsync()).Single(row => row.GetString("Action") == "reconcile").GetString("Outcome"));
+        Assert.Equal(("Completed", 0, 0), JobTest.NumbersOf(await GetAsync(await ReconcileAsync(Customers))));
+    }
+
+    [Fact]
+    public async Task RecordWhoseEventWaits_IsNoFinding_AndAnUnavailableApiDelaysTheJob()
+    {
+        var customers = Create("customer", 2);
+        await RunAsync(Customers);
+        var waiting = Stitchex.Update("customer", customers[0]);
+        Stitchex.Delete("customer", customers[1], announce: false);
+        Stitchex.Faults.Add(FaultRule.Response(503) with { Path = $"/customers/{customers[0]}" });
+        await App.ReceiveUntilTakenAsync(Encoding.UTF8.GetString(SimulatedStitchex.BodyOf(waiting)));
+        Stitchex.Faults.Add(FaultRule.Response(429) with { Path = $"/customers/{customers[1]}", Count = 1 });
+
+        var id = await StartReconcilingAsync(Customers);
+        await App.RunJobsAsync();
+
+        Assert.Equal($"gone customer {customers[1]}", TextOf(Assert.Single(await FindingsAsync(id))));
+    }
+
+    [Theory]
+    [InlineData("""{"resources":[]}""", "1 to 30 resources")]
+    [InlineData("""{"resources":["*"],"dryRun":true}""", "dryRun")]
+    public async Task RequestThatIsWrong_IsRejected(string request, string error) => Assert.Contains(
+        error,
+        OperatorTest.Problem(await Reconciliations.StartAsync(OperatorTest.Body(request), CancellationToken.None), HttpStatusCode.BadRequest),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task FindingsOfAnotherJob_AreNotFound_AndARunningOneDeliversNothing()
+    {
+        var backfill = await StartAsync(Customers);
+        var running = await StartReconcilingAsync(Customers);
+
+        OperatorTest.Problem(await Reconciliations.ListFindingsAsync(backfill, [], CancellationToken.None), HttpStatusCode.NotFound);
+        OperatorTest.Problem(
+            await Reconciliations.DeliverAsync(running, OperatorTest.Body("{}"), CancellationToken.None), HttpStatusCode.Conflict);
+    }
+
+    private static string TextOf(JsonNode finding) => $"{finding["kind"]} {finding["resource"]} {finding["recordId"]}";
+
+    private async Task<string> StartReconcilingAsync(string request) => (string)OperatorTest.Json(
+        await Reconciliations.StartAsync(OperatorTest.Body(request), CancellationToken.None), HttpStatusCode.Accepted)["id"]!;
+
+    private async Task<string> ReconcileAsync(string request)
+    {
+        var id = await StartReconcilingAsync(request);
+        await RunAsync();
+        return id;
+    }
+
+    private async Task DeliverAsync(string id, string request)
+    {
+        OperatorTest.Json(await Reconciliations.DeliverAsync(id, OperatorTest.Body(request), CancellationToken.None));
+        await RunAsync();
+    }
+
+    private async Task<List<JsonNode>> FindingsAsync(string id, string query = "pageSize=2")
+    {
+        List<JsonNode> findings = [];
+        string? token = null;
+        do
+        {
+            var parameters = System.Web.HttpUtility.ParseQueryString(query);
+            parameters["pageToken"] = token;
+            var page = OperatorTest.Json(await Reconciliations.ListFindingsAsync(id, parameters, CancellationToken.None));
+            findings.AddRange(page["findings"]!.AsArray().Select(finding => finding!));
+            token = (string?)page["nextPageToken"];
+        }
+        while (token is not null);
+
+        return findings;
+    }
+
+    // A list of one page.
+    private static string ListOf(string plural, string items, int total) =>
+        $$$"""{"{{{plural}}}":[{{{items}}}],"meta":{"next_page":null,"total_count":{{{total}}}}}""";
+
+    private Fault Respond(string path, string body) =>
+        Stitchex.Faults.Add(new FaultRule(FaultKind.Status, Path: path, Status: 200, Body: body));
+
+    private async Task<string> ContentAsync(string resource, string id) =>
+        (await App.Records.GetBlobClient($"{resource}/{id}.json").DownloadContentAsync()).Value.Content.ToString();
+}

@@ -1,0 +1,145 @@
+using System.Collections.Specialized;
+using Microsoft.Extensions.Options;
+using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Events;
+using Stitchex.Functions.Operations.Backfill;
+using Stitchex.Functions.Operations.Http;
+using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Storage;
+
+namespace Stitchex.Functions.Operations.Reconcile;
+
+/// <summary>Compares what Stitchex has with what was delivered, for an operator: starts that, shows what differs, has it delivered.</summary>
+public sealed class ReconcileOperations
+{
+    private const int DefaultPageSize = 50;
+    private const int MaxPageSize = 100;
+
+    private readonly JobOperations _jobs;
+    private readonly JobRows _jobRows;
+    private readonly FindingRows _findings;
+    private readonly ResourceCatalogue _catalogue;
+    private readonly int _requestsPerMinute;
+    private readonly StorageClock _clock;
+
+    internal ReconcileOperations(
+        JobOperations jobs,
+        JobRows jobRows,
+        FindingRows findings,
+        ResourceCatalogue catalogue,
+        IOptions<StitchexApiOptions> options,
+        StorageClock clock)
+    {
+        _jobs = jobs;
+        _jobRows = jobRows;
+        _findings = findings;
+        _catalogue = catalogue;
+        _requestsPerMinute = options.Value.RequestsPerMinute;
+        _clock = clock;
+    }
+
+    /// <summary>Starts a job that compares lists of Stitchex with what was delivered.</summary>
+    /// <param name="content">The body, which says which lists.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="caller">Who asks for it; null where that is not known.</param>
+    /// <returns>202 with the job, 400 or 413.</returns>
+    public async Task<OperatorResponse> StartAsync(Stream content, CancellationToken cancellationToken, string? caller = null)
+    {
+        var (request, error) = await OperatorBody<ReconcileRequest>.ReadAsync(
+            content, OperatorJson.Readable.ReconcileRequest, ReconcileRequest.Example, cancellationToken);
+        if (request is null)
+        {
+            return error!;
+        }
+
+        var (job, wrong) = ToJob(request, caller);
+        return job is null ? OperatorResponse.BadRequest(wrong!) : await _jobs.StartAsync(job, cancellationToken);
+    }
+
+    /// <summary>Lists what a reconciliation found.</summary>
+    /// <param name="id">The job's id.</param>
+    /// <param name="query">Which findings, and where to begin.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>200 with a page, 400, or 404.</returns>
+    public async Task<OperatorResponse> ListFindingsAsync(string id, NameValueCollection query, CancellationToken cancellationToken)
+    {
+        var reader = new QueryReader(query);
+        var kind = reader.Name<FindingKind>("kind");
+        var resource = reader.Text("resource");
+        var size = reader.Number("pageSize", 1, MaxPageSize, DefaultPageSize);
+        var token = reader.Token("pageToken");
+        if (token is not null && (token.Kind != $"findings-{id}" || token.Parts.Length != 1))
+        {
+            reader.Add("pageToken belongs to another query. Leave it out to start over.");
+        }
+
+        if (reader.Error is { } error)
+        {
+            return error;
+        }
+
+        if (await FindAsync(id, cancellationToken) is null)
+        {
+            return NoSuchJob;
+        }
+
+        var found = await _findings.ReadAsync(id, kind, resource, token?.Parts[0], size, cancellationToken);
+        var next = found.Count == size ? new PageToken($"findings-{id}", FindingRows.RowKeyOf(found[^1])).ToString() : null;
+        return OperatorResponse.Json(new FindingList([.. found.Select(FindingReport.From)], next), OperatorJson.Readable.FindingList);
+    }
+
+    /// <summary>Has delivered what a reconciliation found, once it has ended. What was delivered meanwhile is not delivered again.</summary>
+    /// <param name="id">The job's id.</param>
+    /// <param name="content">The body, which says which findings.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="caller">Who asks for it; null where that is not known.</param>
+    /// <returns>200 with the job, 400, 404, 409 or 413.</returns>
+    public async Task<OperatorResponse> DeliverAsync(string id, Stream content, CancellationToken cancellationToken, string? caller = null)
+    {
+        var (request, error) = await OperatorBody<DeliverRequest>.ReadAsync(
+            content, OperatorJson.Readable.DeliverRequest, DeliverRequest.Example, cancellationToken);
+        if (request is null)
+        {
+            return error!;
+        }
+
+        if (await FindAsync(id, cancellationToken) is not { } found)
+        {
+            return NoSuchJob;
+        }
+
+        if (found.Status != JobStatus.Completed)
+        {
+            return OperatorResponse.Conflict("It has not come to its end, so what differs is not known. Wait for it, or start another one.");
+        }
+
+        var kinds = request.Kinds is { Count: > 0 } named ? [.. named.Distinct()] : ReconcileState.DeliveredByDefault;
+        return await _jobs.ChangeAsync(
+            id,
+            JobStatus.Completed,
+            job => job with
+            {
+                Status = JobStatus.Running,
+                IsDryRun = false,
+                Page = job.Page + 1,
+                CompletedAt = null,
+                Note = $"Delivery of {string.Join(", ", kinds)} was asked for{(caller is null ? "" : $" by {caller}")}.",
+                Reconcile = (ReconcileState.Parse(job.Reconcile) with { Stage = ReconcileStage.Delivering, Kinds = kinds, After = null }).ToText(),
+            },
+            cancellationToken);
+    }
+
+    private static OperatorResponse NoSuchJob =>
+        OperatorResponse.NotFound("There is no such reconciliation, or it was removed at the end of its retention. operations/jobs lists the newest.");
+
+    private (Job? Job, string? Error) ToJob(ReconcileRequest request, string? by)
+    {
+        var lists = new BackfillRequest { Resources = request.Resources, RatePerMinute = request.RatePerMinute, DryRun = !request.Deliver };
+        var (job, error) = lists.ToJob(_catalogue, _requestsPerMinute, _clock.UtcNow, by);
+        var state = new ReconcileState { Kinds = request.Deliver ? ReconcileState.DeliveredByDefault : [] };
+        return (job is null ? null : job with { Kind = JobKind.Reconcile, Reconcile = state.ToText() }, error);
+    }
+
+    private async Task<Job?> FindAsync(string id, CancellationToken cancellationToken) =>
+        Job.IsId(id) && await _jobRows.ReadAsync(id, cancellationToken) is { Kind: JobKind.Reconcile } job ? job : null;
+}
