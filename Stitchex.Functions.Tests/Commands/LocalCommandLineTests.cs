@@ -22,6 +22,7 @@ public sealed class LocalCommandLineTests
     [InlineData("records redeliver --url http://127.0.0.1:7071 invoice 7 8 --handler PostInvoice")]
     [InlineData("records redeliver --url http://127.0.0.1:7071 invoice --all --since 2026-11-01 --rate 60")]
     [InlineData("backfill --url http://127.0.0.1:7071 --resource invoice --resource product --dry-run --rate 60")]
+    [InlineData("reconcile --url http://127.0.0.1:7071 --resource invoice --deliver --rate 60")]
     [InlineData("scripts try --url http://127.0.0.1:7071 Handlers/ledger.js invoice 7 8 --type created")]
     [InlineData("scripts try --url http://127.0.0.1:7071 Handlers/ledger.js invoice --state DeadLettered --max 20")]
     [InlineData("scripts try Handlers/ledger.js invoice --file invoice.json --type deleted")]

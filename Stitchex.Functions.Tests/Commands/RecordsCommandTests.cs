@@ -50,6 +50,9 @@ public sealed class RecordsCommandTests(AzuriteFixture azurite) : IClassFixture<
     {
         var untold = _stack.Simulator.Create("customer", announce: false).Id;
 
+        Assert.Equal(1, await RunAsync(ReconcileCommand.Create, "--resource customer --resource invoice"));
+        Assert.Contains("1 missing here, 0 older here, 0 gone there, 0 ahead here", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"missing customer {untold}", _output.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, await RunAsync(BackfillCommand.Create, "--resource customer --resource invoice --dry-run"));
         Assert.Contains("A backfill would fetch 1 records, in about 0.0 minutes", _output.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, await RunAsync(BackfillCommand.Create, "--resource customer --resource invoice"));

@@ -16,7 +16,8 @@ public sealed class DashboardPage
         "text.js", "dom.js", "format.js", "words.js", "client.js", "part.js", "frame.js", "dialogs.js", "eventTable.js", "throughput.js",
         "connections.js", "overviewPage.js", "eventsPage.js", "eventActions.js", "eventPage.js", "quarantinePages.js",
         "searchPage.js", "explanation.js", "filterLine.js", "lists.js", "outcomes.js", "runbook.js",
-        "selection.js", "bulkPage.js", "jobPages.js", "backfillPage.js", "destinationsPage.js", "scriptPage.js", "keyPage.js", "app.js",
+        "selection.js", "bulkPage.js", "jobPages.js", "backfillPage.js", "reconcilePage.js", "destinationsPage.js", "scriptPage.js",
+        "keyPage.js", "app.js",
     ];
 
     /// <summary>Initializes a new instance of the <see cref="DashboardPage"/> class.</summary>

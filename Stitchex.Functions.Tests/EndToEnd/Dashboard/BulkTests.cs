@@ -79,6 +79,23 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
     }
 
     [ChromiumFact]
+    public async Task WhatNoWebhookToldOf_IsShown_AndDelivered()
+    {
+        var untold = Stack.Simulator.Create("payment", announce: false).Id;
+        await OpenAsync("#/jobs");
+        await Link("Reconcile").ClickAsync();
+        await Page.GetByLabel("Resources").FillAsync("payment");
+        await Button("Compare them").ClickAsync();
+        await Assertions.Expect(Rows("Findings")).ToHaveTextAsync(new Regex($"Missing here.*payment {untold}"));
+
+        await Button("Deliver what is missing, older or gone…").ClickAsync();
+        await Button("Deliver them").ClickAsync();
+
+        await Assertions.Expect(Rows("Findings")).ToHaveTextAsync(new Regex("its event"));
+        await Assertions.Expect(Page.Locator("#outcome-words")).ToContainTextAsync("1 completed");
+    }
+
+    [ChromiumFact]
     public async Task CountOfAFormThatWasChangedMeanwhile_IsNotOffered()
     {
         await DeadLetteredInvoicesAsync();

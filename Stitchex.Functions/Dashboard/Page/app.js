@@ -13,6 +13,7 @@ const pages = [
   [/^destinations$/, destinationsPage],
   [/^destinations\/([^/]+)\/script$/, scriptPage],
   [/^backfill$/, backfillPage],
+  [/^reconcile$/, reconcilePage],
   [/^jobs$/, jobsPage],
   [/^jobs\/([^/]+)$/, jobPage],
 ];

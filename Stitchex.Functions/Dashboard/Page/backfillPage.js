@@ -48,18 +48,19 @@ function backfillNodes(job) {
   }
 
   const { lists, estimatedMinutes } = job.backfill;
+  const toFetch = job.reconcile ? [] : ["To fetch"];
   const duration = formatDuration(Math.ceil(estimatedMinutes * 60));
   const words = job.dryRun && job.status === "Completed"
     ? `A backfill would run for about ${duration}.`
     : `About ${duration} left, as far as the lists say what they have.`;
   return [
-    ended.has(job.status) && !job.dryRun ? null : h("p", {}, words),
-    table("Lists", ["List", "State", "Pages", "Listed", "To fetch", "Note"], lists.map((list) => [
+    (ended.has(job.status) && !job.dryRun) || job.reconcile ? null : h("p", {}, words),
+    table("Lists", ["List", "State", "Pages", "Listed", ...toFetch, "Note"], lists.map((list) => [
       list.resource,
       list.pass > 1 ? `${list.state}, pass ${list.pass}` : list.state,
       formatNumber(list.pages),
       list.total === null ? formatNumber(list.listed) : `${formatNumber(list.listed)} of ${formatNumber(list.total)}`,
-      formatNumber(list.matched),
+      ...toFetch.map(() => formatNumber(list.matched)),
       list.note ? cut(list.note) : none(),
     ])),
   ];

@@ -28,7 +28,8 @@ function jobsPage(page) {
         link(routes.bulk({ kind: "replay" }), "Replay many"),
         link(routes.bulk({ kind: "redeliver" }), "Redeliver many"),
         link(routes.bulk({ kind: "resolve" }), "Resolve many"),
-        link(routes.backfill(), "Backfill"))),
+        link(routes.backfill(), "Backfill"),
+        link(routes.reconcile(), "Reconcile"))),
       page.part({
         label: "Jobs",
         load: (signal) => api.get("jobs", signal),
@@ -56,7 +57,7 @@ function jobTitle(job) {
 }
 
 function kindOfJob(job) {
-  return job.backfill ? backfillKind : bulkKinds[job.kind] ?? bulkKinds.replay;
+  return job.reconcile ? reconcileKind : job.backfill ? backfillKind : bulkKinds[job.kind] ?? bulkKinds.replay;
 }
 
 const jobTones = { Running: "retrying", Paused: "resolved", Completed: "completed", Cancelled: "resolved", Failed: "deadlettered" };
@@ -69,6 +70,7 @@ function jobBadge(job) {
 function jobPage(page, [id], query) {
   let isFollowed = false;
   let outcome = null;
+  let findings = null;
   return {
     title: "Job",
     nodes: [
@@ -83,7 +85,16 @@ function jobPage(page, [id], query) {
             follow(part, page, () => outcome);
           }
 
+          findings?.refresh();
           return jobNodes(job, Number(query.of) || null, page, part);
+        },
+      }),
+      page.part({
+        label: "Findings",
+        load: (signal) => loadFindings(id, query, signal),
+        render: (shown, part) => {
+          findings = part;
+          return shown ? findingNodes(shown, query) : [];
         },
       }),
       page.part({
@@ -165,6 +176,7 @@ function jobNodes(job, expected, page, part) {
       ],
       job.error ? h("p", { class: "error-text" }, cut(job.error, 2000)) : null,
       isRunning && part ? h("div", { class: "actions start" }, pauseButton(job), h("button", { type: "button", id: "cancel", class: "danger", onclick: (click) => cancelJob(click.currentTarget, job) }, "Cancel the job…")) : null),
+    ...reconcileNodes(job),
     ...backfillNodes(job),
     facts([
       ["Started", time(job.startedAt)],

@@ -82,6 +82,7 @@ const routes = {
   script: (destination) => `#/destinations/${encodeURIComponent(destination)}/script`,
   bulk: (query) => `#/bulk${queryOf(query)}`,
   backfill: () => "#/backfill",
+  reconcile: () => "#/reconcile",
   jobs: () => "#/jobs",
   job: (id, query = {}) => `#/jobs/${encodeURIComponent(id)}${queryOf(query)}`,
 };

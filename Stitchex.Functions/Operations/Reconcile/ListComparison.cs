@@ -55,6 +55,11 @@ internal sealed class ListComparison(EventStorage storage, FindingRows rows, Red
         }
 
         await JudgeAsync(job, list, listed, cancellationToken);
+        if (listed.Values.All(entry => entry.Verdict == Verdict.Same))
+        {
+            return state;
+        }
+
         var differing = rows.ReadListedAsync(job.Id, list.Resource, cancellationToken).Where(record => Differs(listed, record));
         await foreach (var some in differing.Chunk(EventStore.MaxTransaction).WithCancellation(cancellationToken))
         {

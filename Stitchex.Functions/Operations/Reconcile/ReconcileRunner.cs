@@ -60,16 +60,12 @@ internal sealed class ReconcileRunner(
     private async Task<Job> CompareAsync(Job job, ReconcileState state, CancellationToken cancellationToken)
     {
         var read = BackfillList.Parse(job.Lists!);
-        if (state.Compared == read.Count)
-        {
-            return With(job, state with { Stage = ReconcileStage.Checking });
-        }
-
         var list = read[state.Compared];
         var compared = await comparison.CompareAsync(job, state, list, cancellationToken);
         await rows.RemoveListedAsync(job.Id, list.Resource, cancellationToken);
         var error = compared is null ? $"{list.Resource} has more than {ListComparison.MaxRecords:N0} records, and was not compared." : null;
-        return With(job, (compared ?? state) with { Compared = state.Compared + 1 }) with
+        var after = (compared ?? state) with { Compared = state.Compared + 1 };
+        return With(job, after.Compared < read.Count ? after : after with { Stage = ReconcileStage.Checking }) with
         {
             Error = error is null ? job.Error : $"{job.Error} {error}".Trim(),
         };
@@ -80,7 +76,7 @@ internal sealed class ReconcileRunner(
         var doubtful = await rows.ReadDoubtfulAsync(job.Id, state.After, MaxFetches, cancellationToken);
         if (doubtful.Count == 0)
         {
-            await rows.RemoveDoubtfulAsync(job.Id, cancellationToken);
+            await (state.After is null ? Task.CompletedTask : rows.RemoveDoubtfulAsync(job.Id, cancellationToken));
             var stage = state.Kinds.IsEmpty ? ReconcileStage.Done : ReconcileStage.Delivering;
             return (With(job, state with { Stage = stage, After = null }), TimeSpan.Zero);
         }
