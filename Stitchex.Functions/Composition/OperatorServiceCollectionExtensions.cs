@@ -124,6 +124,7 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<JobRows>(),
             provider.GetRequiredService<FindingRows>(),
             provider.GetRequiredService<ResourceCatalogue>(),
+            provider.GetRequiredService<IOptions<ReconcileOptions>>(),
             provider.GetRequiredService<IOptions<StitchexApiOptions>>(),
             provider.GetRequiredService<StorageClock>()));
         services.AddSingleton(static provider => new DestinationOperations(

@@ -9,7 +9,8 @@ internal sealed record BackfillRequest
     /// <summary>A body that is right.</summary>
     public const string Example = """{"resources":["invoice"],"dryRun":true}""";
 
-    private const string All = "*";
+    /// <summary>Stands for all resources that the catalogue and settings name.</summary>
+    public const string All = "*";
 
     /// <summary>The lowest rate: the records of a page of a hundred are fetched within ten minutes then.</summary>
     private const int MinRate = 10;

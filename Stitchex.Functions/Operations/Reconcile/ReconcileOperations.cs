@@ -19,6 +19,7 @@ public sealed class ReconcileOperations
     private readonly JobRows _jobRows;
     private readonly FindingRows _findings;
     private readonly ResourceCatalogue _catalogue;
+    private readonly ReconcileOptions _options;
     private readonly int _requestsPerMinute;
     private readonly StorageClock _clock;
 
@@ -27,14 +28,16 @@ public sealed class ReconcileOperations
         JobRows jobRows,
         FindingRows findings,
         ResourceCatalogue catalogue,
-        IOptions<StitchexApiOptions> options,
+        IOptions<ReconcileOptions> options,
+        IOptions<StitchexApiOptions> api,
         StorageClock clock)
     {
         _jobs = jobs;
         _jobRows = jobRows;
         _findings = findings;
         _catalogue = catalogue;
-        _requestsPerMinute = options.Value.RequestsPerMinute;
+        _options = options.Value;
+        _requestsPerMinute = api.Value.RequestsPerMinute;
         _clock = clock;
     }
 
@@ -54,6 +57,29 @@ public sealed class ReconcileOperations
 
         var (job, wrong) = ToJob(request, caller);
         return job is null ? OperatorResponse.BadRequest(wrong!) : await _jobs.StartAsync(job, cancellationToken);
+    }
+
+    /// <summary>Starts such a job where the schedule says so, unless one runs. It asks storage only where one is due.</summary>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>A task that ends when the job is stored.</returns>
+    public async Task StartDueAsync(CancellationToken cancellationToken)
+    {
+        if (ReconcileSchedule.DueBefore(_options.Schedule, _clock.UtcNow) is not { } due)
+        {
+            return;
+        }
+
+        // Named by when it was due, so that it is started once, whichever instance looks, and however often.
+        var id = $"{Job.IdStartOf(due)}-00000000";
+        if (await _jobRows.ReadAsync(id, cancellationToken) is not null
+            || (await _jobRows.ListRunningAsync(cancellationToken)).Exists(job => job.Kind == JobKind.Reconcile))
+        {
+            return;
+        }
+
+        var resources = _options.Resources is { Count: > 0 } named ? [.. named] : new List<string> { BackfillRequest.All };
+        var (job, error) = ToJob(new ReconcileRequest { Resources = resources }, by: "the schedule");
+        await _jobs.StartAsync((job ?? throw new InvalidOperationException(error)) with { Id = id }, cancellationToken);
     }
 
     /// <summary>Lists what a reconciliation found.</summary>

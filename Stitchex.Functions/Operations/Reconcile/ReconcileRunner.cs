@@ -4,6 +4,7 @@ using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Storage;
+using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Operations.Reconcile;
 
@@ -18,7 +19,8 @@ internal sealed class ReconcileRunner(
     ListComparison comparison,
     StitchexApiClient api,
     RequestThrottle throttle,
-    StorageClock clock)
+    StorageClock clock,
+    StitchexMetrics metrics)
 {
     // A step is to be short: what is fetched in it is fetched again where it is cut off.
     private const int MaxFetches = 20;
@@ -77,6 +79,7 @@ internal sealed class ReconcileRunner(
         if (doubtful.Count == 0)
         {
             await (state.After is null ? Task.CompletedTask : rows.RemoveDoubtfulAsync(job.Id, cancellationToken));
+            Measure(state);
             var stage = state.Kinds.IsEmpty ? ReconcileStage.Done : ReconcileStage.Delivering;
             return (With(job, state with { Stage = stage, After = null }), TimeSpan.Zero);
         }
@@ -175,6 +178,14 @@ internal sealed class ReconcileRunner(
         FindingKind.Ahead => here => Finding.KindOf(here, finding.VersionThere, finding.HashThere!) == FindingKind.Ahead,
         _ => BackfillRunner.IsNeeded(new ListedRecord(finding.RecordId, finding.VersionThere, finding.HashThere!)),
     };
+
+    private void Measure(ReconcileState state)
+    {
+        metrics.Differ("missing", state.Missing);
+        metrics.Differ("older", state.Older);
+        metrics.Differ("ahead", state.Ahead);
+        metrics.Differ("gone", state.Gone);
+    }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
