@@ -93,7 +93,8 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<BlobRecordArchive>(),
             () => ActivatorUtilities.CreateInstance<ChangeEvent>(provider)));
         services.AddSingleton(static provider => new JobRows(provider.GetRequiredService<StorageConnection>().Tables(ClientLimits.Processing)));
-        services.AddSingleton(static provider => new FindingRows(provider.GetRequiredService<StorageConnection>().Tables(ClientLimits.Processing)));
+        services.AddSingleton(
+            static provider => new FindingRows(provider.GetRequiredService<StorageConnection>().Tables(ClientLimits.Processing)));
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<BackfillRunner>(provider, Storage(provider)));
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<ListComparison>(provider, Storage(provider)));
         services.AddSingleton(static provider => new JobRunner(

@@ -6,7 +6,9 @@ public sealed class ReconcileOptions
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Stitchex:Reconcile";
 
-    /// <summary>Gets or sets when it is compared, as an NCRONTAB expression in UTC. The default value is null: only when somebody starts it.</summary>
+    /// <summary>
+    /// Gets or sets when it is compared, as an NCRONTAB expression in UTC. The default value is null: only when somebody starts it.
+    /// </summary>
     public string? Schedule { get; set; }
 
     /// <summary>Gets the resources that are compared by the schedule. The default is none, which stands for all that are known.</summary>

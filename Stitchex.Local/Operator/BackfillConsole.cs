@@ -84,7 +84,7 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
     private static string ProgressOf(JobView job) => string.Create(
         CultureInfo.InvariantCulture,
         $"{job.Reconcile?.Stage ?? job.Status}: {job.Backfill!.Lists.Sum(list => list.Listed):N0} listed, {job.Matched:N0} "
-        + $"{(job.Reconcile is null ? "to fetch" : "differ")}, about {job.Backfill.EstimatedMinutes:N1} minutes left.");
+        + $"{(job.Reconcile is null ? $"to fetch, about {job.Backfill.EstimatedMinutes:N1} minutes left" : "differ")}.");
 
     private void Say(FormattableString text) => Say(FormattableString.Invariant(text));
 

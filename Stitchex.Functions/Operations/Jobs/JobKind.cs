@@ -29,7 +29,7 @@ internal enum JobKind
     [JsonStringEnumMemberName("backfill")]
     Backfill,
 
-    /// <summary>It compares the lists of Stitchex with what was delivered, and has delivered what differs where that is asked for.</summary>
+    /// <summary>It compares the lists of Stitchex with what was delivered, and delivers what differs where that is asked for.</summary>
     [JsonStringEnumMemberName("reconcile")]
     Reconcile,
 }

@@ -76,8 +76,12 @@ internal sealed class FindingRows(TableServiceClient tables)
     public Task<List<Finding>> ReadDoubtfulAsync(string job, string? after, int count, CancellationToken cancellationToken) =>
         ReadAsync(FilterOf(job, Doubtful) + After(after), count, cancellationToken);
 
-    /// <summary>Removes the records that were to be fetched, once all of them were.</summary>
-    public Task RemoveDoubtfulAsync(string job, CancellationToken cancellationToken) => RemoveWhereAsync(FilterOf(job, Doubtful), cancellationToken);
+    /// <summary>Removes what the lists showed, and the records that were to be fetched: all was compared, and fetched.</summary>
+    public async Task RemoveListedAsync(string job, CancellationToken cancellationToken)
+    {
+        await RemoveWhereAsync(FilterOf(job, Doubtful), cancellationToken);
+        await RemoveWhereAsync(FilterOf(job, Listed), cancellationToken);
+    }
 
     /// <summary>Reads some findings, in the order of their keys.</summary>
     /// <param name="job">The job's id.</param>
@@ -97,10 +101,6 @@ internal sealed class FindingRows(TableServiceClient tables)
     /// <summary>The key of a finding within its job.</summary>
     public static string RowKeyOf(Finding finding) =>
         $"{(finding.Kind is { } kind ? $"{FindingPrefix}.{kind}" : Doubtful)}.{finding.PartitionKey}";
-
-    /// <summary>Removes what a list showed, once it was compared.</summary>
-    public Task RemoveListedAsync(string job, string resource, CancellationToken cancellationToken) =>
-        RemoveWhereAsync(FilterOf(job, $"{Listed}.{resource}"), cancellationToken);
 
     /// <summary>Removes all that a job left.</summary>
     public Task RemoveAsync(string job, CancellationToken cancellationToken) =>

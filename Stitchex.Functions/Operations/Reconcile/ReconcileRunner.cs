@@ -64,7 +64,6 @@ internal sealed class ReconcileRunner(
         var read = BackfillList.Parse(job.Lists!);
         var list = read[state.Compared];
         var compared = await comparison.CompareAsync(job, state, list, cancellationToken);
-        await rows.RemoveListedAsync(job.Id, list.Resource, cancellationToken);
         var error = compared is null ? $"{list.Resource} has more than {ListComparison.MaxRecords:N0} records, and was not compared." : null;
         var after = (compared ?? state) with { Compared = state.Compared + 1 };
         return With(job, after.Compared < read.Count ? after : after with { Stage = ReconcileStage.Checking }) with
@@ -78,7 +77,8 @@ internal sealed class ReconcileRunner(
         var doubtful = await rows.ReadDoubtfulAsync(job.Id, state.After, MaxFetches, cancellationToken);
         if (doubtful.Count == 0)
         {
-            await (state.After is null ? Task.CompletedTask : rows.RemoveDoubtfulAsync(job.Id, cancellationToken));
+            // Not before: a step that is cut off compares, or fetches, again.
+            await rows.RemoveListedAsync(job.Id, cancellationToken);
             Measure(state);
             var stage = state.Kinds.IsEmpty ? ReconcileStage.Done : ReconcileStage.Delivering;
             return (With(job, state with { Stage = stage, After = null }), TimeSpan.Zero);
