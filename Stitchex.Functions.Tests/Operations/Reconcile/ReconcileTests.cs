@@ -62,9 +62,10 @@ public sealed class ReconcileTests(AzuriteFixture azurite) : BackfillTest(azurit
         var late = Stitchex.Update("customer", customers[0]);
         await App.ReceiveUntilTakenAsync(Encoding.UTF8.GetString(SimulatedStitchex.BodyOf(late)));
         await ProcessAsync();
+        OperatorTest.Json(await Reconciliations.DeliverAsync(id, OperatorTest.Body("{}"), CancellationToken.None));
         App.Faults.Add("POST stitchex-events/messages", StorageFault.Fails, times: 5);
         App.Faults.Add("PUT StitchexEvents", StorageFault.Fails, times: 5);
-        await DeliverAsync(id, "{}");
+        await RunAsync();
         await DeliverAsync(id, "{}");
 
         Assert.Equal(("Completed", 6, 5), JobTest.NumbersOf(await GetAsync(id)));
