@@ -17,7 +17,7 @@ internal static class ReconcileCommand
             Description = "A resource, such as invoice; may be repeated. All that are known unless given.",
             HelpName = "name",
         };
-        var deliver = new Option<bool>("--deliver") { Description = "Has delivered what is missing, older or deleted; only said otherwise." };
+        var deliver = new Option<bool>("--deliver") { Description = "Delivers what is missing, older or gone; otherwise it is only shown." };
         var rate = NumberOption.Between(10, 6_000, new Option<int>("--rate")
         {
             Description = "How many records to fetch in a minute. What the deployment's rate limit allows unless given.",

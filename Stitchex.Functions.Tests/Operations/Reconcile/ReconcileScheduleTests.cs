@@ -42,7 +42,8 @@ public sealed class ReconcileScheduleTests(AzuriteFixture azurite) : IClassFixtu
 
         Assert.Equal(
             [
-                "Stitchex:Reconcile:Schedule is 'every night'. Set it to an NCRONTAB expression in UTC, such as 0 0 2 * * *, or leave it out.",
+                "Stitchex:Reconcile:Schedule is 'every night'. "
+                    + "Set it to an NCRONTAB expression in UTC, such as 0 0 2 * * *, or leave it out.",
                 "Stitchex:Reconcile:Resources:1 is 'in voice'. Set it to a resource's name, such as invoice.",
             ],
             result.Failures!.Order(StringComparer.Ordinal).Reverse());

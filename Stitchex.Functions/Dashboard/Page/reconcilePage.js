@@ -65,7 +65,8 @@ function findingNodes({ job, findings, nextPageToken }, query) {
       deliverButton(job, deliveredByDefault, "Deliver what is missing, older or gone…"),
       deliverButton(job, ["ahead"], "Deliver the older versions…")) : null,
     found > reconcile.stored ? h("p", {}, `The first ${formatNumber(reconcile.stored)} are listed.`) : null,
-    h("p", { class: "links" }, link(routes.job(job.id), "All"), kinds.map((kind) => link(routes.job(job.id, { kind }), findingKinds[kind]))),
+    h("p", { class: "links" }, link(routes.job(job.id), "All"),
+      kinds.map((kind) => link(routes.job(job.id, { kind }), findingKinds[kind]))),
     table("Findings", ["Difference", "Record", "Version here", "Version there", "Event"], findings.map((finding) => [
       findingKinds[finding.kind],
       link(routes.record(finding.resource, finding.recordId), h("bdi", {}, cut(`${finding.resource} ${finding.recordId}`))),
@@ -87,7 +88,8 @@ async function deliverFindings(button, job, kinds) {
   const confirmed = await ask({
     title: "Deliver them?",
     text: kinds.includes("ahead")
-      ? "Handlers have a newer version of these records than Stitchex. Each is fetched; ten minutes later what Stitchex has is delivered, though it is older."
+      ? "Handlers have a newer version of these records than Stitchex. Each is fetched; ten minutes later what Stitchex has is delivered, "
+        + "though it is older."
       : "Each is fetched, and delivered as if its webhook had come. What Stitchex does not have is delivered as its deletion.",
     confirm: "Deliver them",
   }) !== null;

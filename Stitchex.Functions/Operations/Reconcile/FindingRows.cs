@@ -10,13 +10,14 @@ using Stitchex.Functions.Storage;
 namespace Stitchex.Functions.Operations.Reconcile;
 
 /// <summary>
-/// What reconciliations found, and what their lists showed: rows of <c>StitchexEvents</c>, a partition for each job. It cannot be a record's:
-/// those have a dot.
+/// What reconciliations found, and what their lists showed: rows of <c>StitchexEvents</c>, a partition for each job. It cannot be a
+/// record's: those have a dot.
 /// </summary>
 internal sealed class FindingRows(TableServiceClient tables)
 {
-    private const string Listed = "listed";
-    private const string Doubtful = "doubtful";
+    private const string ReadPrefix = "read";
+    private const string Listed = $"{ReadPrefix}.listed";
+    private const string Doubtful = $"{ReadPrefix}.doubtful";
     private const string FindingPrefix = "finding";
     private const string Records = "Records";
 
@@ -59,7 +60,8 @@ internal sealed class FindingRows(TableServiceClient tables)
     public async IAsyncEnumerable<ListedRecord> ReadListedAsync(
         string job, string resource, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in _table.QueryAsync<TableEntity>(FilterOf(job, $"{Listed}.{resource}"), cancellationToken: cancellationToken))
+        var filter = FilterOf(job, $"{Listed}.{resource}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             foreach (var record in JsonSerializer.Deserialize(row.GetString(Records), ReconcileJson.Default.ListListedRecord)!)
             {
@@ -77,11 +79,8 @@ internal sealed class FindingRows(TableServiceClient tables)
         ReadAsync(FilterOf(job, Doubtful) + After(after), count, cancellationToken);
 
     /// <summary>Removes what the lists showed, and the records that were to be fetched: all was compared, and fetched.</summary>
-    public async Task RemoveListedAsync(string job, CancellationToken cancellationToken)
-    {
-        await RemoveWhereAsync(FilterOf(job, Doubtful), cancellationToken);
-        await RemoveWhereAsync(FilterOf(job, Listed), cancellationToken);
-    }
+    public Task RemoveListedAsync(string job, CancellationToken cancellationToken) =>
+        RemoveWhereAsync(FilterOf(job, ReadPrefix), cancellationToken);
 
     /// <summary>Reads some findings, in the order of their keys.</summary>
     /// <param name="job">The job's id.</param>

@@ -54,6 +54,11 @@ internal sealed class ListComparison(EventStorage storage, FindingRows rows, Red
             }
         }
 
+        if (listed.Count == 0 && list.State != BackfillListState.Complete)
+        {
+            return state;
+        }
+
         await JudgeAsync(job, list, listed, cancellationToken);
         if (listed.Values.All(entry => entry.Verdict == Verdict.Same))
         {
@@ -69,7 +74,7 @@ internal sealed class ListComparison(EventStorage storage, FindingRows rows, Red
         return state;
     }
 
-    /// <summary>Whether an event of the record waits, or is retried: then a webhook told of it, and the event brings what is newest.</summary>
+    /// <summary>Whether an event of the record waits, or is retried: a webhook told of it, and the event brings what is newest.</summary>
     public async Task<bool> IsUnderWayAsync(string partitionKey, CancellationToken cancellationToken) =>
         (await storage.Store.ReadEventsAsync(partitionKey, afterRowKey: null, MaxEvents, cancellationToken)).Exists(row => row.IsWaiting);
 
@@ -149,7 +154,8 @@ internal sealed class ListComparison(EventStorage storage, FindingRows rows, Red
     }
 
     /// <summary>Counts findings, and stores them as long as there are not too many.</summary>
-    public async Task<ReconcileState> KeepAsync(Job job, ReconcileState state, IEnumerable<Finding> findings, CancellationToken cancellationToken)
+    public async Task<ReconcileState> KeepAsync(
+        Job job, ReconcileState state, IEnumerable<Finding> findings, CancellationToken cancellationToken)
     {
         List<Finding> stored = [];
         foreach (var finding in findings)

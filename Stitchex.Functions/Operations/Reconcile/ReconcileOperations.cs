@@ -9,7 +9,7 @@ using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Reconcile;
 
-/// <summary>Compares what Stitchex has with what was delivered, for an operator: starts that, shows what differs, has it delivered.</summary>
+/// <summary>Compares what Stitchex has with what was delivered: starts that, shows what differs, and has it delivered.</summary>
 public sealed class ReconcileOperations
 {
     private const int DefaultPageSize = 50;
@@ -114,7 +114,7 @@ public sealed class ReconcileOperations
         return OperatorResponse.Json(new FindingList([.. found.Select(FindingReport.From)], next), OperatorJson.Readable.FindingList);
     }
 
-    /// <summary>Has delivered what a reconciliation found, once it has ended. What was delivered meanwhile is not delivered again.</summary>
+    /// <summary>Has delivered what a reconciliation found, once it has ended. What was delivered meanwhile is left out.</summary>
     /// <param name="id">The job's id.</param>
     /// <param name="content">The body, which says which findings.</param>
     /// <param name="cancellationToken">Ends it early.</param>
@@ -136,10 +136,11 @@ public sealed class ReconcileOperations
 
         if (found.Status != JobStatus.Completed)
         {
-            return OperatorResponse.Conflict("It has not come to its end, so what differs is not known. Wait for it, or start another one.");
+            return OperatorResponse.Conflict("It has not come to its end, so what differs is not known. Wait for it, or start another.");
         }
 
         var kinds = request.Kinds is { Count: > 0 } named ? [.. named.Distinct()] : ReconcileState.DeliveredByDefault;
+        var state = ReconcileState.Parse(found.Reconcile) with { Stage = ReconcileStage.Delivering, Kinds = kinds, After = null };
         return await _jobs.ChangeAsync(
             id,
             JobStatus.Completed,
@@ -150,13 +151,13 @@ public sealed class ReconcileOperations
                 Page = job.Page + 1,
                 CompletedAt = null,
                 Note = $"Delivery of {string.Join(", ", kinds)} was asked for{(caller is null ? "" : $" by {caller}")}.",
-                Reconcile = (ReconcileState.Parse(job.Reconcile) with { Stage = ReconcileStage.Delivering, Kinds = kinds, After = null }).ToText(),
+                Reconcile = state.ToText(),
             },
             cancellationToken);
     }
 
     private static OperatorResponse NoSuchJob =>
-        OperatorResponse.NotFound("There is no such reconciliation, or it was removed at the end of its retention. operations/jobs lists the newest.");
+        OperatorResponse.NotFound("There is no such reconciliation, or its retention is over. operations/jobs lists the newest.");
 
     private (Job? Job, string? Error) ToJob(ReconcileRequest request, string? by)
     {

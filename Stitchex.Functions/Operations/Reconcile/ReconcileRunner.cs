@@ -64,7 +64,9 @@ internal sealed class ReconcileRunner(
         var read = BackfillList.Parse(job.Lists!);
         var list = read[state.Compared];
         var compared = await comparison.CompareAsync(job, state, list, cancellationToken);
-        var error = compared is null ? $"{list.Resource} has more than {ListComparison.MaxRecords:N0} records, and was not compared." : null;
+        var error = compared is null
+            ? $"{list.Resource} has more than {ListComparison.MaxRecords:N0} records, and was not compared."
+            : null;
         var after = (compared ?? state) with { Compared = state.Compared + 1 };
         return With(job, after.Compared < read.Count ? after : after with { Stage = ReconcileStage.Checking }) with
         {
@@ -155,9 +157,10 @@ internal sealed class ReconcileRunner(
             Done = job.Done + made.Count,
             Kept = job.KeptWith(made.Select(id => id.ToString())),
         };
-        return page.Count < PageSize
-            ? (With(after, state with { Stage = ReconcileStage.Done, After = null }), TimeSpan.Zero)
-            : (With(after, state with { After = FindingRows.RowKeyOf(page[^1]) }), TimeSpan.FromMinutes((double)made.Count / job.RatePerMinute));
+        var next = page.Count < PageSize
+            ? state with { Stage = ReconcileStage.Done, After = null }
+            : state with { After = FindingRows.RowKeyOf(page[^1]) };
+        return (With(after, next), TimeSpan.FromMinutes((double)made.Count / job.RatePerMinute));
     }
 
     // A deletion is an event like Stitchex's own, so that the API is asked before it is delivered. What would bring an older version names

@@ -25,14 +25,17 @@ internal sealed class ReconcileSchedule : IValidateOptions<ReconcileOptions>
         if (options.Schedule is { } schedule && Parse(schedule) is null)
         {
             errors.AddError(
-                $"{ReconcileOptions.SectionName}:Schedule is '{schedule}'. Set it to an NCRONTAB expression in UTC, such as 0 0 2 * * *, or leave it out.");
+                $"{ReconcileOptions.SectionName}:Schedule is '{schedule}'. "
+                + "Set it to an NCRONTAB expression in UTC, such as 0 0 2 * * *, or leave it out.");
         }
 
         for (var i = 0; i < options.Resources.Count; i++)
         {
             if (!KeyPart.IsName(options.Resources[i]))
             {
-                errors.AddError($"{ReconcileOptions.SectionName}:Resources:{i} is '{options.Resources[i]}'. Set it to a resource's name, such as invoice.");
+                errors.AddError(
+                    $"{ReconcileOptions.SectionName}:Resources:{i} is '{options.Resources[i]}'. "
+                    + "Set it to a resource's name, such as invoice.");
             }
         }
 
