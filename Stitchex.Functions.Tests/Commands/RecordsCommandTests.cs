@@ -60,6 +60,19 @@ public sealed class RecordsCommandTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     [Fact]
+    public async Task Record_IsCounted_AndErased()
+    {
+        Assert.Equal(0, await RunAsync(RecordsCommand.Create, $"erase invoice {_record} --reason letter --dry-run"));
+        Assert.Contains("Would be erased: 1 events, 1 numbers, 1 archived records, 0 quarantined items.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Single(await RowsAsync());
+
+        Assert.Equal(0, await RunAsync(RecordsCommand.Create, $"erase invoice {_record} --reason letter --stay-forgotten"));
+
+        Assert.Contains("\nErased: 1 events", _output.ToString(), StringComparison.Ordinal);
+        Assert.Empty(await RowsAsync());
+    }
+
+    [Fact]
     public async Task WhatCannotBeRedelivered_IsSaid()
     {
         Assert.Equal(1, await RunAsync(RecordsCommand.Create, $"redeliver invoice {_record} --handler Nobody"));

@@ -9,6 +9,7 @@ using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Destinations;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Differences;
+using Stitchex.Functions.Operations.Erasing;
 using Stitchex.Functions.Operations.Health;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Listing;
@@ -100,6 +101,7 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<EventEnder>(),
             provider.GetRequiredService<Redeliverer>(),
             ActivatorUtilities.CreateInstance<BackfillRunner>(provider, Storage(provider)),
+            new ErasureRunner(provider.GetRequiredService<RecordEraser>()),
             provider.GetRequiredService<QuarantineReplayer>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobRunner>>()));
@@ -113,6 +115,12 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<JobOperations>(),
             provider.GetRequiredService<ResourceCatalogue>(),
             provider.GetRequiredService<IOptions<StitchexApiOptions>>(),
+            provider.GetRequiredService<StorageClock>()));
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<RecordEraser>(provider, Storage(provider)));
+        services.AddSingleton(static provider => new ErasureOperations(
+            provider.GetRequiredService<JobOperations>(),
+            Storage(provider),
+            provider.GetRequiredService<RecordEraser>(),
             provider.GetRequiredService<StorageClock>()));
         services.AddSingleton(static provider => new DestinationOperations(
             provider.GetRequiredService<DestinationCatalogue>(),

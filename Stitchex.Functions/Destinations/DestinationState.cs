@@ -68,7 +68,10 @@ internal sealed partial class DestinationState(
                 return Task.CompletedTask;
             }
 
-            _report = report = _report with { LastSuccessAt = now, LastSuccessMilliseconds = (int)took.TotalMilliseconds, FailingSince = null };
+            _report = _report with { LastSuccessAt = now, LastSuccessMilliseconds = (int)took.TotalMilliseconds, FailingSince = null };
+
+            // What it said last is stored already, or was erased since.
+            report = _report with { LastErrorAt = null, LastError = null };
         }
 
         return WriteAsync(report, isFailure: false);

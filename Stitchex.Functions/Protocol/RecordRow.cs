@@ -60,6 +60,15 @@ internal sealed record RecordRow
     public DateTimeOffset? LeaseExpiresAt { get; init; }
 
     /// <summary>
+    /// Gets when an operator erased what was stored of the record; null when nobody did, or an attempt began since. A message whose
+    /// event has no row is one that was erased.
+    /// </summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>Gets since when the record is to stay erased, so that no event of it is kept; null when it is not.</summary>
+    public DateTimeOffset? ForgottenAt { get; init; }
+
+    /// <summary>
     /// Whether what the API shows is not what every handler already has, or something older. Without versions to compare, other content counts
     /// as newer.
     /// </summary>

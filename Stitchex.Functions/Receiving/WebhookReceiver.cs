@@ -23,6 +23,7 @@ public sealed partial class WebhookReceiver
     private readonly EventStore _store;
     private readonly EventIndex _index;
     private readonly EventQueue _queue;
+    private readonly ForgottenRecords _forgotten;
     private readonly ResourceCatalogue _catalogue;
     private readonly StorageClock _clock;
     private readonly TimeProvider _time;
@@ -35,6 +36,7 @@ public sealed partial class WebhookReceiver
         _store = storage.Store;
         _index = storage.Index;
         _queue = storage.Queue;
+        _forgotten = new ForgottenRecords(storage, time);
         _catalogue = catalogue;
         _clock = clock;
         _time = time;
@@ -138,6 +140,11 @@ public sealed partial class WebhookReceiver
 
     private async Task<WebhookResponse> StoreAsync(StitchexEvent received, CancellationToken deadline)
     {
+        if (await _forgotten.ContainsAsync(received.Id.PartitionKey, deadline))
+        {
+            return WebhookResponse.Forgotten(received.Id);
+        }
+
         var now = _clock.UtcNow;
         var message = EventMessage.First(received, StitchexTelemetry.TraceParent);
         if (await _store.InsertAsync(received, now, deadline))

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Stitchex.Local.Operator;
 
-/// <summary>Starts backfills, and follows them.</summary>
+/// <summary>Starts backfills and erasures, and follows them.</summary>
 internal sealed partial class OperatorClient
 {
     /// <summary>Has lists of Stitchex read.</summary>
@@ -13,6 +13,15 @@ internal sealed partial class OperatorClient
         OperatorClientJson.Default.JobView,
         cancellationToken,
         JsonSerializer.Serialize(backfill, OperatorClientJson.Default.BackfillBody));
+
+    /// <summary>Has records erased.</summary>
+    /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
+    public Task<JobView> StartAsync(ErasureBody erasure, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post,
+        "erasures",
+        OperatorClientJson.Default.JobView,
+        cancellationToken,
+        JsonSerializer.Serialize(erasure, OperatorClientJson.Default.ErasureBody));
 
     /// <summary>Shows a job.</summary>
     /// <exception cref="OperatorException">The deployment cannot be reached, or has no such job.</exception>

@@ -8,6 +8,7 @@ namespace Stitchex.Local.Operator;
 [JsonSerializable(typeof(DestinationPage))]
 [JsonSerializable(typeof(DestinationTestView))]
 [JsonSerializable(typeof(DestinationView))]
+[JsonSerializable(typeof(ErasureBody))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(EventReference))]
 [JsonSerializable(typeof(EventView))]

@@ -82,6 +82,37 @@ function redeliverButton(path, resource) {
   return h("button", { type: "button", id: "redeliver", onclick: (click) => redeliver(click.currentTarget, path, resource) }, "Redeliver…");
 }
 
+function eraseButton(resource, recordKey) {
+  return h("button", { type: "button", id: "erase", class: "danger", onclick: (click) => erase(click.currentTarget, resource, recordKey) }, "Erase…");
+}
+
+/** Counts what is stored of a record, has it erased for a reason, and goes to the job that does it. */
+async function erase(button, resource, recordKey) {
+  const choice = await ask({
+    title: "Erase this record?",
+    text: "Its events, its numbers, the archived record, and what in the quarantine holds its id are erased, and cannot be brought back. "
+      + "If Stitchex still has the record, its next webhook is received again unless it stays forgotten.",
+    confirm: "Next",
+    field: { label: "Later webhooks", options: [["", "receive them again"], ["forget", "stay forgotten: keep nothing of them"]] },
+  });
+  const reason = choice === null ? null : await ask({
+    title: "Why is it erased?",
+    text: "Who, when and why is kept. Leave out what is personal.",
+    confirm: "Erase",
+    danger: true,
+    field: { label: "Reason", most: 1000 },
+  });
+  if (reason === null) {
+    return;
+  }
+
+  const request = { records: [`${resource}/${recordKey}`], reason, stayForgotten: choice === "forget" };
+  const job = await attempt(button, () => api.post("erasures", request), "The record is being erased.");
+  if (job) {
+    go(routes.job(job.id));
+  }
+}
+
 /** Has a record delivered again, and goes to the event that does it. */
 async function redeliver(button, path, resource) {
   const handler = await chooseHandler(button, [resource], { title: "Redeliver this record?", confirm: "Redeliver" });

@@ -55,7 +55,7 @@ function recordPage(page, [resource, recordKey], query) {
         load: (signal) => api.get(`${api.record(resource, recordKey)}${queryOf({ pageToken: query.pageToken })}`, signal),
         render: ({ record, events, nextPageToken }) => [
           recordFacts(record),
-          record && h("div", { class: "actions start" }, redeliverButton(api.record(resource, recordKey), resource)),
+          record && h("div", { class: "actions start" }, redeliverButton(api.record(resource, recordKey), resource), eraseButton(resource, recordKey)),
           h("h2", {}, "Events of this record"),
           events.length > 0
             ? eventTable(events, { caption: "Events of this record, newest first" })
@@ -88,5 +88,7 @@ function recordFacts(record) {
     ["Version in flight", time(record.pendingVersion)],
     ["Lease expires", record.leaseExpiresAt && new Date(record.leaseExpiresAt) > Date.now() ? time(record.leaseExpiresAt) : null],
     ["Fencing token", formatNumber(record.fencingToken)],
+    ["Erased", time(record.erasedAt)],
+    ["Stays forgotten since", time(record.forgottenAt)],
   ]);
 }

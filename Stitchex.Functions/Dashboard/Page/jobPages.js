@@ -55,8 +55,10 @@ function jobTitle(job) {
   return job.dryRun ? `${title} (count only)` : title;
 }
 
+const erasureKind = { verb: "Erase", done: "erased", noun: "record" };
+
 function kindOfJob(job) {
-  return job.backfill ? backfillKind : bulkKinds[job.kind] ?? bulkKinds.replay;
+  return job.backfill ? backfillKind : job.erasure ? erasureKind : bulkKinds[job.kind] ?? bulkKinds.replay;
 }
 
 const jobTones = { Running: "retrying", Paused: "resolved", Completed: "completed", Cancelled: "resolved", Failed: "deadlettered" };
@@ -175,6 +177,9 @@ function jobNodes(job, expected, page, part) {
       [`${upperFirst(noun)}s a minute`, formatNumber(job.ratePerMinute)],
       ["Selected one by one", job.named],
       ...Object.entries(job.filter).map(([name, value]) => [filterWords[name] ?? name, filterValue(name, value)]),
+      ["Erased", job.erasure && `${count(job.erasure.events, "event")}, ${count(job.erasure.numbers, "number")}, ${
+        count(job.erasure.archived, "archived record")}, ${count(job.erasure.quarantined, "quarantined item")}`],
+      ["Stays forgotten", job.erasure ? (job.erasure.stayForgotten ? "yes" : "no") : null],
       ["Job id", h("code", {}, cut(job.id))],
     ]),
   ];

@@ -122,5 +122,6 @@ internal sealed class BackfillRunner(
     }
 
     private static bool IsNeeded(RecordRow record, ListedRecord listed) =>
-        record.PendingHash is not null || record.IsTombstone || record.Lacks(listed.Version, listed.Hash);
+        record.ForgottenAt is null
+        && (record.PendingHash is not null || record.IsTombstone || record.Lacks(listed.Version, listed.Hash));
 }

@@ -5,6 +5,7 @@ using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Destinations;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Differences;
+using Stitchex.Functions.Operations.Erasing;
 using Stitchex.Functions.Operations.Health;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Listing;
@@ -25,6 +26,9 @@ namespace Stitchex.Functions.Operations.Http;
 [JsonSerializable(typeof(DestinationSummary))]
 [JsonSerializable(typeof(DestinationTest))]
 [JsonSerializable(typeof(DifferenceReport))]
+[JsonSerializable(typeof(ErasureList))]
+[JsonSerializable(typeof(ErasureReport))]
+[JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(EventDetails))]
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(EventSummary))]

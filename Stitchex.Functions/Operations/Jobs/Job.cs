@@ -88,6 +88,9 @@ internal sealed record Job
     /// <summary>Gets how far a backfill has read each list, as <see cref="Backfill.BackfillList"/> writes it; null for other jobs.</summary>
     public string? Lists { get; init; }
 
+    /// <summary>Gets what an erasure has erased, as <see cref="Erasing.ErasureReport"/> writes it; null for other jobs.</summary>
+    public string? Erasure { get; init; }
+
     /// <summary>Gets when its message was sent again; null if it moved since.</summary>
     public DateTimeOffset? ResentAt { get; init; }
 

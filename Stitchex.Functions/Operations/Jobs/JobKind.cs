@@ -28,4 +28,8 @@ internal enum JobKind
     /// <summary>It reads the lists of Stitchex, and has the records fetched that were not delivered as they show them.</summary>
     [JsonStringEnumMemberName("backfill")]
     Backfill,
+
+    /// <summary>It erases what is stored of the records.</summary>
+    [JsonStringEnumMemberName("erase")]
+    Erase,
 }

@@ -1,4 +1,5 @@
 using Stitchex.Functions.Operations.Backfill;
+using Stitchex.Functions.Operations.Erasing;
 using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Operations.Jobs;
@@ -41,6 +42,9 @@ internal sealed record JobReport(
     /// <summary>Gets how far a backfill has read each list; null for other jobs.</summary>
     public BackfillReport? Backfill { get; init; }
 
+    /// <summary>Gets what an erasure has erased; null for other jobs.</summary>
+    public ErasureReport? Erasure { get; init; }
+
     /// <summary>Tells of a job.</summary>
     public static JobReport From(Job job)
     {
@@ -75,6 +79,7 @@ internal sealed record JobReport(
             job.Error)
         {
             Backfill = BackfillReport.From(job),
+            Erasure = ErasureReport.From(job),
         };
     }
 }

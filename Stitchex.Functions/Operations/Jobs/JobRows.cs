@@ -85,6 +85,9 @@ internal sealed class JobRows(TableServiceClient tables)
         }
     }
 
+    /// <summary>Reads all jobs, newest first.</summary>
+    public IAsyncEnumerable<Job> ReadAllAsync(CancellationToken cancellationToken) => QueryAsync(All, maxPerPage: null, cancellationToken);
+
     private async Task<List<Job>> ReadSomeAsync(string filter, CancellationToken cancellationToken) =>
         await QueryAsync(filter, MaxListed, cancellationToken).Take(MaxListed).ToListAsync(cancellationToken);
 
@@ -124,6 +127,7 @@ internal sealed class JobRows(TableServiceClient tables)
         [Cursor] = job.Position?.ToParts()[1],
         [nameof(Job.AfterRecord)] = job.AfterRecord,
         [nameof(Job.Lists)] = job.Lists,
+        [nameof(Job.Erasure)] = job.Erasure,
         [nameof(Job.ResentAt)] = job.ResentAt,
         [nameof(Job.Stalls)] = job.Stalls,
     };
@@ -187,6 +191,7 @@ internal sealed class JobRows(TableServiceClient tables)
         Position = entity.GetString(Cursor) is { } cursor ? ScanPosition.TryParse([entity.GetString(Day), cursor]) : null,
         AfterRecord = entity.GetString(nameof(Job.AfterRecord)),
         Lists = entity.GetString(nameof(Job.Lists)),
+        Erasure = entity.GetString(nameof(Job.Erasure)),
         ResentAt = entity.GetDateTimeOffset(nameof(Job.ResentAt)),
         Stalls = entity.GetInt32(nameof(Job.Stalls)) ?? 0,
         ETag = entity.ETag,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Backfill;
+using Stitchex.Functions.Operations.Erasing;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Quarantine;
 using Stitchex.Functions.Operations.Redelivery;
@@ -34,6 +35,7 @@ public sealed partial class JobRunner
     private readonly EventEnder _ender;
     private readonly Redeliverer _redeliverer;
     private readonly BackfillRunner _backfill;
+    private readonly ErasureRunner _erasures;
     private readonly QuarantineReplayer _quarantine;
     private readonly StorageClock _clock;
     private readonly ILogger<JobRunner> _logger;
@@ -46,6 +48,7 @@ public sealed partial class JobRunner
         EventEnder ender,
         Redeliverer redeliverer,
         BackfillRunner backfill,
+        ErasureRunner erasures,
         QuarantineReplayer quarantine,
         StorageClock clock,
         ILogger<JobRunner> logger)
@@ -59,6 +62,7 @@ public sealed partial class JobRunner
         _ender = ender;
         _redeliverer = redeliverer;
         _backfill = backfill;
+        _erasures = erasures;
         _quarantine = quarantine;
         _clock = clock;
         _logger = logger;
@@ -81,6 +85,7 @@ public sealed partial class JobRunner
 
         var (done, delay) = job switch
         {
+            { Kind: JobKind.Erase } => await _erasures.RunAsync(job, cancellationToken),
             { Kind: JobKind.Backfill } => await _backfill.RunAsync(job, cancellationToken),
             { Kind: JobKind.ReplayQuarantined or JobKind.RemoveQuarantined } => Paced(job, await TakeQuarantinedAsync(job, cancellationToken)),
             { Kind: JobKind.Redeliver, Ids: null } => Paced(job, await TakeRecordsAsync(job, cancellationToken)),
@@ -264,6 +269,7 @@ public sealed partial class JobRunner
                 Position = after.Position,
                 AfterRecord = after.AfterRecord,
                 Lists = after.Lists,
+                Erasure = after.Erasure,
             };
             await _rows.CommitAsync(kept, cancellationToken);
         }

@@ -178,6 +178,22 @@ internal static class ApiOperations
             Body = Json.BackfillRequest,
             Problems = [400, 413],
         },
+        new(
+            "StartErasure",
+            "post",
+            "operations/erasures",
+            "Starts a job that erases what is stored of records. Those with events that are not done are not erased.",
+            202,
+            Json.JobReport)
+        {
+            Body = Json.ErasureRequest,
+            Problems = [400, 409, 413],
+        },
+        new("ListErasures", "get", "operations/erasures", "Lists who had which record erased, when and why, newest first.", 200, Json.ErasureList)
+        {
+            Query = [PageToken],
+            Problems = [400],
+        },
         new("PauseJob", "post", "operations/jobs/{id}/pause", "Has a job wait until it is resumed.", 200, Json.JobReport) { Problems = [404, 409] },
         new("ResumeJob", "delete", "operations/jobs/{id}/pause", "Has a job go on that was paused.", 200, Json.JobReport) { Problems = [404, 409] },
         new("ListJobs", "get", "operations/jobs", "Lists the newest 50 jobs.", 200, Json.JobList),
