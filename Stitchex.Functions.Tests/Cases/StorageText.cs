@@ -30,7 +30,8 @@ internal static class StorageText
             await foreach (var blob in client.GetBlobsAsync(BlobTraits.Metadata, BlobStates.All, prefix: null, CancellationToken.None))
             {
                 var content = (await client.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content.ToArray();
-                all.Add($"{container.Name} {blob.Name} {string.Join(' ', blob.Metadata.Select(pair => $"{pair.Key}={pair.Value}"))} {TextOf(content)}");
+                var metadata = string.Join(' ', blob.Metadata.Select(pair => $"{pair.Key}={pair.Value}"));
+                all.Add($"{container.Name} {blob.Name} {metadata} {TextOf(content)}");
             }
         }
 

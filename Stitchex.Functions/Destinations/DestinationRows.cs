@@ -89,7 +89,8 @@ internal sealed class DestinationRows(TableServiceClient tables)
     {
         var (stopEnd, reportEnd) = (StopPrefix.Replace('.', '/'), ReportPrefix.Replace('.', '/'));
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {Partition} and ((RowKey gt {ReportPrefix} and RowKey lt {reportEnd}) or (RowKey gt {StopPrefix} and RowKey lt {stopEnd}))");
+            $"PartitionKey eq {Partition} and ((RowKey gt {ReportPrefix} and RowKey lt {reportEnd}) or ")
+            + TableClient.CreateQueryFilter($"(RowKey gt {StopPrefix} and RowKey lt {stopEnd}))");
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             var erased = new TableEntity(row.PartitionKey, row.RowKey);

@@ -285,7 +285,11 @@ public sealed partial class EventProcessor
         [LoggerMessage(EventId = 202, EventName = "MessageQuarantined", Level = LogLevel.Error, Message = "Unreadable queue message ({Length} characters) quarantined.")]
         public static partial void MessageQuarantined(ILogger logger, int length);
 
-        [LoggerMessage(EventId = 208, EventName = "EventErased", Level = LogLevel.Information, Message = "An event of {Record}, which was erased, is not processed.")]
+        [LoggerMessage(
+            EventId = 208,
+            EventName = "EventErased",
+            Level = LogLevel.Information,
+            Message = "An event of {Record}, which was erased, is not processed.")]
         public static partial void EventErased(ILogger logger, string record);
 
         [LoggerMessage(

@@ -73,7 +73,8 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
     }
 
     // An event's id has a hash of its body.
-    private static string? IdOf(in Delivery delivery) => delivery.Response.IsForgotten ? delivery.Received!.Id.PartitionKey : delivery.Received?.Id.ToString();
+    private static string? IdOf(in Delivery delivery) =>
+        delivery.Response.IsForgotten ? delivery.Received!.Id.PartitionKey : delivery.Received?.Id.ToString();
 
     private static DeliveryOutcome OutcomeOf(HttpStatusCode status) => status switch
     {

@@ -69,7 +69,7 @@ internal sealed partial class EventIndex
 
     /// <summary>Reads all that was quarantined.</summary>
     public IAsyncEnumerable<QuarantinedRow> ReadAllQuarantinedAsync(CancellationToken cancellationToken) => _table
-        .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {QuarantinePartition}"), cancellationToken: cancellationToken)
+        .QueryAsync<TableEntity>($"PartitionKey eq '{QuarantinePartition}'", cancellationToken: cancellationToken)
         .Select(ToQuarantinedRow);
 
     /// <summary>Reads something that was quarantined; null when there is none of that key.</summary>

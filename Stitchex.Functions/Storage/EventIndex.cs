@@ -185,17 +185,19 @@ internal sealed partial class EventIndex(TableServiceClient tables)
     {
         var key = IndexEntry.From(row).RowKey;
         var first = PartitionKeyOf(IndexPartition.Day, row.ReceivedAt);
-        foreach (var partition in new[] { first, PartitionKeyOf(IndexPartition.DeadLettered, default), PartitionKeyOf(IndexPartition.Open, default) })
+        foreach (var partition in new[] { IndexPartition.Day, IndexPartition.DeadLettered, IndexPartition.Open })
         {
-            await _table.DeleteEntityAsync(partition, key, ETag.All, cancellationToken);
+            await _table.DeleteEntityAsync(PartitionKeyOf(partition, row.ReceivedAt), key, ETag.All, cancellationToken);
         }
 
         if (row.RepeatedAt is { } last)
         {
             var days = TableClient.CreateQueryFilter(
                 $"PartitionKey gt {first} and PartitionKey le {PartitionKeyOf(IndexPartition.Day, last)} and Resource eq {row.Resource}");
-            await RemoveAsync(
-                await ReadAsync(days, cancellationToken).Where(entry => entry.Entry.Id == row.Id).ToListAsync(cancellationToken), cancellationToken);
+            await foreach (var entry in ReadAsync(days, cancellationToken).Where(entry => entry.Entry.Id == row.Id))
+            {
+                await _table.DeleteEntityAsync(entry.PartitionKey, entry.Entry.RowKey, ETag.All, cancellationToken);
+            }
         }
     }
 

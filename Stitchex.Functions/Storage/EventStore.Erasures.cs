@@ -14,7 +14,8 @@ internal sealed partial class EventStore
     /// <summary>Reads a record's events with their bodies.</summary>
     /// <param name="partitionKey">The record's partition.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    public async IAsyncEnumerable<StoredRows> ReadWithBodiesAsync(string partitionKey, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredRows> ReadWithBodiesAsync(
+        string partitionKey, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partitionKey} and RowKey gt {StitchexEventId.FirstRowKey} and RowKey lt {StitchexEventId.LastRowKey}");

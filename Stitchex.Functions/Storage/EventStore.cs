@@ -183,7 +183,9 @@ internal sealed partial class EventStore(TableServiceClient tables)
         }
 
         // Under our lease nobody else writes: it was a write of our own, whose response never came.
-        return after.LeaseOwner is { } owner && now.LeaseOwner == owner ? await TryCommitAsync(id.PartitionKey, now, after, cancellationToken) : null;
+        return after.LeaseOwner is { } owner && now.LeaseOwner == owner
+            ? await TryCommitAsync(id.PartitionKey, now, after, cancellationToken)
+            : null;
     }
 
     /// <summary>Removes rows of one record's events, unless they were changed since they were read.</summary>
@@ -251,9 +253,11 @@ internal sealed partial class EventStore(TableServiceClient tables)
     {
         try
         {
-            var response = await (before.ETag == default
-                ? _table.AddEntityAsync(RowMapping.ToEntity(partitionKey, after, before: null), cancellationToken)
-                : _table.UpdateEntityAsync(RowMapping.ToEntity(partitionKey, after, before), before.ETag, TableUpdateMode.Merge, cancellationToken));
+            var isNew = before.ETag == default;
+            var entity = RowMapping.ToEntity(partitionKey, after, isNew ? null : before);
+            var response = await (isNew
+                ? _table.AddEntityAsync(entity, cancellationToken)
+                : _table.UpdateEntityAsync(entity, before.ETag, TableUpdateMode.Merge, cancellationToken));
             return after with { ETag = response.Headers.ETag ?? default };
         }
         catch (RequestFailedException e) when (IsConflict(e))

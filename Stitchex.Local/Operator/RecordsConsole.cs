@@ -49,7 +49,8 @@ internal sealed class RecordsConsole(IAnsiConsole console, OperatorClient client
         var (events, numbers, archived, quarantined) = job.Erasure!;
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(erasure.DryRun ? "Would be erased" : "Erased")}: {events:N0} events, {numbers:N0} numbers, {archived:N0} archived records, {quarantined:N0} quarantined items."));
+            $"{(erasure.DryRun ? "Would be erased" : "Erased")}: {events:N0} events, {numbers:N0} numbers, "
+            + $"{archived:N0} archived records, {quarantined:N0} quarantined items."));
         if (job.Error is { } error)
         {
             console.WriteLine(TerminalText.From(error));

@@ -83,7 +83,8 @@ function redeliverButton(path, resource) {
 }
 
 function eraseButton(resource, recordKey) {
-  return h("button", { type: "button", id: "erase", class: "danger", onclick: (click) => erase(click.currentTarget, resource, recordKey) }, "Erase…");
+  const onclick = (click) => erase(click.currentTarget, resource, recordKey);
+  return h("button", { type: "button", id: "erase", class: "danger", onclick }, "Erase…");
 }
 
 /** Counts what is stored of a record, has it erased for a reason, and goes to the job that does it. */

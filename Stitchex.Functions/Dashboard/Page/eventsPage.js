@@ -55,7 +55,8 @@ function recordPage(page, [resource, recordKey], query) {
         load: (signal) => api.get(`${api.record(resource, recordKey)}${queryOf({ pageToken: query.pageToken })}`, signal),
         render: ({ record, events, nextPageToken }) => [
           recordFacts(record),
-          record && h("div", { class: "actions start" }, redeliverButton(api.record(resource, recordKey), resource), eraseButton(resource, recordKey)),
+          record && h("div", { class: "actions start" },
+            redeliverButton(api.record(resource, recordKey), resource), eraseButton(resource, recordKey)),
           h("h2", {}, "Events of this record"),
           events.length > 0
             ? eventTable(events, { caption: "Events of this record, newest first" })

@@ -32,7 +32,8 @@ internal sealed record ErasureRequest
     /// <returns>The job, or what is wrong with the request.</returns>
     public (Job? Job, string? Error) ToJob(DateTimeOffset now, string? by)
     {
-        if (Records is not { Count: > 0 and <= MaxRecords } || Records.Any(record => record.IndexOf('/', StringComparison.Ordinal) is var end && (end < 1 || end == record.Length - 1)))
+        var named = Records?.Select(record => record.Split('/', 2)).ToList();
+        if (named is not { Count: > 0 and <= MaxRecords } || !named.TrueForAll(parts => parts is [{ Length: > 0 }, { Length: > 0 }]))
         {
             return (null, $"records has to name 1 to {MaxRecords} records, each by its resource and its id, such as [\"customer/330101\"].");
         }
@@ -42,7 +43,7 @@ internal sealed record ErasureRequest
             return (null, $"A reason of 1 to {ResolveRequest.MaxNoteLength:N0} characters is needed. It is kept: leave out what is personal.");
         }
 
-        var partitions = Records.Select(record => record.Split('/', 2)).Select(parts => RecordHistory.PartitionKeyOf(EventName.Lower(parts[0]), parts[1]));
+        var partitions = named.Select(parts => RecordHistory.PartitionKeyOf(EventName.Lower(parts[0]), parts[1]));
         var job = new Job
         {
             Id = Job.NewId(now),

@@ -56,7 +56,10 @@ internal sealed partial class RecordEraser(
                 return (new ErasureReport(stayForgotten, 0, 0, 0, 0), obstacle);
             }
 
-            var numbers = found.Events.Select(row => row.Numbers).Append(found.Record.Numbers).SelectMany(RecordNumbers.Parse).DistinctBy(number => number.Key).ToList();
+            var numbers = found.Events.Select(row => row.Numbers).Append(found.Record.Numbers)
+                .SelectMany(RecordNumbers.Parse)
+                .DistinctBy(number => number.Key)
+                .ToList();
             var hasBlob = await archive.HasAsync(partitionKey, cancellationToken);
             var report = new ErasureReport(stayForgotten, found.Events.Count, numbers.Count, hasBlob ? 1 : 0, found.Quarantined.Count);
             if (job.IsDryRun)
@@ -160,12 +163,14 @@ internal sealed partial class RecordEraser(
         // The record's name is kept; what else such a job has may be personal.
         var about = await jobs.ReadAllAsync(cancellationToken)
             .Where(job => job.Kind != JobKind.Erase)
-            .Select(job => (Before: job, After: Without(job, id => id.StartsWith($"{partitionKey}.", StringComparison.Ordinal) || quarantined.Contains(id))))
+            .Select(job => (Before: job, After: Without(job, IsErased)))
             .Where(job => job.After.Ids != job.Before.Ids || job.After.Kept != job.Before.Kept
                 || (job.Before.Parameters["recordId"] == parts[1] && job.Before.Parameters["resource"] == parts[0]))
             .Select(job => job.After)
             .ToListAsync(cancellationToken);
         return new Found(partitionKey, record, [.. events, .. nameless], about, quarantined);
+
+        bool IsErased(string id) => id.StartsWith($"{partitionKey}.", StringComparison.Ordinal) || quarantined.Contains(id);
     }
 
     private async Task<List<EventRow>> ReadEventsAsync(string partitionKey, CancellationToken cancellationToken)
@@ -174,7 +179,8 @@ internal sealed partial class RecordEraser(
         List<EventRow> some;
         do
         {
-            some = await storage.Store.ReadEventsAsync(partitionKey, all.LastOrDefault()?.Id.RowKey, EventStore.MaxTransaction, cancellationToken);
+            var last = all.LastOrDefault()?.Id.RowKey;
+            some = await storage.Store.ReadEventsAsync(partitionKey, last, EventStore.MaxTransaction, cancellationToken);
             all.AddRange(some);
         }
         while (some.Count == EventStore.MaxTransaction);
@@ -226,7 +232,8 @@ internal sealed partial class RecordEraser(
         string? Without(string? ids) => ids is null ? null : string.Join(' ', ids.Split(' ').Select(id => isErased(id) ? "erased" : id));
     }
 
-    private static string TextOf(ReadOnlyMemory<byte> content) => Encoding.UTF8.GetString(BodyEncoding.IsGzip(content.Span) ? Unpacked(content) : content.Span);
+    private static string TextOf(ReadOnlyMemory<byte> content) =>
+        Encoding.UTF8.GetString(BodyEncoding.IsGzip(content.Span) ? Unpacked(content) : content.Span);
 
     // Of a body that is damaged, or longer than is quarantined, as much as can be unpacked.
     private static byte[] Unpacked(ReadOnlyMemory<byte> content)
@@ -249,7 +256,8 @@ internal sealed partial class RecordEraser(
         return unpacked.ToArray();
     }
 
-    private sealed record Found(string PartitionKey, RecordRow Record, IReadOnlyList<EventRow> Events, IReadOnlyList<Job> Jobs, HashSet<string> Quarantined);
+    private sealed record Found(
+        string PartitionKey, RecordRow Record, IReadOnlyList<EventRow> Events, IReadOnlyList<Job> Jobs, HashSet<string> Quarantined);
 
     private static partial class Log
     {
