@@ -102,6 +102,20 @@ var always = [
     threshold: notFoundPoints
   }
   {
+    name: 'lost-webhooks'
+    title: 'Records differ, and no webhook told of it'
+    severity: 2
+    text: 'A reconciliation compared Stitchex with what was delivered, and found records that differ, by Difference: missing, older, ahead or gone. Webhooks of them were lost, or came while the app was unavailable for more than 48 hours. Nothing is delivered until somebody looks at the findings of the job and has them delivered.'
+    window: 'PT15M'
+    table: 'AppMetrics'
+    query: '''
+| where Name == 'stitchex.reconcile.differences'
+| summarize Value = sum(Sum) by Difference = tostring(Properties['stitchex.difference'])
+'''
+    dimension: 'Difference'
+    threshold: 0
+  }
+  {
     name: 'poison-queue'
     title: 'The host moved messages to the poison queue'
     severity: 3

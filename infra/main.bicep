@@ -7,6 +7,7 @@ import {
   destinationAppSettingsOf
   destinationSettings
   processingSettings
+  reconcileSettings
   resourceAppSettingsOf
   resourceSettings
   retentionSettings
@@ -44,6 +45,9 @@ param processing processingSettings = {}
 
 @description('Stitchex:Retention: how long events are kept.')
 param retention retentionSettings = {}
+
+@description('Stitchex:Reconcile: when what Stitchex has is compared with what was delivered.')
+param reconcile reconcileSettings = {}
 
 @description('Stitchex:Telemetry: what is exported of traces.')
 param telemetry telemetrySettings = {}
@@ -161,6 +165,7 @@ var stitchexSettings = {
   })
   ...appSettingsOf('Stitchex__Processing', processing)
   ...appSettingsOf('Stitchex__Retention', retention)
+  ...appSettingsOf('Stitchex__Reconcile', reconcile)
   ...appSettingsOf('Stitchex__Telemetry', telemetry)
   ...appSettingsOf('Stitchex', { IgnoredEvents: ignoredEvents })
   ...resourceAppSettingsOf(resources)

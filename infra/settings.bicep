@@ -64,6 +64,16 @@ type retentionSettings = {
 
 @export()
 @sealed()
+@description('Stitchex:Reconcile.')
+type reconcileSettings = {
+  @description('When to compare, as an NCRONTAB expression in UTC, such as 0 0 2 * * *.')
+  Schedule: string?
+  @description('The resources to compare; all that are known unless given.')
+  Resources: string[]?
+}
+
+@export()
+@sealed()
 @description('Stitchex:Telemetry.')
 type telemetrySettings = {
   @description('Share of traces that is exported, from 0 to 1; written as text, for Bicep knows no fractions.')

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Protocol;
+using Stitchex.Functions.Tests.Destinations;
 using Stitchex.Functions.Tests.EndToEnd;
 using Stitchex.Local.Commands;
 using Stitchex.Local.Operator;
@@ -85,6 +87,22 @@ public sealed class EventsCommandTests(AppFixture app)
         Assert.Contains(said, _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("list --error moon", 0, "0 of those that were looked at; there may be more among older ones: --to.")]
+    [InlineData("find moon", 1, "Looked for it among errors, as far as one search goes; events list --error goes further.")]
+    public async Task WhatIsNotFoundSoFar_IsLookedForUpToABound_AndSaid(string arguments, int exitCode, string said)
+    {
+        await using var deployment = await HookServer.StartAsync(HookServer.Reserve());
+        deployment.Response = context => context.Response.WriteAsync(
+            """{"events":[],"nextPageToken":"more","query":"moon","records":[],"hasMore":true,"lookedIn":["errors"]}""");
+        using var patience = new CancellationTokenSource(Eventually.Deadline);
+
+        Assert.Equal(exitCode, await RunAsync(arguments, site: deployment.Address, cancellationToken: patience.Token));
+
+        Assert.Contains(said, _output.ToString(), StringComparison.Ordinal);
+        Assert.InRange(deployment.Requests.Count, 1, 31);
+    }
+
     [Fact]
     public async Task WrongKey_IsSaid_AndNotShown()
     {
@@ -108,8 +126,8 @@ public sealed class EventsCommandTests(AppFixture app)
     }
 
     private Task<int> RunAsync(
-        string arguments, string? key = null, TextWriter? output = null, CancellationToken cancellationToken = default) =>
+        string arguments, string? key = null, TextWriter? output = null, Uri? site = null, CancellationToken cancellationToken = default) =>
         EventsCommand.Create(() => OperatorCommands.ConsoleTo(output ?? _output))
-            .Parse($"{arguments} --url {Stack.Host.BaseAddress} --key {key ?? Stack.Host.HostKey}")
+            .Parse($"{arguments} --url {site ?? Stack.Host.BaseAddress} --key {key ?? Stack.Host.HostKey}")
             .InvokeAsync(configuration: null, cancellationToken);
 }

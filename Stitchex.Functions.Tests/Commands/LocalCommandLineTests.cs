@@ -22,6 +22,7 @@ public sealed class LocalCommandLineTests
     [InlineData("records redeliver --url http://127.0.0.1:7071 invoice 7 8 --handler PostInvoice")]
     [InlineData("records redeliver --url http://127.0.0.1:7071 invoice --all --since 2026-11-01 --rate 60")]
     [InlineData("backfill --url http://127.0.0.1:7071 --resource invoice --resource product --dry-run --rate 60")]
+    [InlineData("reconcile --url http://127.0.0.1:7071 --resource invoice --deliver --rate 60")]
     [InlineData("scripts try --url http://127.0.0.1:7071 Handlers/ledger.js invoice 7 8 --type created")]
     [InlineData("scripts try --url http://127.0.0.1:7071 Handlers/ledger.js invoice --state DeadLettered --max 20")]
     [InlineData("scripts try Handlers/ledger.js invoice --file invoice.json --type deleted")]
@@ -32,6 +33,7 @@ public sealed class LocalCommandLineTests
     [InlineData("load")]
     [InlineData("load --events 50000 --rate 150 --duplicates 10 --seed 7")]
     [InlineData("load --events 500 --records 1 --duplicates 0")]
+    [InlineData("load --events 5000 --rate 1 --untold 50000 --kills 10 --requests-per-minute 600")]
     [InlineData("seed --events 2000 --connection UseDevelopmentStorage=true")]
     [InlineData("seed --days 1 --connection UseDevelopmentStorage=true")]
     public void Arguments_AreUnderstood(string arguments)

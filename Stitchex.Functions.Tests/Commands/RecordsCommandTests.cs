@@ -50,13 +50,33 @@ public sealed class RecordsCommandTests(AzuriteFixture azurite) : IClassFixture<
     {
         var untold = _stack.Simulator.Create("customer", announce: false).Id;
 
+        Assert.Equal(1, await RunAsync(ReconcileCommand.Create, "--resource customer --resource invoice"));
+        Assert.Contains("1 missing here, 0 older here, 0 gone there, 0 ahead here", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"missing customer {untold}", _output.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, await RunAsync(BackfillCommand.Create, "--resource customer --resource invoice --dry-run"));
         Assert.Contains("A backfill would fetch 1 records, in about 0.0 minutes", _output.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, await RunAsync(BackfillCommand.Create, "--resource customer --resource invoice"));
 
         Assert.Contains("customer: Complete, 1 listed, 1 to fetch.", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("invoice: Complete, 1 listed, 0 to fetch.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Of the first 1 of 1 events: 1 Completed · Handled.", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await RunAsync(BackfillCommand.Create, "--resource lookbook"));
+        Assert.Contains("lookbook: NotFound", _output.ToString(), StringComparison.Ordinal);
         await Eventually.GivesAsync(RowsAsync, rows => rows.Any(row => row.PartitionKey == $"customer.{untold}" && row.GetString("Outcome") == "Handled"));
+    }
+
+    [Fact]
+    public async Task Record_IsCounted_AndErased()
+    {
+        Assert.Equal(0, await RunAsync(RecordsCommand.Create, $"erase invoice {_record} --reason letter --dry-run"));
+        const string Counted = "Would be erased: 1 events, 2 numbers, 1 archived records, 0 quarantined items.";
+        Assert.Contains(Counted, _output.ToString(), StringComparison.Ordinal);
+        Assert.Single(await RowsAsync());
+
+        Assert.Equal(0, await RunAsync(RecordsCommand.Create, $"erase invoice {_record} --reason letter --stay-forgotten"));
+
+        Assert.Contains("\nErased: 1 events", _output.ToString(), StringComparison.Ordinal);
+        Assert.Empty(await RowsAsync());
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class PublishedFilesTests
             library.StartsWith("Stitchex.Local", StringComparison.Ordinal)
             || library.StartsWith("Microsoft.Azure.WebJobs", StringComparison.Ordinal)
             || library.StartsWith("Grpc.AspNetCore", StringComparison.Ordinal)
-            || library is "Grpc.Tools" or "NCrontab" or "NCrontab.Signed" or "Spectre.Console" or "System.CommandLine");
+            || library is "Grpc.Tools" or "NCrontab.Signed" or "Spectre.Console" or "System.CommandLine");
     }
 
     private static string? CopyToPublishDirectory(string file) =>

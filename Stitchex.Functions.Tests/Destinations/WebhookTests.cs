@@ -221,6 +221,8 @@ public sealed class WebhookTests(AzuriteFixture azurite) : DestinationCase(azuri
 
         Assert.Equal(1 + 5, server.Requests.Count);
         Assert.Equal(9, Journal.Changes.Count);
+        Assert.DoesNotContain(await app.EventRowsAsync(), row => row.GetString("Error")?.Contains("held back until", StringComparison.Ordinal) == true
+            && row.GetString("Error").Contains("responded", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -11,9 +11,10 @@ public sealed class LoadTests : IDisposable
     [Fact]
     public async Task EventsOfManyRecords_AreAllAccountedFor()
     {
-        var result = await RunAsync(new LoadOptions { Events = 300, Duplicates = 20 });
+        var result = await RunAsync(new LoadOptions { Events = 300, Duplicates = 20, Untold = 150 });
 
-        Assert.Equal(30, result.Records);
+        Assert.Equal(180, result.Records);
+        Assert.Equal((2, 150), (result.Backfill!.Pages, result.Backfill.Fetches));
         Assert.True(result.Delivered >= result.Records);
     }
 

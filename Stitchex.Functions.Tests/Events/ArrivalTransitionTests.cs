@@ -70,6 +70,18 @@ public sealed class ArrivalTransitionTests : TransitionTest
         AssertFinal(Transitions.OnReceived(DecisionContext(Row with { Version = V1 }, Delivered(V2)), Usual), EventState.Completed, EventOutcome.Superseded);
 
     [Fact]
+    public void OlderVersionThatIsListed_AfterADeletionOrAnErasure_IsFetched()
+    {
+        var row = Row with { Action = EventRow.ReconcileAction, Version = V1 };
+        foreach (var record in new[] { Delivered(V2) with { IsTombstone = true }, Delivered(V2) with { Hash = null } })
+        {
+            Assert.IsType<NextStep.AcquireLease>(Transitions.OnReceived(DecisionContext(row, record), Usual).Next);
+        }
+
+        AssertFinal(Transitions.OnReceived(DecisionContext(row, Delivered(V2)), Usual), EventState.Completed, EventOutcome.Superseded);
+    }
+
+    [Fact]
     public void SameVersionDelivered_DoesNotSupersede() =>
         Assert.IsType<NextStep.AcquireLease>(Transitions.OnReceived(DecisionContext(Row with { Version = V2 }, Delivered(V2)), Usual).Next);
 

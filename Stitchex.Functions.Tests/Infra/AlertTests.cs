@@ -17,7 +17,8 @@ public sealed class AlertTests
 
         Assert.Equal(
             [
-                "stitchex-dead-lettered-events", "stitchex-destination-interrupted", "stitchex-log-cap-reached", "stitchex-login-rejected", "stitchex-not-found", "stitchex-oldest-waiting-event",
+                "stitchex-dead-lettered-events", "stitchex-destination-interrupted", "stitchex-log-cap-reached", "stitchex-login-rejected", "stitchex-lost-webhooks",
+                "stitchex-not-found", "stitchex-oldest-waiting-event",
                 "stitchex-poison-queue",
                 "stitchex-quarantined-bodies", "stitchex-server-errors", "stitchex-unauthorised-requests",
             ],
@@ -44,6 +45,7 @@ public sealed class AlertTests
     [InlineData("quarantined-bodies", "stitchex.quarantine.items")]
     [InlineData("destination-interrupted", "stitchex.destination.interruption.duration")]
     [InlineData("not-found", "stitchex.event.completed")]
+    [InlineData("lost-webhooks", "stitchex.reconcile.differences")]
     [InlineData("oldest-waiting-event", "stitchex.event.oldest_waiting.age")]
     [InlineData("no-events", "stitchex.webhook.deliveries")]
     public async Task Rule_LooksAtItsMetric(string name, string metric) =>

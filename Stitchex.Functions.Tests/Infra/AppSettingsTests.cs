@@ -17,6 +17,7 @@ public sealed partial class AppSettingsTests
         [StitchexApiOptions.SectionName] = ("api", "apiSettings"),
         [ProcessingOptions.SectionName] = ("processing", "processingSettings"),
         [RetentionOptions.SectionName] = ("retention", "retentionSettings"),
+        [ReconcileOptions.SectionName] = ("reconcile", "reconcileSettings"),
         [TelemetryOptions.SectionName] = ("telemetry", "telemetrySettings"),
         [ResourceOptions.SectionName] = ("resources", "resourceSettings"),
         [DestinationOptions.SectionName] = ("destinations", "destinationSettings"),

@@ -94,17 +94,16 @@ public sealed class NetworkTests
         Assert.False(site.Flag("properties.siteConfig.scmIpSecurityRestrictionsUseMain"));
     }
 
-    [BicepTheory]
-    [InlineData("STITCHEX_ALLOWED_IP_RANGES")]
-    [InlineData("STITCHEX_PUBLISHING_IP_RANGES")]
-    public async Task AddressesThatAreLeftEmpty_StopTheDeployment_RatherThanLetEverybodyIn(string variable)
+    [BicepFact]
+    public async Task AddressesThatAreLeftEmpty_StopTheDeployment_RatherThanLetEverybodyIn()
     {
         using var infra = new InfraCopy();
 
-        var rejected = await TestDeployment.EvaluateAsync(infra[TestDeployment.PrivateParameters], TestDeployment.WithPrivateNetwork.SetItem(variable, ""));
+        var rejected = await TestDeployment.EvaluateAsync(infra[TestDeployment.PrivateParameters], TestDeployment.Incomplete);
 
         Assert.NotEqual(0, rejected.ExitCode);
-        Assert.Contains($"{variable} is empty", rejected.Errors, StringComparison.Ordinal);
+        Assert.Contains("STITCHEX_ALLOWED_IP_RANGES is empty", rejected.Errors, StringComparison.Ordinal);
+        Assert.Contains("STITCHEX_PUBLISHING_IP_RANGES is empty", rejected.Errors, StringComparison.Ordinal);
     }
 
     [BicepFact]

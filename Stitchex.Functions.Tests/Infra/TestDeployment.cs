@@ -38,6 +38,10 @@ internal static class TestDeployment
         ["STITCHEX_PUBLISHING_IP_RANGES"] = "203.0.113.0/24",
     });
 
+    /// <summary>Gets an environment without what no deployment goes without.</summary>
+    public static ImmutableDictionary<string, string> Incomplete { get; } = WithPrivateNetwork.Remove("STITCHEX_EMAIL").SetItems(
+        [new("STITCHEX_ALLOWED_IP_RANGES", ""), new("STITCHEX_PUBLISHING_IP_RANGES", "")]);
+
     /// <summary>Gets the environment that goes with a file of parameters.</summary>
     public static ImmutableDictionary<string, string> EnvironmentOf(string parameterFile) =>
         parameterFile == PrivateParameters ? WithPrivateNetwork : WithPassword;
@@ -47,10 +51,4 @@ internal static class TestDeployment
         parameterFile,
         new { tenantId = TenantId, subscriptionId = SubscriptionId, resourceGroup = ResourceGroup, location = Location },
         environment);
-
-    /// <summary>Has the CLI compare a file of parameters with its snapshot, or write that.</summary>
-    public static Task<BicepResult> SnapshotAsync(string mode, string parameterFile, IReadOnlyDictionary<string, string> environment) =>
-        BicepCli.RunAsync(
-            environment, "snapshot", parameterFile, "--mode", mode, "--tenant-id", TenantId, "--subscription-id", SubscriptionId,
-            "--resource-group", ResourceGroup, "--location", Location);
 }

@@ -9,11 +9,12 @@ namespace Stitchex.Functions.Tests.Load;
 /// <summary>The judge of a load, on evidence that is made up: that it lets pass what is promised, and that each of its checks can fail.</summary>
 public sealed class LoadProofTests
 {
-    private const string InTime = "All was sent and done in time, by one process";
+    private const string InTime = "All was sent and done in time";
     private const string Acknowledged = "Each event was acknowledged";
     private const string Stored = "Each event has one row, and there are no others";
     private const string Final = "Each row is final, and its outcome right";
     private const string Delivered = "What each event tells of was delivered, or what came after it";
+    private const string Backfilled = "A backfill asked once for each page and record, but for what a kill cut off";
     private const string Once = "Nothing was delivered twice";
     private const string InOrder = "Each record was delivered in order, one change at a time";
     private const string Archived = "Each record is archived in its newest version";
@@ -53,6 +54,12 @@ public sealed class LoadProofTests
 
     [Fact]
     public void RunThatWasAbandoned_IsAMiss() => AssertMisses(Good with { Abandoned = "Too late." }, (InTime, "Too late."));
+
+    [Fact]
+    public void BackfillThatAskedTooOften_OrTooSeldom_IsAMiss() => AssertMisses(
+        Good with { Backfill = new(Records: 150, Kills: 1, Pages: 4, Fetches: 149, TimeSpan.Zero, Fault: null) },
+        (Backfilled, "4 pages were asked for, of 2 that there are, with 1 kills."),
+        (Backfilled, "149 records were fetched, of 150 that there are, with 1 kills."));
 
     [Fact]
     public void EventThatWasNotAcknowledged_IsAMiss() => AssertMisses(

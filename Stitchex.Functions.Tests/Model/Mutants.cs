@@ -66,6 +66,11 @@ internal static class Mutants
             "two saves of one version that the API is late to show",
             "ShowsTheEventsVersion",
             _ => true),
+        Without(
+            "what is not what a list showed is fetched again",
+            "content without a version that a list shows, and that the API is late to show",
+            "ShowsWhatWasListed",
+            _ => true),
         Rewritten(
             "the time of a deletion is kept",
             "a deletion, and an update that lagged",
@@ -142,6 +147,11 @@ internal static class Mutants
         // Messages that a crash left twice stay two: no fault that the model's few crashes can show, but a queue that only grows.
         Rewritten("a retry is a sequence number", "two versions, a crash and a handler that fails", (_, s, d) => d.Effects is [Effect.Send, Effect.Commit] ? d.Messages(m => m with { Sequence = m.Sequence - 1 }).Rows(r => r with { Sequence = r.Sequence - 1 }) : d),
         Without("a deletion needs no fetch", "a record that comes back", "NeedsNoFetch", _ => false),
+        Without(
+            "what a list and a fetch show takes no second look",
+            "content without a version that a list shows, and that the API is late to show",
+            "ShowsWhatWasListed",
+            _ => false),
     ];
 
     private static Mutant Without(string rule, string scenario, string predicate, Func<DecisionContext, bool> replacement)

@@ -96,6 +96,10 @@ internal sealed class MutatedTransitions(ProcessingOptions options) : EventTrans
         Mutated(nameof(ShowsTheEventsVersion), s) ?? base.ShowsTheEventsVersion(s, found);
 
     /// <inheritdoc/>
+    protected override bool ShowsWhatWasListed(DecisionContext s, FetchedRecord found) =>
+        Mutated(nameof(ShowsWhatWasListed), s) ?? base.ShowsWhatWasListed(s, found);
+
+    /// <inheritdoc/>
     protected override bool IsNewContent(DecisionContext s, FetchedRecord found) =>
         Mutated(nameof(IsNewContent), s) ?? base.IsNewContent(s, found);
 

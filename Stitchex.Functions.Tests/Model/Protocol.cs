@@ -152,9 +152,12 @@ internal sealed class Protocol
         LeaseExpiresAt = record.LeaseExpiresAt is { } until ? until > world.Now ? ModelTime.LeaseHolds : ModelTime.LeaseIsOver : null,
     };
 
+    private static string HashOf(ModelEvent @event, int number) =>
+        @event.Listed is { } listed ? new string((char)('0' + number), 16) + listed : new string((char)('0' + number), 32);
+
     private static EventRow NewRow(ModelEvent @event, int number) => new()
     {
-        Id = StitchexEventId.Create("invoice", "7", @event.Action, new string((char)('0' + number), 32)),
+        Id = StitchexEventId.Create("invoice", "7", @event.Action, HashOf(@event, number)),
         Resource = "invoice",
         Action = @event.Action,
         RecordId = "7",

@@ -2,7 +2,7 @@ using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Tests.Model;
 
-/// <summary>The scenarios in which an operator has the record redelivered.</summary>
+/// <summary>The scenarios in which an operator has the record redelivered, or fetched because a list shows it.</summary>
 internal static class RedeliveryScenarios
 {
     private static readonly ModelEvent ToAll = new("redeliver", RedeliverTo: EventRow.AllHandlers);
@@ -116,6 +116,15 @@ internal static class RedeliveryScenarios
             IsKnown = true,
             Events = [Scenarios.Delete, Scenarios.UpdateTo3, ToB],
             Deliveries = [new(0, 1), new(1, 2), new(2, 0)],
+        },
+        new("content without a version that a list shows, and that the API is late to show")
+        {
+            History = [new("h1"), new("h2")],
+            IsKnown = true,
+            Events = [new(EventRow.BackfillAction, Listed: "h2")],
+            Deliveries = [new(0, 1)],
+            Lags = true,
+            Budget = new Budget { Crashes = 1, HandlerFailures = 1 },
         },
     ];
 }

@@ -27,7 +27,10 @@ public sealed class WebhookReceiverTests(AzuriteFixture azurite) : IClassFixture
         var response = await app.ReceiveAsync(Versioned);
 
         Assert.Equal(HttpStatusCode.Accepted, response.Status);
-        Assert.Equal(3, app.Faults.Requests.Count);
+
+        // The first of all also asks whether any record is to stay forgotten.
+        Assert.Equal(3, app.Faults.Requests.Skip(1).Count());
+        Assert.StartsWith("GET StitchexEvents", app.Faults.Requests[0], StringComparison.Ordinal);
         var row = await app.OnlyEventRowAsync();
         Assert.Equal(("Received", 0, "invoice", "7"), (row.GetString("State"), row.GetInt32("Sequence"), row.GetString("Resource"), row.GetString("RecordId")));
         Assert.Equal(row.GetDateTimeOffset("ReceivedAt"), row.GetDateTimeOffset("OpenedAt"));

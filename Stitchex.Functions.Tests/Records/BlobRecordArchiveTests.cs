@@ -75,6 +75,32 @@ public sealed class BlobRecordArchiveTests(AzuriteFixture azurite) : IClassFixtu
         Assert.Equal((tombstone, "true"), (content, metadata["deleted"]));
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(3, false)]
+    [InlineData(5, true)]
+    public async Task ErasedRecord_DoesNotComeBackFromAnAttemptThatStalled_OnlyFromALaterOne(int fence, bool isWritten)
+    {
+        await ArchiveAsync(Change("old", number: 1, fence: 3, V1));
+        var archive = new BlobRecordArchive(_container, _logs);
+
+        await archive.EraseAsync("invoice.7", fencingToken: 4, "a", CancellationToken.None);
+        await ArchiveAsync(Change("new", number: 2, fence, V1.AddHours(1)));
+
+        Assert.Equal(isWritten ? "new" : """{"erased":true}""", (await ReadAsync()).Content);
+        Assert.Equal(isWritten, await archive.ReadAsync("invoice", "7", CancellationToken.None) is not null);
+    }
+
+    [Fact]
+    public async Task RecordThatWasErasedBeforeItsFirstVersionWasWritten_DoesNotComeFromAnAttemptThatStalled()
+    {
+        await new BlobRecordArchive(_container, _logs).EraseAsync("invoice.7", fencingToken: 2, "a", CancellationToken.None);
+
+        await ArchiveAsync(Change("old", number: 1, fence: 1, V1));
+
+        Assert.Equal("""{"erased":true}""", (await ReadAsync()).Content);
+    }
+
     private static RecordChange Change(string content, int number, long fence, DateTimeOffset? version) => new()
     {
         ChangeId = $"invoice.7@{number}-x",

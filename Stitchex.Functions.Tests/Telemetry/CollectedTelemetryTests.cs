@@ -87,7 +87,7 @@ public sealed class CollectedTelemetryTests(AzuriteFixture azurite) : IClassFixt
         Assert.All(items, item => Assert.Equal("Stitchex.Functions", item.Resource["service.namespace"]));
     }
 
-    // A change that is handled, a body that is none, a time that is none, an event without a record, and a sweep over them.
+    // A change that is handled, a body that is none, a time that is none, an event without a record, a sweep over them, and a reconciliation.
     private static async Task ReceiveAllAsync(LocalStack stack)
     {
         using var client = new HttpClient();
@@ -106,6 +106,12 @@ public sealed class CollectedTelemetryTests(AzuriteFixture azurite) : IClassFixt
         using var started = await client.PostAsync(new Uri(stack.WebhookUrl, $"/admin/functions/{nameof(MaintenanceFunctions.SweepEvents)}?code={stack.Host.MasterKey}"), sweep);
         Assert.True(started.IsSuccessStatusCode, $"{started.StatusCode}");
         await Eventually.HoldsAsync(async () => await events.QueryAsync<TableEntity>("PartitionKey eq 'control' and RowKey eq 'sweep'").AnyAsync());
+        using var reconcile = new StringContent("""{"resources":["agent"]}""");
+        using var reconciling = await client.PostAsync(
+            new Uri(stack.WebhookUrl, $"/api/operations/reconciliations?code={stack.Host.MasterKey}"), reconcile);
+        Assert.True(reconciling.IsSuccessStatusCode, $"{reconciling.StatusCode}");
+        await Eventually.HoldsAsync(async () =>
+            await events.QueryAsync<TableEntity>("Kind eq 'Reconcile' and Status eq 'Completed'").AnyAsync());
     }
 
     private IEnumerable<OtlpMessage> Spans() => Items("traces").Where(item => item.Scope == StitchexTelemetry.Name).Select(item => item.Item);

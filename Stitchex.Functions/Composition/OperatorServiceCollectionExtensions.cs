@@ -9,6 +9,7 @@ using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Destinations;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Differences;
+using Stitchex.Functions.Operations.Erasing;
 using Stitchex.Functions.Operations.Health;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Listing;
@@ -16,10 +17,12 @@ using Stitchex.Functions.Operations.OpenApi;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Operations.Quarantine;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Operations.Searching;
 using Stitchex.Functions.Operations.Status;
 using Stitchex.Functions.Operations.Throughput;
+using Stitchex.Functions.Processing;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Storage;
@@ -92,6 +95,10 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<BlobRecordArchive>(),
             () => ActivatorUtilities.CreateInstance<ChangeEvent>(provider)));
         services.AddSingleton(static provider => new JobRows(provider.GetRequiredService<StorageConnection>().Tables(ClientLimits.Processing)));
+        services.AddSingleton(
+            static provider => new FindingRows(provider.GetRequiredService<StorageConnection>().Tables(ClientLimits.Processing)));
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<BackfillRunner>(provider, Storage(provider)));
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<ListComparison>(provider, Storage(provider)));
         services.AddSingleton(static provider => new JobRunner(
             provider.GetRequiredService<JobRows>(),
             provider.GetRequiredService<EventScan>(),
@@ -99,7 +106,9 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<EventReplayer>(),
             provider.GetRequiredService<EventEnder>(),
             provider.GetRequiredService<Redeliverer>(),
-            ActivatorUtilities.CreateInstance<BackfillRunner>(provider, Storage(provider)),
+            provider.GetRequiredService<BackfillRunner>(),
+            ActivatorUtilities.CreateInstance<ReconcileRunner>(provider, Storage(provider)),
+            new ErasureRunner(provider.GetRequiredService<RecordEraser>()),
             provider.GetRequiredService<QuarantineReplayer>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<ILogger<JobRunner>>()));
@@ -112,7 +121,24 @@ internal static class OperatorServiceCollectionExtensions
         services.AddSingleton(static provider => new BackfillOperations(
             provider.GetRequiredService<JobOperations>(),
             provider.GetRequiredService<ResourceCatalogue>(),
+            provider.GetRequiredService<IgnoredEvents>(),
             provider.GetRequiredService<IOptions<StitchexApiOptions>>(),
+            provider.GetRequiredService<StorageClock>()));
+        services.AddSingleton(static provider => new ReconcileOperations(
+            provider.GetRequiredService<JobOperations>(),
+            provider.GetRequiredService<JobRows>(),
+            provider.GetRequiredService<FindingRows>(),
+            provider.GetRequiredService<ResourceCatalogue>(),
+            provider.GetRequiredService<IgnoredEvents>(),
+            provider.GetRequiredService<IOptions<ReconcileOptions>>(),
+            provider.GetRequiredService<IOptions<StitchexApiOptions>>(),
+            provider.GetRequiredService<StorageClock>(),
+            provider.GetRequiredService<ILogger<ReconcileOperations>>()));
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<RecordEraser>(provider, Storage(provider)));
+        services.AddSingleton(static provider => new ErasureOperations(
+            provider.GetRequiredService<JobOperations>(),
+            Storage(provider),
+            provider.GetRequiredService<RecordEraser>(),
             provider.GetRequiredService<StorageClock>()));
         services.AddSingleton(static provider => new DestinationOperations(
             provider.GetRequiredService<DestinationCatalogue>(),

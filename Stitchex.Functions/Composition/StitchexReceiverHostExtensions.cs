@@ -16,6 +16,7 @@ using Stitchex.Functions.Destinations;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Processing;
 using Stitchex.Functions.Protocol;
@@ -63,6 +64,7 @@ public static class StitchexReceiverHostExtensions
         AddOptions<StitchexApiOptions>(services, StitchexApiOptions.SectionName);
         AddOptions<ProcessingOptions>(services, ProcessingOptions.SectionName);
         AddOptions<RetentionOptions>(services, RetentionOptions.SectionName);
+        AddOptions<ReconcileOptions>(services, ReconcileOptions.SectionName);
         AddOptions<StitchexOptions>(services, StitchexOptions.SectionName);
         AddOptions<TelemetryOptions>(services, TelemetryOptions.SectionName);
         services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsAttributes>();
@@ -71,6 +73,7 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton<IValidateOptions<ProcessingOptions>, ProcessingOptionsAttributes>();
         services.AddSingleton<IValidateOptions<ProcessingOptions>, ProcessingOptionsValidation>();
         services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsAttributes>();
+        services.AddSingleton<IValidateOptions<ReconcileOptions>, ReconcileSchedule>();
         services.AddSingleton<IValidateOptions<StitchexOptions>, StitchexOptionsValidation>();
         services.AddSingleton<IValidateOptions<StitchexOptions>, StorageConnectionValidation>();
         services.AddSingleton<IValidateOptions<StitchexOptions>, UnknownSettingsValidation>();

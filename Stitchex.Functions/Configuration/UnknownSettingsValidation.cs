@@ -21,6 +21,7 @@ internal sealed class UnknownSettingsValidation(IConfiguration configuration) : 
         (StitchexApiOptions.SectionName, typeof(StitchexApiOptions)),
         (ProcessingOptions.SectionName, typeof(ProcessingOptions)),
         (RetentionOptions.SectionName, typeof(RetentionOptions)),
+        (ReconcileOptions.SectionName, typeof(ReconcileOptions)),
         (TelemetryOptions.SectionName, typeof(TelemetryOptions)),
         ($"{DestinationOptions.SectionName}{Separator}{Any}", typeof(DestinationOptions)),
     ];

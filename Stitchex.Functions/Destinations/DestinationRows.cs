@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Storage;
@@ -82,6 +83,40 @@ internal sealed class DestinationRows(TableServiceClient tables)
     /// <summary>Notes that a destination is not known to fail.</summary>
     public Task ForgetFailureAsync(string name, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
         new TableEntity(Partition, ReportPrefix + name) { [nameof(DestinationReport.FailingSince)] = NoTime }, TableUpdateMode.Merge, cancellationToken);
+
+    /// <summary>Erases what destinations said: it may quote a record.</summary>
+    public async Task EraseErrorsAsync(CancellationToken cancellationToken)
+    {
+        var (stopEnd, reportEnd) = (StopPrefix.Replace('.', '/'), ReportPrefix.Replace('.', '/'));
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {Partition} and ((RowKey gt {ReportPrefix} and RowKey lt {reportEnd}) or ")
+            + TableClient.CreateQueryFilter($"(RowKey gt {StopPrefix} and RowKey lt {stopEnd}))");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            var erased = new TableEntity(row.PartitionKey, row.RowKey);
+            if (row.TextOrNull(nameof(DestinationReport.LastError)) is { Length: > 0 })
+            {
+                erased[nameof(DestinationReport.LastError)] = "";
+            }
+            else if (row.RowKey.StartsWith(StopPrefix, StringComparison.Ordinal) && row.TextOrNull(By) is null)
+            {
+                erased[Reason] = "It wants no more events.";
+            }
+            else
+            {
+                continue;
+            }
+
+            try
+            {
+                await _table.UpdateEntityAsync(erased, row.ETag, TableUpdateMode.Merge, cancellationToken);
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 412)
+            {
+                // It was resumed, or said something else since.
+            }
+        }
+    }
 
     /// <summary>Lets a destination go on.</summary>
     public Task ResumeAsync(string name, CancellationToken cancellationToken) =>

@@ -43,14 +43,16 @@ internal sealed partial class DestinationState(
 
         lock (_lock)
         {
+            // What it said itself is about another record, and is not to be kept with this one.
             var now = clock.UtcNow;
             if (_report.Stop is { } stop)
             {
-                return (options.MaxRetryDelay * Spread(), Invariant($"it is stopped since {stop.Since:u}: {stop.Reason}"), true);
+                var reason = stop.By is null ? "" : $": {stop.Reason}";
+                return (options.MaxRetryDelay * Spread(), Invariant($"it is stopped since {stop.Since:u}{reason}"), true);
             }
 
             var until = _report.HeldUntil > _heldUntil ? _report.HeldUntil.Value : _heldUntil;
-            return until > now ? (DelayOf(now, until), Invariant($"it is held back until {until:u}: {_report.LastError}"), false) : null;
+            return until > now ? (DelayOf(now, until), Invariant($"it is held back until {until:u}"), false) : null;
         }
     }
 
@@ -68,7 +70,10 @@ internal sealed partial class DestinationState(
                 return Task.CompletedTask;
             }
 
-            _report = report = _report with { LastSuccessAt = now, LastSuccessMilliseconds = (int)took.TotalMilliseconds, FailingSince = null };
+            _report = _report with { LastSuccessAt = now, LastSuccessMilliseconds = (int)took.TotalMilliseconds, FailingSince = null };
+
+            // What it said last is stored already, or was erased since.
+            report = _report with { LastErrorAt = null, LastError = null };
         }
 
         return WriteAsync(report, isFailure: false);

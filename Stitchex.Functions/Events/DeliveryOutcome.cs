@@ -9,6 +9,9 @@ internal enum DeliveryOutcome
     /// <summary>The event was there already.</summary>
     Duplicate,
 
+    /// <summary>Nothing of the event is kept, because its record is to stay erased.</summary>
+    Forgotten,
+
     /// <summary>The body is no event.</summary>
     Rejected,
 

@@ -115,6 +115,12 @@ public sealed partial class EventProcessor
         async Task<bool> TryProcessAsync()
         {
             var rows = await _reader.ReadAsync(id, message, cancellationToken);
+            if (rows.Row is null || rows.Record.ForgottenAt is not null)
+            {
+                Log.EventErased(_logger, id.PartitionKey);
+                return rows.Row is null || await RemoveAsync(rows.Row);
+            }
+
             if (rows.IsUnreadable)
             {
                 // A version that can read them finds the event by its index entry, and sends its turn again.
@@ -139,8 +145,8 @@ public sealed partial class EventProcessor
             if (!hasPermit && _transitions.WillFetch(s))
             {
                 // Before the lease: nobody else should wait for a record whose attempt waits for the API.
-                var waiting = s.Row.IsBackfill ? _throttle.WaitForSpareAsync(cancellationToken) : _throttle.WaitAsync(cancellationToken);
-                if (await waiting is { } delay)
+                var mayWait = s.Row.YieldsToWebhooks;
+                if (await (mayWait ? _throttle.WaitForSpareAsync(cancellationToken) : _throttle.WaitAsync(cancellationToken)) is { } delay)
                 {
                     return await RunAsync(rows, _transitions.OnThrottled(s, delay, _throttle.Reason), report) is not null;
                 }
@@ -151,6 +157,12 @@ public sealed partial class EventProcessor
             (var isDone, ended) = await AttemptAsync(rows, hasPermit ? s with { Now = _clock.UtcNow } : s, report, cancellationToken);
             return isDone;
         }
+    }
+
+    private async Task<bool> RemoveAsync(EventRow row)
+    {
+        await _index.RemoveAsync(row, CancellationToken.None);
+        return (await _store.RemoveAsync([row], CancellationToken.None)).Count > 0;
     }
 
     private Task RememberAsync(string text, string reason) =>
@@ -176,7 +188,7 @@ public sealed partial class EventProcessor
         report.Began(begun.Row);
         var end = begin.Next is NextStep.Dispatch deletion
             ? await DispatchAsync(
-                await _numbers.KeepAsync(begun, fetched: null), message, deletion.Change, lease, report, cancellationToken)
+                await _numbers.KeepAsync(begun, fetched: null, lease.Lost), message, deletion.Change, lease, report, cancellationToken)
             : await FetchAndDispatchAsync(begun, message, lease, report, cancellationToken);
 
         // Renewals changed the record's row, and nothing that the decision was made on.
@@ -198,7 +210,7 @@ public sealed partial class EventProcessor
             var result = await FetchAsync(begun.Row!, report, cancellationToken);
 
             // Before anything is delivered, so that an attempt which is cut off after this writes them again.
-            begun = await _numbers.KeepAsync(begun, (result as FetchResult.Found)?.Record);
+            begun = await _numbers.KeepAsync(begun, (result as FetchResult.Found)?.Record, lease.Lost);
             var fetched = _transitions.OnFetched(Leased(begun, message), result);
             if (fetched.Next is not NextStep.Dispatch dispatch)
             {
@@ -272,6 +284,9 @@ public sealed partial class EventProcessor
 
         [LoggerMessage(EventId = 202, EventName = "MessageQuarantined", Level = LogLevel.Error, Message = "Unreadable queue message ({Length} characters) quarantined.")]
         public static partial void MessageQuarantined(ILogger logger, int length);
+
+        [LoggerMessage(208, LogLevel.Information, "An event of {Record}, which was erased, is not processed.", EventName = "EventErased")]
+        public static partial void EventErased(ILogger logger, string record);
 
         [LoggerMessage(
             EventId = 206,

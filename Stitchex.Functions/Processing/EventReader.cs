@@ -7,10 +7,18 @@ namespace Stitchex.Functions.Processing;
 /// <summary>Reads the rows that an attempt works on.</summary>
 internal sealed class EventReader(EventStorage storage, StorageClock clock)
 {
-    /// <summary>Reads both rows. An event whose row is gone is made anew from its message, and an index entry that may be missing is written.</summary>
+    /// <summary>
+    /// Reads both rows. An event whose row is gone is made anew from its message, unless its record was erased, and an index entry that may
+    /// be missing is written.
+    /// </summary>
     public async Task<StoredRows> ReadAsync(StitchexEventId id, EventMessage message, CancellationToken cancellationToken)
     {
         var rows = await storage.Store.ReadAsync(id, cancellationToken);
+        if (rows is { Row: null, Record.ErasedAt: not null })
+        {
+            return rows;
+        }
+
         if (rows.Row is null)
         {
             // Its index entries first: a crash in between leaves one too many, never a row that nobody finds.

@@ -9,7 +9,7 @@ namespace Stitchex.Functions.Processing;
 /// Keeps the index of numbers. It is written before the rows that say so, and only where a number is new for the record; where that fails,
 /// the rows do not say it, and the record's next event writes it.
 /// </summary>
-internal sealed partial class NumberKeeper(NumberIndex index, ResourceCatalogue catalogue, TimeProvider time, ILogger logger)
+internal sealed partial class NumberKeeper(NumberIndex index, ResourceCatalogue catalogue, TimeProvider clock, ILogger logger)
 {
     // Of a record whose number changes each time, the oldest go.
     private const int MaxNumbers = 32;
@@ -20,8 +20,9 @@ internal sealed partial class NumberKeeper(NumberIndex index, ResourceCatalogue 
     /// <summary>Has the numbers of an event's body, and of the record that was fetched for it, lead to the record.</summary>
     /// <param name="rows">The rows as they are stored.</param>
     /// <param name="fetched">The record; null where none was fetched.</param>
+    /// <param name="lost">Is cancelled when the attempt's lease is lost: the record may be erased from then on.</param>
     /// <returns>The rows as they are to be stored with whatever is decided.</returns>
-    public async Task<StoredRows> KeepAsync(StoredRows rows, FetchedRecord? fetched)
+    public async Task<StoredRows> KeepAsync(StoredRows rows, FetchedRecord? fetched, CancellationToken lost)
     {
         var (row, record) = (rows.Row!, rows.Record);
         var read = RecordNumbers.Read(fetched is null ? default : fetched.Content.Span, catalogue.NumbersOf(row.Resource));
@@ -35,11 +36,12 @@ internal sealed partial class NumberKeeper(NumberIndex index, ResourceCatalogue 
         }
 
         var all = known.Concat(added).ToList();
-        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var time = new CancellationTokenSource(Deadline, clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(time.Token, lost);
         try
         {
             await Task.WhenAll(added.Select(number => index.WriteAsync(number, row.Id, row.Resource, row.RecordId!, deadline.Token))
-                .Concat(all.SkipLast(MaxNumbers).Select(number => index.RemoveAsync(number, row.Id, deadline.Token))));
+                .Concat(all.SkipLast(MaxNumbers).Select(number => index.RemoveAsync(number, row.Id.PartitionKey, deadline.Token))));
             return rows with { Record = record with { Numbers = RecordNumbers.ToText([.. all.TakeLast(MaxNumbers)]) } };
         }
         catch (Exception e) when (StorageFailure.Is(e) || e is OperationCanceledException)

@@ -1,3 +1,4 @@
+using System.Text;
 using Azure;
 using Stitchex.Functions.Events;
 
@@ -14,6 +15,11 @@ internal sealed record EventRow
 
     /// <summary>The action of an event that a backfill made, because a list showed what was not delivered.</summary>
     public const string BackfillAction = "backfill";
+
+    /// <summary>The action of an event that a reconciliation made, because the record differs from what was delivered.</summary>
+    public const string ReconcileAction = "reconcile";
+
+    private const int HalfOfHash = 16;
 
     /// <summary>Gets the event's id, which is the row's key.</summary>
     public required StitchexEventId Id { get; init; }
@@ -184,8 +190,27 @@ internal sealed record EventRow
     /// <summary>Gets the only handler that the record is redelivered to; null where there is no such.</summary>
     public string? OnlyHandler => RedeliverTo == AllHandlers ? null : RedeliverTo;
 
-    /// <summary>Gets a value indicating whether a backfill made the event.</summary>
-    public bool IsBackfill => Action == BackfillAction;
+    /// <summary>Gets a value indicating whether a backfill or a reconciliation made the event, because of what Stitchex lists.</summary>
+    public bool IsBackfill => Action is BackfillAction or ReconcileAction;
+
+    /// <summary>Gets a value indicating whether it may wait for webhooks: one of a backfill or a reconciliation, deletions too.</summary>
+    public bool YieldsToWebhooks => IsBackfill || (IsDelete && Name == ReconcileNameOf(Resource));
+
+    /// <summary>The name of a reconciliation's events, deletions too.</summary>
+    public static string ReconcileNameOf(string resource) => $"{resource}_{ReconcileAction}";
+
+    /// <summary>
+    /// The hash in the id of a backfill's event: the first half names the job, and the second is of the content that the list shows. A page
+    /// that is read again makes the same events.
+    /// </summary>
+    /// <param name="jobId">The job's id.</param>
+    /// <param name="contentHash">The hash of the content, as in <see cref="FetchedRecord"/>.</param>
+    public static string ListedHash(string jobId, string contentHash) =>
+        KeyPart.Hash(Encoding.UTF8.GetBytes(jobId))[..HalfOfHash] + contentHash[..HalfOfHash];
+
+    /// <summary>Whether a backfill made the event because a list showed this content.</summary>
+    /// <param name="contentHash">The hash of the content.</param>
+    public bool WasListedAs(string contentHash) => IsBackfill && contentHash.StartsWith(Id.Hash[HalfOfHash..], StringComparison.Ordinal);
 
     /// <summary>Gets a value indicating whether the event removes its record.</summary>
     public bool IsDelete => Action == EventName.DeleteAction;

@@ -42,11 +42,13 @@ internal partial class EventTransitions
 
     /// <summary>
     /// Every handler already has a version newer than the event's, beyond what a difference in precision may hide. One that lies in the
-    /// future proves nothing, and whoever opens an event again wants the API to be asked.
+    /// future proves nothing, and whoever opens an event again wants the API to be asked. What is listed though it was deleted, or erased,
+    /// is in an older version where Stitchex was restored.
     /// </summary>
     protected virtual bool IsSuperseded(DecisionContext s) =>
         !s.Row.IsDelete && s.Row.Version is { } told && s.Record.Version is { } last && last - told >= CoarserPrecision(told, last)
-        && !RecordTime.IsAhead(last, s.Now) && !s.Message.Reopen && s.Row.OpenedAt <= s.Row.ReceivedAt;
+        && !RecordTime.IsAhead(last, s.Now) && !s.Message.Reopen && s.Row.OpenedAt <= s.Row.ReceivedAt
+        && !(s.Row.IsBackfill && (s.Record.IsTombstone || s.Record.Hash is null));
 
     /// <summary>An operator ended the event's retries since it was opened.</summary>
     protected virtual bool RetriesAreEnded(DecisionContext s) =>
@@ -140,11 +142,14 @@ internal partial class EventTransitions
     /// <summary>
     /// The API was asked so soon after the event was opened that it may have been a moment behind, and no version tells that it was not. A
     /// record that is not found, though it was deleted, may be about to come back, unless the event speaks of what was before. A redelivery
-    /// speaks of no change: what it shows too early is corrected by the change's own event. For a backfill, a list and a fetch have shown it.
+    /// speaks of no change: what it shows too early is corrected by the change's own event.
     /// </summary>
     protected virtual bool NeedsSecondLook(DecisionContext s, FetchedRecord? found) =>
-        !s.Row.IsDelete && !s.Row.IsRedelivery && !s.Row.IsBackfill && s.Row.StartedAt - s.Row.OpenedAt < options.SecondLook && !SpeaksOfLongAgo(s)
-        && !(found is null ? s.Row.Version <= s.Record.Version : ShowsTheEventsVersion(s, found));
+        !s.Row.IsDelete && !s.Row.IsRedelivery && s.Row.StartedAt - s.Row.OpenedAt < options.SecondLook && !SpeaksOfLongAgo(s)
+        && !(found is null ? s.Row.Version <= s.Record.Version : ShowsTheEventsVersion(s, found) || ShowsWhatWasListed(s, found));
+
+    /// <summary>A list and a fetch have shown the same content, so neither is behind the other.</summary>
+    protected virtual bool ShowsWhatWasListed(DecisionContext s, FetchedRecord found) => s.Row.WasListedAs(found.Hash);
 
     /// <summary>What the event speaks of was saved longer ago than the API lags, as far as clocks agree.</summary>
     protected virtual bool SpeaksOfLongAgo(DecisionContext s) => s.Row.StartedAt - s.Row.Version >= options.LagWindow + Second;
@@ -200,7 +205,8 @@ internal partial class EventTransitions
     // An attempt that was cut off leaves the time of its end behind.
     private static bool IsUntouched(RecordRow record) => (record.Hash ?? record.PendingHash) is null && record.FetchedAt is null;
 
-    private static TimeSpan CoarserPrecision(DateTimeOffset one, DateTimeOffset other) =>
+    /// <summary>How far two times have to lie apart to differ, however each of them was rounded.</summary>
+    internal static TimeSpan CoarserPrecision(DateTimeOffset one, DateTimeOffset other) =>
         PrecisionOf(one) > PrecisionOf(other) ? PrecisionOf(one) : PrecisionOf(other);
 
     private static TimeSpan PrecisionOf(DateTimeOffset time) => TimeSpan.FromTicks(time.Ticks switch

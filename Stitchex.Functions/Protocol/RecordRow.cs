@@ -12,6 +12,9 @@ internal sealed record RecordRow
     /// <summary>Stands as the hash of a record that was deleted.</summary>
     public const string DeletedHash = "deleted";
 
+    /// <summary>Stands as the hash of what some handlers had when the record was erased. No content has it.</summary>
+    public const string ErasedHash = "erased";
+
     /// <summary>Gets the version that every handler has.</summary>
     public DateTimeOffset? Version { get; init; }
 
@@ -58,6 +61,15 @@ internal sealed record RecordRow
 
     /// <summary>Gets when the lease ends, in storage's time.</summary>
     public DateTimeOffset? LeaseExpiresAt { get; init; }
+
+    /// <summary>
+    /// Gets when an operator erased what was stored of the record; null when nobody did, or an attempt began since. A message whose
+    /// event has no row is one that was erased.
+    /// </summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>Gets since when the record is to stay erased, so that no event of it is kept; null when it is not.</summary>
+    public DateTimeOffset? ForgottenAt { get; init; }
 
     /// <summary>
     /// Whether what the API shows is not what every handler already has, or something older. Without versions to compare, other content counts

@@ -17,7 +17,7 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
     public void Report(in Delivery delivery, int length, TimeSpan took, Activity? span)
     {
         var (response, received, rejection, failure) = delivery;
-        var outcome = OutcomeOf(response.Status);
+        var outcome = response.IsForgotten ? DeliveryOutcome.Forgotten : OutcomeOf(response.Status);
         metrics.Delivered(outcome, received?.Resource, took);
         if (rejection is not null)
         {
@@ -34,7 +34,7 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
         if (logger.IsEnabled(level))
         {
             var durationMs = Math.Round(took.TotalMilliseconds, 1);
-            var (id, reason) = (received?.Id.ToString() ?? "", rejection?.Text ?? "");
+            var (id, reason) = (IdOf(delivery) ?? "", rejection?.Text ?? "");
             Log.Delivery(
                 logger, level, name, status, id, reason, length, durationMs, received?.Resource, received?.RecordId, received?.Action, failure);
         }
@@ -59,7 +59,7 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
         span.SetTag(AttributeKeys.Outcome, outcome).SetTag(AttributeKeys.StatusCode, status);
         if (delivery.Received is { } received)
         {
-            span.SetTag(AttributeKeys.EventId, received.Id.ToString()).SetTag(AttributeKeys.Resource, received.Resource);
+            span.SetTag(AttributeKeys.EventId, IdOf(delivery)).SetTag(AttributeKeys.Resource, received.Resource);
         }
 
         if (delivery.Rejection is { } rejection)
@@ -71,6 +71,10 @@ internal sealed partial class DeliveryReport(StitchexMetrics metrics, ILogger<We
             span.Fail(TelemetryName<AttemptError>.From(AttemptError.Storage));
         }
     }
+
+    // An event's id has a hash of its body.
+    private static string? IdOf(in Delivery delivery) =>
+        delivery.Response.IsForgotten ? delivery.Received!.Id.PartitionKey : delivery.Received?.Id.ToString();
 
     private static DeliveryOutcome OutcomeOf(HttpStatusCode status) => status switch
     {

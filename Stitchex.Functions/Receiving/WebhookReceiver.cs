@@ -23,6 +23,7 @@ public sealed partial class WebhookReceiver
     private readonly EventStore _store;
     private readonly EventIndex _index;
     private readonly EventQueue _queue;
+    private readonly ForgottenRecords _forgotten;
     private readonly ResourceCatalogue _catalogue;
     private readonly StorageClock _clock;
     private readonly TimeProvider _time;
@@ -35,6 +36,7 @@ public sealed partial class WebhookReceiver
         _store = storage.Store;
         _index = storage.Index;
         _queue = storage.Queue;
+        _forgotten = new ForgottenRecords(storage, time);
         _catalogue = catalogue;
         _clock = clock;
         _time = time;
@@ -140,6 +142,17 @@ public sealed partial class WebhookReceiver
     {
         var now = _clock.UtcNow;
         var message = EventMessage.First(received, StitchexTelemetry.TraceParent);
+        if (await _forgotten.ContainsAsync(received.Id.PartitionKey, deadline))
+        {
+            // A delivery that did not know it yet may have ended before its message was stored: the processor removes what it stored.
+            if (await _store.ReadReceiptAsync(received.Id, deadline) is not null)
+            {
+                await _queue.SendAsync(message, TimeSpan.Zero, deadline);
+            }
+
+            return WebhookResponse.Forgotten(received.Id);
+        }
+
         if (await _store.InsertAsync(received, now, deadline))
         {
             await EnqueueNewAsync(received, message, now, deadline);

@@ -14,7 +14,10 @@ public sealed record WebhookResponse
         Body = body;
     }
 
-    /// <summary>Gets the HTTP status: 200 or 202 when the event is safe, 400 or 413 when the body is none, 503 when it should be sent again.</summary>
+    /// <summary>
+    /// Gets the HTTP status: 200 or 202 when the event is safe, or its record is to stay erased; 400 or 413 when the body is none; 503 when it
+    /// should be sent again.
+    /// </summary>
     public HttpStatusCode Status { get; }
 
     /// <summary>Gets the body's media type: <c>application/json</c>, or <c>application/problem+json</c> (RFC 9457) for what was rejected.</summary>
@@ -26,11 +29,18 @@ public sealed record WebhookResponse
     /// <summary>Gets when to send the event again; null when it needs not be.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
+    /// <summary>Gets a value indicating whether nothing of the event is kept, because its record is to stay erased.</summary>
+    internal bool IsForgotten { get; private init; }
+
     /// <summary>The event is stored and will be processed.</summary>
     internal static WebhookResponse Accepted(StitchexEventId id) => Success(HttpStatusCode.Accepted, id, "accepted");
 
     /// <summary>The event is stored already and was, or will be, processed.</summary>
     internal static WebhookResponse Duplicate(StitchexEventId id) => Success(HttpStatusCode.OK, id, "duplicate");
+
+    /// <summary>Nothing of the event is kept, because its record is to stay erased.</summary>
+    internal static WebhookResponse Forgotten(StitchexEventId id) =>
+        Success(HttpStatusCode.OK, id, "forgotten") with { IsForgotten = true };
 
     /// <summary>The body is not an event.</summary>
     internal static WebhookResponse NotAnEvent(string reason) => Problem(HttpStatusCode.BadRequest, "Not a Stitchex event", reason);

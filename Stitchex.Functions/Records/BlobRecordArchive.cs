@@ -23,6 +23,7 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
     private const string EpochKey = "fencingepoch";
     private const string ChangeIdKey = "changeid";
     private const string DeletedKey = "deleted";
+    private const string ErasedKey = "erased";
 
     /// <inheritdoc/>
     public async Task HandleAsync(RecordChange change, CancellationToken cancellationToken)
@@ -42,7 +43,7 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
         }
 
         // Each further round means that somebody else wrote in between, which only a stalled attempt does.
-        while (!await TryUploadAsync(blob, change, options, cancellationToken))
+        while (!await TryUploadAsync(blob, ContentOf(change), options, cancellationToken))
         {
             if (!await TryReplaceAsync(blob, change, options, cancellationToken))
             {
@@ -51,7 +52,47 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
         }
     }
 
-    /// <summary>Reads a record; null where it was never archived. The content of one that is too large is left out.</summary>
+    /// <summary>
+    /// Erases a record. What is left says only that, and what keeps an attempt that stalled from bringing the record back.
+    /// </summary>
+    /// <param name="partitionKey">The record's partition in the table of events: its resource and its id, as keys have them.</param>
+    /// <param name="fencingToken">The number of the lease under which it is erased.</param>
+    /// <param name="fencingEpoch">What tells that number from those of a row that was lost.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>Null; or the number of a later lease, which left what is there, and nothing was erased.</returns>
+    public async Task<long?> EraseAsync(string partitionKey, long fencingToken, string fencingEpoch, CancellationToken cancellationToken)
+    {
+        var blob = BlobOf(partitionKey);
+        var options = new BlobUploadOptions
+        {
+            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [FenceKey] = fencingToken.ToString(CultureInfo.InvariantCulture),
+                [EpochKey] = fencingEpoch,
+                [ErasedKey] = "true",
+            },
+        };
+        do
+        {
+            var existing = await FindAsync(blob, cancellationToken);
+            if (existing is not null && HasLaterFence(existing.Metadata, fencingToken, fencingEpoch))
+            {
+                return FenceOf(existing.Metadata);
+            }
+
+            // Where there is nothing yet, an attempt that stalled may be about to write the first version.
+            options.Conditions = existing is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = existing.ETag };
+        }
+        while (!await TryUploadAsync(blob, """{"erased":true}"""u8.ToArray(), options, cancellationToken));
+        return null;
+    }
+
+    /// <summary>Whether there is anything of a record to erase.</summary>
+    public async Task<bool> HasAsync(string partitionKey, CancellationToken cancellationToken) =>
+        await FindAsync(BlobOf(partitionKey), cancellationToken) is { } existing && !IsErased(existing.Metadata);
+
+    /// <summary>Reads a record; null where it was never archived, or was erased. The content of one that is too large is left out.</summary>
     /// <param name="resource">Its resource.</param>
     /// <param name="recordId">Its id.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
@@ -61,6 +102,11 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
         {
             var blob = container.GetBlobClient(NameOf(resource, recordId));
             using var download = (await blob.DownloadStreamingAsync(options: null, cancellationToken)).Value;
+            if (IsErased(download.Details.Metadata))
+            {
+                return null;
+            }
+
             var archived = From(download.Details);
             if (download.Details.ContentLength > MaxReadLength)
             {
@@ -83,6 +129,14 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
 
     /// <summary>The name of a record's blob.</summary>
     public static string NameOf(string resource, string recordId) => $"{KeyPart.FromName(resource)}/{KeyPart.FromRecordId(recordId)}.json";
+
+    private BlobClient BlobOf(string partitionKey)
+    {
+        var dot = partitionKey.IndexOf('.', StringComparison.Ordinal);
+        return container.GetBlobClient($"{partitionKey[..dot]}/{partitionKey[(dot + 1)..]}.json");
+    }
+
+    private static bool IsErased(IDictionary<string, string> metadata) => metadata.ContainsKey(ErasedKey);
 
     private static ArchivedRecord From(BlobDownloadDetails details) => new(Content: null, VersionOf(details.Metadata))
     {
@@ -139,11 +193,12 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
         return true;
     }
 
-    private static async Task<bool> TryUploadAsync(BlobClient blob, RecordChange change, BlobUploadOptions options, CancellationToken cancellationToken)
+    private static async Task<bool> TryUploadAsync(
+        BlobClient blob, ReadOnlyMemory<byte> content, BlobUploadOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            await blob.UploadAsync(BinaryData.FromBytes(ContentOf(change)), options, cancellationToken);
+            await blob.UploadAsync(BinaryData.FromBytes(content), options, cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
@@ -173,9 +228,10 @@ internal sealed partial class BlobRecordArchive(BlobContainerClient container, I
 
     // What comes late. Tokens start again where the record's row was lost, or the container is another app's: those tell nothing.
     private static bool IsOvertaken(RecordChange change, IDictionary<string, string> existing) =>
-        VersionOf(existing) > change.Version
-        || ((!existing.TryGetValue(EpochKey, out var epoch) || epoch == change.FencingEpoch)
-            && FenceOf(existing) > change.FencingToken);
+        VersionOf(existing) > change.Version || HasLaterFence(existing, change.FencingToken, change.FencingEpoch);
+
+    private static bool HasLaterFence(IDictionary<string, string> existing, long fencingToken, string fencingEpoch) =>
+        (!existing.TryGetValue(EpochKey, out var epoch) || epoch == fencingEpoch) && FenceOf(existing) > fencingToken;
 
     private static long? FenceOf(IDictionary<string, string> metadata) =>
         metadata.TryGetValue(FenceKey, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;

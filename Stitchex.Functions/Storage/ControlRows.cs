@@ -15,6 +15,7 @@ internal sealed class ControlRows(TableServiceClient tables)
     private const string ScannedUntil = "ScannedUntil";
     private const string OpenPosition = "OpenPosition";
     private const string ApiKey = "api";
+    private const string ForgottenKey = "forgotten";
 
     private static readonly string[] KeyOnly = [nameof(TableEntity.RowKey)];
 
@@ -41,6 +42,14 @@ internal sealed class ControlRows(TableServiceClient tables)
 
     /// <summary>Resumes processing.</summary>
     public Task ResumeAsync(CancellationToken cancellationToken) => _table.DeleteEntityAsync(PartitionKey, PauseKey, cancellationToken: cancellationToken);
+
+    /// <summary>Whether there is, or was, a record that is to stay erased.</summary>
+    public async Task<bool> HasForgottenAsync(CancellationToken cancellationToken) =>
+        (await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, ForgottenKey, KeyOnly, cancellationToken)).HasValue;
+
+    /// <summary>Notes that there is a record that is to stay erased, so that receivers ask for each one.</summary>
+    public Task WriteForgottenAsync(CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(new TableEntity(PartitionKey, ForgottenKey), TableUpdateMode.Replace, cancellationToken);
 
     /// <summary>Reads how far the sweep has come; null before the first one, or where that cannot be read.</summary>
     public async Task<SweepPosition?> ReadSweepAsync(CancellationToken cancellationToken)

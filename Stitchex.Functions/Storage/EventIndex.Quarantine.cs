@@ -67,6 +67,11 @@ internal sealed partial class EventIndex
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Reads all that was quarantined.</summary>
+    public IAsyncEnumerable<QuarantinedRow> ReadAllQuarantinedAsync(CancellationToken cancellationToken) => _table
+        .QueryAsync<TableEntity>($"PartitionKey eq '{QuarantinePartition}'", cancellationToken: cancellationToken)
+        .Select(ToQuarantinedRow);
+
     /// <summary>Reads something that was quarantined; null when there is none of that key.</summary>
     public async Task<QuarantinedRow?> ReadQuarantinedAsync(string key, CancellationToken cancellationToken)
     {

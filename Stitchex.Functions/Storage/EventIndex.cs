@@ -180,6 +180,27 @@ internal sealed partial class EventIndex(TableServiceClient tables)
         }
     }
 
+    /// <summary>Removes all index entries of an event: of the days on which it came, and of what requires attention or is not done.</summary>
+    public async Task RemoveAsync(EventRow row, CancellationToken cancellationToken)
+    {
+        var key = IndexEntry.From(row).RowKey;
+        var first = PartitionKeyOf(IndexPartition.Day, row.ReceivedAt);
+        foreach (var partition in new[] { IndexPartition.Day, IndexPartition.DeadLettered, IndexPartition.Open })
+        {
+            await _table.DeleteEntityAsync(PartitionKeyOf(partition, row.ReceivedAt), key, ETag.All, cancellationToken);
+        }
+
+        if (row.RepeatedAt is { } last)
+        {
+            var days = TableClient.CreateQueryFilter(
+                $"PartitionKey gt {first} and PartitionKey le {PartitionKeyOf(IndexPartition.Day, last)} and Resource eq {row.Resource}");
+            await foreach (var entry in ReadAsync(days, cancellationToken).Where(entry => entry.Entry.Id == row.Id))
+            {
+                await _table.DeleteEntityAsync(entry.PartitionKey, entry.Entry.RowKey, ETag.All, cancellationToken);
+            }
+        }
+    }
+
     private async IAsyncEnumerable<IndexRow> ReadAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entity in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))

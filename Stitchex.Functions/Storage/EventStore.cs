@@ -8,7 +8,7 @@ using Stitchex.Functions.Protocol;
 namespace Stitchex.Functions.Storage;
 
 /// <summary>The table <c>StitchexEvents</c>: one row per event, and one per record in the same partition, so that one transaction can change both.</summary>
-internal sealed class EventStore(TableServiceClient tables)
+internal sealed partial class EventStore(TableServiceClient tables)
 {
     /// <summary>How many rows one transaction takes at most: a limit of Table Storage.</summary>
     public const int MaxTransaction = 100;
@@ -171,7 +171,7 @@ internal sealed class EventStore(TableServiceClient tables)
     /// <returns>The row as it is now; null when somebody else changed it since.</returns>
     public async Task<RecordRow?> CommitAsync(StitchexEventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
     {
-        if (await TryCommitAsync(id, before, after, cancellationToken) is { } committed)
+        if (await TryCommitAsync(id.PartitionKey, before, after, cancellationToken) is { } committed)
         {
             return committed;
         }
@@ -183,7 +183,9 @@ internal sealed class EventStore(TableServiceClient tables)
         }
 
         // Under our lease nobody else writes: it was a write of our own, whose response never came.
-        return after.LeaseOwner is { } owner && now.LeaseOwner == owner ? await TryCommitAsync(id, now, after, cancellationToken) : null;
+        return after.LeaseOwner is { } owner && now.LeaseOwner == owner
+            ? await TryCommitAsync(id.PartitionKey, now, after, cancellationToken)
+            : null;
     }
 
     /// <summary>Removes rows of one record's events, unless they were changed since they were read.</summary>
@@ -244,12 +246,18 @@ internal sealed class EventStore(TableServiceClient tables)
         }
     }
 
-    private async Task<RecordRow?> TryCommitAsync(
-        StitchexEventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
+    /// <summary>Changes a record's row alone, or adds it.</summary>
+    /// <returns>The row as it is now; null when it is not as it was read.</returns>
+    public async Task<RecordRow?> TryCommitAsync(
+        string partitionKey, RecordRow before, RecordRow after, CancellationToken cancellationToken)
     {
         try
         {
-            var response = await _table.UpdateEntityAsync(RowMapping.ToEntity(id.PartitionKey, after, before), before.ETag, TableUpdateMode.Merge, cancellationToken);
+            var isNew = before.ETag == default;
+            var entity = RowMapping.ToEntity(partitionKey, after, isNew ? null : before);
+            var response = await (isNew
+                ? _table.AddEntityAsync(entity, cancellationToken)
+                : _table.UpdateEntityAsync(entity, before.ETag, TableUpdateMode.Merge, cancellationToken));
             return after with { ETag = response.Headers.ETag ?? default };
         }
         catch (RequestFailedException e) when (IsConflict(e))

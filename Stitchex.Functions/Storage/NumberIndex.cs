@@ -32,8 +32,11 @@ internal sealed class NumberIndex(TableServiceClient tables)
         cancellationToken: cancellationToken);
 
     /// <summary>Has a number lead to a record no more.</summary>
-    public Task RemoveAsync(RecordNumber number, StitchexEventId id, CancellationToken cancellationToken) =>
-        _table.DeleteEntityAsync(PartitionKeyOf(number.Value), id.PartitionKey, cancellationToken: cancellationToken);
+    /// <param name="number">The number.</param>
+    /// <param name="recordPartition">The record's partition in the table of events.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task RemoveAsync(RecordNumber number, string recordPartition, CancellationToken cancellationToken) =>
+        _table.DeleteEntityAsync(PartitionKeyOf(number.Value), recordPartition, cancellationToken: cancellationToken);
 
     /// <summary>Finds the records that have, or had, a number.</summary>
     /// <param name="number">The number as somebody writes it.</param>

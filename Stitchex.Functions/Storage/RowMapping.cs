@@ -111,6 +111,8 @@ internal static class RowMapping
         FencingEpoch = Text(entity, nameof(RecordRow.FencingEpoch)),
         LeaseOwner = Text(entity, nameof(RecordRow.LeaseOwner)),
         LeaseExpiresAt = Time(entity, nameof(RecordRow.LeaseExpiresAt)),
+        ErasedAt = Time(entity, nameof(RecordRow.ErasedAt)),
+        ForgottenAt = Time(entity, nameof(RecordRow.ForgottenAt)),
         ETag = entity.ETag,
     };
 
@@ -175,6 +177,8 @@ internal static class RowMapping
         (nameof(row.FencingEpoch), row.FencingEpoch),
         (nameof(row.LeaseOwner), row.LeaseOwner),
         (nameof(row.LeaseExpiresAt), row.LeaseExpiresAt ?? NoTime),
+        (nameof(row.ErasedAt), row.ErasedAt ?? NoTime),
+        (nameof(row.ForgottenAt), row.ForgottenAt ?? NoTime),
     ];
 
     private static TableEntity Changed(TableEntity entity, (string Name, object? Value)[] after, (string Name, object? Value)[]? before)

@@ -12,6 +12,9 @@ internal static class AttributeKeys
     /// <summary>Why a delivery was rejected.</summary>
     public const string Reason = "stitchex.reason";
 
+    /// <summary>How a record differs from what was delivered of it.</summary>
+    public const string Difference = "stitchex.difference";
+
     /// <summary>How an attempt ended.</summary>
     public const string Result = "stitchex.result";
 

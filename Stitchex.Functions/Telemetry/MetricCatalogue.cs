@@ -180,12 +180,21 @@ internal static class MetricCatalogue
         "For how long a destination has accepted no event because it is stopped, held back, or fails; 0 otherwise. Measured by `SweepEvents`.",
         new MetricAttribute(AttributeKeys.Destination, "<a destination's name>"));
 
+    /// <summary>What no webhook told of.</summary>
+    public static readonly MetricDescription Differences = new(
+        "stitchex.reconcile.differences",
+        MetricKind.Counter,
+        "{record}",
+        "Records that no webhook told of: a reconciliation found that they differ from what was delivered, by how they differ.",
+        new MetricAttribute(AttributeKeys.Difference, "missing", "older", "ahead", "gone"));
+
     /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<MetricDescription> All { get; } =
     [
         Deliveries, Rejections, UnusableTimes, Acknowledgement, Waiting, Attempts, Completed, DeadLettered, Unresolved, Quarantined, ApiRequest,
-        Logins, OldestWaiting, Open, QueueLength, DestinationDelivery, DestinationInterruption,
+        Logins, OldestWaiting, Open, QueueLength, DestinationDelivery, DestinationInterruption, Differences,
     ];
 
-    private static MetricAttribute Outcomes(params IEnumerable<EventOutcome> outcomes) => new(AttributeKeys.Outcome, [.. outcomes.Select(TelemetryName<EventOutcome>.From)]);
+    private static MetricAttribute Outcomes(params EventOutcome[] outcomes) =>
+        new(AttributeKeys.Outcome, Array.ConvertAll(outcomes, TelemetryName<EventOutcome>.From));
 }

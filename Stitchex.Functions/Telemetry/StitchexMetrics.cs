@@ -25,6 +25,7 @@ internal sealed class StitchexMetrics
     private readonly Gauge<long> _queueLength;
     private readonly Gauge<double> _destinationInterruption;
     private readonly Histogram<double> _destinationDelivery;
+    private readonly Counter<long> _differences;
 
     /// <summary>Makes the instruments.</summary>
     public StitchexMetrics(IMeterFactory meters, ResourceCatalogue catalogue)
@@ -48,6 +49,7 @@ internal sealed class StitchexMetrics
         _queueLength = Gauge<long>(meter, MetricCatalogue.QueueLength);
         _destinationInterruption = Gauge<double>(meter, MetricCatalogue.DestinationInterruption);
         _destinationDelivery = Histogram(meter, MetricCatalogue.DestinationDelivery);
+        _differences = Counter(meter, MetricCatalogue.Differences);
     }
 
     /// <summary>A delivery got its response.</summary>
@@ -111,6 +113,9 @@ internal sealed class StitchexMetrics
     /// <summary>The sweep has looked at a destination.</summary>
     public void Interrupted(string destination, TimeSpan duration) =>
         _destinationInterruption.Record(duration.TotalSeconds, new TagList { { AttributeKeys.Destination, destination } });
+
+    /// <summary>A reconciliation has found records that differ.</summary>
+    public void Differ(string difference, int count) => _differences.Add(count, new TagList { { AttributeKeys.Difference, difference } });
 
     /// <summary>The sweep has looked at the events that are not done.</summary>
     public void Open(int count, TimeSpan oldest)

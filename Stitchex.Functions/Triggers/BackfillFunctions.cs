@@ -37,7 +37,7 @@ public sealed class BackfillFunctions(BackfillOperations backfills, JobOperation
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(token => jobs.PauseAsync(id, token), cancellationToken);
+        return request.RespondAsync(token => jobs.PauseAsync(id, token, request.Caller()), cancellationToken);
     }
 
     /// <summary>Has a job go on that was paused: <c>DELETE /api/operations/jobs/{id}/pause</c>.</summary>
@@ -53,6 +53,6 @@ public sealed class BackfillFunctions(BackfillOperations backfills, JobOperation
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        return request.RespondAsync(token => jobs.ResumeAsync(id, token), cancellationToken);
+        return request.RespondAsync(token => jobs.ResumeAsync(id, token, request.Caller()), cancellationToken);
     }
 }

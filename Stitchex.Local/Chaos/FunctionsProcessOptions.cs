@@ -14,7 +14,7 @@ internal sealed record FunctionsProcessOptions
     /// <summary>Gets the port to listen on; 0 for any.</summary>
     public int Port { get; init; }
 
-    /// <summary>Gets the key of the function that takes webhooks.</summary>
+    /// <summary>Gets the key of the function that takes webhooks, and of the host.</summary>
     public required string FunctionKey { get; init; }
 
     /// <summary>Gets the path of host.json; null for the app's own.</summary>

@@ -109,7 +109,7 @@ internal sealed class EventsCommand
         var handler = HandlerOption.Create();
         var command = new Command("redeliver", "Delivers the records of events again as they are now, changed or not.") { ids, handler };
         command.SetAction((arguments, cancellationToken) => _operator.RunAsync(arguments, (console, client) =>
-            new RecordsConsole(console, client).RedeliverAsync(arguments.GetValue(ids)!, arguments.GetValue(handler), cancellationToken)));
+            new RecordsConsole(console, client, TimeProvider.System).RedeliverAsync(arguments.GetValue(ids)!, arguments.GetValue(handler), cancellationToken)));
         return command;
     }
 

@@ -43,7 +43,11 @@ internal static class FunctionsOnlyCommand
         HostJsonPath = options.HostJsonPath,
         MessageLease = options.MessageLease,
         Port = options.Port,
-        Keys = new FunctionsHostKeys { FunctionKeys = new Dictionary<string, string> { [nameof(ReceiveWebhook)] = options.FunctionKey } },
+        Keys = new FunctionsHostKeys
+        {
+            HostKey = options.FunctionKey,
+            FunctionKeys = new Dictionary<string, string> { [nameof(ReceiveWebhook)] = options.FunctionKey },
+        },
         Extension = options.JournalPath is { } journal ? JournalExtension.Create(journal, options.LongestHandling, options.FailureShare) : null,
         WorkerRestarts = options.ExpectsKills ? WorkerRestartPolicy.Always : new(),
         OnWorkerStarted = id => Console.WriteLine(id),

@@ -22,12 +22,31 @@ internal static class LoadCommand
             HelpName = "N",
         });
         var duplicates = NumberOption.Between(0, 100, new Option<int>("--duplicates") { Description = "How many events in a hundred are sent twice, at once or later.", HelpName = "percent", DefaultValueFactory = _ => Defaults.Duplicates });
+        var untold = NumberOption.AtLeast(0, new Option<int>("--untold")
+        {
+            Description = "How many records there are that no webhook told of: a backfill fetches them meanwhile.",
+            HelpName = "N",
+        });
+        var kills = NumberOption.Between(0, 100, new Option<int>("--kills")
+        {
+            Description = "How often the app's process is killed while the backfill runs.",
+            HelpName = "N",
+        });
+        var requests = NumberOption.AtLeast(1, new Option<int>("--requests-per-minute")
+        {
+            Description = "How many requests to the API the app may send in a minute.",
+            HelpName = "N",
+            DefaultValueFactory = _ => Defaults.RequestsPerMinute,
+        });
         var command = new Command("load", "Sends events at a rate, and shows how fast they are acknowledged and handled: exit code 0 only if each was acknowledged, stored once, and delivered once and in order.")
         {
             events,
             rate,
             records,
             duplicates,
+            untold,
+            kills,
+            requests,
         };
         command.Validators.Add(result =>
         {
@@ -45,6 +64,9 @@ internal static class LoadCommand
                 Rate = arguments.GetValue(rate),
                 Records = arguments.GetResult(records) is null ? null : arguments.GetValue(records),
                 Duplicates = arguments.GetValue(duplicates),
+                Untold = arguments.GetValue(untold),
+                Kills = arguments.GetValue(kills),
+                RequestsPerMinute = arguments.GetValue(requests),
                 Seed = shared.SeedOf(arguments),
                 Log = shared.LogsIn(arguments) ? Console.Error.WriteLine : null,
             },

@@ -66,6 +66,7 @@ internal static class LocalCommandLine
         root.Subcommands.Add(EventsCommand.Create());
         root.Subcommands.Add(RecordsCommand.Create());
         root.Subcommands.Add(BackfillCommand.Create());
+        root.Subcommands.Add(ReconcileCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(DestinationsCommand.Create());
         root.Subcommands.Add(ScriptsCommand.Create());

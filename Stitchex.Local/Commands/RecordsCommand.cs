@@ -4,7 +4,7 @@ using Stitchex.Local.Operator;
 
 namespace Stitchex.Local.Commands;
 
-/// <summary>Has the records of any deployment redelivered: some, or all of a resource.</summary>
+/// <summary>Has the records of any deployment redelivered, some or all of a resource, or erased.</summary>
 internal sealed class RecordsCommand
 {
     private readonly OperatorArguments _operator;
@@ -17,8 +17,9 @@ internal sealed class RecordsCommand
 
     private Command Build()
     {
-        var command = _operator.Create("records", "Has the records of any deployment redelivered to its handlers.");
+        var command = _operator.Create("records", "Has the records of any deployment redelivered to its handlers, or erased.");
         command.Subcommands.Add(Redeliver());
+        command.Subcommands.Add(Erase());
         return command;
     }
 
@@ -48,12 +49,33 @@ internal sealed class RecordsCommand
         });
         command.SetAction((arguments, cancellationToken) => _operator.RunAsync(arguments, (console, client) =>
         {
-            var records = new RecordsConsole(console, client);
+            var records = new RecordsConsole(console, client, TimeProvider.System);
             var (of, to) = (arguments.GetValue(resource)!, arguments.GetValue(handler));
             return arguments.GetValue(all)
                 ? records.RedeliverAllAsync(
                     new RedeliveryJobBody(of, to, arguments.GetValue(since), arguments.GetValue(rate)), cancellationToken)
                 : records.RedeliverAsync(of, arguments.GetValue(ids)!, to, cancellationToken);
+        }));
+        return command;
+    }
+
+    private Command Erase()
+    {
+        var resource = new Argument<string>("resource") { Description = "The records' resource, such as customer." };
+        var ids = new Argument<string[]>("id") { Description = "The records' ids.", Arity = ArgumentArity.OneOrMore };
+        var reason = new Option<string>("--reason") { Description = "Why. It is kept.", HelpName = "text", Required = true };
+        var stayForgotten = new Option<bool>("--stay-forgotten") { Description = "Keeps nothing of webhooks of them that come later either." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Counts what would be erased." };
+        var command = new Command("erase", "Erases what a deployment has stored of records.") { resource, ids, reason, stayForgotten, dryRun };
+        command.SetAction((arguments, cancellationToken) => _operator.RunAsync(arguments, async (console, site, key) =>
+        {
+            using var client = new OperatorClient(site, key);
+            var erasure = new ErasureBody(
+                [.. arguments.GetValue(ids)!.Select(id => $"{arguments.GetValue(resource)}/{id}")],
+                arguments.GetValue(reason)!,
+                arguments.GetValue(stayForgotten),
+                arguments.GetValue(dryRun));
+            return await new RecordsConsole(console, client, TimeProvider.System).EraseAsync(erasure, cancellationToken) ? 0 : 1;
         }));
         return command;
     }

@@ -60,6 +60,12 @@ internal sealed class LoadConsole(IAnsiConsole console)
         Add("Overtaken", Text(CountOf(EventOutcome.Unchanged, EventOutcome.Superseded)), "events whose change was delivered for another one, or that a newer one overtook");
         Add("Requests to the API", $"{result.ApiRequests / events:0.00}", "an event");
         Add("Requests to storage", result.StorageRequests is { } requests ? $"{requests / events:0.00}" : "unknown", "an event, by the app; the host's own for its messages are not among them");
+        if (result.Backfill is { } backfill)
+        {
+            Add("Backfilled", Text(backfill.Records), $"in {backfill.Elapsed.TotalMinutes:0.0} minutes, with {backfill.Kills} kills");
+            Add("Pages, records", $"{Text(backfill.Pages)}, {Text(backfill.Fetches)}", "requests to the API for these");
+        }
+
         Add("Memory at the start", $"{result.MemoryAtStart / Megabyte:0.0}", "MB, of the functions' process");
         Add("Memory at the end", $"{result.MemoryAtEnd / Megabyte:0.0}", "MB");
         Add("Seconds", Text((long)result.Elapsed.TotalSeconds), "until everything was done");

@@ -21,6 +21,9 @@ internal sealed record LoadEvidence
     /// <summary>Gets what the records were in Stitchex.</summary>
     public required IReadOnlyList<RecordJournal> Histories { get; init; }
 
+    /// <summary>Gets what a backfill did; null where there was none.</summary>
+    public LoadBackfill? Backfill { get; init; }
+
     /// <summary>Gets what the archive shows.</summary>
     public required Verdict Archive { get; init; }
 

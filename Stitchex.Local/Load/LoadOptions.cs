@@ -15,6 +15,15 @@ internal sealed record LoadOptions
     /// <summary>Gets how many records the events are of. The default value is null: a tenth of the events.</summary>
     public int? Records { get; init; }
 
+    /// <summary>Gets how many more records there are, which no webhook told of, and a backfill fetches. The default value is 0.</summary>
+    public int Untold { get; init; }
+
+    /// <summary>Gets how often the worker is killed while the backfill runs. The default value is 0.</summary>
+    public int Kills { get; init; }
+
+    /// <summary>Gets how many requests to the API the app may send in a minute. The default value is 100,000.</summary>
+    public int RequestsPerMinute { get; init; } = 100_000;
+
     /// <summary>Gets how many events in a hundred are sent once more though nothing was wrong. The default value is 10.</summary>
     public int Duplicates { get; init; } = 10;
 
@@ -28,7 +37,9 @@ internal sealed record LoadOptions
     public int DistinctRecords => Records ?? Math.Max(1, Events / 10);
 
     /// <summary>Gets how long everything may take: far more than it does, on a machine that does other things too.</summary>
-    public TimeSpan Deadline => TimeSpan.FromMinutes(3) + (TimeSpan.FromSeconds(1) * Events / Rate) + (TimeSpan.FromMilliseconds(100) * Events);
+    public TimeSpan Deadline =>
+        TimeSpan.FromMinutes(3) + (TimeSpan.FromSeconds(1) * Events / Rate) + (TimeSpan.FromMilliseconds(100) * (Events + Untold))
+        + (TimeSpan.FromMinutes(4) * Untold / RequestsPerMinute) + (TimeSpan.FromMinutes(1) * Kills);
 
     /// <summary>Gets how the simulated Stitchex is set up. Duplicates are not its choice: one seed has to repeat the same events each time.</summary>
     public StitchexSimulatorOptions Simulator => new()

@@ -1,4 +1,5 @@
 using Stitchex.Functions.Events;
+using Stitchex.Functions.Protocol;
 using Stitchex.Local.Chaos.Journal;
 using Stitchex.Local.Simulator.Records;
 
@@ -7,7 +8,7 @@ namespace Stitchex.Local.Load;
 /// <summary>Judges each event of a load by its id.</summary>
 internal static class LoadProof
 {
-    // Nothing is killed here and the API does not fail. So an event is either handled, or what it tells of was delivered for another one.
+    // The API does not fail here. So an event is either handled, or what it tells of was delivered for another one.
     private static readonly EventOutcome[] RightOutcomes = [EventOutcome.Handled, EventOutcome.Unchanged, EventOutcome.Superseded];
 
     /// <summary>Makes all checks.</summary>
@@ -16,18 +17,25 @@ internal static class LoadProof
         var delivered = DeliveredRecord.AllOf(evidence.Histories, evidence.Journal);
         return
         [
-            new("All was sent and done in time, by one process", 1, evidence.Abandoned is { } reason ? [reason] : []),
+            new("All was sent and done in time", 1, evidence.Abandoned is { } reason ? [reason] : []),
             new("Each event was acknowledged", evidence.Sent.Count, [.. Unacknowledged(evidence)]),
             new("Each event has one row, and there are no others", evidence.Sent.Count, [.. Misplaced(evidence)]),
             new("Each row is final, and its outcome right", evidence.Rows.Count, [.. Unfinished(evidence.Rows)]),
             new("What each event tells of was delivered, or what came after it", evidence.Sent.Count, [.. NotDelivered(evidence.Sent, delivered)]),
-            new("Nothing was delivered twice", delivered.Values.Sum(record => record.Count), [.. delivered.Values.SelectMany(record => record.Repeats())]),
+            .. evidence.Backfill is { } backfill ? BackfillOf(backfill) : [],
+            .. evidence.Backfill is { Kills: > 0 } ? [] : RepeatsOf(delivered.Values),
 
-            // There is no kill that explains a change which comes again, and no stall is let pass: hence a lease without end.
+            // Only a kill explains a change which comes again, and no stall is let pass: hence a lease without end.
             new("Each record was delivered in order, one change at a time", evidence.Histories.Count, JournalVerdict.Find(evidence.Journal, evidence.Histories, TimeSpan.MaxValue).Faults),
             new("Each record is archived in its newest version", evidence.Archive.Compared, evidence.Archive.Misses),
         ];
     }
+
+    private static IEnumerable<ProofCheck> BackfillOf(LoadBackfill backfill) =>
+        [new("A backfill asked once for each page and record, but for what a kill cut off", backfill.Records, [.. backfill.Faults()])];
+
+    private static IEnumerable<ProofCheck> RepeatsOf(IEnumerable<DeliveredRecord> delivered) =>
+        [new("Nothing was delivered twice", delivered.Sum(record => record.Count), [.. delivered.SelectMany(record => record.Repeats())])];
 
     private static IEnumerable<string> Unacknowledged(LoadEvidence evidence)
     {
@@ -45,7 +53,9 @@ internal static class LoadProof
             [var row] => row.Id == found.Id ? null : $"{found.Id} is stored as {row.Id}.",
             _ => $"{found.Id} has {found.Rows.Count} rows.",
         });
-        return misplaced.OfType<string>().Concat(evidence.Rows.Where(row => !sent.Contains(row.Id.Hash)).Select(row => $"{row.Id} was never sent."));
+        return misplaced.OfType<string>().Concat(evidence.Rows
+            .Where(row => !sent.Contains(row.Id.Hash) && row.Id.ActionKey != EventRow.BackfillAction)
+            .Select(row => $"{row.Id} was never sent."));
     }
 
     private static IEnumerable<string> Unfinished(IReadOnlyList<StoredRow> rows) => rows

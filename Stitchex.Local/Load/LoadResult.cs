@@ -33,11 +33,14 @@ internal sealed record LoadResult
     /// <summary>Gets how many events ended in which way.</summary>
     public required IReadOnlyDictionary<EventOutcome, int> Outcomes { get; init; }
 
-    /// <summary>Gets how many requests the app made to storage; null if its process did not end by itself.</summary>
+    /// <summary>Gets how many requests the app made to storage; null if a process did not end by itself.</summary>
     public required long? StorageRequests { get; init; }
 
     /// <summary>Gets how many requests the app made to the API.</summary>
     public required long ApiRequests { get; init; }
+
+    /// <summary>Gets what a backfill did; null where there was none.</summary>
+    public LoadBackfill? Backfill { get; init; }
 
     /// <summary>Gets the memory of the app's process before the first event, in bytes.</summary>
     public required long MemoryAtStart { get; init; }

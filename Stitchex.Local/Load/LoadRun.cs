@@ -12,7 +12,7 @@ namespace Stitchex.Local.Load;
 /// Runs the functions in a process of their own, has Stitchex tell of events at a rate that does not care whether they keep up, waits until everything is
 /// done, and judges each event.
 /// </summary>
-internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string folder)
+internal sealed partial class LoadRun(ChaosStack stack, LoadOptions options, string folder)
 {
     private const string ProcessingSettings = "Stitchex__Processing__";
 
@@ -25,6 +25,7 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
     private readonly LoadChanges _changes = new(stack.Simulator, options);
     private readonly ConcurrentQueue<LoadDelivery> _deliveries = new();
     private readonly WaitingMessages _messages = new(stack.Azurite);
+    private readonly string _key = Guid.NewGuid().ToString("N");
     private readonly string _journalPath = Path.Combine(folder, "journal.txt");
 
     /// <summary>Runs.</summary>
@@ -32,6 +33,7 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
     /// <param name="cancellationToken">Ends it early.</param>
     public async Task<LoadResult> RunAsync(Action<LoadProgress> progressed, CancellationToken cancellationToken)
     {
+        CreateUntold();
         await using var process = await StartAsync(cancellationToken);
         var webhooks = stack.Simulator.Webhooks;
         webhooks.Observer = attempt => _deliveries.Enqueue(LoadDelivery.From(attempt));
@@ -60,7 +62,8 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
             Handling = Percentiles.From(LoadTimes.HandlingOf(evidence.Sent, evidence.Deliveries, delivered)),
             Delivered = delivered.Values.Sum(record => record.Count),
             Outcomes = evidence.Rows.CountBy(row => row.Outcome).ToDictionary(),
-            StorageRequests = StorageRequestCount.Read(_journalPath),
+            StorageRequests = evidence.Backfill is { Kills: > 0 } ? null : StorageRequestCount.Read(_journalPath),
+            Backfill = evidence.Backfill,
             ApiRequests = stack.Simulator.Requests.Count(),
             MemoryAtStart = memoryAtStart,
             MemoryAtEnd = memoryAtEnd,
@@ -76,11 +79,13 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
         var settings = LocalSettings.Create(stack.Simulator, stack.Azurite.ConnectionString)
             .Where(setting => !setting.Key.StartsWith(ProcessingSettings, StringComparison.Ordinal))
             .ToDictionary();
-        settings["Stitchex__Api__RequestsPerMinute"] = "100000";
+        settings["Stitchex__Api__RequestsPerMinute"] = $"{options.RequestsPerMinute}";
         return FunctionsProcess.StartAsync(
             new FunctionsProcessOptions
             {
-                FunctionKey = Guid.NewGuid().ToString("N"),
+                FunctionKey = _key,
+                MessageLease = options.Kills > 0 ? ChaosSettings.MessageLease : null,
+                ExpectsKills = options.Kills > 0,
                 JournalPath = _journalPath,
                 LongestHandling = LongestHandling,
                 Logs = options.Log is not null,
@@ -94,7 +99,9 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.Deadline);
-        var sending = SendAsync(deadline.Token);
+        var sending = options.Untold == 0
+            ? SendAsync(deadline.Token)
+            : Task.WhenAll(SendAsync(deadline.Token), BackfillAsync(process, deadline.Token));
         try
         {
             while (!sending.IsFaulted && !await IsDoneAsync(sending, progressed, deadline.Token))
@@ -170,8 +177,9 @@ internal sealed class LoadRun(ChaosStack stack, LoadOptions options, string fold
         Deliveries = [.. _deliveries],
         Rows = await StoredRow.ReadAllAsync(stack.Azurite.ConnectionString, cancellationToken),
         Journal = JournalFile.Read(_journalPath),
-        Histories = RecordJournal.AllOf(stack.Simulator),
-        Archive = await Verdict.FindAsync(stack.Simulator.RecordsToExpect(), stack.Azurite.ConnectionString, cancellationToken),
+        Histories = RecordJournal.AllOf(stack.Simulator, all: true),
+        Backfill = CountBackfill(),
+        Archive = await Verdict.FindAsync(stack.Simulator.RecordsToExpect(all: true), stack.Azurite.ConnectionString, cancellationToken),
         Abandoned = abandoned,
     };
 }

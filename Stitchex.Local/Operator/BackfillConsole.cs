@@ -6,13 +6,84 @@ namespace Stitchex.Local.Operator;
 /// <summary>Has a deployment read the lists of Stitchex, and says in a terminal how far it is.</summary>
 internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient client, TimeProvider time)
 {
+    private const int OutcomeLooks = 30;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Starts a backfill, and follows it to its end.</summary>
-    /// <returns>Whether all lists were read to their ends.</returns>
+    /// <summary>Starts a backfill, and follows it to its end, and its first events to theirs.</summary>
+    /// <returns>Whether all lists were read to their ends, and each one that was named exists.</returns>
     public async Task<bool> RunAsync(BackfillBody backfill, CancellationToken cancellationToken)
     {
-        var job = await client.StartAsync(backfill, cancellationToken);
+        var request = new RepeatedRequest(Say, time);
+        var job = await FollowAsync(request, () => client.StartAsync(backfill, cancellationToken), cancellationToken);
+        foreach (var list in job.Backfill!.Lists)
+        {
+            Say($"{list.Resource}: {list.State}, {list.Listed:N0} listed, {list.Matched:N0} to fetch. {list.Note}");
+        }
+
+        SayErrorOf(job);
+        if (backfill.DryRun && job.Status == "Completed")
+        {
+            Say($"A backfill would fetch {job.Matched:N0} records, in about {job.Backfill.EstimatedMinutes:N1} minutes.");
+        }
+        else if (!backfill.DryRun)
+        {
+            await SayOutcomeAsync(request, job.Id, cancellationToken);
+        }
+
+        return job is { Status: "Completed", Error: null } && IsFound(backfill.Resources, job);
+    }
+
+    /// <summary>Starts a reconciliation, follows it to its end, and says what differs.</summary>
+    /// <returns>Whether all lists were read to their ends, each one that was named exists, and nothing differs that is not delivered.</returns>
+    public async Task<bool> RunAsync(ReconcileBody reconcile, CancellationToken cancellationToken)
+    {
+        var request = new RepeatedRequest(Say, time);
+        var job = await FollowAsync(request, () => client.StartAsync(reconcile, cancellationToken), cancellationToken);
+        foreach (var list in job.Backfill!.Lists)
+        {
+            Say($"{list.Resource}: {list.State}, {list.Listed:N0} listed. {list.Note}");
+        }
+
+        SayErrorOf(job);
+        if (job.Reconcile is not { } found)
+        {
+            return false;
+        }
+
+        Say($"{found.Missing:N0} missing here, {found.Older:N0} older here, {found.Gone:N0} gone there, {found.Ahead:N0} ahead here, "
+            + $"{found.Undecided:N0} could not be fetched.");
+        var page = await request.AskAsync(() => client.ListFindingsAsync(job.Id, cancellationToken), cancellationToken);
+        foreach (var finding in page.Findings)
+        {
+            Say($"{finding.Kind} {finding.Resource} {finding.RecordId}: {finding.VersionHere:u} here, {finding.VersionThere:u} there");
+        }
+
+        if (page.NextPageToken is not null)
+        {
+            Say($"The dashboard shows more, in job {job.Id}.");
+        }
+
+        return job is { Status: "Completed", Error: null }
+            && IsFound(reconcile.Resources, job)
+            && found.Undecided == 0
+            && (reconcile.Deliver ? found.Ahead == 0 && job.Matched <= found.Stored : job.Matched == 0);
+    }
+
+    private void SayErrorOf(JobView job)
+    {
+        if (job.Error is { } error)
+        {
+            Say(error);
+        }
+    }
+
+    private static bool IsFound(IReadOnlyList<string> resources, JobView job) =>
+        resources is ["*"] || job.Backfill!.Lists.All(list => list.State != "NotFound");
+
+    private async Task<JobView> FollowAsync(RepeatedRequest request, Func<Task<JobView>> start, CancellationToken cancellationToken)
+    {
+        var job = await request.AskAsync(start, cancellationToken);
         Say($"Job {job.Id} was started. It goes on when this command ends; the dashboard shows it under Jobs.");
         var said = "";
         while (true)
@@ -25,30 +96,48 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
 
             if (job.HasEnded)
             {
-                break;
+                return job;
             }
 
             await Task.Delay(Interval, time, cancellationToken);
-            job = await client.GetJobAsync(job.Id, cancellationToken);
+            job = await request.AskAsync(() => client.GetJobAsync(job.Id, cancellationToken), cancellationToken);
         }
-
-        foreach (var list in job.Backfill!.Lists)
-        {
-            Say($"{list.Resource}: {list.State}, {list.Listed:N0} listed, {list.Matched:N0} to fetch. {list.Note}");
-        }
-
-        if (backfill.DryRun)
-        {
-            Say($"A backfill would fetch {job.Matched:N0} records, in about {job.Backfill.EstimatedMinutes:N1} minutes.");
-        }
-
-        return job is { Status: "Completed", Error: null };
     }
+
+    // Some of its events still wait for their turn when the last page was read.
+    private async Task SayOutcomeAsync(RepeatedRequest request, string id, CancellationToken cancellationToken)
+    {
+        for (var looked = 1; ; looked++)
+        {
+            var outcome = await request.AskAsync(() => client.GetJobOutcomeAsync(id, cancellationToken), cancellationToken);
+            if (outcome.Of == 0)
+            {
+                return;
+            }
+
+            if (looked == OutcomeLooks || outcome.Groups.All(group => group.Ending != "Waiting"))
+            {
+                Say($"Of the first {outcome.Of:N0} of {outcome.Done:N0} events: {string.Join(", ", outcome.Groups.Select(WordsOf))}.");
+                return;
+            }
+
+            await Task.Delay(Interval, time, cancellationToken);
+        }
+    }
+
+    private static string WordsOf(JobOutcomeGroupView group) => string.Create(
+        CultureInfo.InvariantCulture, $"{group.Count:N0} {group.Ending}{(group.Outcome is { } outcome ? $" · {outcome}" : "")}");
 
     private static string ProgressOf(JobView job) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{job.Status}: {job.Backfill!.Lists.Sum(list => list.Listed):N0} listed, {job.Matched:N0} to fetch, "
-        + $"about {job.Backfill.EstimatedMinutes:N1} minutes left.");
+        $"{job.Reconcile?.Stage ?? job.Status}: {job.Backfill!.Lists.Sum(list => list.Listed):N0} listed, {job.Matched:N0} {RestOf(job)}.");
+
+    private static string RestOf(JobView job) => job switch
+    {
+        { Reconcile: not null } => "differ",
+        { Backfill.EstimatedMinutes: { } minutes } => string.Create(CultureInfo.InvariantCulture, $"to fetch, about {minutes:N1} minutes left"),
+        _ => "to fetch, time left not known",
+    };
 
     private void Say(FormattableString text) => Say(FormattableString.Invariant(text));
 

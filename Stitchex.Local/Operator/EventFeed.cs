@@ -27,7 +27,6 @@ internal sealed class EventFeed(
     private static readonly TimeSpan Unwatched = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PausePerRequest = TimeSpan.FromMilliseconds(100);
 
     private const int MaxAsked = 20;
@@ -35,14 +34,13 @@ internal sealed class EventFeed(
     private const int MaxRemembered = 20_000;
     private const int RequestsForAnEvent = 2;
 
+    private readonly RepeatedRequest _request = new(say, time);
     private readonly Dictionary<string, (EventLine Line, DateTimeOffset SeenAt)> _seen = [];
     private readonly Dictionary<string, DateTimeOffset> _waiting = [];
     private readonly Dictionary<string, EventLine> _changed = [];
     private DateTimeOffset _watchAt;
     private string? _watchToken;
     private int _requests;
-    private bool _hasResponded;
-    private bool _isUnavailable;
 
     /// <summary>Finds events that are new or have changed since they were found, look by look and oldest first, until it is cancelled.</summary>
     /// <param name="start">From when on; those that came some minutes before, and are not done, are found as well.</param>
@@ -65,36 +63,8 @@ internal sealed class EventFeed(
         }
     }
 
-    /// <summary>Asks the deployment, again where it may pass. One that never responded may have another address.</summary>
-    /// <exception cref="OperatorException">The deployment rejects, or could not be reached to begin with.</exception>
-    public async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
-    {
-        for (var wait = ShortestPause; ; wait = wait * 2 < LongestRetry ? wait * 2 : LongestRetry)
-        {
-            try
-            {
-                var response = await ask();
-                if (_isUnavailable)
-                {
-                    say("The deployment responds again.");
-                }
-
-                (_hasResponded, _isUnavailable) = (true, false);
-                return response;
-            }
-            catch (OperatorException e) when (e.MayPass && _hasResponded)
-            {
-                if (!_isUnavailable)
-                {
-                    say($"{e.Message} It is asked again until it responds.");
-                }
-
-                _isUnavailable = true;
-            }
-
-            await Task.Delay(wait, time, cancellationToken);
-        }
-    }
+    /// <inheritdoc cref="RepeatedRequest.AskAsync"/>
+    public Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken) => _request.AskAsync(ask, cancellationToken);
 
     // Returns from when on the next look finds what is new.
     private async Task<DateTimeOffset> FindAsync(DateTimeOffset from, CancellationToken cancellationToken)

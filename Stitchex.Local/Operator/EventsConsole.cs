@@ -14,9 +14,27 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
     /// <summary>Lists events, newest first.</summary>
     public async Task ListAsync(IEnumerable<KeyValuePair<string, string?>> filters, int max, CancellationToken cancellationToken)
     {
-        var lines = await client.ListAsync(filters, cancellationToken).Take(max).ToListAsync(cancellationToken);
+        List<EventLine> lines = [];
+        var hasMore = true;
+        var maxPages = OperatorClient.MaxPages + (max / OperatorClient.PageSize);
+        await foreach (var page in client.ListAsync(filters, cancellationToken).Take(maxPages))
+        {
+            lines.AddRange(page.Events.Take(max - lines.Count));
+            hasMore = page.NextPageToken is not null;
+            if (lines.Count == max)
+            {
+                break;
+            }
+        }
+
         Write(lines);
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{(lines.Count == 0 ? "No event is like that." : lines.Count == max ? $"The newest {max}; there may be more: --max." : $"All {lines.Count}.")}");
+        console.WriteLine(lines.Count switch
+        {
+            0 when !hasMore => "No event is like that.",
+            var count when count == max => $"The newest {count}; there may be more: --max.",
+            var count when hasMore => $"{count} of those that were looked at; there may be more among older ones: --to.",
+            var count => $"All {count}.",
+        });
     }
 
     /// <summary>Finds records and events.</summary>
@@ -26,7 +44,9 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         var found = await client.SearchAsync(text, cancellationToken);
         if (found is { Records: [], Events: [] })
         {
-            throw new OperatorException($"Nothing is found for {found.Query}. Looked for it among {string.Join(", and ", found.LookedIn)}.");
+            var places = string.Join(", and ", found.LookedIn);
+            var rest = found.HasMore ? ", as far as one search goes; events list --error goes further" : "";
+            throw new OperatorException($"Nothing is found for {found.Query}. Looked for it among {places}{rest}.");
         }
 
         var table = new Table().RoundedBorder().AddColumns("Record", "Numbers", "Found");

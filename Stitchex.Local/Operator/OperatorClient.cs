@@ -35,22 +35,25 @@ internal sealed partial class OperatorClient : IDisposable
     public Task<JsonNode> AskAsync(HttpMethod method, string path, CancellationToken cancellationToken, string? body = null) =>
         SendAsync(method, path, OperatorClientJson.Default.JsonNode, cancellationToken, body);
 
+    /// <summary>The pages that a list is read at most: where its filter asks for what is rare, they may be empty.</summary>
+    public const int MaxPages = 30;
+
+    /// <summary>The events of a page at most.</summary>
+    public const int PageSize = 50;
+
     /// <summary>Lists events, newest first, page by page as they are read on.</summary>
     /// <param name="filters">Filters by name; those without a value are left out.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="OperatorException">The deployment cannot be reached, or rejects.</exception>
-    public async IAsyncEnumerable<EventLine> ListAsync(IEnumerable<KeyValuePair<string, string?>> filters, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<EventPage> ListAsync(
+        IEnumerable<KeyValuePair<string, string?>> filters, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var query = string.Concat(filters.Select(filter => Filter(filter.Key, filter.Value))).TrimStart('&');
+        var query = $"pageSize={PageSize}{string.Concat(filters.Select(filter => Filter(filter.Key, filter.Value)))}";
         string? token = null;
         do
         {
             var page = await ListPageAsync(query, token, cancellationToken);
-            foreach (var line in page.Events)
-            {
-                yield return line;
-            }
-
+            yield return page;
             token = page.NextPageToken;
         }
         while (token is not null);

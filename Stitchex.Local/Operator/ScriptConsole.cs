@@ -54,6 +54,8 @@ internal sealed class ScriptConsole(IAnsiConsole console, IChangeScript script, 
     {
         var records = ids.Count > 0 ? ids.ToAsyncEnumerable() : client
             .ListAsync([new("resource", resource), new("state", state)], cancellationToken)
+            .Take(OperatorClient.MaxPages)
+            .SelectMany(page => page.Events)
             .Where(line => line.RecordId is not null)
             .Select(line => line.RecordId!)
             .Distinct()

@@ -25,7 +25,7 @@ internal sealed partial class SimulatorFile : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _ending = new();
     private Task _saving = Task.CompletedTask;
-    private (int Versions, IReadOnlyList<WebhookEvent> Undelivered) _saved;
+    private (int Changes, IReadOnlyList<WebhookEvent> Undelivered) _saved;
 
     /// <summary>Puts what the file held into the parts of a simulator that has just been built.</summary>
     /// <param name="path">The file's path.</param>
@@ -101,7 +101,7 @@ internal sealed partial class SimulatorFile : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_ending.Token))
             {
-                if (_saved.Versions != _records.VersionCount || !_saved.Undelivered.SequenceEqual(_webhooks.Undelivered))
+                if (_saved.Changes != _records.Changes || !_saved.Undelivered.SequenceEqual(_webhooks.Undelivered))
                 {
                     await TrySaveAsync();
                 }
@@ -128,6 +128,7 @@ internal sealed partial class SimulatorFile : IAsyncDisposable
     private async Task SaveAsync(bool isComplete, CancellationToken cancellationToken)
     {
         // In this order: a version that is not in the file yet may have its id there, and its webhook; never the other way round.
+        var changes = _records.Changes;
         List<SavedVersion> versions = [.. _records.All().SelectMany(history => history).Select(SavedVersion.From)];
         var undelivered = _webhooks.Undelivered;
         var state = new SimulatorState
@@ -147,7 +148,7 @@ internal sealed partial class SimulatorFile : IAsyncDisposable
         }
 
         File.Move(temporary, _path, overwrite: true);
-        _saved = (versions.Count, undelivered);
+        _saved = (changes, undelivered);
     }
 
     private static partial class Log

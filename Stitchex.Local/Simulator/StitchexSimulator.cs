@@ -85,16 +85,16 @@ internal sealed partial class StitchexSimulator(TimeProvider time, ILoggerFactor
 
     /// <summary>Gets what a receiver that missed nothing must end with, record by record.</summary>
     /// <remarks>
-    /// Left out are records of other organisations, and those whose newest version no webhook told of: nobody could know.
+    /// Left out are records of other organisations, and those whose newest version no webhook told of, unless all are wanted.
     /// </remarks>
-    public IReadOnlyList<ExpectedRecord> RecordsToExpect(long? organisationId = null)
+    public IReadOnlyList<ExpectedRecord> RecordsToExpect(long? organisationId = null, bool all = false)
     {
         var organisation = organisationId ?? Options.Organisations[0].Id;
         return
         [
             .. Records.All()
                 .Select(history => history[^1])
-                .Where(version => version.IsAnnounced && version.OrganisationId == organisation)
+                .Where(version => (all || version.IsAnnounced) && version.OrganisationId == organisation)
                 .Select(version => new ExpectedRecord(version.Resource, version.Id, version.Json)),
         ];
     }

@@ -30,7 +30,7 @@ public sealed class ActingTests(DashboardApp app) : DashboardTest(app)
         await Button("Replay 1 event…").ClickAsync();
         await Button("Replay 1 event").ClickAsync();
         await Assertions.Expect(Page.Locator("#outcome-words")).ToHaveTextAsync(
-            "Of 1 event: 1 dead-lettered again · Retries exhausted.", new() { Timeout = (float)Eventually.Deadline.TotalMilliseconds });
+            "Of 1 event: 1 dead-lettered · Retries exhausted.", new() { Timeout = (float)Eventually.Deadline.TotalMilliseconds });
         await Page.Locator("#outcome-words + ul").GetByRole(AriaRole.Link).ClickAsync();
 
         await Assertions.Expect(Page.Locator(".timeline")).ToContainTextAsync("Replayed by key default");

@@ -35,7 +35,7 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
     }
 
     [ChromiumFact]
-    public async Task JobThatIsSlow_IsCancelled()
+    public async Task JobThatIsSlow_IsPaused_Resumed_AndCancelled_WithWhoDidIt()
     {
         await DeadLetteredInvoicesAsync();
         await OpenAsync("#/bulk?kind=replay");
@@ -44,6 +44,10 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
         await Button($"Replay {Count} events…").ClickAsync();
         await Button($"Replay {Count} events").ClickAsync();
 
+        await Button("Pause the job").ClickAsync();
+        await Assertions.Expect(Page.Locator("dl")).ToContainTextAsync("Paused bykey default");
+        await Button("Resume the job").ClickAsync();
+        await Assertions.Expect(Page.Locator("dl")).ToContainTextAsync("Resumed bykey default");
         await Button("Cancel the job…").ClickAsync();
         await Button("Cancel the job").ClickAsync();
 
@@ -68,14 +72,41 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
     [ChromiumFact]
     public async Task ListsOfStitchex_AreRead_AndTheirJobIsShown()
     {
+        Stack.Simulator.Create("showroom", announce: false);
         await OpenAsync("#/jobs");
         await Link("Backfill").ClickAsync();
-        await Page.GetByLabel("Resources").FillAsync("agent");
+        await Page.GetByLabel("Resources").FillAsync("showroom");
         await Button("Count them first").ClickAsync();
 
         await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Completed");
-        await Assertions.Expect(Rows("Lists")).ToHaveTextAsync(new Regex("agent.*Complete"));
+        await Assertions.Expect(Rows("Lists")).ToHaveTextAsync(new Regex("showroom.*Complete"));
         await Assertions.Expect(Page.GetByText("A backfill would run for about")).ToBeVisibleAsync();
+
+        await GoAsync("#/backfill");
+        await Page.GetByLabel("Resources").FillAsync("showroom");
+        await Button("Fetch them…").ClickAsync();
+        await Button("Fetch them").ClickAsync();
+
+        await Assertions.Expect(Page.Locator("#job-words")).ToHaveTextAsync("1 record listed, 1 queued to be fetched");
+        await Assertions.Expect(Page.Locator("#outcome-words")).ToHaveTextAsync(
+            "Of 1 event: 1 completed · Handled.", new() { Timeout = (float)Eventually.Deadline.TotalMilliseconds });
+    }
+
+    [ChromiumFact]
+    public async Task WhatNoWebhookToldOf_IsShown_AndDelivered()
+    {
+        var untold = Stack.Simulator.Create("payment", announce: false).Id;
+        await OpenAsync("#/jobs");
+        await Link("Reconcile").ClickAsync();
+        await Page.GetByLabel("Resources").FillAsync("payment");
+        await Button("Compare them").ClickAsync();
+        await Assertions.Expect(Rows("Findings")).ToHaveTextAsync(new Regex($"Missing here.*payment {untold}"));
+
+        await Button("Deliver what is missing, older or gone…").ClickAsync();
+        await Button("Deliver them").ClickAsync();
+
+        await Assertions.Expect(Rows("Findings")).ToHaveTextAsync(new Regex("its event"));
+        await Assertions.Expect(Page.Locator("#outcome-words")).ToContainTextAsync("1 completed");
     }
 
     [ChromiumFact]

@@ -66,7 +66,8 @@ public sealed class PageTests(AppFixture app) : IClassFixture<AppFixture>
                     name => Assert.Matches($"(?m)^export (?:async )?(?:function|const|let|class) {name}\\b", other));
             }
 
-            Assert.Contains(source.Split('\n').Last(line => line.Length > 1 && !line.StartsWith("//", StringComparison.Ordinal)), page, StringComparison.Ordinal);
+            var declared = Regex.Match(source, "^(?:export )?((?:async )?(?:function|const|let|class) \\w+|start\\()", RegexOptions.Multiline);
+            Assert.Contains($"\n{declared.Groups[1].Value}", page, StringComparison.Ordinal);
         }
 
         Assert.DoesNotMatch("(?m)^(?:import|export) ", page);

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 
-/// <summary>Records that did not change are delivered again: one, or all of a resource.</summary>
+/// <summary>Records that did not change are delivered again: one, or all of a resource; and one is erased.</summary>
 public sealed class RedeliveryPageTests(DashboardApp app) : DashboardTest(app)
 {
     [ChromiumFact]
@@ -24,6 +24,25 @@ public sealed class RedeliveryPageTests(DashboardApp app) : DashboardTest(app)
         await Page.Locator("#refresh").ClickAsync();
         await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Completed · Handled");
         await Assertions.Expect(Page.Locator(".facts").First).ToContainTextAsync("Stitchex.Functions.Records.BlobRecordArchive");
+    }
+
+    [ChromiumFact]
+    public async Task Record_IsErasedForAReason()
+    {
+        var product = Stack.Simulator.Create("product");
+        await SettledAsync(1);
+        await OpenAsync($"#/records/product/{product.Id}");
+
+        await Button("Erase…").ClickAsync();
+        await Dialog("Erase this record?").GetByLabel("Later webhooks").SelectOptionAsync("forget");
+        await Dialog("Erase this record?").GetByRole(AriaRole.Button, new() { Name = "Count first" }).ClickAsync();
+        await Assertions.Expect(Dialog("Why is it erased?")).ToContainTextAsync("1 event,");
+        await Dialog("Why is it erased?").GetByLabel("Reason").FillAsync("letter");
+        await Dialog("Why is it erased?").GetByRole(AriaRole.Button, new() { Name = "Erase" }).ClickAsync();
+
+        await Assertions.Expect(Page.Locator("#job-words")).ToContainTextAsync("1 of 1 record done");
+        await Assertions.Expect(Page.Locator(".facts").First).ToContainTextAsync("1 event,");
+        Assert.Empty(await SettledAsync(0));
     }
 
     [ChromiumFact]

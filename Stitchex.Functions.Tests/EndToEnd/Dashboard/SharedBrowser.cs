@@ -6,7 +6,7 @@ namespace Stitchex.Functions.Tests.EndToEnd.Dashboard;
 internal static class SharedBrowser
 {
     // What is waited for comes at once, but perhaps on a machine that has much else to do.
-    private const float Patience = 30_000;
+    private const float Patience = 120_000;
 
     private static readonly Lazy<Task<IBrowser>> Started = new(StartAsync);
 

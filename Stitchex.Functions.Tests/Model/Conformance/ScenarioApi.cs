@@ -16,7 +16,7 @@ internal sealed class ScenarioApi(Scenario scenario, Turns turns, DateTimeOffset
     /// <summary>The body of an event.</summary>
     public byte[] BodyOf(int @event)
     {
-        var (action, version, _) = scenario.Events[@event];
+        var (action, version, _, _) = scenario.Events[@event];
         return Encoding.UTF8.GetBytes(
             $$$"""{"event":"{{{Resource}}}_{{{action}}}","{{{Resource}}}":{"id":{{{RecordId}}},"organisation_id":{{{ReceiverApp.OrganisationId}}}{{{UpdatedAt(version)}}},"n":{{{@event}}} }}""");
     }

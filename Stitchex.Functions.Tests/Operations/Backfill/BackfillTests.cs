@@ -35,6 +35,9 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
         Assert.Equal(("Completed", 250, 250), NumbersOf(job));
         await AssertArchivedAsync();
         Assert.Equal(250, Requests().Records);
+        var outcome = OperatorTest.Json(await Jobs.GetOutcomeAsync(id, CancellationToken.None));
+        Assert.Equal((100, 250), ((int)outcome["of"]!, (int)outcome["done"]!));
+        Assert.Equal(("Completed", 100), ((string)outcome["groups"]![0]!["ending"]!, (int)outcome["groups"]![0]!["count"]!));
 
         var (pages, records) = Requests();
         Assert.Equal(("Completed", 0, 0), NumbersOf(await RunAsync(Request)));
@@ -65,6 +68,26 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
     }
 
     [Fact]
+    public async Task ChangeThatTheListShows_AndTheApiIsLateToShow_IsFetchedAgain()
+    {
+        var product = Create("product", 2)[0];
+        await RunAsync("""{"resources":["product"],"ratePerMinute":6000}""");
+        Stitchex.Update("product", product, WithoutVersion, announce: false);
+
+        await StartAsync("""{"resources":["product"],"ratePerMinute":6000}""");
+        await App.RunJobsAsync(pages: 1);
+        Stitchex.Lag.Hold();
+        await App.ProcessAllAsync();
+        Stitchex.Lag.Release();
+        await ProcessAsync();
+
+        await AssertArchivedAsync();
+        Assert.Equal(4, Requests().Records);
+
+        static void WithoutVersion(JsonObject record) => record["updated_at"] = null;
+    }
+
+    [Fact]
     public async Task RecordsThatMoveWhileTheListIsRead_AreNotPassedOver()
     {
         var customers = Create("customer", 25);
@@ -84,14 +107,23 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
     [Fact]
     public async Task DryRun_CountsWhatWouldBeFetched_AndSaysHowLongThatTakes()
     {
-        Create("customer", 30);
+        var customers = Create("customer", 30);
 
-        var job = await RunAsync("""{"resources":["customer"],"ratePerMinute":10,"dryRun":true}""");
+        var id = await StartAsync("""{"resources":["customer"],"ratePerMinute":10,"dryRun":true}""");
+        Assert.Null(await EstimateAsync());
+        await RunAsync(pages: 1);
+        Assert.Equal(0, await EstimateAsync());
 
-        Assert.Equal(("Completed", 30, 0), NumbersOf(job));
-        Assert.Equal(3, (double)job["backfill"]!["estimatedMinutes"]!);
+        // The list is read again, and its records are counted once.
+        Stitchex.Delete("customer", customers[^1], announce: false);
+        await RunAsync();
+
+        Assert.Equal(("Completed", 29, 0), NumbersOf(await GetAsync(id)));
+        Assert.Equal(3, await EstimateAsync());
         Assert.Equal(0, Requests().Records);
         Assert.Empty(await App.EventRowsAsync());
+
+        async Task<double?> EstimateAsync() => (double?)(await GetAsync(id))["backfill"]!["estimatedMinutes"];
     }
 
     [Fact]
@@ -131,7 +163,7 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
     public async Task EventsWhoseMessagesWereNotSent_GetThemWhenThePageIsRepeated_AtTheJobsRate()
     {
         Create("customer", 10);
-        await StartAsync("""{"resources":["customer"],"ratePerMinute":10}""");
+        var id = await StartAsync("""{"resources":["customer"],"ratePerMinute":10}""");
         App.Faults.Add("POST stitchex-events/messages", StorageFault.Fails);
         await Assert.ThrowsAnyAsync<Exception>(() => App.RunJobsAsync(pages: 1));
         App.Faults.Clear();
@@ -142,10 +174,51 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
         await App.Account.AdvanceClockAsync(TimeSpan.FromMinutes(16));
         await App.Services.GetRequiredService<EventSweeper>().SweepAsync(CancellationToken.None);
         await App.Queue.ClearMessagesAsync();
+
+        // Its turn comes while others wait, and passes.
+        await SendManyAsync();
+        await App.RunJobsAsync(pages: 1);
+        await App.Queue.ClearMessagesAsync();
         await App.RunJobsAsync(pages: 1);
 
+        Assert.Equal(("Completed", 10, 10), NumbersOf(await GetAsync(id)));
         Assert.Equal(10, (await App.Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
         Assert.Single((await App.Queue.PeekMessagesAsync(32)).Value);
+    }
+
+    [Fact]
+    public async Task EventsOfAPageThatWasCutOff_AreSwept_ThoughTheJobIsCancelled()
+    {
+        Create("customer", 3);
+        var sweeper = App.Services.GetRequiredService<EventSweeper>();
+        var id = await StartAsync("""{"resources":["customer"],"ratePerMinute":6000}""");
+
+        // The page's turn comes late, after the sweep has looked at the time before it.
+        await App.Account.AdvanceClockAsync(TimeSpan.FromMinutes(14));
+        await sweeper.SweepAsync(CancellationToken.None);
+        App.Faults.Add("POST stitchex-events/messages", StorageFault.Fails);
+        await Assert.ThrowsAnyAsync<Exception>(() => App.RunJobsAsync(pages: 1));
+        App.Faults.Clear();
+        OperatorTest.Json(await Jobs.CancelAsync(id, CancellationToken.None));
+        await App.Account.AdvanceClockAsync(TimeSpan.FromMinutes(16));
+        await sweeper.SweepAsync(CancellationToken.None);
+        await ProcessAsync();
+
+        await AssertArchivedAsync();
+    }
+
+    [Fact]
+    public async Task WhileEventsOfEarlierPagesWereNotTried_NoPageIsRead()
+    {
+        Create("customer", 35);
+        var id = await StartAsync("""{"resources":["customer"],"ratePerMinute":10}""");
+
+        await App.RunJobsAsync(pages: 4);
+        Assert.Equal(("Running", 20, 20), NumbersOf(await GetAsync(id)));
+
+        await App.ProcessAllAsync();
+        await App.RunJobsAsync(pages: 1);
+        Assert.Equal(("Running", 30, 30), NumbersOf(await GetAsync(id)));
     }
 
     [Fact]
@@ -153,10 +226,7 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
     {
         Create("customer", 25);
         var id = await StartAsync("""{"resources":["customer"],"ratePerMinute":6000}""");
-        for (var i = 0; i < 32; i++)
-        {
-            await App.Queue.SendMessageAsync("a message that waits");
-        }
+        await SendManyAsync();
 
         await App.RunJobsAsync(pages: 2);
 
@@ -176,6 +246,14 @@ public sealed class BackfillTests(AzuriteFixture azurite) : BackfillTest(azurite
         var response = await backfills.StartAsync(OperatorTest.Body(request), CancellationToken.None);
 
         Assert.Contains(error, OperatorTest.Problem(response, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+    }
+
+    private async Task SendManyAsync()
+    {
+        for (var i = 0; i < 32; i++)
+        {
+            await App.Queue.SendMessageAsync("a message that waits");
+        }
     }
 
     private static (string Status, int Matched, int Done) NumbersOf(JsonNode job) => Operations.Jobs.JobTest.NumbersOf(job);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Records;
@@ -54,6 +55,24 @@ public sealed class ExplainedEventTests(AzuriteFixture azurite) : ProtocolCase(a
     }
 
     [Fact]
+    public async Task HandlerThatWasCalled_KeepsHowThatEnded_ThoughAnotherEventDelivered()
+    {
+        Journal.Behaviour = (_, _) => throw new InvalidOperationException("no such customer");
+        var change = Create();
+        await DeliverAsync(change);
+        var id = await OnlyIdAsync();
+        await ProcessAsync();
+        Journal.Behaviour = (_, _) => Task.CompletedTask;
+        await DeliverAsync(Update(change.Id, "v2"));
+        await LaterAsync(TimeSpan.FromMinutes(1));
+
+        var shown = await ShowAsync(id);
+
+        Assert.Equal("Completed/Superseded", $"{shown["state"]}/{shown["outcome"]}");
+        Assert.Equal([$"RecordingHandler Failed {Failed}", "BlobRecordArchive Done "], Handlers(shown));
+    }
+
+    [Fact]
     public async Task EventThatWasOpenedAgain_SaysByWhat()
     {
         var change = Create();
@@ -92,6 +111,6 @@ public sealed class ExplainedEventTests(AzuriteFixture azurite) : ProtocolCase(a
     private static IEnumerable<string> Handlers(JsonNode shown) =>
         shown["handlers"]!.AsArray().Select(handler => $"{handler!["name"]} {handler["state"]} {handler["error"]}");
 
-    private async Task<JsonNode> ShowAsync() => OperatorTest.Json(
-        await App.Services.GetRequiredService<EventOperations>().GetAsync($"{await OnlyIdAsync()}", CancellationToken.None));
+    private async Task<JsonNode> ShowAsync(StitchexEventId? id = null) => OperatorTest.Json(
+        await App.Services.GetRequiredService<EventOperations>().GetAsync($"{id ?? await OnlyIdAsync()}", CancellationToken.None));
 }

@@ -96,6 +96,18 @@ public sealed class ResolveTests(AzuriteFixture azurite) : OperatorTest(azurite)
     }
 
     [Fact]
+    public async Task ClockThatIsBehind_ResolvesWhatWasOpenedLater()
+    {
+        var opened = TimeProvider.System.GetUtcNow().AddHours(1);
+        var id = await StoreDeadLetteredAsync(change: row => row["OpenedAt"] = opened);
+
+        Json(await Events.ResolveAsync($"{id}", Body("""{"note":"entered by hand"}"""), CancellationToken.None));
+
+        Assert.Equal(opened, (await App.OnlyEventRowAsync()).GetDateTimeOffset("ResolvedAt"));
+        Assert.Equal([$"{id}"], Ids(await ListAsync("state=Resolved")));
+    }
+
+    [Fact]
     public void NotesThatAreTooLongTogether_LoseTheOldest()
     {
         var note = new string('ä', 1000);

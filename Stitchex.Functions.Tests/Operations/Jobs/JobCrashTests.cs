@@ -159,6 +159,21 @@ public sealed class JobCrashTests(AzuriteFixture azurite) : JobTest(azurite)
     }
 
     [Fact]
+    public async Task JobWhosePageTakesSoLongThatItsMessageIsSentAgain_GoesOn()
+    {
+        await StoreManyDeadLetteredAsync(1);
+        var id = await StartAsync(Request);
+        App.Faults.Add(Replay, StorageFault.Hangs, times: 1);
+        var running = Runner.RunAsync(await OnlyMessageAsync(), CancellationToken.None);
+        await Eventually.HoldsAsync(() => App.Faults.Requests.Any(request => request.StartsWith(Replay, StringComparison.Ordinal)));
+
+        await SweepAfterAsync(TimeSpan.FromMinutes(16));
+        await running;
+
+        Assert.Equal(("Completed", 1, 1), NumbersOf(await GetAsync(id)));
+    }
+
+    [Fact]
     public async Task JobThatIsCancelledInTheMiddleOfAPage_CountsThatPage_AndStopsThere()
     {
         await StoreManyDeadLetteredAsync(4);

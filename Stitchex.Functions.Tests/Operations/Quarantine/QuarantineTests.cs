@@ -97,6 +97,21 @@ public sealed class QuarantineTests(AzuriteFixture azurite) : JobTest(azurite)
     }
 
     [Fact]
+    public async Task DeletionThatNobodyVerifies_IsNotReplayed_ForItMayBeOlderThanItsRecord()
+    {
+        var key = await QuarantineAsync("""{"event":"invoice_delete","invoice":{"id":7}}""", "an earlier version could not read it");
+        await using var trusting = await ReceiverApp.StartAgainAsync(App, new() { ["Stitchex:Processing:VerifyDeletes"] = "false" });
+
+        var replay = await trusting.Services.GetRequiredService<QuarantineOperations>().ReplayAsync(key, CancellationToken.None);
+
+        Assert.Contains("Redeliver the record", Problem(replay, HttpStatusCode.Conflict), StringComparison.Ordinal);
+        Assert.Empty(await App.EventRowsAsync());
+        Assert.Equal(key, await OnlyKeyAsync());
+        Json(await Quarantine.ReplayAsync(key, CancellationToken.None), HttpStatusCode.Accepted);
+        Assert.Equal("delete", (await App.OnlyEventRowAsync()).GetString("Action"));
+    }
+
+    [Fact]
     public async Task ItemsOfAReason_AreReplayedByAJob_WhichSaysWhatBecameOfThem()
     {
         await QuarantineAsync("""{"event":"invoice_update","invoice":{"id":7}}""", "odd");

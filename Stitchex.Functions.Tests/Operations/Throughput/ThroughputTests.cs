@@ -73,6 +73,19 @@ public sealed class ThroughputTests(AzuriteFixture azurite) : OperatorTest(azuri
     }
 
     [Fact]
+    public async Task Outcomes_AreOfFiveEventsOfAHalfHourAtMost()
+    {
+        await WriteEntriesAsync(Enumerable.Range(0, 48 * 6).Select(i => ThisHour().AddHours(-23).AddMinutes(5 * i)));
+        App.Faults.Clear();
+
+        var report = Json(await Throughput.GetOutcomesAsync(CancellationToken.None));
+
+        // One request for each half hour, and one for each of its events; where the hour has just ended, the last two are empty.
+        Assert.InRange(App.Faults.Requests.Count, 48 + (46 * 5), 48 + (48 * 5));
+        Assert.True((bool)report["isSample"]!);
+    }
+
+    [Fact]
     public async Task EventsOfYesterday_AreNotOfToday()
     {
         await StoreAsync(EventState.Received);
@@ -85,13 +98,8 @@ public sealed class ThroughputTests(AzuriteFixture azurite) : OperatorTest(azuri
     public async Task BusyHour_IsEstimatedFromTheRateOfItsNewest()
     {
         // 1,800 events, one every two seconds, in an hour that is over: the newest 1,000 are counted.
-        var now = TimeProvider.System.GetUtcNow();
-        var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero).AddHours(-3);
-        foreach (var some in Enumerable.Range(0, 1_800).Chunk(100))
-        {
-            await App.EventIndex.SubmitTransactionAsync(some.Select(i => new TableTransactionAction(
-                TableTransactionActionType.Add, new TableEntity($"{hour:yyyy-MM-dd}", $"{IndexEntry.RowKeyOf(hour.AddSeconds(2 * i))}.invoice.{i}.update.{i:D32}"))));
-        }
+        var hour = ThisHour().AddHours(-3);
+        await WriteEntriesAsync(Enumerable.Range(0, 1_800).Select(i => hour.AddSeconds(2 * i)));
 
         var busy = (await HoursAsync()).Single(item => StartOf(item!) == hour)!;
 
@@ -120,9 +128,43 @@ public sealed class ThroughputTests(AzuriteFixture azurite) : OperatorTest(azuri
         Assert.DoesNotContain("script", drawing.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
+    [UnixTheory]
+    [InlineData("Europe/Berlin", "Europe/Berlin", "02:00 GMT+2")]
+    [InlineData("Europe/Nowhere", "UTC", "00:00")]
+    [InlineData("../../dev/zero", "UTC", "00:00")]
+    public void Plot_IsInTheZone_AndTellsApartTheHourThatComesTwice(string asked, string zone, string midnight)
+    {
+        var first = new DateTimeOffset(2026, 10, 24, 12, 0, 0, TimeSpan.Zero);
+        var report = new ThroughputReport(
+            [.. Enumerable.Range(0, 24).Select(i => new HourCount(first.AddHours(i), i == 12 ? 5 : 1, IsEstimate: false))]);
+
+        var drawn = ThroughputPlot.Draw(report, PlotTheme.Light, ThroughputOperations.ZoneOf(asked));
+
+        var drawing = XElement.Parse(Encoding.UTF8.GetString(drawn));
+
+        Assert.Contains($"at most 5 in an hour ({midnight} {zone})", drawing.Elements().First().Value, StringComparison.Ordinal);
+        var texts = drawing.Descendants(Svg + "text").Select(text => text.Value).ToList();
+        Assert.Contains($"hour ({zone})", texts);
+        Assert.Single(texts, midnight);
+    }
+
     [Fact]
     public async Task ThemeThatIsNone_IsRefused() =>
         Assert.Contains("Light, Dark", Problem(await Throughput.GetPlotAsync(Query("theme=pink"), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+
+    private static DateTimeOffset ThisHour() =>
+        TimeProvider.System.GetUtcNow() is var now ? new(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero) : default;
+
+    // Entries alone: what they lead to may have been purged.
+    private async Task WriteEntriesAsync(IEnumerable<DateTimeOffset> times)
+    {
+        var entries = times.Select((at, i) => new TableEntity($"{at:yyyy-MM-dd}", $"{IndexEntry.RowKeyOf(at)}.invoice.{i}.update.{i:D32}"));
+        foreach (var some in entries.GroupBy(entry => entry.PartitionKey).SelectMany(day => day.Chunk(100)))
+        {
+            await App.EventIndex.SubmitTransactionAsync(
+                some.Select(entry => new TableTransactionAction(TableTransactionActionType.Add, entry)));
+        }
+    }
 
     private static DateTimeOffset StartOf(JsonNode hour) => DateTimeOffset.Parse((string)hour["start"]!, CultureInfo.InvariantCulture);
 

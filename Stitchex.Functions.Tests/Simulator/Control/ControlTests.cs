@@ -52,6 +52,22 @@ public sealed class ControlTests : SimulatorTest
     }
 
     [Fact]
+    public async Task RestoredRecords_AreAsTheyWere()
+    {
+        var (changed, deleted) = (Simulator.Create("product"), Simulator.Create("product"));
+        Time.Advance(TimeSpan.FromHours(1));
+        Simulator.Update("product", changed.Id);
+        Simulator.Delete("product", deleted.Id);
+        Simulator.Create("payment");
+
+        using var response = await Http.PostAsync("/control/restore?back=00:30:00", null);
+
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal([[changed.Version], [deleted.Version]], Simulator.Records.All());
+        Assert.True(Simulator.Update("product", changed.Id).Version.UpdatedAt > changed.Version.UpdatedAt);
+    }
+
+    [Fact]
     public async Task UnknownRecord_CannotBeDeleted()
     {
         using var response = await Http.DeleteAsync("/control/records/product/7");

@@ -45,6 +45,20 @@ public sealed class WebhookControlTests : WebhookTest, IDisposable
         Assert.Equal(3, Counts.Accepted);
     }
 
+    [Fact]
+    public async Task DroppedWebhooks_AreNeverSent()
+    {
+        await PostAsync("/control/webhooks", JsonContent.Create(new { dropFor = "01:00:00" }));
+        var dropped = Simulator.Create("payment");
+        await PostAsync("/control/webhooks", JsonContent.Create(new { dropFor = "00:00:00" }));
+        Simulator.Create("payment");
+
+        await Simulator.Webhooks.WaitUntilIdleAsync(Eventually.Deadline);
+
+        Assert.Null(dropped.Webhook);
+        Assert.Equal((1, 1, 1), (Counts.Dropped, Counts.Events, Counts.Accepted));
+    }
+
     private async Task<string> PostAsync(string path, HttpContent? content)
     {
         using var response = await _http.PostAsync(new Uri(Simulator.BaseAddress, path), content);

@@ -31,6 +31,7 @@ public sealed class RecordsToExpectTests : SimulatorTest
         Simulator.Create("pick_ticket", record => record["status"] = "draft");
 
         Assert.Empty(Simulator.RecordsToExpect());
+        Assert.Equal(2, Simulator.RecordsToExpect(all: true).Count);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ import { eventsPage, recordPage } from "./eventsPage.js";
 import { jobPage, jobsPage } from "./jobPages.js";
 import { overviewPage } from "./overviewPage.js";
 import { quarantinePage, quarantinedItemPage } from "./quarantinePages.js";
+import { reconcilePage } from "./reconcilePage.js";
 import { start } from "./router.js";
 import { scriptPage } from "./scriptPage.js";
 import { searchPage } from "./searchPage.js";
@@ -24,6 +25,7 @@ start([
   [/^destinations$/, destinationsPage],
   [/^destinations\/([^/]+)\/script$/, scriptPage],
   [/^backfill$/, backfillPage],
+  [/^reconcile$/, reconcilePage],
   [/^jobs$/, jobsPage],
   [/^jobs\/([^/]+)$/, jobPage],
 ]);

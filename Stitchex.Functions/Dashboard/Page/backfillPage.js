@@ -1,8 +1,8 @@
 import { api } from "./client.js";
 import { ask, attempt } from "./dialogs.js";
-import { h, table } from "./dom.js";
+import { h, link, table } from "./dom.js";
 import { none, textField } from "./eventTable.js";
-import { formatDuration, formatNumber } from "./format.js";
+import { count, formatDuration, formatNumber } from "./format.js";
 import { ended } from "./jobPages.js";
 import { go, refreshAnew } from "./router.js";
 import { cut } from "./text.js";
@@ -33,7 +33,7 @@ export function backfillPage() {
   };
 }
 
-function backfillRequest(form, dryRun) {
+export function backfillRequest(form, dryRun) {
   const values = Object.fromEntries(new FormData(form));
   const names = values.resources.split(",").map((name) => name.trim()).filter((name) => name);
   return { resources: names.length > 0 ? names : ["*"], ratePerMinute: values.ratePerMinute ? Number(values.ratePerMinute) : null, dryRun };
@@ -51,6 +51,24 @@ async function startBackfill(button, request) {
   }
 }
 
+export function backfillWords({ backfill, reconcile, dryRun, matched, done }) {
+  const listed = backfill.lists.reduce((sum, list) => sum + list.listed, 0);
+  if (reconcile) {
+    const queued = dryRun ? "" : `, ${formatNumber(done)} queued for delivery`;
+    return `${count(listed, "record")} listed, ${formatNumber(matched)} ${matched === 1 ? "differs" : "differ"}${queued}`;
+  }
+
+  return `${count(listed, "record")} listed, ${formatNumber(matched)} ${dryRun ? "found to fetch" : "queued to be fetched"}`;
+}
+
+/** How far the lists have been read; nothing where one does not say how many records it has. */
+export function backfillProgress({ lists }) {
+  return lists.some(({ state, total }) => state === "Running" && total === null) ? {} : {
+    max: String(Math.max(1, lists.reduce((sum, list) => sum + (list.total ?? list.listed), 0))),
+    value: String(lists.reduce((sum, list) => sum + list.listed, 0)),
+  };
+}
+
 /** What a job's page shows of a backfill; nothing of other jobs. */
 export function backfillNodes(job) {
   if (!job.backfill) {
@@ -58,20 +76,23 @@ export function backfillNodes(job) {
   }
 
   const { lists, estimatedMinutes } = job.backfill;
+  const toFetch = job.reconcile ? [] : ["To fetch"];
   const duration = formatDuration(Math.ceil(estimatedMinutes * 60));
-  const words = job.dryRun && job.status === "Completed"
-    ? `A backfill would run for about ${duration}.`
-    : `About ${duration} left, as far as the lists say what they have.`;
+  const left = estimatedMinutes === null
+    ? "How long it takes is not known: a list does not say how many records it has, or has not been read yet."
+    : `About ${duration} left.`;
+  const words = job.dryRun && job.status === "Completed" ? `A backfill would run for about ${duration}.` : left;
   return [
-    ended.has(job.status) && !job.dryRun ? null : h("p", {}, words),
-    table("Lists", ["List", "State", "Pages", "Listed", "To fetch", "Note"], lists.map((list) => [
+    (ended.has(job.status) && !job.dryRun) || job.reconcile ? null : h("p", {}, words),
+    table("Lists", ["List", "State", "Pages", "Listed", ...toFetch, "Note"], lists.map((list) => [
       list.resource,
       list.pass > 1 ? `${list.state}, pass ${list.pass}` : list.state,
       formatNumber(list.pages),
       list.total === null ? formatNumber(list.listed) : `${formatNumber(list.listed)} of ${formatNumber(list.total)}`,
-      formatNumber(list.matched),
+      ...toFetch.map(() => formatNumber(list.matched)),
       list.note ? cut(list.note) : none(),
     ])),
+    job.dryRun || job.reconcile ? null : h("p", {}, link(routes.events({ action: "backfill", from: job.startedAt }), "The events of backfills since then")),
   ];
 }
 

@@ -3,6 +3,9 @@
 const keyName = "stitchex-operator-key";
 export const operations = new URL("operations/", location.origin + location.pathname.replace(/\/+$/, ""));
 
+// The app's clock, as it last responded: the browser's may differ.
+export const app = { time: Date.now() };
+
 export const key = {
   get: () => sessionStorage.getItem(keyName),
   set: (value) => sessionStorage.setItem(keyName, value),
@@ -36,6 +39,7 @@ async function send(path, { method = "GET", body, signal, withKey = key.get(), r
       redirect: "error",
       referrerPolicy: "no-referrer",
     });
+    app.time = Date.parse(response.headers.get("date")) || app.time;
     if (!response.ok) {
       throw await problemOf(response);
     }

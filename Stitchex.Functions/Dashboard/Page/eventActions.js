@@ -2,6 +2,8 @@ import { noteLabel } from "./bulkPage.js";
 import { api, key } from "./client.js";
 import { ask, attempt } from "./dialogs.js";
 import { announce, h } from "./dom.js";
+import { upperFirst } from "./frame.js";
+import { erasureWords, followJob } from "./jobPages.js";
 import { go, refreshAnew } from "./router.js";
 import { wantsResource } from "./scriptPage.js";
 import { lowered } from "./text.js";
@@ -91,6 +93,45 @@ export function redeliverButton(path, resource) {
   return h("button", { type: "button", id: "redeliver", onclick: (click) => redeliver(click.currentTarget, path, resource) }, "Redeliver…");
 }
 
+export function eraseButton(page, resource, recordKey) {
+  const onclick = (click) => erase(click.currentTarget, page, resource, recordKey);
+  return h("button", { type: "button", id: "erase", class: "danger", onclick }, "Erase…");
+}
+
+/** Counts what is stored of a record, has it erased for a reason, and goes to the job that does it. */
+async function erase(button, page, resource, recordKey) {
+  const choice = await ask({
+    title: "Erase this record?",
+    text: "Its events, its numbers, the archived record, and what in the quarantine holds its id are erased, and cannot be brought back. "
+      + "If Stitchex still has the record, its next webhook is received again unless it stays forgotten.",
+    confirm: "Count first",
+    field: { label: "Later webhooks", options: [["", "receive them again"], ["forget", "stay forgotten: keep nothing of them"]] },
+  });
+  if (choice === null) {
+    return;
+  }
+
+  const request = { records: [`${resource}/${recordKey}`], stayForgotten: choice === "forget" };
+  const counted = await attempt(button, async () =>
+    followJob(await api.post("erasures", { ...request, reason: "Counted before erasing.", dryRun: true }), page, () => {}), "Counted.");
+  if (!counted) {
+    return;
+  }
+
+  const reason = counted.error ? null : await ask({
+    title: "Why is it erased?",
+    text: `${upperFirst(erasureWords(counted.erasure))} would be erased. Who, when and why is kept. Leave out what is personal.`,
+    confirm: "Erase",
+    danger: true,
+    field: { label: "Reason", most: 1000 },
+  });
+  const job = counted.error ? counted : reason !== null
+    && await attempt(button, () => api.post("erasures", { ...request, reason }), "The record is being erased.");
+  if (job) {
+    go(routes.job(job.id));
+  }
+}
+
 /** Has a record delivered again, and goes to the event that does it. */
 async function redeliver(button, path, resource) {
   const handler = await chooseHandler(button, [resource], { title: "Redeliver this record?", confirm: "Redeliver" });
@@ -157,10 +198,12 @@ export async function resolve(button, event) {
 /** Waits, unless the reader goes elsewhere. */
 export function pauseFor(milliseconds, signal) {
   return new Promise((resume) => {
-    const timer = setTimeout(resume, milliseconds);
-    signal.addEventListener("abort", () => {
+    const end = () => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", end);
       resume();
-    }, { once: true });
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener("abort", end);
   });
 }

@@ -1,9 +1,10 @@
 import { api } from "./client.js";
 import { empty, facts, h, link } from "./dom.js";
-import { redeliverButton } from "./eventActions.js";
+import { eraseButton, redeliverButton } from "./eventActions.js";
 import { eventTable, filterForm, filterNames, loadEvents, pager, pick } from "./eventTable.js";
 import { formatNumber, time } from "./format.js";
 import { groupings, groupsPage, listTools } from "./lists.js";
+import { liveSwitch } from "./live.js";
 import { noEvents } from "./overviewPage.js";
 import { numberList } from "./searchPage.js";
 import { eventSelection } from "./selection.js";
@@ -18,6 +19,7 @@ export function eventsPage(page, _, query) {
 
   const bulk = (kind, words) => link(routes.bulk({ kind, ...pick(query, filterNames) }), words);
   const selection = eventSelection();
+  let shown = null;
   return {
     title: "Events",
     nodes: [
@@ -25,15 +27,19 @@ export function eventsPage(page, _, query) {
         h("h1", { tabindex: "-1" }, "Events"),
         h("p", { class: "links" }, bulk("replay", "Replay many"), bulk("redeliver", "Redeliver many"), bulk("resolve", "Resolve many"))),
       filterForm(query, matchMedia("(min-width: 48rem)").matches),
+      query.pageToken ? null : liveSwitch(page, query, () => shown),
       page.part({
         label: "Events",
         load: (signal) => loadEvents(query, signal),
-        render: (list) => [
-          list.events.length > 0
-            ? [selection.bar(list.events.map(({ id }) => id)), eventTable(list.events, { selection })]
-            : noMatch(list, query),
-          pager(list, query, routes.events),
-        ],
+        render: (list, part) => {
+          shown = part;
+          return [
+            list.events.length > 0
+              ? [selection.bar(list.events.map(({ id }) => id)), eventTable(list.events, { selection })]
+              : noMatch(list, query),
+            pager(list, query, routes.events),
+          ];
+        },
       }),
       listTools(page, query),
     ],
@@ -67,7 +73,8 @@ export function recordPage(page, [resource, recordKey], query) {
         load: (signal) => api.get(`${api.record(resource, recordKey)}${queryOf({ pageToken: query.pageToken })}`, signal),
         render: ({ record, events, nextPageToken }) => [
           recordFacts(record),
-          record && h("div", { class: "actions start" }, redeliverButton(api.record(resource, recordKey), resource)),
+          record || events.length > 0 ? h("div", { class: "actions start" },
+            record ? redeliverButton(api.record(resource, recordKey), resource) : null, eraseButton(page, resource, recordKey)) : null,
           h("h2", {}, "Events of this record"),
           events.length > 0
             ? eventTable(events, { caption: "Events of this record, newest first" })
@@ -88,7 +95,7 @@ export function lastDelivered(record) {
 }
 
 function recordFacts(record) {
-  if (record === null || record.changeCount === 0) {
+  if (record === null || (record.changeCount === 0 && !record.erasedAt && !record.forgottenAt)) {
     return h("p", {}, "No version of this record was delivered yet.");
   }
 
@@ -100,5 +107,7 @@ function recordFacts(record) {
     ["Version in flight", time(record.pendingVersion)],
     ["Lease expires", record.leaseExpiresAt && new Date(record.leaseExpiresAt) > Date.now() ? time(record.leaseExpiresAt) : null],
     ["Fencing token", formatNumber(record.fencingToken)],
+    ["Erased", time(record.erasedAt)],
+    ["Stays forgotten since", time(record.forgottenAt)],
   ]);
 }

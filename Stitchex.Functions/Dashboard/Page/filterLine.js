@@ -1,5 +1,4 @@
 import { filterNames, pick } from "./eventTable.js";
-import { longDayFormat } from "./format.js";
 import { lowerFirst, upperFirst } from "./frame.js";
 import { outcomeName, states } from "./words.js";
 
@@ -29,7 +28,12 @@ function daysWords(from, to, state, isOfOneRecord) {
   const yesterday = new Date(Date.now() - 86400000).toISOString().slice(0, 10);
   const name = (day) => {
     const noon = new Date(`${day}T12:00:00`);
-    return day === today ? "today" : day === yesterday ? "yesterday" : Number.isNaN(noon.getTime()) ? day : longDayFormat.format(noon);
+    if (Number.isNaN(noon.getTime())) {
+      return day;
+    }
+
+    return day === today ? "today" : day === yesterday ? "yesterday"
+      : noon.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
   };
   if (from && to) {
     return from === to ? `of ${name(from)}` : `from ${name(from)} to ${name(to)}`;

@@ -1,10 +1,8 @@
 import { h } from "./dom.js";
 import { cut } from "./text.js";
+import { formatDay, formatTime } from "./zone.js";
 
 const numberFormat = new Intl.NumberFormat("en-GB");
-export const timeFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-export const longDayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const relativeFormat = new Intl.RelativeTimeFormat("en-GB", { numeric: "always", style: "long" });
 const units = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
@@ -33,16 +31,13 @@ export function utcText(date) {
   return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** A time in the reader's zone, with UTC on hover and for machines. */
+/** A time in the page's zone, with UTC on hover and for machines. */
 export function time(iso) {
-  if (iso === null || iso === undefined) {
-    return null;
-  }
+  return iso ? timeElement(iso, `${formatDay(new Date(iso))}, ${formatTime(new Date(iso))}`) : null;
+}
 
-  const date = new Date(iso);
-  const isThisYear = date.getFullYear() === new Date().getFullYear();
-  const day = (isThisYear ? dayFormat : longDayFormat).format(date);
-  return h("time", { datetime: iso, title: utcText(date) }, `${day}, ${timeFormat.format(date)}`);
+export function timeElement(iso, text, more = {}) {
+  return h("time", { datetime: iso, title: utcText(new Date(iso)), ...more }, text);
 }
 
 /** Who did something, where that is known. */
@@ -53,14 +48,13 @@ export function by(action) {
 /** A time of day, with the day where that is not today. */
 export function clock(iso) {
   const date = new Date(iso);
-  const isToday = date.toDateString() === new Date().toDateString();
-  const day = isToday ? "" : `${dayFormat.format(date)}, `;
-  return h("time", { datetime: iso, title: utcText(date) }, `${day}${timeFormat.format(date)}`);
+  const day = formatDay(date);
+  return timeElement(iso, `${day === formatDay(new Date()) ? "" : `${day}, `}${formatTime(date)}`);
 }
 
 /** How long ago a time is; it is kept right by refreshAges. */
 export function age(iso) {
-  return h("time", { datetime: iso, title: utcText(new Date(iso)), class: "age" }, ageText(iso));
+  return timeElement(iso, ageText(iso), { class: "age" });
 }
 
 function ageText(iso) {

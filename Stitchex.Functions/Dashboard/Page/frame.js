@@ -2,9 +2,10 @@
 
 import { api } from "./client.js";
 import { h } from "./dom.js";
-import { by, clock, timeFormat } from "./format.js";
+import { by, clock } from "./format.js";
 import { Part } from "./part.js";
 import { cut, visibleText } from "./text.js";
+import { formatTime } from "./zone.js";
 
 const obstacleWords = {
   Paused: "Processing is paused",
@@ -84,6 +85,6 @@ export function showAge(loaded) {
   const asOf = Math.min(...times);
   const isOld = times.length > 0 && Date.now() - asOf > 2 * refreshInterval;
   const doubts = `${isOld ? ", which is old" : ""}${loaded.some((part) => part.failure) ? "; the last refresh failed" : ""}`;
-  document.getElementById("as-of").textContent = times.length > 0 ? `As of ${timeFormat.format(asOf)}${doubts}` : "";
+  document.getElementById("as-of").textContent = times.length > 0 ? `As of ${formatTime(asOf)}${doubts}` : "";
   document.body.classList.toggle("old", isOld);
 }

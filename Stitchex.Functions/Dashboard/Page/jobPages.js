@@ -1,4 +1,4 @@
-import { backfillKind, backfillNodes, pauseButton } from "./backfillPage.js";
+import { backfillKind, backfillNodes, backfillProgress, backfillWords, pauseButton } from "./backfillPage.js";
 import { bulkKinds } from "./bulkPage.js";
 import { api } from "./client.js";
 import { ask, attempt } from "./dialogs.js";
@@ -8,6 +8,7 @@ import { none } from "./eventTable.js";
 import { age, by, count, formatNumber, time } from "./format.js";
 import { upperFirst } from "./frame.js";
 import { eventIdTitle } from "./overviewPage.js";
+import { findingNodes, loadFindings, reconcileKind, reconcileNodes } from "./reconcilePage.js";
 import { refreshAnew } from "./router.js";
 import { cut } from "./text.js";
 import { outcomeName, routes, states } from "./words.js";
@@ -42,7 +43,8 @@ export function jobsPage(page) {
         link(routes.bulk({ kind: "replay" }), "Replay many"),
         link(routes.bulk({ kind: "redeliver" }), "Redeliver many"),
         link(routes.bulk({ kind: "resolve" }), "Resolve many"),
-        link(routes.backfill(), "Backfill"))),
+        link(routes.backfill(), "Backfill"),
+        link(routes.reconcile(), "Reconcile"))),
       page.part({
         label: "Jobs",
         load: (signal) => api.get("jobs", signal),
@@ -69,8 +71,14 @@ function jobTitle(job) {
   return job.dryRun ? `${title} (count only)` : title;
 }
 
+export function erasureWords({ events, numbers, archived, quarantined }) {
+  return [count(events, "event"), count(numbers, "number"), count(archived, "archived record"), count(quarantined, "quarantined item")].join(", ");
+}
+
+const erasureKind = { verb: "Erase", done: "erased", noun: "record" };
+
 function kindOfJob(job) {
-  return job.backfill ? backfillKind : bulkKinds[job.kind] ?? bulkKinds.replay;
+  return job.erasure ? erasureKind : job.reconcile ? reconcileKind : job.backfill ? backfillKind : bulkKinds[job.kind] ?? bulkKinds.replay;
 }
 
 const jobTones = { Running: "retrying", Paused: "resolved", Completed: "completed", Cancelled: "resolved", Failed: "deadlettered" };
@@ -82,7 +90,9 @@ function jobBadge(job) {
 /** A job and its progress, followed while it runs. */
 export function jobPage(page, [id], query) {
   let isFollowed = false;
+  let isFirst = true;
   let outcome = null;
+  let findings = null;
   return {
     title: "Job",
     nodes: [
@@ -92,12 +102,25 @@ export function jobPage(page, [id], query) {
         label: "Job",
         load: (signal) => api.get(api.job(id), signal),
         render: (job, part) => {
-          if (!isFollowed && (query.of || !ended.has(job.status))) {
+          if (!isFollowed && ((isFirst && query.of) || !ended.has(job.status))) {
             isFollowed = true;
-            follow(part, page, () => outcome);
+            follow(part, page, () => outcome, () => {
+              isFollowed = false;
+            });
           }
 
+          isFirst = false;
+
+          findings?.refresh();
           return jobNodes(job, Number(query.of) || null, page, part);
+        },
+      }),
+      page.part({
+        label: "Findings",
+        load: (signal) => loadFindings(id, query, signal),
+        render: (shown, part) => {
+          findings = part;
+          return shown ? findingNodes(shown, query) : [];
         },
       }),
       page.part({
@@ -113,7 +136,7 @@ export function jobPage(page, [id], query) {
 }
 
 const endings = {
-  Waiting: "still waiting", Completed: "completed", DeadLettered: "dead-lettered again", Resolved: "resolved", Removed: "no longer kept",
+  Waiting: "still waiting", Completed: "completed", DeadLettered: "dead-lettered", Resolved: "resolved", Removed: "no longer kept",
 };
 
 /** What became of the first events of a job, as far as they have come by now. */
@@ -135,7 +158,7 @@ function outcomeNodes({ of, done, groups }) {
 }
 
 /** Looks at the job until it has ended; where it cannot be seen, less often. Then at its events, until none of them waits. */
-async function follow(part, page, outcome) {
+async function follow(part, page, outcome, hasEnded) {
   let interval = jobInterval;
   for (;;) {
     await pauseFor(interval, page.signal);
@@ -146,6 +169,7 @@ async function follow(part, page, outcome) {
 
     if (job && ended.has(job.status)) {
       announce(`The job has ended: ${job.status.toLowerCase()}, ${count(job.done, kindOfJob(job).noun)} done.`);
+      hasEnded();
       await followOutcome(page, outcome);
       return;
     }
@@ -169,26 +193,36 @@ export function jobNodes(job, expected, page, part) {
   const isRunning = !ended.has(job.status);
   const { noun } = kindOfJob(job);
   const total = job.status === "Completed" ? job.matched : Math.max(expected ?? 0, job.matched);
-  const words = job.dryRun ? `${count(job.matched, noun)} found, ${formatNumber(job.scanned)} scanned` : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, noun)} done, ${formatNumber(job.scanned)} scanned`;
+  const words = job.backfill ? backfillWords(job) : job.dryRun
+    ? `${count(job.matched, noun)} found, ${formatNumber(job.scanned)} scanned`
+    : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, noun)} done, `
+      + `${formatNumber(job.scanned)} scanned`;
   return [
     h("div", { class: "summary" },
       h("p", { class: "standing" }, jobBadge(job), " ", jobTitle(job)),
       job.dryRun ? h("p", { id: "job-words" }, words) : [
         h("label", { class: "progress", for: "job-progress", id: "job-words" }, words),
-        h("progress", { id: "job-progress", max: String(Math.max(1, total)), value: String(total === 0 && !isRunning ? 1 : job.done) }),
+        h("progress", { id: "job-progress", ...(job.backfill && isRunning && job.reconcile?.stage !== "Delivering" ? backfillProgress(job.backfill) : {
+          max: String(Math.max(1, total)), value: String(total === 0 && !isRunning ? 1 : job.done),
+        }) }),
       ],
       job.error ? h("p", { class: "error-text" }, cut(job.error, 2000)) : null,
       isRunning && part ? h("div", { class: "actions start" }, pauseButton(job), h("button", { type: "button", id: "cancel", class: "danger", onclick: (click) => cancelJob(click.currentTarget, job) }, "Cancel the job…")) : null),
+    ...reconcileNodes(job),
     ...backfillNodes(job),
     facts([
       ["Started", time(job.startedAt)],
       ["Started by", job.by],
       ["Moved last", time(job.updatedAt)],
       ["Ended", time(job.completedAt)],
+      ["Paused by", job.pausedBy],
+      ["Resumed by", job.resumedBy],
       ["Cancelled by", job.cancelledBy],
       [`${upperFirst(noun)}s a minute`, formatNumber(job.ratePerMinute)],
       ["Selected one by one", job.named],
       ...Object.entries(job.filter).map(([name, value]) => [filterWords[name] ?? name, filterValue(name, value)]),
+      [job.dryRun ? "Would be erased" : "Erased", job.erasure && erasureWords(job.erasure)],
+      ["Stays forgotten", job.erasure ? (job.erasure.stayForgotten ? "yes" : "no") : null],
       ["Job id", h("code", {}, cut(job.id))],
     ]),
   ];

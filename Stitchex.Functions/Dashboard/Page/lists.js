@@ -25,15 +25,6 @@ async function collectEvents(query, signal) {
   return { events: events.slice(0, mostListed), isCut: Boolean(token) || events.length > mostListed, readAt: new Date().toISOString() };
 }
 
-/** Loads what costs much, at most once a minute. */
-function seldom(load) {
-  let last = null;
-  return async (signal) => {
-    last = last !== null && Date.now() - last.at < 60000 ? last : { at: Date.now(), data: await load(signal) };
-    return last.data;
-  };
-}
-
 function coverage({ events, isCut, readAt }) {
   return [isCut ? `Of the newest ${count(events.length, "event")}; there are older ones, which are left out. Narrow the filter to see them.`
     : `Of all ${count(events.length, "event")} that match.`, " Read at ", clock(readAt), "."];
@@ -72,7 +63,8 @@ export function groupsPage(page, query) {
       filterForm(query, false),
       page.part({
         label: "Groups",
-        load: seldom((signal) => collectEvents(query, signal)),
+        isCostly: true,
+        load: (signal) => collectEvents(query, signal),
         render: (list) => groupNodes(list, query.group),
       }),
       listTools(page, query),

@@ -6,10 +6,10 @@ import { empty, h, link, nodesOf, table } from "./dom.js";
 import { none } from "./eventTable.js";
 import { formatMilliseconds } from "./explanation.js";
 import { resourceWords } from "./filterLine.js";
-import { count, formatNumber } from "./format.js";
+import { count, formatNumber, timeElement } from "./format.js";
 import { lowerFirst } from "./frame.js";
-import { hourFormat } from "./throughput.js";
 import { routes } from "./words.js";
+import { formatHour, zone } from "./zone.js";
 
 const outcomeKinds = [
   ["completed", "Completed"], ["waiting", "Waiting or retried"], ["resolved", "Resolved"], ["deadLettered", "Dead-lettered"],
@@ -34,7 +34,7 @@ function outcomeCharts({ hours, resources: byResource, isSample }, received) {
   const looked = byResource.reduce((sum, { events }) => sum + total(events), 0);
   const words = isSample ? `From ${count(looked, "event")}, at most ten of each hour.` : `Of all ${count(looked, "event")}.`;
   return [
-    h("p", { class: "aside" }, words, " By the hour in which they were received."),
+    h("p", { class: "aside" }, words, ` By the hour in which they were received (${zone}).`),
     h("h3", {}, "Outcomes"),
     stackedChart(hours, received, total),
     legend(outcomeKinds),
@@ -44,8 +44,8 @@ function outcomeCharts({ hours, resources: byResource, isSample }, received) {
     table("Outcomes by resource", ["Resource", ...outcomeColumns], byResource.map(({ resource, events }) =>
       [link(routes.events({ resource }), resourceWords(resource, true)), ...outcomeCells(events)])),
     h("details", {}, h("summary", {}, "The same by hour"),
-      table("Outcomes by hour", ["Hour (UTC)", ...outcomeColumns], [...hours].reverse().filter(({ events }) => total(events) > 0)
-        .map(({ start, events }) => [hourFormat.format(new Date(start)), ...outcomeCells(events)]))),
+      table("Outcomes by hour", [`Hour (${zone})`, ...outcomeColumns], [...hours].reverse().filter(({ events }) => total(events) > 0)
+        .map(({ start, events }) => [timeElement(start, formatHour(new Date(start))), ...outcomeCells(events)]))),
   ];
 }
 
@@ -109,7 +109,7 @@ function drawing(label, hours, ticks, bars) {
     bars,
     hours.map(({ start }, index) => {
       const place = { x: left + index * step + barWidth / 2, y: height - 6, "text-anchor": "middle" };
-      return index % 3 === 2 ? svg("text", place, hourFormat.format(new Date(start)).slice(-5)) : null;
+      return index % 3 === 2 ? svg("text", place, formatHour(new Date(start)).replace(/^\w+,? /, "")) : null;
     }));
   const scroller = h("div", { class: "plot", tabindex: "0", role: "group", "aria-label": "Chart" }, picture);
 

@@ -13,10 +13,11 @@ export class Part {
   #turn = 0;
   #asking = new AbortController();
 
-  constructor({ label, load, render, signal }) {
+  constructor({ label, load, render, signal, isCostly = false }) {
     this.#load = load;
     this.#render = render;
     this.#signal = signal;
+    this.isCostly = isCostly;
     this.loadedAt = 0;
     this.body = h("div", { class: "part-body" }, h("p", { class: "loading" }, "Loading…"));
     this.trouble = h("div", { class: "trouble", role: "alert" });
@@ -26,6 +27,11 @@ export class Part {
   /** What went wrong with the last refresh; null when nothing did. */
   get failure() {
     return this.#failure;
+  }
+
+  /** Has the data shown anew, though it is the same. */
+  forget() {
+    this.#shown = null;
   }
 
   /** Loads the data and shows it, unless it is shown already. Whoever asks again, as after an action, ends what was asked before. */

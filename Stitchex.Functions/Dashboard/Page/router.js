@@ -6,6 +6,7 @@ import { keyPage } from "./keyPage.js";
 import { Part } from "./part.js";
 import { search } from "./searchPage.js";
 import { routes } from "./words.js";
+import { zoneChoice } from "./zone.js";
 
 const autoName = "stitchex-auto-refresh";
 const main = document.getElementById("main");
@@ -144,7 +145,7 @@ function markCurrent() {
 }
 
 // What somebody reads, writes or selects is not replaced under their hands.
-function isInUse() {
+export function isInUse() {
   return document.hidden || document.querySelector("dialog[open]") !== null || !(getSelection()?.isCollapsed ?? true);
 }
 
@@ -161,6 +162,13 @@ export function start(table) {
       announce(failure ? `Not refreshed. ${failure}` : "Refreshed.");
     }
   });
+  zoneChoice(() => {
+    for (const part of [statusPart, ...parts]) {
+      part.forget();
+    }
+
+    refreshAnew();
+  });
   document.getElementById("sign-out").addEventListener("click", () => askForKey(null));
   document.getElementById("skip").addEventListener("click", (event) => {
     event.preventDefault();
@@ -173,7 +181,12 @@ export function start(table) {
   addEventListener("hashchange", show);
   const refreshQuietly = () => {
     if (auto.checked && key.get() !== null && !isInUse()) {
-      refreshAll();
+      // What costs much is read again only when somebody asks.
+      if (parts.some(({ isCostly }) => isCostly)) {
+        statusPart.refresh();
+      } else {
+        refreshAll();
+      }
     }
   };
   setInterval(refreshQuietly, refreshInterval);

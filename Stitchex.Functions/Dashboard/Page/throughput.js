@@ -1,10 +1,9 @@
 import { api } from "./client.js";
 import { empty, h, table } from "./dom.js";
-import { count, formatNumber, utcText } from "./format.js";
+import { count, formatNumber, timeElement } from "./format.js";
 import { refreshAnew } from "./router.js";
-
-// Hours are counted, and plotted, by UTC.
-export const hourFormat = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+import { queryOf } from "./words.js";
+import { formatHour, zone } from "./zone.js";
 
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 
@@ -13,10 +12,10 @@ let plot = null;
 /** The plot is drawn when there is something new to draw. */
 export async function loadThroughput(signal) {
   const { hours } = await api.get("throughput", signal);
-  const shown = { hours, theme: darkness.matches ? "dark" : "light" };
+  const shown = { hours, theme: darkness.matches ? "dark" : "light", zone };
   const drawn = JSON.stringify(shown);
   if (plot?.drawn !== drawn) {
-    plot = { drawn, image: await api.blob(`throughput/plot?theme=${shown.theme}`, signal) };
+    plot = { drawn, image: await api.blob(`throughput/plot${queryOf({ theme: shown.theme, zone })}`, signal) };
   }
 
   return shown;
@@ -29,9 +28,10 @@ export function throughputNodes({ hours }) {
     return empty("Nothing was received in the last 24 hours", "On a quiet day that is right. Otherwise look at the webhook in Stitchex.");
   }
 
-  const busiest = hours.reduce((most, hour) => (hour.received > most.received ? hour : most));
+  const busiest = hours.reduce((one, other) => (other.received > one.received ? other : one));
   const isEstimate = hours.some((hour) => hour.isEstimate);
-  const summary = `${isEstimate ? "About " : ""}${count(total, "event")} received; most at ${hourFormat.format(new Date(busiest.start))} UTC, ${formatNumber(busiest.received)} in the hour.`;
+  const most = `most at ${formatHour(new Date(busiest.start))} (${zone}), ${formatNumber(busiest.received)} in the hour`;
+  const summary = `${isEstimate ? "About " : ""}${count(total, "event")} received; ${most}.`;
   const image = h("img", { alt: `Plot of the events received by hour. ${summary}`, width: "800", height: "240" });
   const scroller = h("div", { class: "plot", id: "throughput-plot", tabindex: "0", role: "group", "aria-label": "Plot" }, image);
   showPlot(image, scroller);
@@ -39,8 +39,8 @@ export function throughputNodes({ hours }) {
     h("p", {}, summary),
     scroller,
     h("details", { id: "throughput-numbers" }, h("summary", { id: "throughput-summary" }, "The same in numbers"),
-      table("Events received by hour", ["Hour (UTC)", "Received"], [...hours].reverse().map((hour) => [
-        h("time", { datetime: hour.start, title: utcText(new Date(hour.start)) }, hourFormat.format(new Date(hour.start))),
+      table("Events received by hour", [`Hour (${zone})`, "Received"], [...hours].reverse().map((hour) => [
+        timeElement(hour.start, formatHour(new Date(hour.start))),
         `${hour.isEstimate ? "about " : ""}${formatNumber(hour.received)}`,
       ]))),
   ];

@@ -84,6 +84,7 @@ export const routes = {
   script: (destination) => `#/destinations/${encodeURIComponent(destination)}/script`,
   bulk: (query) => `#/bulk${queryOf(query)}`,
   backfill: () => "#/backfill",
+  reconcile: () => "#/reconcile",
   jobs: () => "#/jobs",
   job: (id, query = {}) => `#/jobs/${encodeURIComponent(id)}${queryOf(query)}`,
 };

@@ -65,8 +65,8 @@ internal sealed record BackfillList
     /// <summary>Gets a value indicating whether nothing was read of it.</summary>
     public bool IsNew => Page == 0 && Pass == 1;
 
-    /// <summary>Gets how many records it is known to have, and were not listed yet.</summary>
-    public int Remaining => State == BackfillListState.Running && Pass == 1 ? Math.Max(0, (Total ?? 0) - Listed) : 0;
+    /// <summary>Gets how many records it has that were not listed since it was begun; null where it does not say.</summary>
+    public int? Remaining => State != BackfillListState.Running ? 0 : Total is { } total ? Math.Max(0, total - Listed) : null;
 
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
     /// <exception cref="InvalidOperationException">It is something else.</exception>

@@ -3,6 +3,8 @@ using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Processing;
+using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Backfill;
@@ -12,13 +14,16 @@ public sealed class BackfillOperations
 {
     private readonly JobOperations _jobs;
     private readonly ResourceCatalogue _catalogue;
+    private readonly IgnoredEvents _ignored;
     private readonly int _requestsPerMinute;
     private readonly StorageClock _clock;
 
-    internal BackfillOperations(JobOperations jobs, ResourceCatalogue catalogue, IOptions<StitchexApiOptions> options, StorageClock clock)
+    internal BackfillOperations(
+        JobOperations jobs, ResourceCatalogue catalogue, IgnoredEvents ignored, IOptions<StitchexApiOptions> options, StorageClock clock)
     {
         _jobs = jobs;
         _catalogue = catalogue;
+        _ignored = ignored;
         _requestsPerMinute = options.Value.RequestsPerMinute;
         _clock = clock;
     }
@@ -37,7 +42,7 @@ public sealed class BackfillOperations
             return error!;
         }
 
-        var (job, wrong) = request.ToJob(_catalogue, _requestsPerMinute, _clock.UtcNow, caller);
+        var (job, wrong) = request.ToJob(_catalogue, _ignored, EventRow.BackfillAction, _requestsPerMinute, _clock.UtcNow, caller);
         return job is null ? OperatorResponse.BadRequest(wrong!) : await _jobs.StartAsync(job, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
@@ -20,11 +21,28 @@ internal sealed class BackfillRunner(
 {
     private const int Concurrency = 16;
 
-    private static readonly TimeSpan QueueInterval = TimeSpan.FromSeconds(5);
+    /// <summary>In how long to look again, where many messages wait.</summary>
+    public static readonly TimeSpan QueueInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Reads a page, if it is its turn.</summary>
+    /// <summary>Reads a page, if it is its turn, and makes its events.</summary>
     /// <returns>The job after it, and in how long its next turn comes.</returns>
-    public async Task<(Job Job, TimeSpan Delay)> RunAsync(Job job, CancellationToken cancellationToken)
+    public Task<(Job Job, TimeSpan Delay)> RunAsync(Job job, CancellationToken cancellationToken) => ReadPageAsync(
+        job,
+        (list, page, receivedAt, token) => MakeEventsAsync(
+            job,
+            page.Records.Select(listed => (EventOf(job, list.Resource, EventRow.BackfillAction, listed, receivedAt), IsNeeded(listed))),
+            token),
+        cancellationToken);
+
+    /// <summary>Reads a page of the list whose turn it is, if one may be read now.</summary>
+    /// <param name="job">The job, as it is before the page.</param>
+    /// <param name="use">Does with the page what it is read for, at a time, and returns the ids of the events of the records that had to be fetched.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>The job after it, completed where no list has more pages, and in how long its next turn comes.</returns>
+    public async Task<(Job Job, TimeSpan Delay)> ReadPageAsync(
+        Job job,
+        Func<BackfillList, RecordPage, DateTimeOffset, CancellationToken, Task<List<StitchexEventId>>> use,
+        CancellationToken cancellationToken)
     {
         var lists = BackfillList.Parse(job.Lists!);
         var now = clock.UtcNow;
@@ -42,8 +60,7 @@ internal sealed class BackfillRunner(
             return (job, next.RetryAt.Value - now);
         }
 
-        // A webhook is not to wait behind records that may wait.
-        if (!job.IsDryRun && !await storage.Queue.HasCaughtUpAsync(cancellationToken))
+        if (!job.IsDryRun && !await MayGoOnAsync(job, cancellationToken))
         {
             return (job, QueueInterval);
         }
@@ -60,17 +77,93 @@ internal sealed class BackfillRunner(
             return (With(job, lists.Replace(next, next.After(result, clock.UtcNow, options.Value.RetryWindow))), delay);
         }
 
-        var matched = await MakeEventsAsync(job, next.Resource, page.Records, cancellationToken);
-        var after = job with
-        {
-            Scanned = job.Scanned + page.Count,
-            Matched = job.Matched + matched,
-            Done = job.Done + (job.IsDryRun ? 0 : matched),
-        };
-        return (
-            With(after, lists.Replace(next, next.After(page, matched))),
-            job.IsDryRun ? TimeSpan.Zero : TimeSpan.FromMinutes((double)matched / job.RatePerMinute));
+        // The last digits of the time say which page made an event, whenever the page is repeated that was cut off.
+        var mark = ((next.Pass * 3_000) + next.Page) % TimeSpan.TicksPerMillisecond;
+        var receivedAt = now.AddTicks(mark - (now.Ticks % TimeSpan.TicksPerMillisecond));
+        var matched = await use(next, page, receivedAt, cancellationToken);
+
+        // A dry run finds the same records with each pass.
+        var begun = job.IsDryRun && next.Page == 0 ? next with { Matched = 0 } : next;
+        lists = lists.Replace(next, begun.After(page, matched.Count));
+        var after = job with { Scanned = job.Scanned + page.Count, Matched = lists.Sum(list => list.Matched) };
+        return job.IsDryRun
+            ? (With(after, lists), TimeSpan.Zero)
+            : (With(after with { Done = after.Matched, Kept = job.KeptWith(matched.Select(id => id.ToString())), AfterRecord = Noted(job, matched) }, lists),
+                TimeSpan.FromMinutes((double)matched.Count / job.RatePerMinute));
     }
+
+    /// <summary>Makes the event that fetches a record. Its id is made of the job's and of what the list shows.</summary>
+    public static EventRow EventOf(Job job, string resource, string action, ListedRecord listed, DateTimeOffset receivedAt) => new()
+    {
+        Id = StitchexEventId.Create(resource, listed.Id, action, EventRow.ListedHash(job.Id, listed.Hash)),
+        Name = $"{resource}_{action}",
+        Resource = resource,
+        Action = action,
+        RecordId = listed.Id,
+        Version = listed.Version,
+        ReceivedAt = receivedAt,
+        OpenedAt = receivedAt,
+    };
+
+    /// <summary>Whether a record is not delivered as a list shows it.</summary>
+    public static Func<RecordRow, bool> IsNeeded(ListedRecord listed) =>
+        record => record is { ForgottenAt: null, IsUnreadable: false }
+            && (record.PendingHash is not null || record.IsTombstone || record.Lacks(listed.Version, listed.Hash));
+
+    /// <summary>Stores events, and sends their messages in turn, as the job's rate allows; a dry run only counts them.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="events">The events, and whether the record's row shows that they are needed.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>The ids of those that were needed.</returns>
+    public async Task<List<StitchexEventId>> MakeEventsAsync(
+        Job job, IEnumerable<(EventRow Row, Func<RecordRow, bool> IsNeeded)> events, CancellationToken cancellationToken)
+    {
+        var matched = new ConcurrentQueue<StitchexEventId>();
+        var sent = 0;
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(events, limits, async (one, token) =>
+        {
+            var stored = await storage.Store.ReadAsync(one.Row.Id, token);
+            var isNeeded = stored.Row is null && one.IsNeeded(stored.Record);
+            if (isNeeded || (stored.Row is not null && MarkOf(stored.Row) == MarkOf(one.Row)))
+            {
+                matched.Enqueue(one.Row.Id);
+            }
+
+            // One that was stored before, and is untouched, may have no message: the page was cut off in between.
+            if (!job.IsDryRun && (isNeeded || stored.Row is { State: EventState.Received }))
+            {
+                // In turn, as the rate allows: what comes in between finds the queue free.
+                var delay = TimeSpan.FromMinutes((double)(Interlocked.Increment(ref sent) - 1) / job.RatePerMinute);
+                await storage.AddAsync(stored.Row ?? one.Row, delay, token);
+            }
+        });
+        return [.. matched];
+    }
+
+    /// <summary>Whether more events may be made: a webhook is not to wait behind records that may wait.</summary>
+    public async Task<bool> MayGoOnAsync(Job job, CancellationToken cancellationToken) =>
+        await storage.Queue.HasCaughtUpAsync(cancellationToken) && !await IsFarAheadAsync(job, cancellationToken);
+
+    // One event in half a minute's worth is noted, and has to be tried before the next one is: the messages of all in between are hidden at
+    // first, and again when no request can be spared, so nobody sees in the queue how many there are.
+    private async Task<bool> IsFarAheadAsync(Job job, CancellationToken cancellationToken) =>
+        StitchexEventId.TryParse(IdOfNotedLongAgo(job), out var id)
+        && await storage.Store.ReadRowAsync(id, cancellationToken) is { State: EventState.Received };
+
+    /// <summary>What a job notes after it has made events, for <see cref="MayGoOnAsync"/>.</summary>
+    public static string? Noted(Job job, List<StitchexEventId> made) =>
+        made.Count > 0 && (job.AfterRecord is null || IdOfNotedLongAgo(job) is not null)
+            ? $"{job.Done + made.Count} {made[^1]}"
+            : job.AfterRecord;
+
+    private static string? IdOfNotedLongAgo(Job job) =>
+        job.AfterRecord?.Split(' ') is [var done, var id]
+        && job.Done - int.Parse(done, CultureInfo.InvariantCulture) >= job.RatePerMinute / 2
+            ? id
+            : null;
+
+    private static long MarkOf(EventRow row) => row.ReceivedAt.Ticks % TimeSpan.TicksPerMillisecond;
 
     private static Job With(Job job, ImmutableList<BackfillList> lists)
     {
@@ -83,44 +176,4 @@ internal sealed class BackfillRunner(
             Error = incomplete.Count > 0 ? $"Lists that may be incomplete: {string.Join(' ', incomplete)}" : null,
         };
     }
-
-    private async Task<int> MakeEventsAsync(
-        Job job, string resource, IReadOnlyList<ListedRecord> records, CancellationToken cancellationToken)
-    {
-        var (matched, sent) = (0, 0);
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(records, limits, async (record, token) =>
-        {
-            var hash = KeyPart.Hash(Encoding.UTF8.GetBytes($"{job.Id} {record.Hash}"));
-            var row = new EventRow
-            {
-                Id = StitchexEventId.Create(resource, record.Id, EventRow.BackfillAction, hash),
-                Name = $"{resource}_{EventRow.BackfillAction}",
-                Resource = resource,
-                Action = EventRow.BackfillAction,
-                RecordId = record.Id,
-                Version = record.Version,
-                ReceivedAt = job.ResentAt ?? job.UpdatedAt,
-                OpenedAt = job.ResentAt ?? job.UpdatedAt,
-            };
-            var stored = await storage.Store.ReadAsync(row.Id, token);
-            var isNeeded = stored.Row is null && IsNeeded(stored.Record, record);
-            if (isNeeded || stored.Row?.ReceivedAt == row.ReceivedAt)
-            {
-                Interlocked.Increment(ref matched);
-            }
-
-            // One that was stored before, and is untouched, may have no message: the page was cut off in between.
-            if (!job.IsDryRun && (isNeeded || stored.Row is { State: EventState.Received }))
-            {
-                // In turn, as the rate allows: what comes in between finds the queue free.
-                var delay = TimeSpan.FromMinutes((double)(Interlocked.Increment(ref sent) - 1) / job.RatePerMinute);
-                await storage.AddAsync(stored.Row ?? row, delay, token);
-            }
-        });
-        return matched;
-    }
-
-    private static bool IsNeeded(RecordRow record, ListedRecord listed) =>
-        record.PendingHash is not null || record.IsTombstone || record.Lacks(listed.Version, listed.Hash);
 }

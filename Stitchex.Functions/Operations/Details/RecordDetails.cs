@@ -12,6 +12,8 @@ namespace Stitchex.Functions.Operations.Details;
 /// <param name="LeaseExpiresAt">When the lease ends; null when nobody works on the record.</param>
 /// <param name="PendingVersion">The version that some handlers have and others not yet.</param>
 /// <param name="Numbers">The numbers that people know it by, also those that it had before.</param>
+/// <param name="ErasedAt">When it was erased; null when it was not, or an event of it was tried since.</param>
+/// <param name="ForgottenAt">Since when it is to stay erased; null when it is not.</param>
 internal sealed record RecordDetails(
     DateTimeOffset? Version,
     int ChangeCount,
@@ -20,7 +22,9 @@ internal sealed record RecordDetails(
     long FencingToken,
     DateTimeOffset? LeaseExpiresAt,
     DateTimeOffset? PendingVersion,
-    IReadOnlyList<RecordNumber> Numbers)
+    IReadOnlyList<RecordNumber> Numbers,
+    DateTimeOffset? ErasedAt,
+    DateTimeOffset? ForgottenAt)
 {
     /// <summary>Tells of a record; null when nothing was ever tried of it.</summary>
     public static RecordDetails? From(RecordRow? row) => row is null || row.ETag == default
@@ -33,5 +37,7 @@ internal sealed record RecordDetails(
             row.FencingToken,
             row.LeaseOwner is null ? null : row.LeaseExpiresAt,
             row.PendingVersion,
-            [.. RecordNumbers.Parse(row.Numbers)]);
+            [.. RecordNumbers.Parse(row.Numbers)],
+            row.ErasedAt,
+            row.ForgottenAt);
 }

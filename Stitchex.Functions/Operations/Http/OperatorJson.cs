@@ -5,12 +5,14 @@ using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Operations.Destinations;
 using Stitchex.Functions.Operations.Details;
 using Stitchex.Functions.Operations.Differences;
+using Stitchex.Functions.Operations.Erasing;
 using Stitchex.Functions.Operations.Health;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Overview;
 using Stitchex.Functions.Operations.Pausing;
 using Stitchex.Functions.Operations.Quarantine;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Operations.Searching;
 using Stitchex.Functions.Operations.Status;
@@ -21,13 +23,18 @@ namespace Stitchex.Functions.Operations.Http;
 
 /// <summary>Writes what operators get, and reads what they send, without reflection.</summary>
 [JsonSerializable(typeof(BackfillRequest))]
+[JsonSerializable(typeof(DeliverRequest))]
 [JsonSerializable(typeof(DestinationList))]
 [JsonSerializable(typeof(DestinationSummary))]
 [JsonSerializable(typeof(DestinationTest))]
 [JsonSerializable(typeof(DifferenceReport))]
+[JsonSerializable(typeof(ErasureList))]
+[JsonSerializable(typeof(ErasureReport))]
+[JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(EventDetails))]
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(EventSummary))]
+[JsonSerializable(typeof(FindingList))]
 [JsonSerializable(typeof(HandlerList))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(JobList))]
@@ -44,6 +51,7 @@ namespace Stitchex.Functions.Operations.Http;
 [JsonSerializable(typeof(QuarantineDetails))]
 [JsonSerializable(typeof(QuarantineList))]
 [JsonSerializable(typeof(QuarantineReplay))]
+[JsonSerializable(typeof(ReconcileRequest))]
 [JsonSerializable(typeof(RedeliverRequest))]
 [JsonSerializable(typeof(ResolveRequest))]
 [JsonSerializable(typeof(ScriptTrial))]

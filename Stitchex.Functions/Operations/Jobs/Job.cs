@@ -37,6 +37,12 @@ internal sealed record Job
     /// <summary>Gets who started it: a person, or the name of a key; null where that is not known.</summary>
     public string? By { get; init; }
 
+    /// <summary>Gets who paused it last.</summary>
+    public string? PausedBy { get; init; }
+
+    /// <summary>Gets who resumed it last.</summary>
+    public string? ResumedBy { get; init; }
+
     /// <summary>Gets who cancelled it.</summary>
     public string? CancelledBy { get; init; }
 
@@ -82,11 +88,20 @@ internal sealed record Job
     /// <summary>Gets where the last page ended; null before the first.</summary>
     public ScanPosition? Position { get; init; }
 
-    /// <summary>Gets the partition of the record that it looked at last; null before the first, and where it takes events.</summary>
+    /// <summary>
+    /// Gets the partition of the record that it looked at last; null before the first, and where it takes events. Of a backfill, one of its
+    /// events, and how many it had made by then.
+    /// </summary>
     public string? AfterRecord { get; init; }
 
     /// <summary>Gets how far a backfill has read each list, as <see cref="Backfill.BackfillList"/> writes it; null for other jobs.</summary>
     public string? Lists { get; init; }
+
+    /// <summary>Gets how far a reconciliation has come, as <see cref="Reconcile.ReconcileState"/> writes it; null for other jobs.</summary>
+    public string? Reconcile { get; init; }
+
+    /// <summary>Gets what an erasure has erased, as <see cref="Erasing.ErasureReport"/> writes it; null for other jobs.</summary>
+    public string? Erasure { get; init; }
 
     /// <summary>Gets when its message was sent again; null if it moved since.</summary>
     public DateTimeOffset? ResentAt { get; init; }
@@ -120,11 +135,39 @@ internal sealed record Job
     /// <summary>Gets the resource whose records it redelivers.</summary>
     public string? Resource => Filter.Resource;
 
+    /// <summary><see cref="Kept"/> with those that it worked on next, as many as are kept.</summary>
+    public string KeptWith(IEnumerable<string> ids) =>
+        string.Join(' ', Kept.Split(' ').Concat(ids).Where(id => id.Length > 0).Take(JobRequest.MaxIds));
+
     /// <summary>Makes an id.</summary>
     public static string NewId(DateTimeOffset now) => $"{IdStartOf(now)}-{RandomNumberGenerator.GetHexString(RandomLength, lowercase: true)}";
 
     /// <summary>The start of the ids of all jobs that were started at a time.</summary>
     public static string IdStartOf(DateTimeOffset time) => IndexEntry.RowKeyOf(time);
+
+    /// <summary>The job, which was cancelled or paused in the middle of a page, with what was done of it all the same.</summary>
+    /// <param name="after">The job as it would be after the page.</param>
+    public Job WithProgressOf(Job after)
+    {
+        // Paused during its last page, it is at its end, and does not begin again when it is resumed.
+        var hasEnded = Status == JobStatus.Paused && after.Status == JobStatus.Completed;
+        return this with
+        {
+            Status = hasEnded ? JobStatus.Completed : Status,
+            CompletedAt = hasEnded ? after.CompletedAt : CompletedAt,
+            Scanned = after.Scanned,
+            Matched = after.Matched,
+            Done = after.Done,
+            Kept = after.Kept,
+            Error = after.Error,
+            Page = after.Page,
+            Position = after.Position,
+            AfterRecord = after.AfterRecord,
+            Lists = after.Lists,
+            Reconcile = after.Reconcile,
+            Erasure = after.Erasure,
+        };
+    }
 
     /// <summary>Whether a text can be a job's id.</summary>
     public static bool IsId(string text) =>

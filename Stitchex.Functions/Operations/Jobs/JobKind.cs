@@ -28,4 +28,12 @@ internal enum JobKind
     /// <summary>It reads the lists of Stitchex, and has the records fetched that were not delivered as they show them.</summary>
     [JsonStringEnumMemberName("backfill")]
     Backfill,
+
+    /// <summary>It compares the lists of Stitchex with what was delivered, and delivers what differs where that is asked for.</summary>
+    [JsonStringEnumMemberName("reconcile")]
+    Reconcile,
+
+    /// <summary>It erases what is stored of the records.</summary>
+    [JsonStringEnumMemberName("erase")]
+    Erase,
 }

@@ -132,8 +132,12 @@ public sealed partial class JobOperations
         [LoggerMessage(EventId = 450, EventName = "JobStarted", Level = LogLevel.Information, Message = "Job {Id} was started by {Operator}: {Kind}, dry run {IsDryRun}.")]
         public static partial void Started(ILogger logger, string id, string? @operator, JobKind kind, bool isDryRun);
 
-        [LoggerMessage(EventId = 457, EventName = "JobPaused", Level = LogLevel.Information, Message = "Job {Id} was paused or resumed by an operator; it is {Status}.")]
-        public static partial void Paused(ILogger logger, string id, JobStatus status);
+        [LoggerMessage(
+            EventId = 457,
+            EventName = "JobPaused",
+            Level = LogLevel.Information,
+            Message = "Job {Id} was paused or resumed by {Operator}; it is {Status}.")]
+        public static partial void Paused(ILogger logger, string id, string? @operator, JobStatus status);
 
         [LoggerMessage(EventId = 451, EventName = "JobMessageFailed", Level = LogLevel.Warning, Message = "The message of job {Id} could not be sent; the sweep will send it.")]
         public static partial void MessageFailed(ILogger logger, string id, Exception exception);

@@ -1,4 +1,6 @@
 using Stitchex.Functions.Operations.Backfill;
+using Stitchex.Functions.Operations.Erasing;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Protocol;
 
 namespace Stitchex.Functions.Operations.Jobs;
@@ -17,6 +19,8 @@ namespace Stitchex.Functions.Operations.Jobs;
 /// <param name="By">Who started it: a person, or the name of a key; null where that is not known.</param>
 /// <param name="UpdatedAt">When it moved last.</param>
 /// <param name="CompletedAt">When it came to an end; null while it runs.</param>
+/// <param name="PausedBy">Who paused it last.</param>
+/// <param name="ResumedBy">Who resumed it last.</param>
 /// <param name="CancelledBy">Who cancelled it.</param>
 /// <param name="RatePerMinute">How many events it works on in a minute at most.</param>
 /// <param name="Error">Why it failed.</param>
@@ -34,12 +38,20 @@ internal sealed record JobReport(
     string? By,
     DateTimeOffset UpdatedAt,
     DateTimeOffset? CompletedAt,
+    string? PausedBy,
+    string? ResumedBy,
     string? CancelledBy,
     int RatePerMinute,
     string? Error)
 {
     /// <summary>Gets how far a backfill has read each list; null for other jobs.</summary>
     public BackfillReport? Backfill { get; init; }
+
+    /// <summary>Gets what a reconciliation has found; null for other jobs.</summary>
+    public ReconcileReport? Reconcile { get; init; }
+
+    /// <summary>Gets what an erasure has erased; null for other jobs.</summary>
+    public ErasureReport? Erasure { get; init; }
 
     /// <summary>Tells of a job.</summary>
     public static JobReport From(Job job)
@@ -70,11 +82,15 @@ internal sealed record JobReport(
             job.By,
             job.UpdatedAt,
             job.CompletedAt,
+            job.PausedBy,
+            job.ResumedBy,
             job.CancelledBy,
             job.RatePerMinute,
             job.Error)
         {
             Backfill = BackfillReport.From(job),
+            Reconcile = ReconcileReport.From(job),
+            Erasure = ErasureReport.From(job),
         };
     }
 }

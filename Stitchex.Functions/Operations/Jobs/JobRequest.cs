@@ -57,7 +57,7 @@ internal sealed record JobRequest
     public (Job? Job, OperatorResponse? Error) ToJob(HandlerNames handlers, DateTimeOffset now, string? by)
     {
         List<string> errors = [];
-        var kinds = Enum.GetValues<JobKind>().Where(it => it != JobKind.Backfill).ToArray();
+        var kinds = Enum.GetValues<JobKind>().Where(it => it is not (JobKind.Backfill or JobKind.Reconcile or JobKind.Erase)).ToArray();
         var kind = kinds.Cast<JobKind?>().FirstOrDefault(it => $"{it}".Equals(Kind, StringComparison.OrdinalIgnoreCase));
         var isQuarantine = kind is JobKind.ReplayQuarantined or JobKind.RemoveQuarantined;
         var redelivers = kind == JobKind.Redeliver;

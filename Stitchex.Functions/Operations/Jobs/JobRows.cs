@@ -5,6 +5,7 @@ using Azure;
 using Azure.Data.Tables;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Storage;
 
 namespace Stitchex.Functions.Operations.Jobs;
@@ -72,7 +73,7 @@ internal sealed class JobRows(TableServiceClient tables)
         }
     }
 
-    /// <summary>Removes jobs that were started before a time, and have ended.</summary>
+    /// <summary>Removes jobs that were started before a time, and have ended, with what they found.</summary>
     public async Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionKey} and RowKey gt {RowKeyPrefix + Job.IdStartOf(time)} and RowKey lt {AfterAll}");
@@ -80,10 +81,15 @@ internal sealed class JobRows(TableServiceClient tables)
         {
             if (job.Status is not (JobStatus.Running or JobStatus.Paused))
             {
+                // Of every job: one that this version cannot read may be a reconciliation.
+                await new FindingRows(tables).RemoveAsync(job.Id, cancellationToken);
                 await _table.DeleteEntityAsync(PartitionKey, RowKeyPrefix + job.Id, ETag.All, cancellationToken);
             }
         }
     }
+
+    /// <summary>Reads all jobs, newest first.</summary>
+    public IAsyncEnumerable<Job> ReadAllAsync(CancellationToken cancellationToken) => QueryAsync(All, maxPerPage: null, cancellationToken);
 
     private async Task<List<Job>> ReadSomeAsync(string filter, CancellationToken cancellationToken) =>
         await QueryAsync(filter, MaxListed, cancellationToken).Take(MaxListed).ToListAsync(cancellationToken);
@@ -106,6 +112,8 @@ internal sealed class JobRows(TableServiceClient tables)
         ["State"] = nameof(Job.Query),
         [nameof(Job.Ids)] = job.Ids,
         [nameof(Job.By)] = job.By,
+        [nameof(Job.PausedBy)] = job.PausedBy,
+        [nameof(Job.ResumedBy)] = job.ResumedBy,
         [nameof(Job.CancelledBy)] = job.CancelledBy,
         [nameof(Job.Kept)] = job.Kept,
         [nameof(Job.RedeliverTo)] = job.RedeliverTo,
@@ -124,6 +132,8 @@ internal sealed class JobRows(TableServiceClient tables)
         [Cursor] = job.Position?.ToParts()[1],
         [nameof(Job.AfterRecord)] = job.AfterRecord,
         [nameof(Job.Lists)] = job.Lists,
+        [nameof(Job.Reconcile)] = job.Reconcile,
+        [nameof(Job.Erasure)] = job.Erasure,
         [nameof(Job.ResentAt)] = job.ResentAt,
         [nameof(Job.Stalls)] = job.Stalls,
     };
@@ -134,7 +144,7 @@ internal sealed class JobRows(TableServiceClient tables)
         try
         {
             var job = Read(entity);
-            if (job.Kind == JobKind.Backfill)
+            if (job.Kind is JobKind.Backfill or JobKind.Reconcile)
             {
                 return job.Lists is null ? throw new InvalidOperationException("It does not say which lists to read.") : job;
             }
@@ -170,6 +180,8 @@ internal sealed class JobRows(TableServiceClient tables)
         Query = entity.GetString(nameof(Job.Query)) ?? QueryOfVersion1(entity),
         Ids = entity.GetString(nameof(Job.Ids)),
         By = entity.GetString(nameof(Job.By)),
+        PausedBy = entity.GetString(nameof(Job.PausedBy)),
+        ResumedBy = entity.GetString(nameof(Job.ResumedBy)),
         CancelledBy = entity.GetString(nameof(Job.CancelledBy)),
         Kept = entity.GetString(nameof(Job.Kept)) ?? "",
         RedeliverTo = entity.GetString(nameof(Job.RedeliverTo)),
@@ -187,6 +199,8 @@ internal sealed class JobRows(TableServiceClient tables)
         Position = entity.GetString(Cursor) is { } cursor ? ScanPosition.TryParse([entity.GetString(Day), cursor]) : null,
         AfterRecord = entity.GetString(nameof(Job.AfterRecord)),
         Lists = entity.GetString(nameof(Job.Lists)),
+        Reconcile = entity.GetString(nameof(Job.Reconcile)),
+        Erasure = entity.GetString(nameof(Job.Erasure)),
         ResentAt = entity.GetDateTimeOffset(nameof(Job.ResentAt)),
         Stalls = entity.GetInt32(nameof(Job.Stalls)) ?? 0,
         ETag = entity.ETag,

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Backfill;
+using Stitchex.Functions.Operations.Erasing;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Quarantine;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Operations.Redelivery;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Storage;
@@ -34,6 +36,8 @@ public sealed partial class JobRunner
     private readonly EventEnder _ender;
     private readonly Redeliverer _redeliverer;
     private readonly BackfillRunner _backfill;
+    private readonly ReconcileRunner _reconcile;
+    private readonly ErasureRunner _erasures;
     private readonly QuarantineReplayer _quarantine;
     private readonly StorageClock _clock;
     private readonly ILogger<JobRunner> _logger;
@@ -46,6 +50,8 @@ public sealed partial class JobRunner
         EventEnder ender,
         Redeliverer redeliverer,
         BackfillRunner backfill,
+        ReconcileRunner reconcile,
+        ErasureRunner erasures,
         QuarantineReplayer quarantine,
         StorageClock clock,
         ILogger<JobRunner> logger)
@@ -59,6 +65,8 @@ public sealed partial class JobRunner
         _ender = ender;
         _redeliverer = redeliverer;
         _backfill = backfill;
+        _reconcile = reconcile;
+        _erasures = erasures;
         _quarantine = quarantine;
         _clock = clock;
         _logger = logger;
@@ -81,7 +89,9 @@ public sealed partial class JobRunner
 
         var (done, delay) = job switch
         {
+            { Kind: JobKind.Erase } => await _erasures.RunAsync(job, cancellationToken),
             { Kind: JobKind.Backfill } => await _backfill.RunAsync(job, cancellationToken),
+            { Kind: JobKind.Reconcile } => await _reconcile.RunAsync(job, cancellationToken),
             { Kind: JobKind.ReplayQuarantined or JobKind.RemoveQuarantined } => Paced(job, await TakeQuarantinedAsync(job, cancellationToken)),
             { Kind: JobKind.Redeliver, Ids: null } => Paced(job, await TakeRecordsAsync(job, cancellationToken)),
             _ => Paced(job, await TakeEventsAsync(job, cancellationToken)),
@@ -95,11 +105,12 @@ public sealed partial class JobRunner
             ResentAt = null,
             Stalls = 0,
         };
-        if (await _rows.CommitAsync(after, cancellationToken) is null)
+        if (!await CommitAsync(after, cancellationToken))
         {
-            await KeepForStoppedAsync(after, cancellationToken);
+            return;
         }
-        else if (after.Status == JobStatus.Running)
+
+        if (after.Status == JobStatus.Running)
         {
             await _queue.SendAsync(JobMessage.From(after).ToString(), delay, cancellationToken);
         }
@@ -216,7 +227,7 @@ public sealed partial class JobRunner
         Scanned = job.Scanned + scanned,
         Matched = job.Matched + matched,
         Done = job.Done + done.Count,
-        Kept = string.Join(' ', job.Kept.Split(' ').Concat(done).Where(id => id.Length > 0).Take(JobRequest.MaxIds)),
+        Kept = job.KeptWith(done),
         Status = isLast ? JobStatus.Completed : JobStatus.Running,
     };
 
@@ -244,29 +255,22 @@ public sealed partial class JobRunner
         _ => await _replayer.ReplayAsync(row, cancellationToken, job.By) ? row.Id.ToString() : null,
     };
 
-    // Cancelled or paused in the middle of this page: what was done counts all the same.
-    private async Task KeepForStoppedAsync(Job after, CancellationToken cancellationToken)
+    // Cancelled or paused in the middle of this page: what was done counts all the same. Where only its message was sent again, it goes on.
+    private async Task<bool> CommitAsync(Job after, CancellationToken cancellationToken)
     {
+        if (await _rows.CommitAsync(after, cancellationToken) is not null)
+        {
+            return true;
+        }
+
         var now = await _rows.ReadAsync(after.Id, cancellationToken);
         if (now is { Status: JobStatus.Cancelled or JobStatus.Paused } stopped && stopped.Page == after.Page - 1)
         {
-            // Paused during its last page, it is at its end, and does not begin again when it is resumed.
-            var hasEnded = stopped.Status == JobStatus.Paused && after.Status == JobStatus.Completed;
-            var kept = stopped with
-            {
-                Status = hasEnded ? JobStatus.Completed : stopped.Status,
-                CompletedAt = hasEnded ? after.CompletedAt : stopped.CompletedAt,
-                Scanned = after.Scanned,
-                Matched = after.Matched,
-                Done = after.Done,
-                Kept = after.Kept,
-                Page = after.Page,
-                Position = after.Position,
-                AfterRecord = after.AfterRecord,
-                Lists = after.Lists,
-            };
-            await _rows.CommitAsync(kept, cancellationToken);
+            await _rows.CommitAsync(stopped.WithProgressOf(after), cancellationToken);
         }
+
+        return now is { Status: JobStatus.Running } && now.Page == after.Page - 1
+            && await _rows.CommitAsync(after with { ETag = now.ETag }, cancellationToken) is not null;
     }
 
     private static partial class Log

@@ -1,6 +1,7 @@
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Listing;
+using Stitchex.Functions.Operations.Reconcile;
 
 namespace Stitchex.Functions.Operations.OpenApi;
 
@@ -35,7 +36,11 @@ internal static class ApiOperations
         new("GetThroughputPlot", "get", "operations/throughput/plot", "Draws how many events were received in each of the last 24 hours.", 200, Response: null)
         {
             ContentType = "image/svg+xml",
-            Query = [new("theme", "The colours; light where it is left out.", "light", "dark")],
+            Query =
+            [
+                new("theme", "The colours; light where it is left out.", "light", "dark"),
+                new("zone", "The time zone of the hours, such as Europe/Berlin; UTC where it is left out, or not known to the app."),
+            ],
             Problems = [400],
         },
         new("ListEvents", "get", "operations/events", "Lists events, newest first. A page may be short, or empty, though there is a next one.", 200, Json.EventList)
@@ -177,6 +182,49 @@ internal static class ApiOperations
         {
             Body = Json.BackfillRequest,
             Problems = [400, 413],
+        },
+        new(
+            "StartReconciliation",
+            "post",
+            "operations/reconciliations",
+            "Starts a job that compares the lists of Stitchex with what was delivered, and has delivered what differs if that is asked for.",
+            202,
+            Json.JobReport)
+        {
+            Body = Json.ReconcileRequest,
+            Problems = [400, 413],
+        },
+        new("ListFindings", "get", "operations/jobs/{id}/findings", "Lists what a reconciliation found.", 200, Json.FindingList)
+        {
+            Query =
+            [
+                new("kind", "How they differ.", Enum.GetNames<FindingKind>()),
+                new("resource", "The resource, such as invoice."),
+                new("pageSize", "How many at most, from 1 to 100. The default is 50."),
+                PageToken,
+            ],
+            Problems = [400, 404],
+        },
+        new("DeliverFindings", "post", "operations/jobs/{id}/deliver", "Has delivered what a reconciliation found.", 200, Json.JobReport)
+        {
+            Body = Json.DeliverRequest,
+            Problems = [400, 404, 409, 413],
+        },
+        new(
+            "StartErasure",
+            "post",
+            "operations/erasures",
+            "Starts a job that erases what is stored of records. Those with events that are not done are not erased.",
+            202,
+            Json.JobReport)
+        {
+            Body = Json.ErasureRequest,
+            Problems = [400, 409, 413],
+        },
+        new("ListErasures", "get", "operations/erasures", "Lists who had which record erased, when and why, newest first.", 200, Json.ErasureList)
+        {
+            Query = [PageToken],
+            Problems = [400],
         },
         new("PauseJob", "post", "operations/jobs/{id}/pause", "Has a job wait until it is resumed.", 200, Json.JobReport) { Problems = [404, 409] },
         new("ResumeJob", "delete", "operations/jobs/{id}/pause", "Has a job go on that was paused.", 200, Json.JobReport) { Problems = [404, 409] },

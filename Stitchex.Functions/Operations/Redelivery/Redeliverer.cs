@@ -18,7 +18,7 @@ internal sealed partial class Redeliverer(EventStorage storage, StorageClock clo
     private const int HashLength = 32;
 
     /// <summary>Whether there is anything of a record to deliver again.</summary>
-    public static bool WasDelivered(RecordRow record) => (record.Hash ?? record.PendingHash) is not null;
+    public static bool WasDelivered(RecordRow record) => (record.Hash ?? record.PendingHash) is not null && record.ForgottenAt is null;
 
     /// <summary>Names a record as Stitchex does, where its keys are only hashes of that.</summary>
     /// <param name="resource">Its resource, or the part of a key that stands for it.</param>

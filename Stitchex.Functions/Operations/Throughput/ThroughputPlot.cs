@@ -16,21 +16,22 @@ internal static class ThroughputPlot
     private const int BarWidth = 20;
     private const string Font = "sans-serif";
 
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     /// <summary>Draws as SVG, which says in words what it shows.</summary>
-    public static byte[] Draw(ThroughputReport report, PlotTheme theme)
+    public static byte[] Draw(ThroughputReport report, PlotTheme theme, TimeZoneInfo zone)
     {
         var exporter = new SvgExporter { Width = Width, Height = Height, IsDocument = false };
-        var drawing = XElement.Parse(exporter.ExportToString(Model(report, theme)));
+        var drawing = XElement.Parse(exporter.ExportToString(Model(report, theme, zone)));
         drawing.SetAttributeValue("role", "img");
         drawing.SetAttributeValue("viewBox", $"0 0 {Width} {Height}");
         UseAttributes(drawing);
-        drawing.AddFirst(new XElement(Svg + "title", Describe(report)));
+        drawing.AddFirst(new XElement(Svg + "title", Describe(report, zone)));
         return Encoding.UTF8.GetBytes(drawing.ToString(SaveOptions.DisableFormatting));
     }
 
-    private static PlotModel Model(ThroughputReport report, PlotTheme theme)
+    private static PlotModel Model(ThroughputReport report, PlotTheme theme, TimeZoneInfo zone)
     {
         var model = new PlotModel
         {
@@ -49,9 +50,9 @@ internal static class ThroughputPlot
             Maximum = DateTimeAxis.ToDouble(first.AddHours(report.Hours.Count).AddMinutes(-30)),
             MajorStep = 3d / 24,
             MinorTickSize = 0,
-            StringFormat = "HH:mm",
+            LabelFormatter = value => TimeOf(new DateTimeOffset(DateTimeAxis.ToDateTime(value, Minute), TimeSpan.Zero), zone),
             TicklineColor = theme.Grid,
-            Title = "hour (UTC)",
+            Title = $"hour ({zone.Id})",
             AxisTitleDistance = 10,
         });
         model.Axes.Add(new LinearAxis
@@ -75,6 +76,10 @@ internal static class ThroughputPlot
         return model;
     }
 
+    // An hour that comes twice is told apart.
+    private static string TimeOf(DateTimeOffset time, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(time, zone)
+        .ToString(zone.IsAmbiguousTime(time) ? "HH:mm 'GMT'z" : "HH:mm", CultureInfo.InvariantCulture);
+
     private static LinearBarSeries Bars(IEnumerable<HourCount> hours, OxyColor colour)
     {
         var bars = new LinearBarSeries { BarWidth = BarWidth, FillColor = colour, StrokeThickness = 0 };
@@ -97,13 +102,15 @@ internal static class ThroughputPlot
         }
     }
 
-    private static string Describe(ThroughputReport report)
+    private static string Describe(ThroughputReport report, TimeZoneInfo zone)
     {
         var busiest = report.Hours.MaxBy(hour => hour.Received)!;
         var total = report.Hours.Sum(hour => hour.Received);
         var estimated = report.Hours.Count(hour => hour.IsEstimate);
+        var most = string.Create(
+            CultureInfo.InvariantCulture, $"at most {busiest.Received:N0} in an hour ({TimeOf(busiest.Start, zone)} {zone.Id})");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Events received in the last 24 hours: {total:N0} in all, at most {busiest.Received:N0} in an hour ({busiest.Start:HH:mm} UTC){(estimated > 0 ? $"; {estimated} busy hours are estimated" : "")}.");
+            $"Events received in the last 24 hours: {total:N0} in all, {most}{(estimated > 0 ? $"; {estimated} busy hours are estimated" : "")}.");
     }
 }

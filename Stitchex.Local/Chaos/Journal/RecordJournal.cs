@@ -8,11 +8,11 @@ namespace Stitchex.Local.Chaos.Journal;
 /// <param name="Hashes">Its states, the oldest first.</param>
 internal sealed record RecordJournal(RecordKey Record, IReadOnlyList<string> Hashes)
 {
-    /// <summary>Gets the histories of all records whose newest state webhooks told of.</summary>
-    public static IReadOnlyList<RecordJournal> AllOf(StitchexSimulator simulator) =>
+    /// <summary>Gets the histories of the records whose newest state webhooks told of, or of all.</summary>
+    public static IReadOnlyList<RecordJournal> AllOf(StitchexSimulator simulator, bool all = false) =>
     [
         .. simulator.Records.All()
-            .Where(history => history[^1].IsAnnounced)
+            .Where(history => all || history[^1].IsAnnounced)
             .Select(history => new RecordJournal(history[0].Key, [.. history.Select(version => ContentHash.Compute(version.Json))])),
     ];
 

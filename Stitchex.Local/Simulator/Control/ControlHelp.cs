@@ -17,6 +17,8 @@ internal static class ControlHelp
           DELETE /control/records/{resource}/{id}   ?announce=false
           GET    /control/records                   ?resource=invoice
           GET    /control/records/{resource}/{id}   the exact bytes that the API serves
+          POST   /control/restore                   ?back=01:00:00: all records as they were then, as a restored backup
+                                                    has them; no webhook tells of it, and ids go on
 
         Faults of the API
           POST   /control/faults                    {"kind": "Status", "status": 503, "path": "/invoices", "count": 3}
@@ -77,6 +79,7 @@ internal static class ControlHelp
                  duplicateShare   with duplicateDelay: the same again
                  holdBackShare    with longestHoldBack: let others overtake
                  burstInterval    send what has gathered at once, that often
+                 dropFor          never send what changes within that time: "01:00:00"; "00:00:00" ends it
           POST   /control/webhooks/raw              send the body as it is, and see the response
           POST   /control/webhooks/hold             let nothing out
           POST   /control/webhooks/release          let everything out at once

@@ -18,6 +18,7 @@ internal static class RecordControl
         control.MapGet("/records/{resource}/{id}", Get);
         control.MapPost("/records/{resource}", PostAsync);
         control.MapDelete("/records/{resource}/{id}", Delete);
+        control.MapPost("/restore", Restore);
     }
 
     private static RecordList List(RecordStore store, string? resource = null) => Response(
@@ -55,6 +56,13 @@ internal static class RecordControl
 
     private static RecordList Delete(string resource, string id, RecordEditor editor, bool announce = true) =>
         Response([editor.Delete(resource, id, announce).Version], StatusCodes.Status200OK);
+
+    private static NoContent Restore(TimeSpan back, RecordStore store, TimeProvider time)
+    {
+        var then = time.GetUtcNow() - back;
+        store.Restore([.. store.All().Select(history => history.RemoveAll(version => version.StoredAt > then))]);
+        return TypedResults.NoContent();
+    }
 
     private static void Merge(JsonObject record, JsonObject wishes)
     {

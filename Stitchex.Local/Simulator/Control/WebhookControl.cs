@@ -17,10 +17,14 @@ internal static class WebhookControl
         control.MapPost("/webhooks/release", Release);
     }
 
-    private static async Task<NoContent> PostAsync(HttpRequest request, WebhookSender webhooks, CancellationToken cancellationToken)
+    private static async Task<NoContent> PostAsync(
+        HttpRequest request,
+        WebhookSender webhooks,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var settings = await ControlBody.ReadAsync(request, ControlJson.Default.WebhookSettings, cancellationToken);
-        webhooks.Options = settings.ApplyTo(webhooks.Options);
+        webhooks.Options = settings.ApplyTo(webhooks.Options, time.GetUtcNow());
         return TypedResults.NoContent();
     }
 

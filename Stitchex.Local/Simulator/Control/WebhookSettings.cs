@@ -23,7 +23,9 @@ internal sealed record WebhookSettings
 
     public TimeSpan? BurstInterval { get; init; }
 
-    public WebhookOptions ApplyTo(WebhookOptions options) => options with
+    public TimeSpan? DropFor { get; init; }
+
+    public WebhookOptions ApplyTo(WebhookOptions options, DateTimeOffset now) => options with
     {
         Target = Target ?? options.Target,
         Shapes = Shapes ?? options.Shapes,
@@ -34,5 +36,6 @@ internal sealed record WebhookSettings
         HoldBackShare = HoldBackShare ?? options.HoldBackShare,
         LongestHoldBack = LongestHoldBack ?? options.LongestHoldBack,
         BurstInterval = BurstInterval ?? options.BurstInterval,
+        DroppedUntil = DropFor is { } span ? now + span : options.DroppedUntil,
     };
 }

@@ -71,7 +71,7 @@ internal sealed class RecordEditor(
         var version = store.Append(key, newest =>
         {
             var made = next(key, newest);
-            return made with { IsAnnounced = announce && !IsDraft(made) };
+            return made with { IsAnnounced = announce && !IsDraft(made) && !webhooks.TryDrop() };
         });
         if (!version.IsAnnounced)
         {

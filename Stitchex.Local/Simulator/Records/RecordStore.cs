@@ -8,10 +8,10 @@ internal sealed class RecordStore
     private readonly Lock _lock = new();
     private readonly Dictionary<RecordKey, ImmutableList<RecordVersion>> _histories = [];
     private readonly List<RecordKey> _order = [];
-    private int _versionCount;
+    private int _changes;
 
-    /// <summary>Gets the number of versions of all records together.</summary>
-    public int VersionCount => Volatile.Read(ref _versionCount);
+    /// <summary>Gets how often something was changed.</summary>
+    public int Changes => Volatile.Read(ref _changes);
 
     /// <summary>Gets the versions of a record, the oldest first; none if there never was one.</summary>
     public ImmutableList<RecordVersion> History(RecordKey key)
@@ -46,8 +46,25 @@ internal sealed class RecordStore
             }
 
             _histories[key] = history.Add(version);
-            _versionCount++;
+            _changes++;
             return version;
+        }
+    }
+
+    /// <summary>Puts an earlier state, such as <see cref="All"/> gave, in place of all that there is, as from a backup.</summary>
+    public void Restore(IReadOnlyList<ImmutableList<RecordVersion>> histories)
+    {
+        lock (_lock)
+        {
+            _histories.Clear();
+            _order.Clear();
+            foreach (var history in histories.Where(history => !history.IsEmpty))
+            {
+                _histories[history[0].Key] = history;
+                _order.Add(history[0].Key);
+            }
+
+            _changes++;
         }
     }
 }

@@ -9,6 +9,9 @@ internal sealed record WebhookCounts
     /// <summary>Gets how many events were not sent because no webhook was set up.</summary>
     public long WithoutTarget { get; init; }
 
+    /// <summary>Gets how many events were never sent because webhooks were dropped.</summary>
+    public long Dropped { get; init; }
+
     /// <summary>Gets how many requests ended, repeats of all kinds included.</summary>
     public long Sent => Responses.Values.Sum();
 

@@ -43,4 +43,8 @@ internal sealed record WebhookOptions
 
     /// <summary>Gets the interval at which everything that has gathered goes out at once. The default value is zero: no bursts.</summary>
     public TimeSpan BurstInterval { get; init; }
+
+    /// <summary>Gets until when no change that is made is told of. The default value is null: all are.</summary>
+    /// <remarks>What happened before, and waits for a retry, is sent all the same.</remarks>
+    public DateTimeOffset? DroppedUntil { get; init; }
 }

@@ -39,6 +39,18 @@ internal sealed partial class WebhookSender : IAsyncDisposable
 
     public WebhookBodyShape NextShape() => _random.Pick(Options.Shapes);
 
+    /// <summary>Drops the webhook of a change that is made now, if <see cref="WebhookOptions.DroppedUntil"/> says so.</summary>
+    public bool TryDrop()
+    {
+        var isDropped = _time.GetUtcNow() < Options.DroppedUntil;
+        if (isDropped)
+        {
+            Statistics.CountDropped();
+        }
+
+        return isDropped;
+    }
+
     /// <summary>Delivers an event; returns at once.</summary>
     public void Send(WebhookEvent webhook)
     {

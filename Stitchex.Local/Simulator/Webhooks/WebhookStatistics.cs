@@ -49,6 +49,8 @@ internal sealed class WebhookStatistics
         WithoutTarget = counts.WithoutTarget + (hasTarget ? 0 : 1),
     });
 
+    public void CountDropped() => Change(counts => counts with { Dropped = counts.Dropped + 1 });
+
     public void CountRetry() => Change(counts => counts with { Retried = counts.Retried + 1 });
 
     public void CountDuplicate() => Change(counts => counts with { Duplicated = counts.Duplicated + 1 });
