@@ -72,6 +72,8 @@ public sealed class LocalCommandLineTests
     [InlineData("load --records 0")]
     [InlineData("load --events 10 --records 11")]
     [InlineData("load --duplicates 101")]
+    [InlineData("load --kills 1")]
+    [InlineData("load --untold 300 --kills 2")]
     [InlineData("load --data folder")]
     [InlineData("seed")]
     [InlineData("seed --events 0 --connection UseDevelopmentStorage=true")]

@@ -50,17 +50,17 @@ public sealed class RecordsCommandTests(AzuriteFixture azurite) : IClassFixture<
     {
         var untold = _stack.Simulator.Create("customer", announce: false).Id;
 
-        Assert.Equal(1, await RunAsync(ReconcileCommand.Create, "--resource customer --resource invoice"));
+        Assert.Equal(1, await RunAsync(ListCommands.CreateReconcile, "--resource customer --resource invoice"));
         Assert.Contains("1 missing here, 0 older here, 0 gone there, 0 ahead here", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains($"missing customer {untold}", _output.ToString(), StringComparison.Ordinal);
-        Assert.Equal(0, await RunAsync(BackfillCommand.Create, "--resource customer --resource invoice --dry-run"));
+        Assert.Equal(0, await RunAsync(ListCommands.CreateBackfill, "--resource customer --resource invoice --dry-run"));
         Assert.Contains("A backfill would fetch 1 records, in about 0.0 minutes", _output.ToString(), StringComparison.Ordinal);
-        Assert.Equal(0, await RunAsync(BackfillCommand.Create, "--resource customer --resource invoice"));
+        Assert.Equal(0, await RunAsync(ListCommands.CreateBackfill, "--resource customer --resource invoice"));
 
         Assert.Contains("customer: Complete, 1 listed, 1 to fetch.", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("invoice: Complete, 1 listed, 0 to fetch.", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("Of the first 1 of 1 events: 1 Completed · Handled.", _output.ToString(), StringComparison.Ordinal);
-        Assert.Equal(1, await RunAsync(BackfillCommand.Create, "--resource lookbook"));
+        Assert.Equal(1, await RunAsync(ListCommands.CreateBackfill, "--resource lookbook"));
         Assert.Contains("lookbook: NotFound", _output.ToString(), StringComparison.Ordinal);
         await Eventually.GivesAsync(RowsAsync, rows => rows.Any(row => row.PartitionKey == $"customer.{untold}" && row.GetString("Outcome") == "Handled"));
     }

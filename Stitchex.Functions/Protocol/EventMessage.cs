@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Stitchex.Functions.Events;
@@ -31,6 +29,7 @@ internal sealed record EventMessage
 
     /// <summary>Gets the event's sequence number.</summary>
     [JsonPropertyName("sequence")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int Sequence { get; init; }
 
     /// <summary>Gets a value indicating whether the record is to be fetched once more whatever the row says: a webhook that came again, or a replay.</summary>
@@ -94,62 +93,6 @@ internal sealed record EventMessage
         return message is { Schema: CurrentSchema, Resource: not null, Sequence: >= 0 } && StitchexEventId.TryParse(message.Id, out id);
     }
 
-    /// <summary>
-    /// The message as JSON, without what is not set. Written by hand: what the serializer needs is compiled while the first webhook waits.
-    /// </summary>
-    public override string ToString()
-    {
-        var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("v", Schema);
-            json.WriteString("id", Id);
-            json.WriteString("resource", Resource);
-            Write("recordId", RecordId);
-            json.WriteNumber("sequence", Sequence);
-            WriteTrue("reopen", Reopen);
-            if (AskedAt is { } askedAt)
-            {
-                json.WriteString("askedAt", askedAt);
-            }
-
-            Write("askedBy", AskedBy);
-            WriteTrue("writeIndexEntry", WriteIndexEntry);
-            if (BusyCount != 0)
-            {
-                json.WriteNumber("busyCount", BusyCount);
-            }
-
-            Write("traceparent", TraceParent);
-            if (Extra is not null)
-            {
-                foreach (var (name, value) in Extra)
-                {
-                    json.WritePropertyName(name);
-                    value.WriteTo(json);
-                }
-            }
-
-            json.WriteEndObject();
-
-            void Write(string name, string? value)
-            {
-                if (value is not null)
-                {
-                    json.WriteString(name, value);
-                }
-            }
-
-            void WriteTrue(string name, bool value)
-            {
-                if (value)
-                {
-                    json.WriteBoolean(name, value);
-                }
-            }
-        }
-
-        return Encoding.UTF8.GetString(text.WrittenSpan);
-    }
+    /// <summary>The message as JSON.</summary>
+    public override string ToString() => JsonSerializer.Serialize(this, EventMessageJson.Default.EventMessage);
 }

@@ -10,6 +10,9 @@ internal static class LoadCommand
 {
     private static readonly LoadOptions Defaults = new();
 
+    // Two pages of a list.
+    private const int RecordsForAKill = 200;
+
     /// <summary>Makes the command.</summary>
     /// <param name="shared">The options of all commands that start something.</param>
     public static Command Create(StackArguments shared)
@@ -54,6 +57,12 @@ internal static class LoadCommand
             if (NumberIn(result, records) is { } recordCount && recordCount > eventCount)
             {
                 result.AddError($"{records.Name} is {recordCount}. Give a number from 1 to the number of events, which is {eventCount}.");
+            }
+
+            var mostKills = (NumberIn(result, untold) ?? 0) / RecordsForAKill;
+            if (NumberIn(result, kills) > mostKills)
+            {
+                result.AddError($"{kills.Name} can be {mostKills} at most: one for each {RecordsForAKill} of {untold.Name}.");
             }
         });
         shared.RefuseData(command);

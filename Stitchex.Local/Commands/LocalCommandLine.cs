@@ -65,8 +65,8 @@ internal static class LocalCommandLine
         root.Subcommands.Add(SimulatorCommand.Create(options));
         root.Subcommands.Add(EventsCommand.Create());
         root.Subcommands.Add(RecordsCommand.Create());
-        root.Subcommands.Add(BackfillCommand.Create());
-        root.Subcommands.Add(ReconcileCommand.Create());
+        root.Subcommands.Add(ListCommands.CreateBackfill());
+        root.Subcommands.Add(ListCommands.CreateReconcile());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(DestinationsCommand.Create());
         root.Subcommands.Add(ScriptsCommand.Create());

@@ -47,7 +47,9 @@ internal sealed partial class LoadRun
 
     private async Task WaitForPageAsync(CancellationToken cancellationToken)
     {
-        for (var pages = CountRequests(ofRecords: false); pages == CountRequests(ofRecords: false);)
+        // There may be no more of them.
+        var pages = CountRequests(ofRecords: false);
+        for (var looks = 0; looks < 200 && pages == CountRequests(ofRecords: false); looks++)
         {
             await Task.Delay(SendInterval, TimeProvider.System, cancellationToken);
         }
