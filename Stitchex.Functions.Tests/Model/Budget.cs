@@ -42,10 +42,13 @@ internal readonly record struct Budget
     /// <summary>Gets how often a handler may ask to be called later.</summary>
     public int Postponements { get; init; }
 
+    /// <summary>Gets how often the record may be erased.</summary>
+    public int Erasures { get; init; }
+
     /// <summary>Gets the sum of all of it.</summary>
     public int Total =>
         Crashes + Stalls + LostResponses + ReceiverFaults + HandlerFailures + Rejections + Outages + Sweeps + Replays + Copies + StaleReads
-        + Resolves + Postponements;
+        + Resolves + Postponements + Erasures;
 
     /// <inheritdoc/>
     public override string ToString()
@@ -54,7 +57,7 @@ internal readonly record struct Budget
         [
             ("crash", Crashes), ("stall", Stalls), ("lost response", LostResponses), ("receiver fault", ReceiverFaults), ("handler failure", HandlerFailures),
             ("rejection", Rejections), ("outage", Outages), ("sweep", Sweeps), ("replay", Replays), ("copy", Copies), ("stale read", StaleReads),
-            ("postponement", Postponements),
+            ("postponement", Postponements), ("erasure", Erasures),
         ];
         return string.Join(", ", troubles.Where(trouble => trouble.Count > 0).Select(trouble => $"{trouble.Count} {trouble.Name}"));
     }
@@ -67,7 +70,7 @@ internal readonly record struct Budget
             ReadOnlySpan<int> left =
             [
                 Crashes, Stalls, LostResponses, ReceiverFaults, HandlerFailures, Rejections, Outages, Sweeps, Replays, Copies, StaleReads,
-                Resolves, Postponements,
+                Resolves, Postponements, Erasures,
             ];
             var code = 0L;
             foreach (var number in left)

@@ -7,6 +7,9 @@ namespace Stitchex.Functions.Tests.Model;
 /// <summary>What happens around the receiver and the processors.</summary>
 internal sealed class EnvironmentSteps(Scenario scenario, Protocol protocol)
 {
+    /// <summary>The name under which an erasure holds the lease.</summary>
+    public const string Eraser = "erasure";
+
     private readonly HandlerSteps _handlers = new(scenario, protocol);
 
     public void Add(World world, List<Move> moves)
@@ -16,6 +19,38 @@ internal sealed class EnvironmentSteps(Scenario scenario, Protocol protocol)
         ExpireLease(world, moves);
         LetTimePass(world, moves);
         SendAgain(world, moves);
+        Erase(world, moves);
+    }
+
+    // As RecordEraser does, where nothing is to be done with the record: under its lease, what it was first, and then its events.
+    private static void Erase(World world, List<Move> moves)
+    {
+        if (world.Record.LeaseOwner == Eraser)
+        {
+            var left = world;
+            for (var e = 0; e < world.Rows.Length; e++)
+            {
+                left = world.Rows[e] is { IsFinal: true } ? left.Removing(e) : left;
+            }
+
+            var freed = world.Record with { LeaseOwner = null, LeaseExpiresAt = null };
+            moves.Add(new Move("erasure", 1, "removes the events", left.Storing(freed, by: -1)));
+        }
+        else if (world.Budget.Erasures > 0 && world.Record.LeaseOwner is null && world.Rows.All(row => row is not { IsFinal: false }))
+        {
+            var blank = world.Record.WithoutContent() with
+            {
+                FencingToken = world.Record.FencingToken + 1,
+                ErasedAt = ModelTime.Fresh,
+                LeaseOwner = Eraser,
+                LeaseExpiresAt = ModelTime.LeaseHolds,
+            };
+            moves.Add(new Move("erasure", 0, "begins", world.Storing(blank, by: -1) with
+            {
+                Journals = [.. world.Journals.Select(j => j with { Repeats = j.Repeats + 1 })],
+                Budget = world.Budget with { Erasures = world.Budget.Erasures - 1 },
+            }));
+        }
     }
 
     private void Change(World world, List<Move> moves)

@@ -150,7 +150,8 @@ internal struct Fingerprint
         Add(record.PendingHash);
         Add(record.CompletedHandlers);
         Add(record.FencingToken);
-        Add(record.LeaseOwner is { } owner ? owner == _firstOwner ? 0 : 1 : -1);
+        Add(record.LeaseOwner is { } owner ? owner == _firstOwner ? 0 : owner == EnvironmentSteps.Eraser ? 2 : 1 : -1);
+        Add(record.ErasedAt);
         Add(record.LeaseExpiresAt);
     }
 

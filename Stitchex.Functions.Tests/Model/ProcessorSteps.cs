@@ -81,7 +81,7 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
 
     private void Read(World world, int i, Worker worker, List<(string What, World World)> steps)
     {
-        if (worker.Message.WriteIndexEntry)
+        if (worker.Message.WriteIndexEntry && world.Rows[worker.Message.Event] is not null)
         {
             world = world.Pointing(worker.Message.Event, IndexEntries.Day);
         }
@@ -98,8 +98,24 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
 
     private World Decide(World world, int i, Worker worker)
     {
+        if (worker.Row is null)
+        {
+            return protocol.IsErased(worker)
+                ? Proceed(world, i, new Worker { Message = worker.Message })
+                : Remade(world, i, worker.Message);
+        }
+
         var (stage, plan) = protocol.Arrive(world, worker, i);
         return Follow(world, i, worker with { Stage = stage, Lease = stage == Stage.Beginning ? LeaseLife.Holds : LeaseLife.None }, plan);
+    }
+
+    // As EventReader makes an event anew from its message, and reads again. Only a webhook that came brings back what was erased.
+    private World Remade(World world, int i, QueuedMessage message)
+    {
+        var remade = (world.Rows[message.Event] is null ? world.Storing(message.Event, protocol.NewRow(message.Event, world), i) : world)
+            .Pointing(message.Event, IndexEntries.Day | IndexEntries.Open)
+            .With(i, new Worker { Phase = Phase.Reading, Message = message });
+        return message.Reopen ? remade : remade.Breaking("what was erased comes back of itself");
     }
 
     /// <summary>Goes on with a decision.</summary>

@@ -54,7 +54,7 @@ internal sealed class Promises(Scenario scenario)
         var wasResponded = scenario.Deliveries.Where((d, i) => d.Event == e && world.Senders[i].Phase == SenderPhase.Responded).Any();
         return world.Rows[e] switch
         {
-            null => wasResponded ? "a 2xx was returned without a row" : null,
+            null => wasResponded && !WasErased(world) ? "a 2xx was returned without a row" : null,
             { State: EventState.DeadLettered } when !world.IndexEntries[e].HasFlag(IndexEntries.DeadLettered) =>
                 "it is dead-lettered, and nobody finds it",
             { Sequence: var sequence } when sequence > _maxSequence => "its sequence numbers do not end",
@@ -77,6 +77,8 @@ internal sealed class Promises(Scenario scenario)
     // A record that became again what it was needs no second change.
     private bool Has(Journal journal, int moment) =>
         journal.CompletedMoment is var completed && (completed >= moment || (completed >= 0 && scenario.History.Skip(moment).Contains(scenario.History[completed])));
+
+    private bool WasErased(World world) => world.Budget.Erasures < scenario.Budget.Erasures;
 
     private static bool IsTo(EventRow row, int handler) =>
         row.RedeliverTo == EventRow.AllHandlers || row.RedeliverTo == World.Handlers[handler];
@@ -114,7 +116,16 @@ internal sealed class Promises(Scenario scenario)
                 continue;
             }
 
-            var row = world.Rows[e]!;
+            if (world.Rows[e] is not { } row)
+            {
+                if (!world.Journals.All(j => Has(j, moment)))
+                {
+                    return $"e{e} was erased, and a handler has not got what it spoke of";
+                }
+
+                continue;
+            }
+
             if (!row.IsFinal)
             {
                 return $"e{e} was accepted and never ends";

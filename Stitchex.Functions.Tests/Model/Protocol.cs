@@ -26,6 +26,9 @@ internal sealed class Protocol
     /// <summary>The row of an event that is stored now.</summary>
     public EventRow NewRow(int @event, World world) => _rows[@event] with { ReceivedAt = world.Now };
 
+    /// <summary>Whether an event that has no row was erased.</summary>
+    public bool IsErased(Worker worker) => _transitions.IsErased(MessageOf(_rows[worker.Message.Event], worker.Message), row: null, worker.Record);
+
     /// <summary>Decides on a message that was taken: what needs no lease, or how to take it.</summary>
     public (Stage Stage, Plan Plan) Arrive(World world, Worker worker, int processor)
     {
@@ -63,9 +66,19 @@ internal sealed class Protocol
     private static DecisionContext DecisionContext(World world, Worker worker)
     {
         var row = worker.Row!;
-        var message = new EventMessage { Id = row.Id.ToString(), Resource = row.Resource, RecordId = row.RecordId, Sequence = worker.Message.Sequence, Reopen = worker.Message.Reopen, AskedAt = AskedAt(world, worker), WriteIndexEntry = worker.Message.WriteIndexEntry };
+        var message = MessageOf(row, worker.Message) with { AskedAt = AskedAt(world, worker) };
         return new DecisionContext(message, row, worker.Record, world.Now, Jitter: 0.5) { Handlers = World.Handlers };
     }
+
+    private static EventMessage MessageOf(EventRow row, QueuedMessage message) => new()
+    {
+        Id = row.Id.ToString(),
+        Resource = row.Resource,
+        RecordId = row.RecordId,
+        Sequence = message.Sequence,
+        Reopen = message.Reopen,
+        WriteIndexEntry = message.WriteIndexEntry,
+    };
 
     // Long before or after the event was opened: how far clocks are apart is the model's own concern.
     private static DateTimeOffset? AskedAt(World world, Worker worker) => worker.Message switch

@@ -292,7 +292,7 @@ internal static class Scenarios
             Events = [Update],
             Deliveries = [new(0, 0), new(0, 0)], Budget = new Budget { Sweeps = 1 },
         },
-        .. RedeliveryScenarios.All,
+        .. RedeliveryScenarios.All, .. ErasureScenarios.All,
     ];
 
     /// <summary>The scenario of a name.</summary>

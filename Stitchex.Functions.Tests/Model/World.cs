@@ -98,6 +98,14 @@ internal sealed record World
         Workers = [.. Workers.Select((w, i) => i != by && w.Row is not null && w.Message.Event == @event ? w with { RowIsStale = true } : w)],
     };
 
+    /// <summary>This world without an event's row and index entries.</summary>
+    public World Removing(int @event) => this with
+    {
+        Rows = Rows.SetItem(@event, null),
+        IndexEntries = IndexEntries.SetItem(@event, Model.IndexEntries.None),
+        Workers = [.. Workers.Select(w => w.Row is not null && w.Message.Event == @event ? w with { RowIsStale = true } : w)],
+    };
+
     /// <summary>This world with another row of the record, which others may have read before.</summary>
     public World Storing(RecordRow record, int by) => this with
     {

@@ -55,7 +55,7 @@ public sealed partial class EventProcessor
     {
         _store = storage.Store;
         _index = storage.Index;
-        _reader = new EventReader(storage, clock);
+        _reader = new EventReader(storage, transitions, clock);
         _effects = new EffectRunner(storage);
         _transitions = transitions;
         _pause = pause;
@@ -115,7 +115,7 @@ public sealed partial class EventProcessor
         async Task<bool> TryProcessAsync()
         {
             var rows = await _reader.ReadAsync(id, message, cancellationToken);
-            if (rows.Row is null || rows.Record.ForgottenAt is not null)
+            if (_transitions.IsErased(message, rows.Row, rows.Record))
             {
                 Log.EventErased(_logger, id.PartitionKey);
                 return rows.Row is null || await RemoveAsync(rows.Row);

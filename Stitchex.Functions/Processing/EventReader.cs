@@ -5,16 +5,16 @@ using Stitchex.Functions.Storage;
 namespace Stitchex.Functions.Processing;
 
 /// <summary>Reads the rows that an attempt works on.</summary>
-internal sealed class EventReader(EventStorage storage, StorageClock clock)
+internal sealed class EventReader(EventStorage storage, EventTransitions transitions, StorageClock clock)
 {
     /// <summary>
-    /// Reads both rows. An event whose row is gone is made anew from its message, unless its record was erased, and an index entry that may
-    /// be missing is written.
+    /// Reads both rows. An event whose row is gone is made anew from its message, unless it was erased, and an index entry that may be missing
+    /// is written.
     /// </summary>
     public async Task<StoredRows> ReadAsync(StitchexEventId id, EventMessage message, CancellationToken cancellationToken)
     {
         var rows = await storage.Store.ReadAsync(id, cancellationToken);
-        if (rows is { Row: null, Record.ErasedAt: not null })
+        if (transitions.IsErased(message, rows.Row, rows.Record))
         {
             return rows;
         }
@@ -25,9 +25,10 @@ internal sealed class EventReader(EventStorage storage, StorageClock clock)
             var made = EventRow.From(id, message, clock.UtcNow);
             await WriteIndexEntriesAsync(made, message, cancellationToken);
             await storage.Store.InsertAsync(made, cancellationToken);
-            rows = await storage.Store.ReadAsync(id, cancellationToken);
+            return await ReadAsync(id, message, cancellationToken);
         }
-        else if (message.WriteIndexEntry)
+
+        if (message.WriteIndexEntry)
         {
             await WriteIndexEntriesAsync(rows.Row, message, cancellationToken);
         }

@@ -94,7 +94,7 @@ internal partial class EventTransitions
     // Decisions made without the lease leave the record's row alone: it may be another attempt's.
     private static RecordRow? RecordToCommit(DecisionContext s) => s.HoldsLease ? Freed(s.Record) : null;
 
-    private static RecordRow Freed(RecordRow record) => record with { LeaseOwner = null, LeaseExpiresAt = null };
+    private static RecordRow Freed(RecordRow record) => record with { LeaseOwner = null, LeaseExpiresAt = null, ErasedAt = null };
 
     private static Change Deletion(RecordRow record, DateTimeOffset? fetchedAt) => new(
         Record: null,

@@ -20,6 +20,13 @@ internal partial class EventTransitions
     /// <summary>From here on an event's row tells that its message is hidden.</summary>
     private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Nothing of the event is kept, or made anew: its record stays forgotten, or the event was erased with it. A webhook that came again
+    /// may tell of a change that nobody has fetched, so its message makes the event anew.
+    /// </summary>
+    public virtual bool IsErased(EventMessage message, EventRow? row, RecordRow record) =>
+        record.ForgottenAt is not null || (row is null && record.ErasedAt is not null && (!message.Reopen || message.IsReplay));
+
     /// <summary>Nothing happened to the event for long after it was due.</summary>
     protected virtual bool IsOverdue(EventRow row, DateTimeOffset now)
     {

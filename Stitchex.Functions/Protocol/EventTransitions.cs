@@ -93,7 +93,6 @@ internal partial class EventTransitions(ProcessingOptions options)
             FencingEpoch = s.Record.FencingEpoch ?? owner,
             LeaseOwner = owner,
             LeaseExpiresAt = s.Now + options.LeaseDuration,
-            ErasedAt = null,
         };
         if (s.Record.LeaseOwner is not null)
         {

@@ -63,8 +63,8 @@ internal sealed record RecordRow
     public DateTimeOffset? LeaseExpiresAt { get; init; }
 
     /// <summary>
-    /// Gets when an operator erased what was stored of the record; null when nobody did, or an attempt began since. A message whose
-    /// event has no row is one that was erased.
+    /// Gets when an operator erased what was stored of the record; null when nobody did, or an attempt ended since. Until then, a message
+    /// whose event has no row is one that was erased.
     /// </summary>
     public DateTimeOffset? ErasedAt { get; init; }
 
@@ -77,6 +77,20 @@ internal sealed record RecordRow
     /// </summary>
     public bool Lacks(DateTimeOffset? version, string hash) =>
         version is { } shown && Version is { } last && shown != last ? shown > last : hash != Hash;
+
+    /// <summary>
+    /// What remains of it when the record is erased: it decides the order of what comes later, and says nothing of what the record was. A
+    /// deletion has no content. That some handlers have a change, and others do not, is kept.
+    /// </summary>
+    public RecordRow WithoutContent() => this with
+    {
+        Hash = IsTombstone ? DeletedHash : null,
+        PendingHash = PendingHash is null or DeletedHash ? PendingHash : ErasedHash,
+        CompletedHandlers = PendingHash == DeletedHash ? CompletedHandlers : null,
+        Numbers = null,
+        LeaseOwner = null,
+        LeaseExpiresAt = null,
+    };
 
     /// <summary>Gets a value indicating whether this version of the app cannot read the row, so that nothing of it is known.</summary>
     public bool IsUnreadable { get; init; }
