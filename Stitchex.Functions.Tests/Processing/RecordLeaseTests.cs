@@ -105,7 +105,7 @@ public sealed class RecordLeaseTests(AzuriteFixture azurite) : IClassFixture<Azu
     {
         var lease = new RecordLease(Store, new StorageClock(_time), _options, _time, NullLogger.Instance);
         await _app.Events.AddEntityAsync(new TableEntity(Id.PartitionKey, "record") { ["LeaseOwner"] = lease.Owner });
-        lease.Keep(Id, (await Store.ReadRecordAsync(Id.PartitionKey, CancellationToken.None))!);
+        lease.Keep(Id.PartitionKey, (await Store.ReadRecordAsync(Id.PartitionKey, CancellationToken.None))!);
         return lease;
     }
 

@@ -45,7 +45,7 @@ internal sealed class EffectRunner(EventStorage storage)
         {
             if (commit.Record is { } record)
             {
-                await storage.Store.CommitAsync(commit.Row.Id, rows.Record, record, CancellationToken.None);
+                await storage.Store.CommitAsync(commit.Row.Id.PartitionKey, rows.Record, record, CancellationToken.None);
             }
         }
     }

@@ -184,7 +184,7 @@ public sealed partial class EventProcessor
             return (true, null);
         }
 
-        lease.Keep(begun.Row!.Id, begun.Record);
+        lease.Keep(begun.Row!.Id.PartitionKey, begun.Record);
         report.Began(begun.Row);
         var end = begin.Next is NextStep.Dispatch deletion
             ? await DispatchAsync(

@@ -29,13 +29,16 @@ internal sealed partial class NumberKeeper(NumberIndex index, ResourceCatalogue 
         var seen = RecordNumbers.Parse(row.Numbers).Union(read).TakeLast(MaxNumbers).ToList();
         var known = RecordNumbers.Parse(record.Numbers).ToList();
         rows = rows with { Row = row with { Numbers = RecordNumbers.ToText(seen) } };
-        var added = seen.ExceptBy(known.Select(number => number.Key), number => number.Key).ToList();
+
+        // An erasure that was cut off, or whose lease ended, may have removed some of those that the record's row knows.
+        var indexed = record.ErasedAt is null ? known : [];
+        var added = seen.ExceptBy(indexed.Select(number => number.Key), number => number.Key).ToList();
         if (added.Count == 0)
         {
             return rows;
         }
 
-        var all = known.Concat(added).ToList();
+        var all = known.UnionBy(added, number => number.Key).ToList();
         using var time = new CancellationTokenSource(Deadline, clock);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(time.Token, lost);
         try

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Storage;
 
@@ -21,14 +20,16 @@ internal sealed partial class RecordLease : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _writing = new(1);
     private Task _renewing = Task.CompletedTask;
-    private StitchexEventId? _id;
+    private string _partitionKey = "";
     private RecordRow _record = new();
     private bool _isUncertain;
     private long _since;
 
     /// <summary>Prepares a lease. Its time runs from here, before the request that stores it, so that it never seems to last longer than it does.</summary>
-    public RecordLease(EventStore store, StorageClock clock, ProcessingOptions options, TimeProvider time, ILogger logger)
+    public RecordLease(
+        EventStore store, StorageClock clock, ProcessingOptions options, TimeProvider time, ILogger logger, string ownerPrefix = "")
     {
+        Owner = ownerPrefix + Guid.NewGuid().ToString("N");
         _store = store;
         _clock = clock;
         _duration = options.LeaseDuration;
@@ -39,7 +40,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
     }
 
     /// <summary>Gets what names this attempt, and no other one ever.</summary>
-    public string Owner { get; } = Guid.NewGuid().ToString("N");
+    public string Owner { get; }
 
     /// <summary>Gets how long the lease still holds.</summary>
     public TimeSpan Remaining => _duration - _time.GetElapsedTime(Volatile.Read(ref _since));
@@ -48,11 +49,11 @@ internal sealed partial class RecordLease : IAsyncDisposable
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>Keeps the lease from now on.</summary>
-    /// <param name="id">An event of the record.</param>
+    /// <param name="partitionKey">The record's partition.</param>
     /// <param name="record">The record's row, in which the lease is stored.</param>
-    public void Keep(StitchexEventId id, RecordRow record)
+    public void Keep(string partitionKey, RecordRow record)
     {
-        _id = id;
+        _partitionKey = partitionKey;
         _record = record;
         _renewing = RenewAsync();
     }
@@ -68,7 +69,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
     {
         await _ending.CancelAsync();
         await _renewing;
-        if (_isUncertain && await _store.ReadRecordAsync(_id!.PartitionKey, CancellationToken.None) is { } stored && stored.LeaseOwner == Owner)
+        if (_isUncertain && await _store.ReadRecordAsync(_partitionKey, CancellationToken.None) is { } stored && stored.LeaseOwner == Owner)
         {
             // A renewal whose response never came was stored all the same.
             (_record, _isUncertain) = (stored, false);
@@ -112,7 +113,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
             catch (Exception e)
             {
                 // It is tried again for as long as the lease holds; a handler must not be cut off by one response that is lost.
-                Log.NotRenewed(_logger, _id!, e);
+                Log.NotRenewed(_logger, _partitionKey, e);
             }
         }
     }
@@ -125,7 +126,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
             // Until its response is there, nobody knows what is stored. Not cancelled: a write that took effect unnoticed would leave us with a version that
             // is worth nothing.
             _isUncertain = true;
-            var stored = await _store.CommitAsync(_id!, _record, change(_record), CancellationToken.None);
+            var stored = await _store.CommitAsync(_partitionKey, _record, change(_record), CancellationToken.None);
             _isUncertain = false;
             if (stored is null)
             {
@@ -143,7 +144,7 @@ internal sealed partial class RecordLease : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 210, EventName = "LeaseNotRenewed", Level = LogLevel.Warning, Message = "The lease of the record of {Id} could not be renewed; trying again.")]
-        public static partial void NotRenewed(ILogger logger, StitchexEventId id, Exception exception);
+        [LoggerMessage(210, LogLevel.Warning, "The lease of {Record} could not be renewed; trying again.", EventName = "LeaseNotRenewed")]
+        public static partial void NotRenewed(ILogger logger, string record, Exception exception);
     }
 }

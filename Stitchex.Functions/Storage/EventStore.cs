@@ -169,14 +169,15 @@ internal sealed partial class EventStore(TableServiceClient tables)
     /// record was worked on.
     /// </summary>
     /// <returns>The row as it is now; null when somebody else changed it since.</returns>
-    public async Task<RecordRow?> CommitAsync(StitchexEventId id, RecordRow before, RecordRow after, CancellationToken cancellationToken)
+    public async Task<RecordRow?> CommitAsync(
+        string partitionKey, RecordRow before, RecordRow after, CancellationToken cancellationToken)
     {
-        if (await TryCommitAsync(id.PartitionKey, before, after, cancellationToken) is { } committed)
+        if (await TryCommitAsync(partitionKey, before, after, cancellationToken) is { } committed)
         {
             return committed;
         }
 
-        var now = (await ReadAsync(id, cancellationToken)).Record;
+        var now = await ReadRecordAsync(partitionKey, cancellationToken) ?? new RecordRow();
         if (now with { ETag = default } == after with { ETag = default })
         {
             return now;
@@ -184,7 +185,7 @@ internal sealed partial class EventStore(TableServiceClient tables)
 
         // Under our lease nobody else writes: it was a write of our own, whose response never came.
         return after.LeaseOwner is { } owner && now.LeaseOwner == owner
-            ? await TryCommitAsync(id.PartitionKey, now, after, cancellationToken)
+            ? await TryCommitAsync(partitionKey, now, after, cancellationToken)
             : null;
     }
 

@@ -7,6 +7,7 @@ using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Reconcile;
+using Stitchex.Functions.Processing;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Storage;
@@ -14,9 +15,10 @@ using Stitchex.Functions.Storage;
 namespace Stitchex.Functions.Operations.Erasing;
 
 /// <summary>
-/// Erases what is stored of a record. It holds the record's lease meanwhile, under a fencing token of its own, so no attempt works on the
-/// record, and none that stalled brings it back. What order needs stays: the record's row without its content, and the archive's token. Each
-/// step can be repeated: one that is cut off leaves the lease to the job that holds it, which goes on.
+/// Erases what is stored of a record. It keeps the record's lease meanwhile, as an attempt does, under a fencing token of its own: no attempt
+/// works on the record, and none that stalled brings it back. Where the lease ends all the same, it stops, reads again, and asks for another.
+/// What order needs stays: the record's row without its content, and the archive's token. Each step can be repeated: one that is cut off
+/// leaves the lease to the job that holds it, which goes on.
 /// </summary>
 internal sealed partial class RecordEraser(
     EventStorage storage,
@@ -25,6 +27,7 @@ internal sealed partial class RecordEraser(
     FindingRows findings,
     BlobRecordArchive archive,
     StorageClock clock,
+    TimeProvider time,
     IOptions<ProcessingOptions> options,
     ILogger<RecordEraser> logger)
 {
@@ -48,7 +51,7 @@ internal sealed partial class RecordEraser(
     public async Task<(ErasureReport? Erased, string? Error)> EraseAsync(
         Job job, string partitionKey, bool stayForgotten, CancellationToken cancellationToken)
     {
-        var owner = $"erasure.{job.Id}";
+        var owner = $"erasure.{job.Id}.";
         var parts = partitionKey.Split('.');
         ErasureReport? report = null;
         var laterFence = 0L;
@@ -67,6 +70,11 @@ internal sealed partial class RecordEraser(
             var error = found.IsIdKnown
                 ? null
                 : $"{partitionKey}: no event says its id any more. Look yourself for bodies that hold it in the quarantine.";
+            if (found.Jobs.FirstOrDefault(IsUnderWay) is { } other)
+            {
+                error = $"{partitionKey}: job {other.Id}, which began since, names it. Erase the record again when that has ended.";
+            }
+
             var hasBlob = await archive.HasAsync(partitionKey, cancellationToken);
             report ??= new ErasureReport(stayForgotten, found.Events.Count, numbers.Count, hasBlob ? 1 : 0, found.Quarantined.Count);
             if (job.IsDryRun)
@@ -82,35 +90,45 @@ internal sealed partial class RecordEraser(
 
             // Its content goes first, so that an attempt which gets the lease because this is cut off delivers what it fetches. Its numbers go
             // last: where events are gone, nothing else says which rows of the index lead to it.
-            var erased = Erased(found.Record) with
+            await using var lease = new RecordLease(storage.Store, clock, options.Value, time, logger, owner);
+            var erased = found.Record.WithoutContent() with
             {
                 FencingToken = Math.Max(found.Record.FencingToken, laterFence) + 1,
-                FencingEpoch = found.Record.FencingEpoch ?? owner,
+                FencingEpoch = found.Record.FencingEpoch ?? lease.Owner,
                 ErasedAt = now,
                 ForgottenAt = stayForgotten ? now : null,
             };
             var leased = erased with
             {
                 Numbers = found.Record.Numbers,
-                LeaseOwner = owner,
+                LeaseOwner = lease.Owner,
                 LeaseExpiresAt = now + options.Value.LeaseDuration,
             };
-            if (await storage.Store.TryCommitAsync(partitionKey, found.Record, leased, cancellationToken) is not { } record)
+            if (await storage.Store.CommitAsync(partitionKey, found.Record, leased, cancellationToken) is not { } record)
             {
                 continue;
             }
 
-            // The row may be an older one, from a backup.
-            laterFence = await archive.EraseAsync(partitionKey, record.FencingToken, record.FencingEpoch!, cancellationToken) ?? 0;
-            if (laterFence > 0)
+            lease.Keep(partitionKey, record);
+            using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+            try
+            {
+                // The row may be an older one, from a backup.
+                laterFence = await archive.EraseAsync(partitionKey, record.FencingToken, record.FencingEpoch!, held.Token) ?? 0;
+                if (laterFence > 0 || !await EraseAsync(found, numbers, stayForgotten, held.Token))
+                {
+                    continue;
+                }
+
+                var erasure = new Erasure(parts[0], parts[1], job.StartedAt, job.By, job.Note!, stayForgotten);
+                await storage.Store.WriteAsync(erasure, held.Token);
+            }
+            catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 continue;
             }
 
-            await EraseAsync(found, numbers, stayForgotten, cancellationToken);
-            var erasure = new Erasure(parts[0], parts[1], job.StartedAt, job.By, job.Note!, stayForgotten);
-            await storage.Store.WriteAsync(erasure, cancellationToken);
-            if (await storage.Store.TryCommitAsync(partitionKey, record, erased, cancellationToken) is not null)
+            if (await storage.Store.CommitAsync(partitionKey, await lease.EndAsync(), erased, cancellationToken) is not null)
             {
                 Log.Erased(logger, partitionKey, job.By, report.Events, stayForgotten);
                 return (report, error);
@@ -120,18 +138,6 @@ internal sealed partial class RecordEraser(
         return (null, null);
     }
 
-    // What remains decides the order of what comes later, and says nothing of what the record was. A deletion has no content. That some
-    // handlers have a change, and others do not, is kept.
-    private static RecordRow Erased(RecordRow record) => record with
-    {
-        Hash = record.IsTombstone ? RecordRow.DeletedHash : null,
-        PendingHash = record.PendingHash is null or RecordRow.DeletedHash ? record.PendingHash : RecordRow.ErasedHash,
-        CompletedHandlers = record.PendingHash == RecordRow.DeletedHash ? record.CompletedHandlers : null,
-        Numbers = null,
-        LeaseOwner = null,
-        LeaseExpiresAt = null,
-    };
-
     private string? ObstacleOf(Found found, string? owner)
     {
         if (found.Record.IsUnreadable)
@@ -139,7 +145,7 @@ internal sealed partial class RecordEraser(
             return $"{found.PartitionKey}: this version of the app cannot read the record's row.";
         }
 
-        if (owner is not null && found.Record.LeaseOwner == owner)
+        if (owner is not null && found.Record.LeaseOwner?.StartsWith(owner, StringComparison.Ordinal) == true)
         {
             // It was cut off, and goes on.
             return null;
@@ -148,7 +154,7 @@ internal sealed partial class RecordEraser(
         List<string> open =
         [
             .. found.Events.Where(row => !row.IsFinal).Select(row => $"an event, {row.Action}, is {row.State}"),
-            .. found.Jobs.Where(job => job.Status is JobStatus.Running or JobStatus.Paused).Select(job => $"job {job.Id} is {job.Status}"),
+            .. found.Jobs.Where(IsUnderWay).Select(job => $"job {job.Id} is {job.Status}"),
         ];
 
         // Where an attempt was cut off, it is given the time in which it may still write something.
@@ -210,7 +216,8 @@ internal sealed partial class RecordEraser(
         return all;
     }
 
-    private async Task EraseAsync(
+    // False where a job's row was changed meanwhile.
+    private async Task<bool> EraseAsync(
         Found found, List<RecordNumber> numbers, bool stayForgotten, CancellationToken cancellationToken)
     {
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken };
@@ -220,9 +227,12 @@ internal sealed partial class RecordEraser(
             found.Quarantined, limits, async (key, token) => await storage.Index.RemoveQuarantinedAsync(key, token));
         await destinations.EraseErrorsAsync(cancellationToken);
         await findings.RemoveOfRecordAsync(found.PartitionKey, cancellationToken);
-        foreach (var job in found.Jobs)
+        foreach (var job in found.Jobs.Where(job => !IsUnderWay(job)))
         {
-            await jobs.CommitAsync(job, cancellationToken);
+            if (await jobs.CommitAsync(job, cancellationToken) is null)
+            {
+                return false;
+            }
         }
 
         // What came since is a later event. Where none is to be kept, it goes as well.
@@ -244,19 +254,22 @@ internal sealed partial class RecordEraser(
 
             rows = left;
         }
+
+        return true;
     }
+
+    private static bool IsUnderWay(Job job) => job.Status is JobStatus.Running or JobStatus.Paused;
 
     // An event's id has a hash of its body, and a note or a query may quote it.
     private static Job Without(Job job, Predicate<string> isErased)
     {
         var query = job.Parameters;
         query.Remove("error");
-        var goesOn = job.Status is JobStatus.Running or JobStatus.Paused;
         return job with
         {
             Ids = Without(job.Ids),
             Kept = Without(job.Kept)!,
-            AfterRecord = goesOn ? job.AfterRecord : Without(job.AfterRecord),
+            AfterRecord = IsUnderWay(job) ? job.AfterRecord : Without(job.AfterRecord),
             Note = null,
             Query = query.ToString()!,
         };
