@@ -36,6 +36,17 @@ internal sealed class StorageFaults : HttpPipelinePolicy
         }
     }
 
+    /// <summary>Has something happen before the next request of a kind goes on.</summary>
+    /// <param name="request">A part of the method and path of that request; after a question mark, of its query.</param>
+    /// <param name="action">What happens.</param>
+    public void Before(string request, Func<Task> action)
+    {
+        lock (_lock)
+        {
+            _rules.Add(new Rule(request, Fault: null) { Left = 1, Action = action });
+        }
+    }
+
     /// <summary>Makes nothing fail any more, and forgets the requests so far.</summary>
     public void Clear()
     {
@@ -49,7 +60,13 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     /// <inheritdoc/>
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        switch (Next(message.Request))
+        var rule = Next(message.Request);
+        if (rule?.Action is { } action)
+        {
+            await action();
+        }
+
+        switch (rule?.Fault)
         {
             case StorageFault.Fails:
                 throw new RequestFailedException(0, "A test cut the connection.");
@@ -70,7 +87,7 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     /// <inheritdoc/>
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("The app does not block.");
 
-    private StorageFault? Next(Request request)
+    private Rule? Next(Request request)
     {
         // The first segment is Azurite's account.
         var path = string.Join('/', request.Uri.ToUri().AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1));
@@ -80,21 +97,22 @@ internal sealed class StorageFaults : HttpPipelinePolicy
         {
             _requests.Add(name);
             var rule = _rules.Find(rule => rule.Left > 0 && Matches(rule.Request));
-            if (rule is null)
+            if (rule is not null)
             {
-                return null;
+                rule.Left--;
             }
 
-            rule.Left--;
-            return rule.Fault;
+            return rule;
         }
 
         bool Matches(string wanted) => wanted[0] == '?' ? query.Contains(wanted[1..], StringComparison.Ordinal) : name.Contains(wanted, StringComparison.Ordinal);
     }
 
-    private sealed record Rule(string Request, StorageFault Fault)
+    private sealed record Rule(string Request, StorageFault? Fault)
     {
         public int Left { get; set; }
+
+        public Func<Task>? Action { get; init; }
     }
 }
 

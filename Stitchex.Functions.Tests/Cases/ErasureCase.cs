@@ -4,31 +4,46 @@ using System.Text.Json.Nodes;
 using Azure;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Destinations;
+using Stitchex.Functions.Operations.Erasing;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Records;
 using Stitchex.Functions.Tests.Operations;
+using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Records;
 
 namespace Stitchex.Functions.Tests.Cases;
 
 /// <summary>What the cases of erasures share.</summary>
-public sealed partial class ErasureCases
+public abstract class ErasureCase(AzuriteFixture azurite) : ProtocolCase(azurite)
 {
-    private SimulatedChange CreatePersonal() => Stitchex.Create("invoice", record =>
+    internal const string Person = "Roe";
+
+    internal ErasureOperations Erasures => App.Services.GetRequiredService<ErasureOperations>();
+
+    internal JobOperations Jobs => App.Services.GetRequiredService<JobOperations>();
+
+    internal SimulatedChange CreatePersonal() => Stitchex.Create("invoice", record =>
     {
         (record["notes"], record["email"], record["invoice_number"]) = ($"Jane {Person}", $"jane@{Person}.example", $"INV-{Person}");
     });
 
-    private async Task<JsonNode> EraseAsync(string request)
+    internal async Task<string> StartErasureAsync(string request)
     {
         var response = await Erasures.StartAsync(OperatorTest.Body(request), CancellationToken.None, "somebody");
-        var id = (string)OperatorTest.Json(response, HttpStatusCode.Accepted)["id"]!;
-        await RunJobsAsync();
-        return OperatorTest.Json(await App.Services.GetRequiredService<JobOperations>().GetAsync(id, CancellationToken.None));
+        return (string)OperatorTest.Json(response, HttpStatusCode.Accepted)["id"]!;
     }
 
+    internal async Task<JsonNode> EraseAsync(string request)
+    {
+        var id = await StartErasureAsync(request);
+        await RunJobsAsync();
+        return await ReadJobAsync(id);
+    }
+
+    internal async Task<JsonNode> ReadJobAsync(string id) => OperatorTest.Json(await Jobs.GetAsync(id, CancellationToken.None));
+
     // What fails comes again, as the host has it.
-    private async Task RunJobsAsync()
+    internal async Task RunJobsAsync()
     {
         while ((await App.JobQueue.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0)
         {
@@ -45,7 +60,7 @@ public sealed partial class ErasureCases
 
     // An event that was handled, one that came again on another day, two that were rejected in words that quote the record and resolved by a
     // job, one that a job redelivered, and one that named no record; bodies in the quarantine; and what a destination said.
-    private async Task<string> DeliverInEachStateAsync()
+    internal async Task<string> DeliverInEachStateAsync()
     {
         var change = CreatePersonal();
         await DeliverAsync(change);
@@ -81,20 +96,19 @@ public sealed partial class ErasureCases
         return change.Id;
     }
 
-    private async Task StartJobAsync(string request)
+    internal async Task StartJobAsync(string request)
     {
-        var jobs = App.Services.GetRequiredService<JobOperations>();
-        OperatorTest.Json(await jobs.StartAsync(OperatorTest.Body(request), CancellationToken.None), HttpStatusCode.Accepted);
+        OperatorTest.Json(await Jobs.StartAsync(OperatorTest.Body(request), CancellationToken.None), HttpStatusCode.Accepted);
         await RunJobsAsync();
     }
 
-    private async Task<string> AnyIdAsync(string id)
+    internal async Task<string> AnyIdAsync(string id)
     {
         var row = (await App.EventRowsAsync()).First(row => row.GetString("RecordId") == id);
         return $"{row.PartitionKey}.{row.RowKey["event.".Length..]}";
     }
 
-    private async Task<string> DeliverOtherAsync()
+    internal async Task<string> DeliverOtherAsync()
     {
         var change = Create("another");
         await DeliverAsync(change);
@@ -103,6 +117,20 @@ public sealed partial class ErasureCases
         return change.Id;
     }
 
-    private async Task<IReadOnlyList<string>> TextsOfAsync(string id) =>
+    internal async Task<IReadOnlyList<string>> TextsOfAsync(string id) =>
         [.. (await StorageText.ReadAsync(App.Account.ConnectionString)).Where(text => text.Contains(id, StringComparison.Ordinal))];
+
+    internal static (int Events, int Numbers, int Archived, int Quarantined) CountsOf(JsonNode job)
+    {
+        var erasure = job["erasure"]!;
+        return ((int)erasure["events"]!, (int)erasure["numbers"]!, (int)erasure["archived"]!, (int)erasure["quarantined"]!);
+    }
+
+    internal async Task AssertForgottenAsync()
+    {
+        Assert.Empty(await App.EventRowsAsync());
+        Assert.Empty(await App.IndexEntriesAsync());
+        var left = await StorageText.ReadAsync(App.Account.ConnectionString);
+        Assert.DoesNotContain(left, text => text.Contains(Person, StringComparison.OrdinalIgnoreCase));
+    }
 }
