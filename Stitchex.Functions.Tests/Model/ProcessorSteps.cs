@@ -109,13 +109,14 @@ internal sealed class ProcessorSteps(Scenario scenario, Protocol protocol)
         return Follow(world, i, worker with { Stage = stage, Lease = stage == Stage.Beginning ? LeaseLife.Holds : LeaseLife.None }, plan);
     }
 
-    // As EventReader makes an event anew from its message, and reads again. Only a webhook that came brings back what was erased.
+    // As EventReader makes an event anew from its message, and reads again. Until an attempt at the record ends, only a webhook that came brings
+    // back what was erased.
     private World Remade(World world, int i, QueuedMessage message)
     {
         var remade = (world.Rows[message.Event] is null ? world.Storing(message.Event, protocol.NewRow(message.Event, world), i) : world)
             .Pointing(message.Event, IndexEntries.Day | IndexEntries.Open)
             .With(i, new Worker { Phase = Phase.Reading, Message = message });
-        return message.Reopen ? remade : remade.Breaking("what was erased comes back of itself");
+        return message.Reopen || world.Record.ErasedAt is null ? remade : remade.Breaking("what was erased comes back of itself");
     }
 
     /// <summary>Goes on with a decision.</summary>

@@ -97,7 +97,7 @@ public sealed class RecordLeaseTests(AzuriteFixture azurite) : IClassFixture<Azu
         _app.Faults.Add("PATCH StitchexEvents", StorageFault.ResponseIsLost, times: 1);
         _app.Faults.Add("GET StitchexEvents", StorageFault.Fails);
         _time.Advance(_options.LeaseDuration / 3);
-        await Eventually.HoldsAsync(() => _app.Faults.Requests.Count(request => request.StartsWith("GET", StringComparison.Ordinal)) >= 8);
+        await Eventually.HoldsAsync(() => _app.Faults.Requests.Count(request => request.StartsWith("GET", StringComparison.Ordinal)) >= 4);
         _app.Faults.Clear();
     }
 
