@@ -136,8 +136,6 @@ internal static class Mutants
         {
             Receiver = scenario => scenario with { ReopensWhatMayBeFetchedAlready = false },
         },
-        Erased("a webhook that came again brings back what was erased", (_, row, record) => row is null && record.ErasedAt is not null),
-        Erased("nothing else does", (_, _, record) => record.ForgottenAt is not null),
         new("only the lease's holder frees the record", "three versions", options => new MutatedTransitions(options) { FreesWithoutLease = true }),
     ];
 
@@ -163,11 +161,6 @@ internal static class Mutants
             ?? throw new ArgumentException($"There is no rule {predicate}.", nameof(predicate));
         return new(rule, scenario, options => new MutatedTransitions(options) { Replaced = predicate, Replacement = replacement });
     }
-
-    private static Mutant Erased(string rule, Func<EventMessage, EventRow?, RecordRow, bool> replacement) => new(
-        rule,
-        "repeats without a version of a record that is erased",
-        options => new MutatedTransitions(options) { Replaced = nameof(EventTransitions.IsErased), ErasedReplacement = replacement });
 
     private static Mutant Rewritten(string rule, string scenario, Func<string, DecisionContext, Transition, Transition> rewrite) =>
         new(rule, scenario, options => new MutatedTransitions(options) { Rewrite = rewrite });

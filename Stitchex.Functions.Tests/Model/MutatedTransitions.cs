@@ -12,9 +12,6 @@ internal sealed class MutatedTransitions(ProcessingOptions options) : EventTrans
     /// <summary>Gets what takes its place.</summary>
     public Func<DecisionContext, bool> Replacement { get; init; } = _ => false;
 
-    /// <summary>Gets what takes the place of <see cref="IsErased"/>.</summary>
-    public Func<EventMessage, EventRow?, RecordRow, bool> ErasedReplacement { get; init; } = (_, _, _) => false;
-
     /// <summary>Gets what becomes of each decision; it is told which phase made it.</summary>
     public Func<string, DecisionContext, Transition, Transition> Rewrite { get; init; } = (_, _, decided) => decided;
 
@@ -32,10 +29,6 @@ internal sealed class MutatedTransitions(ProcessingOptions options) : EventTrans
 
     /// <inheritdoc/>
     public override Transition OnDispatched(DecisionContext s, Change change, DispatchResult result) => Rewrite(nameof(OnDispatched), s, base.OnDispatched(s, change, result));
-
-    /// <inheritdoc/>
-    public override bool IsErased(EventMessage message, EventRow? row, RecordRow record) =>
-        Replaced == nameof(IsErased) ? ErasedReplacement(message, row, record) : base.IsErased(message, row, record);
 
     /// <inheritdoc/>
     protected override bool IsOutdatedMessage(DecisionContext s) => Mutated(nameof(IsOutdatedMessage), s) ?? base.IsOutdatedMessage(s);
