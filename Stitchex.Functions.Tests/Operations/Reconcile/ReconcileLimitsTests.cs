@@ -1,4 +1,5 @@
 using System.Net;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Tests.Operations.Jobs;
@@ -34,6 +35,21 @@ public sealed class ReconcileLimitsTests(AzuriteFixture azurite) : ReconcileTest
         Assert.Equal(3, (await FindingsAsync(next)).Count);
         await DeliverAsync(next, "{}");
         await AssertArchivedAsync();
+    }
+
+    [Fact]
+    public async Task RecordThatIsFoundInTwoWays_AsByAComparisonThatWasCutOff_IsDeliveredOnce()
+    {
+        var customer = Create("customer", 1)[0];
+        var id = await ReconcileAsync(Customers);
+        var row = (await App.Events.GetEntityAsync<TableEntity>($"reconcile-{id}", $"finding.Missing.customer.{customer}")).Value;
+        (row.RowKey, row["Kind"]) = ($"finding.Older.customer.{customer}", "Older");
+        await App.Events.AddEntityAsync(row);
+
+        await DeliverAsync(id, "{}");
+
+        Assert.Equal(("Completed", 1, 1), JobTest.NumbersOf(await GetAsync(id)));
+        Assert.Single(await App.EventRowsAsync());
     }
 
     [Fact]

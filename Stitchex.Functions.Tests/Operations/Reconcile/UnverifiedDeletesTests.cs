@@ -8,7 +8,7 @@ namespace Stitchex.Functions.Tests.Operations.Reconcile;
 public sealed class UnverifiedDeletesTests(AzuriteFixture azurite) : ReconcileTest(azurite)
 {
     [Fact]
-    public async Task RecordThatIsGone_IsFoundByARequest_AndItsDeletionDeliveredWithoutAnother()
+    public async Task RecordThatIsGone_IsFoundByARequest_AndAskedForAgain_AsItWasFetchedLately()
     {
         var customers = Create("customer", 3);
         await RunAsync(Customers);
@@ -22,7 +22,7 @@ public sealed class UnverifiedDeletesTests(AzuriteFixture azurite) : ReconcileTe
         var found = Requests().Records;
         Assert.InRange(found, before + 2, long.MaxValue);
         await DeliverAsync(id, "{}");
-        Assert.Equal(found, Requests().Records);
+        Assert.InRange(Requests().Records, found + 2, long.MaxValue);
         Assert.Equal("Deleted", (await App.EventRowsAsync()).Single(row => row.GetString("Action") == "delete").GetString("Outcome"));
         Assert.Equal(("Completed", 0, 0), JobTest.NumbersOf(await GetAsync(await ReconcileAsync(Customers))));
     }

@@ -160,6 +160,9 @@ internal sealed class ReconcileRunner(
         var page = await rows.ReadAsync(job.Id, kind: null, resource: null, state.After, PageSize, cancellationToken);
         var wanted = page.Where(finding => state.Kinds.Contains(finding.Kind!.Value))
             .Select(finding => (Finding: finding, Event: EventOf(job, finding, clock.UtcNow)))
+
+            // A comparison that was cut off may have found that the record differs in another way than the one that followed.
+            .DistinctBy(one => one.Event.Id)
             .ToDictionary(one => one.Event.Id);
         var made = await lists.MakeEventsAsync(job, wanted.Values.Select(one => (one.Event, IsNeeded(one.Finding))), cancellationToken);
         await rows.WriteAsync(job.Id, made.Select(id => wanted[id].Finding with { Event = id.ToString() }), cancellationToken);
