@@ -60,6 +60,12 @@ internal sealed record EventRow
     /// </summary>
     public DateTimeOffset? RepeatedAt { get; init; }
 
+    /// <summary>
+    /// Gets how many events the job that made it had made before, with earlier pages: where its page is repeated, it counts again. Null
+    /// where it was made otherwise.
+    /// </summary>
+    public int? MadeAfter { get; init; }
+
     /// <summary>Gets its state.</summary>
     public EventState State { get; init; }
 

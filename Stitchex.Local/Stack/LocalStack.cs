@@ -81,7 +81,7 @@ internal sealed class LocalStack : IAsyncDisposable
             await CreateStorageAsync(connection, cancellationToken);
 
             progress?.Report("Starting the simulated Stitchex");
-            simulator = new StitchexSimulator(TimeProvider.System, LoggerFactory.Create(options.ConfigureLogging));
+            simulator = new StitchexSimulator(options.SimulatorTime, LoggerFactory.Create(options.ConfigureLogging));
             var dataFile = options.DataFolder is { } folder ? Path.Combine(Path.GetFullPath(folder), SimulatorFile) : null;
             await simulator.StartAsync(options.Simulator with { DataFile = dataFile }, cancellationToken);
 

@@ -19,6 +19,9 @@ internal sealed record LocalStackOptions
     /// <summary>Gets how the simulated Stitchex is set up. Its webhooks are pointed at the functions.</summary>
     public StitchexSimulatorOptions Simulator { get; init; } = new();
 
+    /// <summary>Gets the clock of the simulated Stitchex. The default value is the system's.</summary>
+    public TimeProvider SimulatorTime { get; init; } = TimeProvider.System;
+
     /// <summary>Gets settings of the app in addition to, or in place of, <see cref="LocalSettings"/>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

@@ -25,7 +25,7 @@ public abstract class BackfillTest(AzuriteFixture azurite) : IClassFixture<Azuri
 
     public async Task InitializeAsync()
     {
-        Stitchex = await SimulatedStitchex.StartAsync(options => options with { Resources = [.. Shapes()] });
+        Stitchex = await SimulatedStitchex.StartAsync(options => options with { Resources = [.. Shapes()] }, Time);
         App = await ReceiverApp.StartAsync(azurite, Settings);
     }
 
@@ -130,5 +130,9 @@ public abstract class BackfillTest(AzuriteFixture azurite) : IClassFixture<Azuri
         return (requests[false].Sum(count => count.Count), requests[true].Sum(count => count.Count));
     }
 
-    private Dictionary<string, string?> Settings => SimulatedStitchex.SettingsFor(Stitchex);
+    /// <summary>Gets the app's settings.</summary>
+    private protected virtual Dictionary<string, string?> Settings => SimulatedStitchex.SettingsFor(Stitchex);
+
+    /// <summary>Gets the clock of the simulated Stitchex; null for the system's.</summary>
+    private protected virtual TimeProvider? Time => null;
 }

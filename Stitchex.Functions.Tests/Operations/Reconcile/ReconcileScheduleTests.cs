@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Storage;
+using Stitchex.Functions.Tests.Hosting;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations.Reconcile;
@@ -14,11 +16,8 @@ public sealed class ReconcileScheduleTests(AzuriteFixture azurite) : IClassFixtu
     [Fact]
     public async Task Schedule_StartsOneJobEachTimeThatItIsDue()
     {
-        await using var app = await ReceiverApp.StartAsync(azurite, new()
-        {
-            ["Stitchex:Reconcile:Schedule"] = "0 0 3 * * *",
-            ["Stitchex:Reconcile:Resources:0"] = "customer",
-        });
+        using var logs = new RecordingLogs();
+        await using var app = await StartAsync(logs);
         await AdvanceUntilAsync(app, TimeSpan.FromHours(2.5));
         Assert.Empty(await JobsAfterAsync(app));
 
@@ -31,10 +30,33 @@ public sealed class ReconcileScheduleTests(AzuriteFixture azurite) : IClassFixtu
 
         // The next one is not started while it runs.
         await AdvanceUntilAsync(app, TimeSpan.FromHours(3.2));
+        Assert.DoesNotContain(logs.Lines, line => line.Contains("The reconciliation that was due", StringComparison.Ordinal));
         Assert.Single(await JobsAfterAsync(app));
+        var line = Assert.Single(logs.Lines, line => line.Contains("The reconciliation that was due", StringComparison.Ordinal));
+        Assert.StartsWith("Warning ", line, StringComparison.Ordinal);
+        Assert.EndsWith($" 03:00:00Z is not started while job {first.Id} runs.", line, StringComparison.Ordinal);
 
         await app.Services.GetRequiredService<JobOperations>().CancelAsync(first.Id, CancellationToken.None);
         Assert.Equal(2, (await JobsAfterAsync(app)).Count);
+    }
+
+    [Fact]
+    public async Task ResourceThatIsIgnored_StartsNoJob_AndEachSweepSaysWhy()
+    {
+        using var logs = new RecordingLogs();
+        await using var app = await StartAsync(logs, ("Stitchex:IgnoredEvents:0", "customer_*"));
+        await AdvanceUntilAsync(app, TimeSpan.FromHours(3.2));
+
+        Assert.Empty(await JobsAfterAsync(app));
+        Assert.Empty(await JobsAfterAsync(app));
+
+        var lines = logs.Lines.Where(line => line.Contains("The reconciliation that was due", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.All(lines, line => Assert.StartsWith("Error ", line, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.EndsWith(
+            "cannot be started: resources holds \"customer\", whose events Stitchex:IgnoredEvents has the app ignore.",
+            line,
+            StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,6 +78,21 @@ public sealed class ReconcileScheduleTests(AzuriteFixture azurite) : IClassFixtu
                 "Stitchex:Reconcile:Resources names 31 resources. Name 30 at most.",
             ],
             result.Failures!);
+    }
+
+    private Task<ReceiverApp> StartAsync(RecordingLogs logs, params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Stitchex:Reconcile:Schedule"] = "0 0 3 * * *",
+            ["Stitchex:Reconcile:Resources:0"] = "customer",
+        };
+        foreach (var (name, value) in more)
+        {
+            settings[name] = value;
+        }
+
+        return ReceiverApp.StartAsync(azurite, settings, services => services.AddSingleton<ILoggerProvider>(logs));
     }
 
     private static async Task<List<Job>> JobsAfterAsync(ReceiverApp app)

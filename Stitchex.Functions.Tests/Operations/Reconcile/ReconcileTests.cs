@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations;
-using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Tests.Operations.Backfill;
 using Stitchex.Functions.Tests.Operations.Jobs;
 using Stitchex.Functions.Tests.Storage;
@@ -14,13 +13,8 @@ using Stitchex.Local.Simulator.Faults;
 namespace Stitchex.Functions.Tests.Operations.Reconcile;
 
 /// <summary>Records that changed while no webhook came, and what Stitchex lists of them.</summary>
-public sealed class ReconcileTests(AzuriteFixture azurite) : BackfillTest(azurite)
+public sealed class ReconcileTests(AzuriteFixture azurite) : ReconcileTest(azurite)
 {
-    private const string All = """{"resources":["product","customer","payment"],"ratePerMinute":6000}""";
-    private const string Customers = """{"resources":["customer"],"ratePerMinute":6000}""";
-
-    private ReconcileOperations Reconciliations => App.Services.GetRequiredService<ReconcileOperations>();
-
     [Fact]
     public async Task WebhooksLostForThreeDays_EachRecordIsFound_AndDeliveredOnce_AndThenThereIsNothingToDo()
     {
@@ -251,48 +245,6 @@ public sealed class ReconcileTests(AzuriteFixture azurite) : BackfillTest(azurit
 
     // As Stitchex shows products.
     private static readonly Action<JsonObject> WithoutVersion = record => record.Remove("updated_at");
-
-    private static string TextOf(JsonNode finding) => $"{finding["kind"]} {finding["resource"]} {finding["recordId"]}";
-
-    private async Task<string> StartReconcilingAsync(string request) => (string)OperatorTest.Json(
-        await Reconciliations.StartAsync(OperatorTest.Body(request), CancellationToken.None), HttpStatusCode.Accepted)["id"]!;
-
-    private async Task<string> ReconcileAsync(string request)
-    {
-        var id = await StartReconcilingAsync(request);
-        await RunAsync();
-        return id;
-    }
-
-    private async Task DeliverAsync(string id, string request)
-    {
-        OperatorTest.Json(await Reconciliations.DeliverAsync(id, OperatorTest.Body(request), CancellationToken.None));
-        await RunAsync();
-    }
-
-    private async Task<List<JsonNode>> FindingsAsync(string id, string query = "pageSize=2")
-    {
-        List<JsonNode> findings = [];
-        string? token = null;
-        do
-        {
-            var parameters = System.Web.HttpUtility.ParseQueryString(query);
-            parameters["pageToken"] = token;
-            var page = OperatorTest.Json(await Reconciliations.ListFindingsAsync(id, parameters, CancellationToken.None));
-            findings.AddRange(page["findings"]!.AsArray().Select(finding => finding!));
-            token = (string?)page["nextPageToken"];
-        }
-        while (token is not null);
-
-        return findings;
-    }
-
-    // A list of one page.
-    private static string ListOf(string plural, string items, int total) =>
-        $$$"""{"{{{plural}}}":[{{{items}}}],"meta":{"next_page":null,"total_count":{{{total}}}}}""";
-
-    private Fault Respond(string path, string body) =>
-        Stitchex.Faults.Add(new FaultRule(FaultKind.Status, Path: path, Status: 200, Body: body));
 
     private async Task<string> ContentAsync(string resource, string id) =>
         (await App.Records.GetBlobClient($"{resource}/{id}.json").DownloadContentAsync()).Value.Content.ToString();

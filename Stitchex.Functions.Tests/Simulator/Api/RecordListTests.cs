@@ -51,6 +51,21 @@ public sealed class RecordListTests : SimulatorTest
             page.ToJsonString());
     }
 
+    [Fact]
+    public async Task LastChanged_ComesFirst()
+    {
+        var ids = Make("customer", 3);
+        using var settings = new StringContent("""{"name":"customer","listOrder":"LastChangedFirst"}""");
+        using var response = await Http.PostAsync("/control/resources", settings);
+        response.EnsureSuccessStatusCode();
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Simulator.Update("customer", ids[1]);
+
+        var page = await ListAsync("/customers");
+
+        Assert.Equal(ids[1], $"{page["customers"]![0]!["id"]}");
+    }
+
     [Theory]
     [InlineData("invoice", "/invoices")]
     [InlineData("credit_note", "/credit_notes")]

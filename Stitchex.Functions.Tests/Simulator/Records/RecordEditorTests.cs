@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Stitchex.Local.Simulator.Records;
@@ -41,6 +42,31 @@ public sealed class RecordEditorTests : SimulatorTest
         var updated = Simulator.Update("product", made.Id);
 
         Assert.Equal(made.Version.UpdatedAt.AddMilliseconds(123), updated.Version.UpdatedAt);
+    }
+
+    [Fact]
+    public async Task Versions_AreShownAsTheResourceHasThem()
+    {
+        foreach (var (name, shown) in new[] { ("product", "None"), ("customer", "WholeSeconds") })
+        {
+            using var response = await Http.PostAsJsonAsync("/control/resources", new { name, versions = shown });
+            response.EnsureSuccessStatusCode();
+        }
+
+        Time.Advance(TimeSpan.FromMilliseconds(123));
+        var (product, customer) = (Simulator.Create("product"), Simulator.Create("customer"));
+        Time.Advance(TimeSpan.FromMilliseconds(456));
+        var (later, same) = (Simulator.Update("product", product.Id), Simulator.Update("customer", customer.Id));
+        Time.Advance(TimeSpan.FromMilliseconds(500));
+        var next = Simulator.Update("customer", customer.Id);
+
+        Assert.All(new[] { product, later }, change => Assert.False(Content(change).ContainsKey("updated_at")));
+        Assert.Equal("03:00:00.000", TimeIn(customer, "created_at"));
+        string[] versions = ["03:00:00.000", "03:00:00.000", "03:00:01.000"];
+        Assert.Equal(versions, new[] { customer, same, next }.Select(change => TimeIn(change, "updated_at")));
+
+        static string TimeIn(SimulatedChange change, string name) =>
+            $"{Timestamp.Read((string?)Content(change)[name])!.Value.UtcDateTime:HH:mm:ss.fff}";
     }
 
     [Theory]

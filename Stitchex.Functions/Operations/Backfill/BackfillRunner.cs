@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
@@ -28,20 +27,20 @@ internal sealed class BackfillRunner(
     /// <returns>The job after it, and in how long its next turn comes.</returns>
     public Task<(Job Job, TimeSpan Delay)> RunAsync(Job job, CancellationToken cancellationToken) => ReadPageAsync(
         job,
-        (list, page, receivedAt, token) => MakeEventsAsync(
+        (list, page, token) => MakeEventsAsync(
             job,
-            page.Records.Select(listed => (EventOf(job, list.Resource, EventRow.BackfillAction, listed, receivedAt), IsNeeded(listed))),
+            page.Records.Select(listed => (EventOf(job, list.Resource, EventRow.BackfillAction, listed, clock.UtcNow), IsNeeded(listed))),
             token),
         cancellationToken);
 
     /// <summary>Reads a page of the list whose turn it is, if one may be read now.</summary>
     /// <param name="job">The job, as it is before the page.</param>
-    /// <param name="use">Does with the page what it is read for, at a time, and returns the ids of the events of the records that had to be fetched.</param>
+    /// <param name="use">Does with the page what it is read for, and returns the ids of the events that fetch records.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>The job after it, completed where no list has more pages, and in how long its next turn comes.</returns>
     public async Task<(Job Job, TimeSpan Delay)> ReadPageAsync(
         Job job,
-        Func<BackfillList, RecordPage, DateTimeOffset, CancellationToken, Task<List<StitchexEventId>>> use,
+        Func<BackfillList, RecordPage, CancellationToken, Task<List<StitchexEventId>>> use,
         CancellationToken cancellationToken)
     {
         var lists = BackfillList.Parse(job.Lists!);
@@ -77,10 +76,7 @@ internal sealed class BackfillRunner(
             return (With(job, lists.Replace(next, next.After(result, clock.UtcNow, options.Value.RetryWindow))), delay);
         }
 
-        // The last digits of the time say which page made an event, whenever the page is repeated that was cut off.
-        var mark = ((next.Pass * 3_000) + next.Page) % TimeSpan.TicksPerMillisecond;
-        var receivedAt = now.AddTicks(mark - (now.Ticks % TimeSpan.TicksPerMillisecond));
-        var matched = await use(next, page, receivedAt, cancellationToken);
+        var matched = await use(next, page, cancellationToken);
 
         // A dry run finds the same records with each pass.
         var begun = job.IsDryRun && next.Page == 0 ? next with { Matched = 0 } : next;
@@ -88,8 +84,7 @@ internal sealed class BackfillRunner(
         var after = job with { Scanned = job.Scanned + page.Count, Matched = lists.Sum(list => list.Matched) };
         return job.IsDryRun
             ? (With(after, lists), TimeSpan.Zero)
-            : (With(after with { Done = after.Matched, Kept = job.KeptWith(matched.Select(id => id.ToString())), AfterRecord = Noted(job, matched) }, lists),
-                TimeSpan.FromMinutes((double)matched.Count / job.RatePerMinute));
+            : (With(WithEvents(after, matched), lists), TimeSpan.FromMinutes((double)matched.Count / job.RatePerMinute));
     }
 
     /// <summary>Makes the event that fetches a record. Its id is made of the job's and of what the list shows.</summary>
@@ -103,6 +98,7 @@ internal sealed class BackfillRunner(
         Version = listed.Version,
         ReceivedAt = receivedAt,
         OpenedAt = receivedAt,
+        MadeAfter = job.Done,
     };
 
     /// <summary>Whether a record is not delivered as a list shows it.</summary>
@@ -125,7 +121,7 @@ internal sealed class BackfillRunner(
         {
             var stored = await storage.Store.ReadAsync(one.Row.Id, token);
             var isNeeded = stored.Row is null && one.IsNeeded(stored.Record);
-            if (isNeeded || (stored.Row is not null && MarkOf(stored.Row) == MarkOf(one.Row)))
+            if (isNeeded || stored.Row?.MadeAfter == job.Done)
             {
                 matched.Enqueue(one.Row.Id);
             }
@@ -148,22 +144,19 @@ internal sealed class BackfillRunner(
     // One event in half a minute's worth is noted, and has to be tried before the next one is: the messages of all in between are hidden at
     // first, and again when no request can be spared, so nobody sees in the queue how many there are.
     private async Task<bool> IsFarAheadAsync(Job job, CancellationToken cancellationToken) =>
-        StitchexEventId.TryParse(IdOfNotedLongAgo(job), out var id)
+        IsAwaiting(job) && StitchexEventId.TryParse(job.AwaitedEvent, out var id)
         && await storage.Store.ReadRowAsync(id, cancellationToken) is { State: EventState.Received };
 
-    /// <summary>What a job notes after it has made events, for <see cref="MayGoOnAsync"/>.</summary>
-    public static string? Noted(Job job, List<StitchexEventId> made) =>
-        made.Count > 0 && (job.AfterRecord is null || IdOfNotedLongAgo(job) is not null)
-            ? $"{job.Done + made.Count} {made[^1]}"
-            : job.AfterRecord;
+    /// <summary>The job once it has made events.</summary>
+    public static Job WithEvents(Job job, List<StitchexEventId> made)
+    {
+        var after = job with { Done = job.Done + made.Count, Kept = job.KeptWith(made.Select(id => id.ToString())) };
+        return made.Count > 0 && (job.AwaitedEvent is null || IsAwaiting(job))
+            ? after with { AwaitedEvent = $"{made[^1]}", AwaitedSince = after.Done }
+            : after;
+    }
 
-    private static string? IdOfNotedLongAgo(Job job) =>
-        job.AfterRecord?.Split(' ') is [var done, var id]
-        && job.Done - int.Parse(done, CultureInfo.InvariantCulture) >= job.RatePerMinute / 2
-            ? id
-            : null;
-
-    private static long MarkOf(EventRow row) => row.ReceivedAt.Ticks % TimeSpan.TicksPerMillisecond;
+    private static bool IsAwaiting(Job job) => job.AwaitedEvent is not null && job.Done - job.AwaitedSince >= job.RatePerMinute / 2;
 
     private static Job With(Job job, ImmutableList<BackfillList> lists)
     {

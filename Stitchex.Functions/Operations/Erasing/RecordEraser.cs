@@ -191,7 +191,8 @@ internal sealed partial class RecordEraser(
             .Where(job => job.Kind != JobKind.Erase)
             .Select(job => (Before: job, After: Without(job, IsErased)))
             .Where(job => job.After.Ids != job.Before.Ids || job.After.Kept != job.Before.Kept
-                || job.After.AfterRecord != job.Before.AfterRecord || Names(job.Before.Parameters))
+                || job.After.AfterRecord != job.Before.AfterRecord || job.After.AwaitedEvent != job.Before.AwaitedEvent
+                || Names(job.Before.Parameters))
             .Select(job => job.After)
             .ToListAsync(cancellationToken);
         return new Found(partitionKey, record, [.. nameless, .. events], about, quarantined, text is not null);
@@ -270,6 +271,7 @@ internal sealed partial class RecordEraser(
             Ids = Without(job.Ids),
             Kept = Without(job.Kept)!,
             AfterRecord = IsUnderWay(job) ? job.AfterRecord : Without(job.AfterRecord),
+            AwaitedEvent = IsUnderWay(job) ? job.AwaitedEvent : Without(job.AwaitedEvent),
             Note = null,
             Query = query.ToString()!,
         };

@@ -88,11 +88,14 @@ internal sealed record Job
     /// <summary>Gets where the last page ended; null before the first.</summary>
     public ScanPosition? Position { get; init; }
 
-    /// <summary>
-    /// Gets the partition of the record that it looked at last; null before the first, and where it takes events. Of a backfill, one of its
-    /// events, and how many it had made by then.
-    /// </summary>
+    /// <summary>Gets the partition of the record that it looked at last; null before the first, and where it takes events.</summary>
     public string? AfterRecord { get; init; }
+
+    /// <summary>Gets the id of an event that it made, and that is to be tried before it goes far ahead; null before the first.</summary>
+    public string? AwaitedEvent { get; init; }
+
+    /// <summary>Gets how many events it had made with <see cref="AwaitedEvent"/>.</summary>
+    public int AwaitedSince { get; init; }
 
     /// <summary>Gets how far a backfill has read each list, as <see cref="Backfill.BackfillList"/> writes it; null for other jobs.</summary>
     public string? Lists { get; init; }
@@ -163,6 +166,8 @@ internal sealed record Job
             Page = after.Page,
             Position = after.Position,
             AfterRecord = after.AfterRecord,
+            AwaitedEvent = after.AwaitedEvent,
+            AwaitedSince = after.AwaitedSince,
             Lists = after.Lists,
             Reconcile = after.Reconcile,
             Erasure = after.Erasure,

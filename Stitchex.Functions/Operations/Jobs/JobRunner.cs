@@ -105,16 +105,17 @@ public sealed partial class JobRunner
             ResentAt = null,
             Stalls = 0,
         };
-        if (!await CommitAsync(after, cancellationToken))
+        var stored = await CommitAsync(after, cancellationToken);
+        if (stored?.Kind == JobKind.Reconcile)
         {
-            return;
+            _reconcile.Measure(job, stored);
         }
 
-        if (after.Status == JobStatus.Running)
+        if (stored?.Status == JobStatus.Running)
         {
             await _queue.SendAsync(JobMessage.From(after).ToString(), delay, cancellationToken);
         }
-        else
+        else if (stored?.Status == JobStatus.Completed)
         {
             Log.Completed(_logger, after.Id, after.Scanned, after.Matched, after.Done);
         }
@@ -256,21 +257,21 @@ public sealed partial class JobRunner
     };
 
     // Cancelled or paused in the middle of this page: what was done counts all the same. Where only its message was sent again, it goes on.
-    private async Task<bool> CommitAsync(Job after, CancellationToken cancellationToken)
+    private async Task<Job?> CommitAsync(Job after, CancellationToken cancellationToken)
     {
-        if (await _rows.CommitAsync(after, cancellationToken) is not null)
+        if (await _rows.CommitAsync(after, cancellationToken) is { } stored)
         {
-            return true;
+            return stored;
         }
 
         var now = await _rows.ReadAsync(after.Id, cancellationToken);
-        if (now is { Status: JobStatus.Cancelled or JobStatus.Paused } stopped && stopped.Page == after.Page - 1)
+        return now?.Status switch
         {
-            await _rows.CommitAsync(stopped.WithProgressOf(after), cancellationToken);
-        }
-
-        return now is { Status: JobStatus.Running } && now.Page == after.Page - 1
-            && await _rows.CommitAsync(after with { ETag = now.ETag }, cancellationToken) is not null;
+            _ when now?.Page != after.Page - 1 => null,
+            JobStatus.Cancelled or JobStatus.Paused => await _rows.CommitAsync(now.WithProgressOf(after), cancellationToken),
+            JobStatus.Running => await _rows.CommitAsync(after with { ETag = now.ETag }, cancellationToken),
+            _ => null,
+        };
     }
 
     private static partial class Log

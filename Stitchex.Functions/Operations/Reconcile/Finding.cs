@@ -27,9 +27,6 @@ internal sealed record Finding
     /// <summary>Gets the id of the event that delivers it; null where none was made.</summary>
     public string? Event { get; init; }
 
-    /// <summary>Gets the page of the job that made the event: where that page is repeated, the event counts again.</summary>
-    public int? Step { get; init; }
-
     /// <summary>Gets the record's partition.</summary>
     public string PartitionKey => RecordHistory.PartitionKeyOf(Resource, RecordId);
 

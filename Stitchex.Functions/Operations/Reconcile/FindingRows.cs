@@ -150,7 +150,6 @@ internal sealed class FindingRows(TableServiceClient tables)
         [nameof(Finding.VersionThere)] = Text(finding.VersionThere),
         [nameof(Finding.HashThere)] = finding.HashThere,
         [nameof(Finding.Event)] = finding.Event,
-        [nameof(Finding.Step)] = finding.Step,
     };
 
     private static Finding ToFinding(TableEntity entity) => new()
@@ -162,7 +161,6 @@ internal sealed class FindingRows(TableServiceClient tables)
         VersionThere = Time(entity.GetString(nameof(Finding.VersionThere))),
         HashThere = entity.GetString(nameof(Finding.HashThere)),
         Event = entity.GetString(nameof(Finding.Event)),
-        Step = entity.GetInt32(nameof(Finding.Step)),
     };
 
     // Versions may lie before the first time that storage knows.

@@ -19,9 +19,6 @@ namespace Stitchex.Functions.Operations.Reconcile;
 /// </summary>
 internal sealed class ListComparison(EventStorage storage, FindingRows rows, Redeliverer redeliverer, IgnoredEvents ignored)
 {
-    /// <summary>How many records of one list are compared at most: about 50 MB of memory.</summary>
-    public const int MaxRecords = 500_000;
-
     private const int PageSize = 1_000;
     private const int MaxEvents = 1_000;
     private const int Concurrency = 16;
@@ -37,13 +34,17 @@ internal sealed class ListComparison(EventStorage storage, FindingRows rows, Red
         Doubtful,
     }
 
+    /// <summary>Gets or sets how many records of one list are compared at most. The default value is 500,000.</summary>
+    public int MaxRecords { get; set; } = 500_000;
+
     /// <summary>Compares a list.</summary>
     /// <param name="job">The job.</param>
     /// <param name="state">How far it has come.</param>
     /// <param name="list">The list, which was read.</param>
     /// <param name="cancellationToken">Ends it early; it is done again then.</param>
-    /// <returns>The state with what was found; null where the list has too many records.</returns>
-    public async Task<ReconcileState?> CompareAsync(Job job, ReconcileState state, BackfillList list, CancellationToken cancellationToken)
+    /// <returns>The state with what was found, and what could not be.</returns>
+    public async Task<(ReconcileState State, string? Error)> CompareAsync(
+        Job job, ReconcileState state, BackfillList list, CancellationToken cancellationToken)
     {
         var listed = new Dictionary<ulong, Entry>();
 
@@ -54,19 +55,23 @@ internal sealed class ListComparison(EventStorage storage, FindingRows rows, Red
             listed[KeyOf(KeyPart.FromRecordId(record.Id))] = new Entry(record);
             if (listed.Count > MaxRecords)
             {
-                return null;
+                return (state, $"{list.Resource} has more than {MaxRecords:N0} records, and was not compared.");
             }
         }
 
         if (listed.Count == 0 && list.State != BackfillListState.Complete)
         {
-            return state;
+            return (state, null);
         }
 
+        // Some were listed twice: what changed while the list was read may have moved to a page that was read already.
+        var error = pass is not null && listed.Count < list.Total
+            ? $"{list.Resource} has {list.Total:N0} records, and listed {listed.Count:N0} of them: reconcile it once more."
+            : null;
         await JudgeAsync(job, list, listed, cancellationToken);
         if (listed.Values.All(entry => entry.Verdict == Verdict.Same))
         {
-            return state;
+            return (state, error);
         }
 
         var differing = rows.ReadListedAsync(job.Id, list.Resource, pass, cancellationToken).Where(record => Differs(listed, record));
@@ -75,7 +80,7 @@ internal sealed class ListComparison(EventStorage storage, FindingRows rows, Red
             state = await KeepAsync(job, state, list.Resource, [.. some.DistinctBy(record => record.Id)], listed, cancellationToken);
         }
 
-        return state;
+        return (state, error);
     }
 
     /// <summary>Whether an event of the record waits, or is retried: a webhook told of it, and the event brings what is newest.</summary>

@@ -45,11 +45,24 @@ internal sealed class ReconcileRunner(
         };
     }
 
+    /// <summary>Counts what differs, when the job's row says so: a step that is repeated counts nothing twice.</summary>
+    public void Measure(Job before, Job stored)
+    {
+        var state = ReconcileState.Parse(stored.Reconcile);
+        if (ReconcileState.Parse(before.Reconcile).Stage == ReconcileStage.Checking && state.Stage > ReconcileStage.Checking)
+        {
+            metrics.Differ("missing", state.Missing);
+            metrics.Differ("older", state.Older);
+            metrics.Differ("ahead", state.Ahead);
+            metrics.Differ("gone", state.Gone);
+        }
+    }
+
     private async Task<(Job Job, TimeSpan Delay)> ListAsync(Job job, ReconcileState state, CancellationToken cancellationToken)
     {
         var (after, delay) = await lists.ReadPageAsync(
             job,
-            async (list, page, _, token) =>
+            async (list, page, token) =>
             {
                 await rows.WritePageAsync(job.Id, list.Resource, list.Pass, list.Page + 1, page.Records, token);
                 return [];
@@ -64,11 +77,8 @@ internal sealed class ReconcileRunner(
     {
         var read = BackfillList.Parse(job.Lists!);
         var list = read[state.Compared];
-        var compared = await comparison.CompareAsync(job, state, list, cancellationToken);
-        var error = compared is null
-            ? $"{list.Resource} has more than {ListComparison.MaxRecords:N0} records, and was not compared."
-            : null;
-        var after = (compared ?? state) with { Compared = state.Compared + 1 };
+        var (compared, error) = await comparison.CompareAsync(job, state, list, cancellationToken);
+        var after = compared with { Compared = state.Compared + 1 };
         return With(job, after.Compared < read.Count ? after : after with { Stage = ReconcileStage.Checking }) with
         {
             Error = error is null ? job.Error : $"{job.Error} {error}".Trim(),
@@ -82,7 +92,6 @@ internal sealed class ReconcileRunner(
         {
             // Not before: a step that is cut off compares, or fetches, again.
             await rows.RemoveListedAsync(job.Id, cancellationToken);
-            Measure(state);
             var stage = state.Kinds.IsEmpty ? ReconcileStage.Done : ReconcileStage.Delivering;
             var error = state.Undecided > 0 ? $"{job.Error} Records that could not be fetched: {state.Undecided:N0}.".Trim() : job.Error;
             return (With(job, state with { Stage = stage, After = null }) with { Error = error }, TimeSpan.Zero);
@@ -149,24 +158,18 @@ internal sealed class ReconcileRunner(
         }
 
         var page = await rows.ReadAsync(job.Id, kind: null, resource: null, state.After, PageSize, cancellationToken);
-        var now = clock.UtcNow;
-        var receivedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
-        var wanted = page.Where(finding => (finding.Event is null || finding.Step == job.Page) && state.Kinds.Contains(finding.Kind!.Value))
-            .Select(finding => (Finding: finding, Event: EventOf(job, finding, receivedAt)))
+        var wanted = page.Where(finding => state.Kinds.Contains(finding.Kind!.Value))
+            .Select(finding => (Finding: finding, Event: EventOf(job, finding, clock.UtcNow)))
+
+            // A comparison that was cut off may have found that the record differs in another way than the one that followed.
+            .DistinctBy(one => one.Event.Id)
             .ToDictionary(one => one.Event.Id);
         var made = await lists.MakeEventsAsync(job, wanted.Values.Select(one => (one.Event, IsNeeded(one.Finding))), cancellationToken);
-        var delivered = made.Select(id => wanted[id].Finding with { Event = id.ToString(), Step = job.Page });
-        await rows.WriteAsync(job.Id, delivered, cancellationToken);
-        var after = job with
-        {
-            Done = job.Done + made.Count,
-            Kept = job.KeptWith(made.Select(id => id.ToString())),
-            AfterRecord = BackfillRunner.Noted(job, made),
-        };
+        await rows.WriteAsync(job.Id, made.Select(id => wanted[id].Finding with { Event = id.ToString() }), cancellationToken);
         var next = page.Count < PageSize
             ? state with { Stage = ReconcileStage.Done, After = null }
             : state with { After = FindingRows.RowKeyOf(page[^1]) };
-        return (With(after, next), TimeSpan.FromMinutes((double)made.Count / job.RatePerMinute));
+        return (With(BackfillRunner.WithEvents(job, made), next), TimeSpan.FromMinutes((double)made.Count / job.RatePerMinute));
     }
 
     // A deletion is an event like Stitchex's own, so that the API is asked before it is delivered. What would bring an older version names
@@ -191,14 +194,6 @@ internal sealed class ReconcileRunner(
         FindingKind.Ahead => here => Finding.KindOf(here, finding.VersionThere, finding.HashThere!) == FindingKind.Ahead,
         _ => BackfillRunner.IsNeeded(new ListedRecord(finding.RecordId, finding.VersionThere, finding.HashThere!)),
     };
-
-    private void Measure(ReconcileState state)
-    {
-        metrics.Differ("missing", state.Missing);
-        metrics.Differ("older", state.Older);
-        metrics.Differ("ahead", state.Ahead);
-        metrics.Differ("gone", state.Gone);
-    }
 
     // Others may have been served until a moment ago, so a few failures do not yet show that it is this record's fault.
     private static bool IsToBeFetchedAgain(FetchResult result, int tries) => result switch

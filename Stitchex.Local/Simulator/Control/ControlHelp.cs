@@ -60,7 +60,8 @@ internal static class ControlHelp
           POST   /control/tokens/expire             ?refreshTokensToo=true
           POST   /control/resources                 {"name": "season", "path": "/v2/seasons", "envelope": "Bare"}
                  envelope              Bare, Singular, Plural, List; plural: the key of the last two
-                 listOrder             OldestFirst, NewestFirst, Shuffled
+                 versions              Milliseconds, WholeSeconds, None: what updated_at shows from now on
+                 listOrder             OldestFirst, NewestFirst, Shuffled, LastChangedFirst
                  listDefect            None, Missing, IgnoresPage, NeverEnds, WithoutIds, Bare, TooShort: what is wrong with its list
           POST   /control/organisation              {"organisationId": 11111}: switch what is current behind the client's back
           POST   /control/lag                       {"for": "00:01:00"} or {}: show the version before the last;

@@ -11,6 +11,8 @@ internal sealed record ResourceSettings(string Name)
 
     public RecordEnvelope? Envelope { get; init; }
 
+    public RecordVersions? Versions { get; init; }
+
     public ListOrder? ListOrder { get; init; }
 
     public ListDefect? ListDefect { get; init; }
@@ -20,6 +22,7 @@ internal sealed record ResourceSettings(string Name)
         Path = Path ?? shape.Path,
         Plural = Plural ?? shape.Plural,
         Envelope = Envelope ?? shape.Envelope,
+        Versions = Versions ?? shape.Versions,
         List = new ListBehaviour(ListOrder ?? shape.List.Order, ListDefect ?? shape.List.Defect),
         IdParameter = Path is null ? shape.IdParameter : null,
     };

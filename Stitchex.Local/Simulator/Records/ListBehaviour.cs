@@ -12,6 +12,7 @@ internal sealed record ListBehaviour(ListOrder Order = ListOrder.OldestFirst, Li
     {
         ListOrder.NewestFirst => [.. records.Reverse()],
         ListOrder.Shuffled => [.. records.OrderBy(static record => string.Concat(record.Id.Reverse()), StringComparer.Ordinal)],
+        ListOrder.LastChangedFirst => [.. records.OrderByDescending(static record => record.StoredAt)],
         _ => records,
     };
 

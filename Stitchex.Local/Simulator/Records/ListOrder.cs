@@ -11,4 +11,7 @@ internal enum ListOrder
 
     /// <summary>In an order that looks like chance, the same for each page.</summary>
     Shuffled,
+
+    /// <summary>What was changed last comes first: what is changed while the list is read moves to a page that was read.</summary>
+    LastChangedFirst,
 }

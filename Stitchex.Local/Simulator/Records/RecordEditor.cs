@@ -13,6 +13,8 @@ internal sealed class RecordEditor(
     StitchexSimulatorOptions options,
     TimeProvider time)
 {
+    private const string UpdatedAt = "updated_at";
+
     /// <summary>Makes a record with realistic contents, on which <paramref name="change"/> has the last word.</summary>
     public SimulatedChange Create(
         string resource,
@@ -23,6 +25,7 @@ internal sealed class RecordEditor(
     {
         var organisation = organisationId ?? options.Organisations[0].Id;
         var content = generator.Compose(resource, organisation, lines);
+        ShowVersions(content, resources.For(resource).Versions);
         change?.Invoke(content);
         var escaped = generator.WritesEscaped();
         return Store(new(resource, RecordText.IdOf(RecordText.Write(content, escaped))), "create", announce, (key, newest) =>
@@ -86,7 +89,7 @@ internal sealed class RecordEditor(
     private RecordVersion Next(RecordKey key, RecordVersion? newest, long organisationId, ReadOnlyMemory<byte> json)
     {
         var earlier = newest?.UpdatedAt ?? DateTimeOffset.MinValue;
-        var written = json.IsEmpty ? null : Timestamp.Read(RecordText.TextOf(json, "updated_at"));
+        var written = json.IsEmpty ? null : Timestamp.Read(RecordText.TextOf(json, UpdatedAt));
         return new(key, organisationId, (newest?.Number ?? 0) + 1, time.GetUtcNow())
         {
             Json = json,
@@ -94,12 +97,35 @@ internal sealed class RecordEditor(
         };
     }
 
-    // Later than before, though the clock may stand or the last change may have been dated in the future.
+    private static void ShowVersions(JsonObject content, RecordVersions versions)
+    {
+        if (versions == RecordVersions.None)
+        {
+            content.Remove(UpdatedAt);
+        }
+
+        foreach (var name in versions == RecordVersions.WholeSeconds ? new[] { "created_at", UpdatedAt } : [])
+        {
+            var text = content[name]!.ToString();
+            content[name] = Timestamp.WriteLike(text, Timestamp.Truncate(Timestamp.Read(text)!.Value, TimeSpan.TicksPerSecond));
+        }
+    }
+
+    // Later than before, though the clock may stand or the last change may have been dated in the future; in whole seconds not earlier.
     private void MoveOn(JsonObject content, RecordVersion earlier)
     {
-        var now = Timestamp.Truncate(time.GetUtcNow());
-        var next = now > earlier.UpdatedAt ? now : Timestamp.Truncate(earlier.UpdatedAt).AddMilliseconds(1);
-        content["updated_at"] = Timestamp.WriteLike(content["updated_at"]?.ToString(), next);
+        var (versions, now) = (resources.For(earlier.Resource).Versions, time.GetUtcNow());
+        DateTimeOffset? next = versions switch
+        {
+            RecordVersions.None => null,
+            RecordVersions.WholeSeconds => Timestamp.Truncate(now > earlier.UpdatedAt ? now : earlier.UpdatedAt, TimeSpan.TicksPerSecond),
+            _ when Timestamp.Truncate(now) > earlier.UpdatedAt => Timestamp.Truncate(now),
+            _ => Timestamp.Truncate(earlier.UpdatedAt).AddMilliseconds(1),
+        };
+        if (next is { } version)
+        {
+            content[UpdatedAt] = Timestamp.WriteLike(content[UpdatedAt]?.ToString(), version);
+        }
     }
 
     private static RecordVersion Existing(RecordKey key, RecordVersion? newest) =>

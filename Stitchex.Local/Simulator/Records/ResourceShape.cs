@@ -12,6 +12,9 @@ internal sealed record ResourceShape(string Name, string Plural)
 
     public int PageSize { get; init; } = 100;
 
+    /// <summary>Gets which versions its records show.</summary>
+    public RecordVersions Versions { get; init; }
+
     /// <summary>Gets how it is listed.</summary>
     public ListBehaviour List { get; init; } = new();
 

@@ -11,8 +11,8 @@ internal static class Timestamp
     /// <summary>Gets the ways of writing the offset that were seen.</summary>
     public static IReadOnlyList<string> Offsets { get; } = ["Z", "+00:00", "+11:00", "-05:00"];
 
-    public static DateTimeOffset Truncate(DateTimeOffset instant) =>
-        new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+    public static DateTimeOffset Truncate(DateTimeOffset instant, long toTicks = TimeSpan.TicksPerMillisecond) =>
+        new(instant.UtcTicks - (instant.UtcTicks % toTicks), TimeSpan.Zero);
 
     public static string Write(DateTimeOffset instant, string offset) => offset == "Z"
         ? instant.UtcDateTime.ToString(WithZ, CultureInfo.InvariantCulture)
