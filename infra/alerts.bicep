@@ -136,7 +136,7 @@ var always = [
     window: 'PT15M'
     table: 'AppRequests'
     query: '''
-| where toint(ResultCode) >= 500 and not(Url has '/api/health')
+| where toint(ResultCode) >= 500 and not(Url contains '/api/health')
 | summarize Value = sum(ItemCount)
 '''
     threshold: 4
@@ -187,7 +187,7 @@ var always = [
     name: 'login-rejected'
     title: 'Stitchex rejects the login'
     severity: 1
-    text: 'Stitchex does not take the app\'s e-mail and password, or its access token, or does not make its organisation the current one: no record can be fetched. Events are still taken in and wait; nothing is lost, nothing is processed.'
+    text: 'Stitchex rejects the app\'s e-mail and password, or its access token, or does not make its organisation the current one: no record can be fetched. Events are still received and wait; nothing is lost, nothing is processed.'
     window: 'PT15M'
     table: 'AppTraces'
     query: '''
@@ -198,7 +198,7 @@ var always = [
   }
   {
     name: 'log-cap-reached'
-    title: 'No more logs are taken in today'
+    title: 'The daily cap on logs is reached'
     severity: 1
     text: 'The workspace has reached its daily cap and drops logs, metrics and traces until its next reset. The other alerts of this deployment that read them see nothing meanwhile. Somebody may be flooding the open URL, for which no key is needed. Events are still received and processed.'
     window: 'PT15M'
@@ -208,7 +208,7 @@ var always = [
 | summarize Value = count()
 '''
     threshold: 0
-    // It is told once, when it happens: resolved by the next look, it would be reported as over hours before it is.
+    // It is logged once, when it happens: resolved by the next look, it would be reported as over hours before it is.
     repeatAfter: 'PT6H'
   }
 ]

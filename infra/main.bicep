@@ -121,7 +121,7 @@ param storageSku string = 'Standard_ZRS'
 @maxValue(730)
 param logRetentionDays int = 30
 
-@description('Gigabytes of logs a day after which no more are taken until the next day; -1 for no limit.')
+@description('Gigabytes of logs a day after which no more are ingested until the next day; -1 for no limit.')
 @minValue(-1)
 param logDailyCapGb int = 1
 

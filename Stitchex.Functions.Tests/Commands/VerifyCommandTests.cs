@@ -5,6 +5,7 @@ using Stitchex.Functions.Tests.EndToEnd;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Functions.Triggers;
 using Stitchex.Local.Commands;
+using Stitchex.Local.Simulator.Faults;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Functions.Tests.Commands;
@@ -20,6 +21,9 @@ public sealed class VerifyCommandTests(AppFixture app) : IClassFixture<AppFixtur
         """{"status":"unhealthy","checks":[{"name":"queues","status":"healthy"},{"name":"blobs","status":"unhealthy","detail":"AuthorizationFailure"}]}""";
 
     private const string Group = """{"id":"/groups/mail","enabled":true,"emailReceivers":[{"emailAddress":"operators@example.com"}]}""";
+
+    private const string MailedRule = """{"name":"a","properties":{"enabled":true,"actions":{"actionGroups":["/groups/MAIL"]}}}""";
+    private const string MailedMetricRule = """{"name":"m","properties":{"enabled":true,"actions":[{"actionGroupId":"/groups/MAIL"}]}}""";
 
     private readonly LocalStack _stack = app.Stack;
     private readonly StringWriter _output = new();
@@ -110,6 +114,25 @@ public sealed class VerifyCommandTests(AppFixture app) : IClassFixture<AppFixtur
         Assert.Contains(Wrong(), line => line.Contains("processing is not paused", StringComparison.Ordinal));
     }
 
+    // The app itself says so, and what it cannot fetch waits.
+    [Fact]
+    public async Task Api_ThatIsUnavailable_IsFound()
+    {
+        var id = _stack.Simulator.Create("invoice").Id;
+        using (_stack.Simulator.Faults.Add(FaultRule.Response(503)))
+        {
+            Assert.Equal(1, await RunAsync($"--wait 1 --record invoice {id}"));
+        }
+
+        Assert.Collection(
+            Wrong(),
+            line => Assert.Contains("storage, queue and API respond: api: ", line, StringComparison.Ordinal),
+            line => Assert.Contains(LastCheck, line, StringComparison.Ordinal));
+
+        // Nobody asks again at once.
+        await Eventually.HoldsAsync(async () => await RunAsync($"--record invoice {id}") == 0);
+    }
+
     [Theory]
     [InlineData("Retrying", "is still Retrying after 1 s. It fails.")]
     [InlineData("DeadLettered", "is DeadLettered, Rejected. It fails.")]
@@ -132,17 +155,36 @@ public sealed class VerifyCommandTests(AppFixture app) : IClassFixture<AppFixtur
     }
 
     [UnixTheory]
-    [InlineData(Group, """{"name":"a","properties":{"enabled":true,"actions":{"actionGroups":["/groups/MAIL"]}}}""", 0, "")]
-    [InlineData("", "", 1, "no action group has an address")]
-    [InlineData("""{"id":"/groups/mail","enabled":true,"emailReceivers":[]}""", "", 1, "no action group has an address")]
-    [InlineData("""{"id":"/groups/mail","enabled":false,"emailReceivers":[{}]}""", "", 1, "no action group has an address")]
-    [InlineData(Group, "", 1, "there are no rules")]
-    [InlineData(Group, """{"name":"a","properties":{"enabled":false,"actions":{"actionGroups":["/groups/mail"]}}}""", 1, "a is disabled")]
-    [InlineData(Group, """{"name":"a","properties":{"enabled":true,"actions":{"actionGroups":["/groups/b"]}}}""", 1, "a is mailed to nobody")]
-    [InlineData(Group, """{"name":"a","properties":{"enabled":true}}""", 1, "a is mailed to nobody")]
-    [InlineData(Group, "{}", 1, "unexpected")]
-    public Task Alerts_ThatNobodyGets_AreFound(string groups, string rules, int exitCode, string wrong) => AlertsAsync(
-        $$"""case "$*" in *action-group*) echo '[{{groups}}]' ;; *) echo '{"value":[{{rules}}]}' ;; esac""", exitCode, wrong);
+    [InlineData(Group, MailedRule, MailedMetricRule, 0, "")]
+    [InlineData("", "", "", 1, "no action group has an address")]
+    [InlineData("""{"id":"/groups/mail","enabled":true,"emailReceivers":[]}""", "", "", 1, "no action group has an address")]
+    [InlineData("""{"id":"/groups/mail","enabled":false,"emailReceivers":[{}]}""", "", "", 1, "no action group has an address")]
+    [InlineData(Group, "", MailedMetricRule, 1, "there are no scheduledQueryRules")]
+    [InlineData(Group, MailedRule, "", 1, "there are no metricAlerts")]
+    [InlineData(
+        Group,
+        """{"name":"a","properties":{"enabled":false,"actions":{"actionGroups":["/groups/mail"]}}}""",
+        MailedMetricRule, 1, "a is disabled")]
+    [InlineData(
+        Group,
+        """{"name":"a","properties":{"enabled":true,"actions":{"actionGroups":["/groups/b"]}}}""",
+        MailedMetricRule, 1, "a is mailed to nobody")]
+    [InlineData(Group, """{"name":"a","properties":{"enabled":true}}""", MailedMetricRule, 1, "a is mailed to nobody")]
+    [InlineData(Group, MailedRule,
+        """{"name":"m","properties":{"enabled":false,"actions":[{"actionGroupId":"/groups/mail"}]}}""", 1, "m is disabled")]
+    [InlineData(Group, MailedRule,
+        """{"name":"m","properties":{"enabled":true,"actions":[{"actionGroupId":"/groups/mail2"}]}}""", 1, "m is mailed to nobody")]
+    [InlineData(Group, "{}", MailedMetricRule, 1, "unexpected")]
+    public Task Alerts_ThatNobodyGets_AreFound(string groups, string rules, string metricRules, int exitCode, string wrong) => AlertsAsync(
+        $$"""
+        case "$*" in
+          *action-group*) echo '[{{groups}}]' ;;
+          *scheduledQueryRules*) echo '{"value":[{{rules}}]}' ;;
+          *metricAlerts*) echo '{"value":[{{metricRules}}]}' ;;
+        esac
+        """,
+        exitCode,
+        wrong);
 
     [UnixTheory]
     [InlineData("echo 'not logged in' >&2; exit 1", "not logged in")]

@@ -14,6 +14,13 @@ public sealed class PublishedFilesTests
     [Fact]
     public void LocalSettings_StayHere() => Assert.Equal("Never", CopyToPublishDirectory("../local.settings.json"));
 
+    // What a collector gets is tested with what is deployed.
+    [Fact]
+    public void Gate_TestsThePublishedApp() => Assert.Contains(
+        "PUBLISHED_APP=\"$PWD/Stitchex.Functions/bin/Release/net10.0/linux-x64/publish\" dotnet test",
+        File.ReadAllText(Path.Combine(RepositoryFiles.Root, ".ci", "run")),
+        StringComparison.Ordinal);
+
     // Its list of assemblies is what a publish takes along.
     [Fact]
     public void App_CarriesNothingOfTheLocalHost()

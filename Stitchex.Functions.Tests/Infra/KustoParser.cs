@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Stitchex.Functions.Tests.Telemetry;
 using Stitchex.Local.Storage;
 
 namespace Stitchex.Functions.Tests.Infra;
 
-/// <summary>Microsoft's own parser of Kusto queries, with the columns of the workspace's tables.</summary>
+/// <summary>Microsoft's own parser of Kusto queries, with the columns of the workspace's tables, and what runs them over rows.</summary>
 internal static class KustoParser
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Infra", "Kusto");
@@ -23,22 +25,36 @@ internal static class KustoParser
     }
 
     /// <summary>What the parser objects to in each query.</summary>
-    public static async Task<IReadOnlyList<IReadOnlyList<string>>> ObjectionsAsync(IReadOnlyList<string> queries, params IEnumerable<string> missing)
+    public static Task<List<List<string>>> ObjectionsAsync(IReadOnlyList<string> queries, params IEnumerable<string> missing) =>
+        AnswerAsync<List<List<string>>>(["check.cjs", .. missing], queries);
+
+    /// <summary>The rows that each query gives over rows, at a time.</summary>
+    public static Task<List<List<JsonObject>>> RowsAsync(
+        IEnumerable<(string Query, DateTimeOffset Now, IEnumerable<WorkspaceRow> Rows)> runs) =>
+        AnswerAsync<List<List<JsonObject>>>(["run.cjs"], runs.Select(run => new
+        {
+            query = run.Query,
+            now = run.Now.ToUnixTimeMilliseconds(),
+            tables = run.Rows.GroupBy(row => row.Table).ToDictionary(rows => rows.Key, rows => rows.Select(row => row.Columns)),
+        }));
+
+    private static async Task<T> AnswerAsync<T>(IEnumerable<string> arguments, object question)
     {
         await Installation.Value;
-        var start = new ProcessStartInfo(NodeJs.Command, ["check.cjs", .. missing])
+        var start = new ProcessStartInfo(NodeJs.Command, arguments)
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(JsonSerializer.Serialize(queries));
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(JsonSerializer.Serialize(question));
         process.StandardInput.Close();
-        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
-        return JsonSerializer.Deserialize<List<List<string>>>(output)!;
+        Assert.True(process.ExitCode == 0, await error);
+        return JsonSerializer.Deserialize<T>(await output)!;
     }
 
     // npm writes this file last: what an interrupted run left behind lacks it.

@@ -1,49 +1,17 @@
-using System.Net.Http.Json;
-using System.Text;
-using Azure.Data.Tables;
-using Azure.Storage.Queues;
-using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Telemetry;
-using Stitchex.Functions.Tests.Storage;
-using Stitchex.Functions.Triggers;
-using Stitchex.Local.Stack;
 
 namespace Stitchex.Functions.Tests.Telemetry;
 
 /// <summary>What a collector gets by OTLP from the app in its own process is what docs/telemetry.md lists.</summary>
-public sealed class CollectedTelemetryTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncLifetime
+[Collection(nameof(CollectedTelemetry))]
+public sealed class CollectedTelemetryTests(CollectedTelemetry collected)
 {
-    private const string Destination = "warehouse";
-
-    private OtlpCollector _collector = null!;
-
-    public async Task InitializeAsync()
-    {
-        _collector = await OtlpCollector.StartAsync();
-        var storage = azurite.NewAccount().ConnectionString;
-        await new QueueClient(storage, Destination).CreateAsync();
-        await using var stack = await LocalStack.StartAsync(new LocalStackOptions
-        {
-            PreferUsualPorts = false,
-            StorageConnectionString = storage,
-            Settings = new Dictionary<string, string>
-            {
-                [TelemetryDestinations.OtlpSetting] = _collector.Address,
-                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-                [$"Stitchex__Destinations__{Destination}__Type"] = nameof(DestinationType.StorageQueue),
-                [$"Stitchex__Destinations__{Destination}__ConnectionString"] = storage,
-                [$"Stitchex__Destinations__{Destination}__Queue"] = Destination,
-            },
-        });
-        await ReceiveAllAsync(stack);
-    }
-
-    public async Task DisposeAsync() => await _collector.DisposeAsync();
-
     [Fact]
     public void Collector_GetsEachMetricAndSpanThatIsListed_AndNoOthersOfTheApp()
     {
-        Assert.Equal(MetricCatalogue.All.Select(metric => metric.Name).Order(), Items("metrics").Select(metric => metric.Item.Text(1)).Distinct().Order());
+        Assert.Equal(
+            MetricCatalogue.All.Select(metric => metric.Name).Order(),
+            Items("metrics").Select(metric => metric.Item.Text(1)).Distinct().Order());
         Assert.Equal(
             SpanCatalogue.All.Select(span => span.Name).Order(),
             Spans().Select(span => span.Text(5)).Distinct().Order());
@@ -74,7 +42,7 @@ public sealed class CollectedTelemetryTests(AzuriteFixture azurite) : IClassFixt
         Assert.Single(process.All(13));
     }
 
-    // The host has the same service.name in Azure, the site's, and as far as known no namespace; no host sends to this collector.
+    // The host has the same service.name in Azure, the site's, and, by its source, no namespace; no host sends to this collector.
     [Theory]
     [InlineData("traces")]
     [InlineData("metrics")]
@@ -87,38 +55,39 @@ public sealed class CollectedTelemetryTests(AzuriteFixture azurite) : IClassFixt
         Assert.All(items, item => Assert.Equal("Stitchex.Functions", item.Resource["service.namespace"]));
     }
 
-    // A change that is handled, a body that is none, a time that is none, an event without a record, a sweep over them, and a reconciliation.
-    private static async Task ReceiveAllAsync(LocalStack stack)
+    // What alerts and the workbook find in Azure, under the names that they know.
+    [Fact]
+    public void Workspace_GetsEachMetricThatIsListed_AndNoOthers_AndLogEventsByName()
     {
-        using var client = new HttpClient();
-        foreach (var body in new[] { "no event", """{"event":"invoice_update","invoice":{"id":7,"updated_at":"yesterday"}}""", """{"event":"invoice_update","invoice":{}}""" })
-        {
-            using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-            using var response = await client.PostAsync(stack.WebhookUrl, content);
-        }
+        var rows = collected.Workspace.Rows;
 
-        stack.Simulator.Create("invoice");
-        var events = new TableClient(stack.StorageConnectionString, StorageNames.EventsTable);
-        await Eventually.HoldsAsync(async () => await events.QueryAsync<TableEntity>("Outcome eq 'Handled'").AnyAsync()
-            && await events.QueryAsync<TableEntity>("State eq 'DeadLettered'").AnyAsync());
-        using var sweep = JsonContent.Create(new { input = "" });
-        await sweep.LoadIntoBufferAsync();
-        using var started = await client.PostAsync(new Uri(stack.WebhookUrl, $"/admin/functions/{nameof(MaintenanceFunctions.SweepEvents)}?code={stack.Host.MasterKey}"), sweep);
-        Assert.True(started.IsSuccessStatusCode, $"{started.StatusCode}");
-        await Eventually.HoldsAsync(async () => await events.QueryAsync<TableEntity>("PartitionKey eq 'control' and RowKey eq 'sweep'").AnyAsync());
-        using var reconcile = new StringContent("""{"resources":["agent"]}""");
-        using var reconciling = await client.PostAsync(
-            new Uri(stack.WebhookUrl, $"/api/operations/reconciliations?code={stack.Host.MasterKey}"), reconcile);
-        Assert.True(reconciling.IsSuccessStatusCode, $"{reconciling.StatusCode}");
-        await Eventually.HoldsAsync(async () =>
-            await events.QueryAsync<TableEntity>("Kind eq 'Reconcile' and Status eq 'Completed'").AnyAsync());
+        Assert.Equal(
+            MetricCatalogue.All.Select(metric => metric.Name).Order(),
+            rows.Where(row => row.Table == "AppMetrics").Select(row => $"{row.Columns["Name"]}").Distinct().Order());
+        Assert.Superset(
+            new HashSet<string> { "AppStarted", "Delivery", "Attempt", "LoggedIn", "Swept", "PoisonReturned" },
+            rows.Where(row => row.Table == "AppTraces").Select(row => $"{row.Columns["Properties"]!["EventName"]}").ToHashSet());
+        Assert.All(rows, row => Assert.StartsWith("[Stitchex.Functions]/", $"{row.Columns["AppRoleName"]}", StringComparison.Ordinal));
     }
 
-    private IEnumerable<OtlpMessage> Spans() => Items("traces").Where(item => item.Scope == StitchexTelemetry.Name).Select(item => item.Item);
+    // To both at once.
+    [Fact]
+    public void Workspace_GetsTheTrace_ThatTheCollectorGets()
+    {
+        var handled = Spans().First(span => span.Text(5) == "handle record");
+
+        var trace = collected.Workspace.Rows.Where(row => $"{row.Columns["OperationId"]}" == handled.Id(1)).ToList();
+
+        Assert.All(SpanCatalogue.All, span => Assert.Contains(trace, row => $"{row.Columns["Name"]}" == span.Name));
+        Assert.Contains(trace, row => row.Table == "AppTraces" && $"{row.Columns["Properties"]!["EventName"]}" == "Attempt");
+    }
+
+    private IEnumerable<OtlpMessage> Spans() =>
+        Items("traces").Where(item => item.Scope == StitchexTelemetry.Name).Select(item => item.Item);
 
     // A request holds resources (1), each with its attributes (1.1) and its scopes (2), each with its name (1.1) and its items (2).
     private IEnumerable<(IReadOnlyDictionary<string, string> Resource, string Scope, OtlpMessage Item)> Items(string signal) =>
-        from request in _collector.Requests(signal)
+        from request in collected.Collector.Requests(signal)
         from ofResource in new OtlpMessage(request).All(1)
         let resource = ofResource.All(1).Single().Attributes(1)
         from ofScope in ofResource.All(2)

@@ -57,7 +57,7 @@ public sealed class TelemetryExportTests(AzuriteFixture azurite) : IClassFixture
     }
 
     [Fact]
-    public void AzureMonitor_LeavesNothingOut()
+    public void AzureMonitor_LeavesNothingOut_AndAddsNothing()
     {
         var options = new AzureMonitorExporterOptions();
 
@@ -66,6 +66,7 @@ public sealed class TelemetryExportTests(AzuriteFixture azurite) : IClassFixture
         Assert.Equal(
             (Connection, null, 1f, null, false, false),
             (options.ConnectionString, options.Credential, options.SamplingRatio, options.TracesPerSecond, options.EnableTraceBasedLogsSampler, options.EnableLiveMetrics));
+        Assert.Equal((false, false), (options.EnablePerformanceCounters, options.EnableStandardMetrics));
     }
 
     [Theory]

@@ -49,7 +49,10 @@ internal sealed class TelemetryDestinations
     /// <summary>Gets a value indicating whether it goes to a collector.</summary>
     public bool HasOtlp { get; }
 
-    /// <summary>Sets an exporter up. By default it would export five traces a second at most, and of log events only those of such traces.</summary>
+    /// <summary>
+    /// Sets an exporter up. By default it would export five traces a second at most, of log events only those of such traces, and metrics
+    /// that nobody asked for: performance counters, and its own sums of requests.
+    /// </summary>
     public void Configure(AzureMonitorExporterOptions options)
     {
         options.ConnectionString = _connection;
@@ -58,6 +61,8 @@ internal sealed class TelemetryDestinations
         options.SamplingRatio = 1;
         options.EnableTraceBasedLogsSampler = false;
         options.EnableLiveMetrics = false;
+        options.EnablePerformanceCounters = false;
+        options.EnableStandardMetrics = false;
     }
 
     /// <summary>The identity that a setting such as <c>Authorization=AAD;ClientId=…</c> means, as the host reads it; null where none is set and the connection string alone is enough.</summary>

@@ -19,18 +19,23 @@ internal sealed class AlertRecipients(string azureCli, string resourceGroup)
     {
         try
         {
-            var groups = await RunAsync<List<ActionGroup>>(["monitor", "action-group", "list", "--resource-group", resourceGroup], cancellationToken);
+            var groups = await RunAsync<List<ActionGroup>>(
+                ["monitor", "action-group", "list", "--resource-group", resourceGroup], cancellationToken);
             var mailed = groups.Where(group => group is { Enabled: true, EmailReceivers.Count: > 0 }).Select(group => group.Id).ToList();
             if (mailed is [])
             {
                 return "no action group has an address. Deploy with STITCHEX_ALERT_EMAIL.";
             }
 
-            // The CLI puts the subscription in. Its own command for these rules is an extension, which would have to be installed.
-            var url = $"https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups/{resourceGroup}"
-                + "/providers/Microsoft.Insights/scheduledQueryRules?api-version=2023-12-01";
-            var rules = (await RunAsync<Rules>(["rest", "--method", "get", "--url", url], cancellationToken)).Value;
-            return rules is [] ? "there are no rules." : rules.Select(rule => FindWrong(rule, mailed)).OfType<string>().FirstOrDefault();
+            foreach (var rules in new[] { "scheduledQueryRules?api-version=2023-12-01", "metricAlerts?api-version=2018-03-01" })
+            {
+                if (await FindWrongAsync(rules, mailed, cancellationToken) is { } wrong)
+                {
+                    return wrong;
+                }
+            }
+
+            return null;
         }
         catch (OperatorException e)
         {
@@ -46,11 +51,21 @@ internal sealed class AlertRecipients(string azureCli, string resourceGroup)
         }
     }
 
+    // The CLI puts the subscription in. Its own command for rules on logs is an extension, which would have to be installed.
+    private async Task<string?> FindWrongAsync(string rules, List<string> mailed, CancellationToken cancellationToken)
+    {
+        var url = $"https://management.azure.com/subscriptions/{{subscriptionId}}/resourceGroups/{resourceGroup}"
+            + $"/providers/Microsoft.Insights/{rules}";
+        var found = (await RunAsync<Rules>(["rest", "--method", "get", "--url", url], cancellationToken)).Value;
+        return found is [] ? $"there are no {rules.Split('?')[0]}."
+            : found.Select(rule => FindWrong(rule, mailed)).OfType<string>().FirstOrDefault();
+    }
+
+    // Rules on logs and on metrics write the groups' ids into lists of another shape.
     private static string? FindWrong(Rule rule, List<string> mailed) =>
         !rule.Properties.Enabled ? $"{rule.Name} is disabled."
-        : rule.Properties.Actions?.ActionGroups?.Any(group => mailed.Contains(group, StringComparer.OrdinalIgnoreCase)) != true
-            ? $"{rule.Name} is mailed to nobody."
-            : null;
+        : mailed.Any(group => $"{rule.Properties.Actions}".Contains($"\"{group}\"", StringComparison.OrdinalIgnoreCase)) ? null
+        : $"{rule.Name} is mailed to nobody.";
 
     private async Task<T> RunAsync<T>(string[] arguments, CancellationToken cancellationToken)
     {
@@ -65,7 +80,5 @@ internal sealed class AlertRecipients(string azureCli, string resourceGroup)
 
     private sealed record Rule(string Name, RuleProperties Properties);
 
-    private sealed record RuleProperties(bool Enabled, RuleActions? Actions = null);
-
-    private sealed record RuleActions(IReadOnlyList<string>? ActionGroups = null);
+    private sealed record RuleProperties(bool Enabled, JsonElement Actions = default);
 }
