@@ -16,6 +16,7 @@ internal static class BenchmarksCommandLine
         var root = new RootCommand("Measures the receiver against what it may cost. Exit code 1 where a bar is missed.");
         root.Subcommands.Add(ParsingCommand.Create());
         root.Subcommands.Add(ReceivingCommand.Create());
+        root.Subcommands.Add(CostCommand.Create());
         root.Subcommands.Add(ProcessingCommand.Create());
         root.Subcommands.Add(HistoryCommand.Create());
         root.Subcommands.Add(StartUpCommand.Create());

@@ -16,6 +16,9 @@ internal static class MeasuredApps
     /// <summary>The naive app's function that does nothing.</summary>
     public const string EmptyWebhook = "EmptyWebhook";
 
+    /// <summary>About how many bytes the bodies have that the apps are measured with.</summary>
+    public static readonly IReadOnlyList<int> BodyLengths = [1024, 40 * 1024];
+
     private static readonly string NaiveAppFolder = typeof(MeasuredApps).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == nameof(NaiveAppFolder)).Value!;
 
@@ -50,4 +53,18 @@ internal static class MeasuredApps
         AppAssembly = "Stitchex.Functions.Benchmarks.NaiveApp.dll",
         Settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = connection },
     };
+
+    /// <summary>An app whose worker process may have only so much managed memory.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="megabytes">How much; 0 for no limit.</param>
+    public static FunctionsHostOptions Limited(FunctionsHostOptions app, int megabytes) => megabytes == 0
+        ? app
+        : app with
+        {
+            Settings = new Dictionary<string, string>(app.Settings)
+            {
+                // The runtime reads it as a hexadecimal number.
+                ["DOTNET_GCHeapHardLimit"] = $"{megabytes * 1_000_000L:X}",
+            },
+        };
 }

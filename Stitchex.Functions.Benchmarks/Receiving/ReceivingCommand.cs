@@ -3,7 +3,6 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Stitchex.Functions.Benchmarks.Storage;
 using Stitchex.Functions.Storage;
-using Stitchex.Functions.Triggers;
 using Stitchex.Local.Commands;
 using Stitchex.Local.Hosting;
 using Stitchex.Local.Load;
@@ -16,16 +15,13 @@ internal static class ReceivingCommand
 {
     private const double MedianFactor = 1.05;
     private const int ManyConnections = 16;
-    private const int Blocks = 20;
-    private const int FactorWithoutEmulator = 5;
 
     private static readonly TimeSpan FarDelay = TimeSpan.FromMilliseconds(5);
-    private static readonly int[] Lengths = [1024, 40 * 1024];
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var count = NumberOption.AtLeast(Blocks, new Option<int>("--count")
+        var count = NumberOption.AtLeast(2, new Option<int>("--count")
         {
             Description = "How many webhooks each function gets in each measurement.",
             HelpName = "N",
@@ -33,8 +29,7 @@ internal static class ReceivingCommand
         });
         var command = new Command(
             "receiving",
-            "Acknowledgements against a naive function app's, by turns: times on Azurite and on storage that is 5 ms away, processor time of the "
-            + "worker process on storage that responds at once.") { count };
+            "Times of acknowledgements against a naive function app's, by turns: on Azurite, and on storage that is 5 ms away.") { count };
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(count), cancellationToken));
         return command;
     }
@@ -42,12 +37,6 @@ internal static class ReceivingCommand
     private static async Task<int> RunAsync(int count, CancellationToken cancellationToken)
     {
         var verdicts = new Verdicts("Acknowledgement");
-        await using (var storage = await InstantStorage.StartAsync(TimeSpan.Zero, cancellationToken))
-        {
-            await MeasureAsync(storage.ConnectionString, (functions, length) =>
-                AddProcessorAsync(verdicts, functions, length, count * FactorWithoutEmulator, cancellationToken));
-        }
-
         await using (var azurite = await AzuriteServer.StartAsync(new AzuriteOptions(), cancellationToken: cancellationToken))
         {
             await AddEmulatorAsync("one emulator", azurite.ConnectionString);
@@ -79,13 +68,8 @@ internal static class ReceivingCommand
         {
             await using var receiver = await FunctionsHost.StartAsync(MeasuredApps.Receiver(connection), cancellationToken);
             await using var naive = await FunctionsHost.StartAsync(MeasuredApps.Naive(connection), cancellationToken);
-            MeasuredFunction[] functions =
-            [
-                await MeasuredFunction.OfAsync(receiver, nameof(ReceiveWebhook)),
-                await MeasuredFunction.OfAsync(naive, MeasuredApps.NaiveWebhook),
-                await MeasuredFunction.OfAsync(naive, MeasuredApps.EmptyWebhook),
-            ];
-            foreach (var length in Lengths)
+            var functions = await MeasuredFunction.AllOfAsync(receiver, naive);
+            foreach (var length in MeasuredApps.BodyLengths)
             {
                 await measure(functions, length);
             }
@@ -115,26 +99,4 @@ internal static class ReceivingCommand
         (ours, naive) = (Percentiles.At(many[0], 0.99), Percentiles.At(many[1], 0.99));
         verdicts.AddAtMost($"p99, {ManyConnections} connections, {length:N0} bytes, {storage}", ours, naive, naive, "ms");
     }
-
-    private static async Task AddProcessorAsync(
-        Verdicts verdicts, MeasuredFunction[] functions, int length, int count, CancellationToken cancellationToken)
-    {
-        using var client = new HttpClient();
-        var sender = new RoundRobinSender(client, functions, length);
-
-        // Compiling in the background takes processor time, too: until it is over, that is what would be measured.
-        await sender.MeasureProcessorAsync(1, count, cancellationToken);
-
-        var rates = await sender.MeasureProcessorAsync(Blocks, count / Blocks, cancellationToken);
-        verdicts.AddAtLeast($"webhooks a second of processor time, {length:N0} bytes", rates[0], rates[1], rates[1], "/s");
-
-        // What a worker takes for any invocation is the empty function's time.
-        verdicts.AddFigure(
-            $"processor time of one, less an empty function's, {length:N0} bytes",
-            Microseconds(rates[0], rates[2]),
-            Microseconds(rates[1], rates[2]),
-            "µs");
-    }
-
-    private static double Microseconds(double rate, double emptyRate) => ((1 / rate) - (1 / emptyRate)) * 1_000_000;
 }

@@ -19,28 +19,28 @@ internal static class StartUpCommand
             HelpName = "N",
             DefaultValueFactory = _ => 20,
         });
-        var app = FolderOption("--app", "Where the receiver was published; its build unless given.");
-        var emptyApp = FolderOption("--empty-app", "Where NaiveApp was published; its build unless given.");
+        var folders = new AppFolders();
         var command = new Command(
-            "start-up", "A worker process from its start to its first acknowledged webhook, against an empty function, by turns.")
-        {
-            count,
-            app,
-            emptyApp,
-        };
-        command.SetAction((arguments, cancellationToken) =>
-            RunAsync(arguments.GetValue(count), arguments.GetValue(app), arguments.GetValue(emptyApp), cancellationToken));
+            "start-up",
+            "A worker process from its start to its first acknowledged webhook, against an empty function, by turns.") { count };
+        folders.AddTo(command);
+        command.SetAction((arguments, cancellationToken) => RunAsync(
+            arguments.GetValue(count),
+            connection => folders.Receiver(arguments, connection),
+            connection => folders.Naive(arguments, connection),
+            cancellationToken));
         return command;
     }
 
-    private static Option<DirectoryInfo> FolderOption(string name, string description) =>
-        new Option<DirectoryInfo>(name) { Description = description, HelpName = "DIRECTORY" }.AcceptExistingOnly();
-
-    private static async Task<int> RunAsync(int count, DirectoryInfo? app, DirectoryInfo? emptyApp, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        int count,
+        Func<string, FunctionsHostOptions> receiverApp,
+        Func<string, FunctionsHostOptions> naiveApp,
+        CancellationToken cancellationToken)
     {
         await using var storage = await InstantStorage.StartAsync(TimeSpan.Zero, cancellationToken);
-        var receiver = In(app, MeasuredApps.Receiver(storage.ConnectionString));
-        var naive = In(emptyApp, MeasuredApps.Naive(storage.ConnectionString));
+        var receiver = receiverApp(storage.ConnectionString);
+        var naive = naiveApp(storage.ConnectionString);
         List<Start> ours = [];
         List<Start> empty = [];
         for (var i = 0; i <= count; i++)
@@ -62,9 +62,6 @@ internal static class StartUpCommand
         void Add(string name, Func<Start, double> figure, string unit) =>
             verdicts.AddFigure(name, Median(ours.Select(figure)), Median(empty.Select(figure)), unit);
     }
-
-    private static FunctionsHostOptions In(DirectoryInfo? folder, FunctionsHostOptions app) =>
-        folder is null ? app : app with { AppFolder = folder.FullName };
 
     private static async Task<Start> MeasureAsync(FunctionsHostOptions app, string function, CancellationToken cancellationToken)
     {

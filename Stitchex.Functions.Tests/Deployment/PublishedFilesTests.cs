@@ -36,6 +36,16 @@ public sealed class PublishedFilesTests
             || library is "Grpc.Tools" or "NCrontab.Signed" or "Spectre.Console" or "System.CommandLine");
     }
 
+    // Beside the app, where the runtime reads it.
+    [Fact]
+    public void IdleThreads_DoNotSpin()
+    {
+        var file = Path.Combine(new FunctionsHostOptions().AppFolder, "Stitchex.Functions.runtimeconfig.json");
+        var properties = JsonNode.Parse(File.ReadAllText(file))!["runtimeOptions"]!["configProperties"]!;
+
+        Assert.Equal(0, properties["System.Threading.ThreadPool.UnfairSemaphoreSpinLimit"]?.GetValue<int>());
+    }
+
     private static string? CopyToPublishDirectory(string file) =>
         XDocument.Load(Path.Combine(RepositoryFiles.Root, "Stitchex.Functions", "Stitchex.Functions.csproj")).Descendants("None")
             .Single(item => (string?)item.Attribute("Include") == file)

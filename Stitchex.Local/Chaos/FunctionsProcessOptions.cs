@@ -7,6 +7,7 @@ namespace Stitchex.Local.Chaos;
 internal sealed record FunctionsProcessOptions
 {
     private const string Prefix = "StitchexLocal__";
+    private const string HeapLimitVariable = "DOTNET_GCHeapHardLimit";
 
     // The names of the app's settings begin so.
     private static readonly string[] SettingPrefixes = ["Stitchex__", "AzureWebJobs"];
@@ -34,6 +35,9 @@ internal sealed record FunctionsProcessOptions
 
     /// <summary>Gets a value indicating whether the worker is started again at once, however often it is killed.</summary>
     public bool ExpectsKills { get; init; }
+
+    /// <summary>Gets how much managed memory the host and its worker may have each, in MB. The default value is 0: no limit.</summary>
+    public int HeapLimit { get; init; }
 
     /// <summary>Gets a value indicating whether the app's log goes to stderr.</summary>
     public bool Logs { get; init; }
@@ -70,6 +74,11 @@ internal sealed record FunctionsProcessOptions
         environment[Prefix + nameof(FailureShare)] = FailureShare.ToString(CultureInfo.InvariantCulture);
         environment[Prefix + nameof(ExpectsKills)] = ExpectsKills.ToString();
         environment[Prefix + nameof(Logs)] = Logs.ToString();
+        if (HeapLimit > 0)
+        {
+            // The runtime reads it as a hexadecimal number.
+            environment[HeapLimitVariable] = (HeapLimit * 1_000_000L).ToString("X", CultureInfo.InvariantCulture);
+        }
     }
 
     private static bool IsSetting(string name) =>

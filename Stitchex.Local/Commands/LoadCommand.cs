@@ -41,6 +41,11 @@ internal static class LoadCommand
             HelpName = "N",
             DefaultValueFactory = _ => Defaults.RequestsPerMinute,
         });
+        var heapLimit = NumberOption.AtLeast(0, new Option<int>("--heap-limit")
+        {
+            Description = "How much managed memory the app's process may have, in MB. 0, the default, is no limit.",
+            HelpName = "MB",
+        });
         var command = new Command("load", "Sends events at a rate, and shows how fast they are acknowledged and handled: exit code 0 only if each was acknowledged, stored once, and delivered once and in order.")
         {
             events,
@@ -50,6 +55,7 @@ internal static class LoadCommand
             untold,
             kills,
             requests,
+            heapLimit,
         };
         command.Validators.Add(result =>
         {
@@ -76,6 +82,7 @@ internal static class LoadCommand
                 Untold = arguments.GetValue(untold),
                 Kills = arguments.GetValue(kills),
                 RequestsPerMinute = arguments.GetValue(requests),
+                HeapLimit = arguments.GetValue(heapLimit),
                 Seed = shared.SeedOf(arguments),
                 Log = shared.LogsIn(arguments) ? Console.Error.WriteLine : null,
             },

@@ -24,6 +24,9 @@ internal sealed record LoadOptions
     /// <summary>Gets how many requests to the API the app may send in a minute. The default value is 100,000.</summary>
     public int RequestsPerMinute { get; init; } = 100_000;
 
+    /// <summary>Gets how much managed memory the app may have, in MB. The default value is 0: no limit.</summary>
+    public int HeapLimit { get; init; }
+
     /// <summary>Gets how many events in a hundred are sent once more though nothing was wrong. The default value is 10.</summary>
     public int Duplicates { get; init; } = 10;
 

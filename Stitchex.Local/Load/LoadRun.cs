@@ -88,6 +88,7 @@ internal sealed partial class LoadRun(ChaosStack stack, LoadOptions options, str
                 ExpectsKills = options.Kills > 0,
                 JournalPath = _journalPath,
                 LongestHandling = LongestHandling,
+                HeapLimit = options.HeapLimit,
                 Logs = options.Log is not null,
             },
             settings,
