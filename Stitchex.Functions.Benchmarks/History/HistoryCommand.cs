@@ -11,6 +11,7 @@ namespace Stitchex.Functions.Benchmarks.History;
 internal static class HistoryCommand
 {
     private const int Few = 10;
+    private const int FirstRecord = 1_000_000;
     private const int PurgedEvents = 10_000;
     private const double MaxRequestsPerPurgedEvent = 2.1;
 
@@ -51,7 +52,9 @@ internal static class HistoryCommand
     private static async Task<Dictionary<string, int>> CountAsync(int events, CancellationToken cancellationToken)
     {
         var storage = new MemoryStorage();
-        await AnsiConsole.Status().StartAsync($"Storing {events:N0} events", _ => FillAsync(storage, events, new EarlierTime(Past), eventsPerRecord: 50, firstRecord: 1_000_000, cancellationToken));
+        await AnsiConsole.Status().StartAsync(
+            $"Storing {events:N0} events",
+            _ => FillAsync(storage, events, new EarlierTime(Past), eventsPerRecord: 50, FirstRecord, cancellationToken));
         await using var api = await FixedLatencyApi.StartAsync(TimeSpan.Zero, cancellationToken);
         using var app = MemoryStack.Create(storage, api, _ => { });
         var work = new HistoryWork(storage, app.Services);
@@ -68,7 +71,8 @@ internal static class HistoryCommand
         message = await work.TakeMessageAsync(cancellationToken);
         counts["processing an event of a known record"] = await storage.CountAsync(() => work.ProcessAsync(message, cancellationToken));
         var newest = await work.ListAsync(cancellationToken);
-        counts["a page of the log, 5 events"] = await storage.CountAsync(() => work.ListAsync(cancellationToken));
+        counts["a page of the index, 5 events"] = await storage.CountAsync(() => work.ListAsync(cancellationToken));
+        counts["finding a record by its number"] = await storage.CountAsync(() => work.FindAsync(FirstRecord, cancellationToken));
         counts["one replay"] = await storage.CountAsync(() => work.ReplayAsync(newest, cancellationToken));
         counts["a sweep"] = await storage.CountAsync(() => work.SweepAsync(cancellationToken));
         foreach (var (name, perRecord, firstRecord) in new[] { ("purge, an event per record", 1, 10_000_000), ("purge, 50 events per record", 50, 20_000_000) })

@@ -6,9 +6,11 @@ using Stitchex.Functions.Benchmarks.Processing;
 using Stitchex.Functions.Benchmarks.Storage;
 using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Http;
+using Stitchex.Functions.Operations.Searching;
 using Stitchex.Functions.Processing;
 using Stitchex.Functions.Receiving;
 using Stitchex.Functions.Storage;
+using Stitchex.Local.Load;
 
 namespace Stitchex.Functions.Benchmarks.History;
 
@@ -65,6 +67,18 @@ internal sealed class HistoryWork(MemoryStorage storage, IServiceProvider app)
         var page = new NameValueCollection { ["pageSize"] = "5" };
         var response = await app.GetRequiredService<EventOperations>().ListAsync(page, cancellationToken);
         return (string)JsonNode.Parse(response.Body.Span)!["events"]![0]!["id"]!;
+    }
+
+    /// <summary>Finds a record that is among the stored ones by its number.</summary>
+    /// <exception cref="InvalidOperationException">It was not found.</exception>
+    public async Task FindAsync(int record, CancellationToken cancellationToken)
+    {
+        var query = new NameValueCollection { ["q"] = StoredEvents.NumberOf(record) };
+        var response = await app.GetRequiredService<SearchOperations>().SearchAsync(query, cancellationToken);
+        if (JsonNode.Parse(response.Body.Span)!["records"]!.AsArray().Count != 1)
+        {
+            throw new InvalidOperationException($"{query["q"]} was not found.");
+        }
     }
 
     /// <summary>Replays an event.</summary>

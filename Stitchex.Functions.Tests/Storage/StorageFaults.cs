@@ -24,6 +24,9 @@ internal sealed class StorageFaults : HttpPipelinePolicy
         }
     }
 
+    /// <summary>Gets or sets what is told of each request, as in <see cref="Requests"/>, before it is sent.</summary>
+    public Action<string>? OnRequest { get; set; }
+
     /// <summary>Makes requests fail from now on.</summary>
     /// <param name="request">A part of the method and path of those that fail; after a question mark, of their query.</param>
     /// <param name="fault">How they fail.</param>
@@ -92,6 +95,7 @@ internal sealed class StorageFaults : HttpPipelinePolicy
         // The first segment is Azurite's account.
         var path = string.Join('/', request.Uri.ToUri().AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(1));
         var name = $"{request.Method} {Uri.UnescapeDataString(path)}";
+        OnRequest?.Invoke(name);
         var query = $"?{Uri.UnescapeDataString(request.Uri.Query)}";
         lock (_lock)
         {

@@ -5,7 +5,8 @@ namespace Stitchex.Functions.Processing;
 
 /// <summary>
 /// Adds to an event's row what explains an attempt: how long it, the API and each handler took, how handlers ended, the trace, and what
-/// opened the event. It is written with what is written anyway, and decides nothing.
+/// opened the event; and how soon the event was stored, as the message says. It is written with what is written anyway, and decides
+/// nothing.
 /// </summary>
 internal sealed class AttemptNotes(EventMessage message, TimeProvider time)
 {
@@ -40,6 +41,11 @@ internal sealed class AttemptNotes(EventMessage message, TimeProvider time)
             {
                 OpenedBy = !message.Reopen ? EventOpening.Message : message.WriteIndexEntry ? EventOpening.Webhook : EventOpening.Replay,
             };
+        }
+
+        if (row.StoredAfterMilliseconds is null && message.StoredAfterMilliseconds is { } storedAfter)
+        {
+            row = row with { StoredAfterMilliseconds = storedAfter };
         }
 
         return ReferenceEquals(row.Attempts, before.Attempts) ? row : row with

@@ -56,6 +56,13 @@ internal sealed record EventMessage
     [JsonPropertyName("traceparent")]
     public string? TraceParent { get; init; }
 
+    /// <summary>
+    /// Gets how long after the receiver began with the webhook the event's row was stored, in milliseconds; null where no webhook left this
+    /// message.
+    /// </summary>
+    [JsonPropertyName("storedAfterMilliseconds")]
+    public int? StoredAfterMilliseconds { get; init; }
+
     /// <summary>Gets or sets fields that a later version of this code wrote; they survive being sent again.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; set; }
@@ -65,12 +72,13 @@ internal sealed record EventMessage
     public bool IsReplay => Reopen && !WriteIndexEntry;
 
     /// <summary>The first message of an event that was just received.</summary>
-    public static EventMessage First(StitchexEvent received, string? traceParent) => new()
+    public static EventMessage First(StitchexEvent received, string? traceParent, TimeSpan? storedAfter = null) => new()
     {
         Id = received.Id.ToString(),
         Resource = received.Resource,
         RecordId = received.RecordId,
         TraceParent = traceParent,
+        StoredAfterMilliseconds = (int?)storedAfter?.TotalMilliseconds,
     };
 
     /// <summary>The message that an event waits for.</summary>

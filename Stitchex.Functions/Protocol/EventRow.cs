@@ -122,7 +122,7 @@ internal sealed record EventRow
     public AttemptHistory Attempts { get; init; } = AttemptHistory.Empty;
 
     /// <summary>
-    /// Gets what opened it last; null where nothing has since it was received. It explains, and decides nothing, as the next two.
+    /// Gets what opened it last; null where nothing has since it was received. It explains, and decides nothing, as the next three.
     /// </summary>
     public EventOpening? OpenedBy { get; init; }
 
@@ -131,6 +131,12 @@ internal sealed record EventRow
 
     /// <summary>Gets the trace of the last attempt; null where nobody traced it.</summary>
     public string? TraceId { get; init; }
+
+    /// <summary>
+    /// Gets how long after the receiver began with the webhook this row was stored, in milliseconds, as its first message that was
+    /// processed says; null where none was yet, or no webhook left it.
+    /// </summary>
+    public int? StoredAfterMilliseconds { get; init; }
 
     /// <summary>Gets what operators did with it, oldest first. The processor notes replays, and operators the rest.</summary>
     public ActionHistory Actions { get; init; } = ActionHistory.Empty;
@@ -168,6 +174,16 @@ internal sealed record EventRow
         && askedAt.UtcDateTime.Date > LastCameAt.UtcDateTime.Date
             ? askedAt
             : RepeatedAt;
+
+    /// <summary>
+    /// Gets how long after its receipt the attempt ended that completed it; null where none did, or it was opened again: then that would be
+    /// how long somebody did nothing.
+    /// </summary>
+    public TimeSpan? DeliveredAfter =>
+        State is EventState.Completed or EventState.Confirming && OpenedAt <= ReceivedAt
+        && Attempts.Entries.FirstOrDefault(attempt => attempt.Result != nameof(EventState.Retrying)) is { } delivered
+            ? delivered.At > ReceivedAt ? delivered.At - ReceivedAt : TimeSpan.Zero
+            : null;
 
     /// <summary>Gets a value indicating whether nothing more will happen of itself.</summary>
     public bool IsFinal => State is EventState.Completed or EventState.DeadLettered;

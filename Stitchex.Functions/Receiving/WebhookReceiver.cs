@@ -58,7 +58,7 @@ public sealed partial class WebhookReceiver
         var started = _time.GetTimestamp();
         using var span = StitchexTelemetry.StartReceiving();
         var body = await ReadAsync(content, cancellationToken);
-        var delivery = await TakeAsync(body);
+        var delivery = await TakeAsync(body, started);
         _report.Report(delivery, body.Length, _time.GetElapsedTime(started), span);
         return delivery.Response;
     }
@@ -84,11 +84,12 @@ public sealed partial class WebhookReceiver
     /// <returns>The id of the event when it and a message for it are stored; null where the body still is none.</returns>
     /// <exception cref="Azure.RequestFailedException">Storage is unavailable.</exception>
     internal async Task<StitchexEventId?> ReceiveAgainAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-        await ParseAsync(body) is ({ } received, _) && (int)(await StoreAsync(received, cancellationToken)).Status is >= 200 and < 300
+        await ParseAsync(body) is ({ } received, _)
+        && (int)(await StoreAsync(received, started: null, cancellationToken)).Status is >= 200 and < 300
             ? received.Id
             : null;
 
-    private async Task<Delivery> TakeAsync(ReadOnlyMemory<byte> body)
+    private async Task<Delivery> TakeAsync(ReadOnlyMemory<byte> body, long started)
     {
         using var deadline = new CancellationTokenSource(StorageDeadline, _time);
         if (body.Length > MaxBodyLength)
@@ -110,7 +111,7 @@ public sealed partial class WebhookReceiver
 
         try
         {
-            return new Delivery(await StoreAsync(received!, deadline.Token), received);
+            return new Delivery(await StoreAsync(received!, started, deadline.Token), received);
         }
         catch (Exception e) when (IsStorageFailure(e))
         {
@@ -138,22 +139,26 @@ public sealed partial class WebhookReceiver
         }
     }
 
-    private async Task<WebhookResponse> StoreAsync(StitchexEvent received, CancellationToken deadline)
+    private async Task<WebhookResponse> StoreAsync(StitchexEvent received, long? started, CancellationToken deadline)
     {
         var now = _clock.UtcNow;
-        var message = EventMessage.First(received, StitchexTelemetry.TraceParent);
         if (await _forgotten.ContainsAsync(received.Id.PartitionKey, deadline))
         {
             // A delivery that did not know it yet may have ended before its message was stored: the processor removes what it stored.
             if (await _store.ReadReceiptAsync(received.Id, deadline) is not null)
             {
-                await _queue.SendAsync(message, TimeSpan.Zero, deadline);
+                await _queue.SendAsync(EventMessage.First(received, StitchexTelemetry.TraceParent), TimeSpan.Zero, deadline);
             }
 
             return WebhookResponse.Forgotten(received.Id);
         }
 
-        if (await _store.InsertAsync(received, now, deadline))
+        var isNew = await _store.InsertAsync(received, now, deadline);
+
+        // As near to the response as what is stored can tell: the message and the index entry, side by side, are all that follows.
+        TimeSpan? storedAfter = started is { } timestamp ? _time.GetElapsedTime(timestamp) : null;
+        var message = EventMessage.First(received, StitchexTelemetry.TraceParent, storedAfter);
+        if (isNew)
         {
             await EnqueueNewAsync(received, message, now, deadline);
             return WebhookResponse.Accepted(received.Id);

@@ -89,6 +89,7 @@ internal static class RowMapping
         OpenedBy = Enum.TryParse<EventOpening>(entity.TextOrNull(nameof(EventRow.OpenedBy)), out var opening) ? opening : null,
         HandlerResults = entity.TextOrNull(nameof(EventRow.HandlerResults)),
         TraceId = entity.TextOrNull(nameof(EventRow.TraceId)),
+        StoredAfterMilliseconds = entity.NumberOrNull(nameof(EventRow.StoredAfterMilliseconds)),
         Actions = ActionHistory.Parse(Text(entity, nameof(EventRow.Actions))),
         RetriesEndedAt = Time(entity, nameof(EventRow.RetriesEndedAt)),
         ResolvedAt = Time(entity, nameof(EventRow.ResolvedAt)),
@@ -160,6 +161,7 @@ internal static class RowMapping
         (nameof(row.OpenedBy), row.OpenedBy?.ToString()),
         (nameof(row.HandlerResults), row.HandlerResults),
         (nameof(row.TraceId), row.TraceId),
+        (nameof(row.StoredAfterMilliseconds), row.StoredAfterMilliseconds),
         (nameof(row.Actions), row.Actions),
     ];
 

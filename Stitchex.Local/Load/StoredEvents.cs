@@ -9,8 +9,9 @@ using Stitchex.Functions.Storage;
 namespace Stitchex.Local.Load;
 
 /// <summary>
-/// Fills storage with events as the app would have left them, straight into its tables: what is shown of few events has to be shown of many at the same
-/// cost. Ten in a hundred are dead-lettered, five wait, the rest is handled; they are spread evenly over a time that ends now.
+/// Fills storage with events as the app would have left them, straight into its tables: what is shown of few events has to be shown of many
+/// at the same cost. Ten in a hundred are dead-lettered, five wait, the rest is handled; they are spread evenly over a time that ends now.
+/// Each record has a number that leads to it.
 /// </summary>
 /// <param name="connectionString">The connection string of storage.</param>
 /// <param name="time">Tells when the time ends over which they are spread.</param>
@@ -21,8 +22,12 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time, T
 
     private readonly TableClient _events = new(connectionString, StorageNames.EventsTable, options);
     private readonly TableClient _index = new(connectionString, StorageNames.IndexTable, options);
+    private readonly NumberIndex _numbers = new(new TableServiceClient(connectionString, options));
 
-    /// <summary>Gets how many events there are of each record: up to 100, for they are inserted in one transaction. The default value is 50.</summary>
+    /// <summary>
+    /// Gets how many events there are of each record: up to 99, for they and its row are inserted in one transaction. The default value is
+    /// 50.
+    /// </summary>
     public int EventsPerRecord { get; init; } = 50;
 
     /// <summary>Gets the id of the first record. The default value is 1,000,000.</summary>
@@ -30,6 +35,9 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time, T
 
     /// <summary>Gets a value indicating whether all events are handled: nobody has to look at any.</summary>
     public bool AreAllHandled { get; init; }
+
+    /// <summary>The number that people know a record by.</summary>
+    public static string NumberOf(int recordId) => string.Create(CultureInfo.InvariantCulture, $"INV-{recordId}");
 
     /// <summary>Inserts events.</summary>
     /// <param name="count">How many.</param>
@@ -45,7 +53,9 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time, T
             var rows = Enumerable.Range(record * EventsPerRecord, Math.Min(EventsPerRecord, count - (record * EventsPerRecord)))
                 .Select(number => Row(number, record, start + (span * ((number + 1d) / count))))
                 .ToList();
-            await _events.SubmitTransactionAsync(rows.Select(row => Insert(EntityOf(row))), token);
+            var last = rows[^1];
+            await _events.SubmitTransactionAsync(rows.Select(EntityOf).Append(RecordOf(last)).Select(Insert), token);
+            await _numbers.WriteAsync(RecordNumbers.Parse(last.Numbers).Single(), last.Id, last.Resource, last.RecordId!, token);
         });
 
         // IndexEntries of one day are in one partition, however many records they are of.
@@ -79,6 +89,7 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time, T
             Resource = "invoice",
             Action = "update",
             RecordId = recordId,
+            Numbers = RecordNumbers.ToText([new RecordNumber("invoice_number", NumberOf(FirstRecord + record))]),
             Version = at,
             ReceivedAt = at,
             OpenedAt = at,
@@ -98,6 +109,11 @@ internal sealed class StoredEvents(string connectionString, TimeProvider time, T
         EventBody.Write(entity, Encoding.UTF8.GetBytes($$$"""{"event":"invoice_update","invoice":{"id":{{{row.RecordId}}},"updated_at":"{{{row.Version:O}}}"}}"""));
         return entity;
     }
+
+    private static TableEntity RecordOf(EventRow last) => RowMapping.ToEntity(
+        last.Id.PartitionKey,
+        new RecordRow { Version = last.Version, Hash = last.Id.Hash, ChangeCount = 1, FetchedAt = last.ReceivedAt, Numbers = last.Numbers },
+        before: null);
 
     private static IEnumerable<TableEntity> IndexEntriesOf(EventRow row)
     {

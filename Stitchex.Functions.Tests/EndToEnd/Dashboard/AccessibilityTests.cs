@@ -40,7 +40,7 @@ public sealed class AccessibilityTests(DashboardApp app) : DashboardTest(app)
             await Assertions.Expect(Rows("Newest events")).ToHaveCountAsync(10);
             await Assertions.Expect(Page.Locator(".plot img")).ToHaveJSPropertyAsync("complete", true);
             await LookAsync("overview", screen.Name, isForDocs: true);
-            await Button("Show outcomes and delivery times").ClickAsync();
+            await Button("Show outcomes and latency").ClickAsync();
             await Assertions.Expect(Rows("Outcomes by resource").First).ToBeVisibleAsync();
             await LookAsync("outcomes", screen.Name);
             await VisitAsync("#/events", Rows("Events, newest first").First, "events", screen.Name);

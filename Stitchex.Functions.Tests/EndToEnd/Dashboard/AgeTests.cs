@@ -36,6 +36,7 @@ public sealed partial class AgeTests(DashboardApp app) : DashboardTest(app)
         await OpenAsync("#/jobs");
         await Assertions.Expect(Page.GetByText("No jobs")).ToBeVisibleAsync();
         await Page.RouteAsync(JobsAddress, route => route.FulfillAsync(new() { Status = 503, Body = "" }));
+        await Page.Clock.PauseAtAsync(TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(5));
 
         await Button("Refresh").ClickAsync();
 
@@ -43,7 +44,8 @@ public sealed partial class AgeTests(DashboardApp app) : DashboardTest(app)
         await Assertions.Expect(Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Status 503");
         await Assertions.Expect(Page.GetByText("No jobs")).ToBeVisibleAsync();
 
-        await Assertions.Expect(AsOf).ToContainTextAsync("the last refresh failed");
+        await Assertions.Expect(AsOf).ToHaveTextAsync(FailedPattern);
+        await Assertions.Expect(Page.Locator("body")).ToHaveClassAsync(Old);
 
         // The rest is refreshed all the while, and is no newer than this.
         await Page.Clock.FastForwardAsync("00:32");
@@ -128,6 +130,9 @@ public sealed partial class AgeTests(DashboardApp app) : DashboardTest(app)
 
     [GeneratedRegex("/operations/jobs$")]
     private static partial Regex JobsAddress { get; }
+
+    [GeneratedRegex(@"^As of \d\d:\d\d:\d\d; the last refresh failed$")]
+    private static partial Regex FailedPattern { get; }
 
     [GeneratedRegex(@"^As of \d\d:\d\d:\d\d$")]
     private static partial Regex AsOfPattern { get; }

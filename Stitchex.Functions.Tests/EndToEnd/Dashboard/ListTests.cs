@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Azure.Data.Tables;
 using CsvHelper;
 using Microsoft.Playwright;
 
@@ -25,6 +26,8 @@ public sealed class ListTests(DashboardApp app) : DashboardTest(app)
         await Assertions.Expect(Page.GetByText("Filter: Invoices of the last 30 days")).ToBeVisibleAsync();
         var invoice = Assert.Single(await ExportAsync());
         Assert.Equal($"'{Formula}", invoice["recordId"]);
+        var row = await Events.QueryAsync<TableEntity>("Resource eq 'invoice'").SingleAsync();
+        Assert.Equal($"{row.GetInt32("StoredAfterMilliseconds")!.Value}", invoice["storedAfterMilliseconds"]);
 
         await GoAsync("#/events?state=DeadLettered");
         await Assertions.Expect(Rows("Events, newest first")).ToHaveCountAsync(2);

@@ -55,6 +55,49 @@ public sealed class ExplainedEventTests(AzuriteFixture azurite) : ProtocolCase(a
     }
 
     [Fact]
+    public async Task FirstAttempt_KeepsHowSoonTheEventWasStored_WhateverComesLater()
+    {
+        var change = Create();
+        Faults.OnRequest = request => Time.Advance(TimeSpan.FromMilliseconds(request switch
+        {
+            Insert => 30,
+            Enqueue => 500,
+            _ when request.Contains(IndexEntry, StringComparison.Ordinal) => 500,
+            _ => 0,
+        }));
+        await DeliverAsync(change);
+        Assert.Equal(30, Assert.Single(await App.PeekAsync()).StoredAfterMilliseconds);
+        Assert.False((await App.OnlyEventRowAsync()).ContainsKey("StoredAfterMilliseconds"));
+        Assert.Null((await ShowAsync())["storedAfterMilliseconds"]);
+
+        Faults.OnRequest = request => Time.Advance(TimeSpan.FromMilliseconds(request == Insert ? 70 : 0));
+        await DeliverAsync(change);
+        await ProcessAsync();
+        Assert.Equal(30, (await App.OnlyEventRowAsync()).GetInt32("StoredAfterMilliseconds"));
+        Assert.Equal(30, (int)(await ShowAsync())["storedAfterMilliseconds"]!);
+
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        await DeliverAsync(change);
+        await ProcessAsync();
+        Assert.Equal("Webhook", (await App.OnlyEventRowAsync()).GetString("OpenedBy"));
+        Assert.Equal(30, (await App.OnlyEventRowAsync()).GetInt32("StoredAfterMilliseconds"));
+    }
+
+    [Fact]
+    public async Task AttemptThatFails_KeepsHowSoonTheEventWasStored_AndAReplayHasNoSuchTime()
+    {
+        Journal.Behaviour = (_, _) => throw new InvalidOperationException("no such customer");
+        Faults.OnRequest = request => Time.Advance(TimeSpan.FromMilliseconds(request == Insert ? 30 : 0));
+        await DeliverAsync(Create());
+        await ProcessAsync();
+        Assert.Equal(("Retrying", 30), (await OnlyEventAsync(), (await App.OnlyEventRowAsync()).GetInt32("StoredAfterMilliseconds")));
+
+        await TakeAsync();
+        await Replayer.ReplayAsync(await OnlyIdAsync(), CancellationToken.None);
+        Assert.Null(Assert.Single(await App.PeekAsync()).StoredAfterMilliseconds);
+    }
+
+    [Fact]
     public async Task HandlerThatWasCalled_KeepsHowThatEnded_ThoughAnotherEventDelivered()
     {
         Journal.Behaviour = (_, _) => throw new InvalidOperationException("no such customer");
@@ -100,7 +143,13 @@ public sealed class ExplainedEventTests(AzuriteFixture azurite) : ProtocolCase(a
         await DeliverAsync(Create());
         var row = await App.OnlyEventRowAsync();
         await App.Events.UpdateEntityAsync(
-            new TableEntity(row.PartitionKey, row.RowKey) { ["HandlerResults"] = "[{", ["OpenedBy"] = "Somebody", ["TraceId"] = 7 },
+            new TableEntity(row.PartitionKey, row.RowKey)
+            {
+                ["HandlerResults"] = "[{",
+                ["OpenedBy"] = "Somebody",
+                ["TraceId"] = 7,
+                ["StoredAfterMilliseconds"] = "soon",
+            },
             row.ETag);
 
         await ProcessAsync();

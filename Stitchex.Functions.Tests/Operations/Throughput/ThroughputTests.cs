@@ -54,6 +54,7 @@ public sealed class ThroughputTests(AzuriteFixture azurite) : OperatorTest(azuri
             {
                 row["ReceivedAt"] = at;
                 row["OpenedAt"] = at;
+                row["StoredAfterMilliseconds"] = 4 * seconds;
                 row["Attempts"] = AttemptHistory.Empty
                     .With(at, "Retrying", 503, "away")
                     .With(at.AddSeconds(seconds), "Handled", 200, null)
@@ -67,8 +68,15 @@ public sealed class ThroughputTests(AzuriteFixture azurite) : OperatorTest(azuri
         var events = report["hours"]!.AsArray()[^1]!["events"]!;
         Assert.Equal((3, 1), ((int)events["completed"]!, (int)events["waiting"]!));
         Assert.Equal((1, 0), ((int)events["deadLettered"]!, (int)events["resolved"]!));
-        Assert.Equal((2d, 90d), ((double)events["medianSeconds"]!, (double)events["p95Seconds"]!));
-        Assert.Equal("invoice", (string)Assert.Single(report["resources"]!.AsArray())!["resource"]!);
+        Assert.Equal((2d, 90d), LatencyOf(events["delivered"]!));
+        Assert.Equal((0.008d, 0.36d), LatencyOf(events["stored"]!));
+        var resource = Assert.Single(report["resources"]!.AsArray())!;
+        Assert.Equal(("invoice", (0.008d, 0.36d)), ((string)resource["resource"]!, LatencyOf(resource["events"]!["stored"]!)));
+        Assert.Null(report["hours"]!.AsArray()[0]!["events"]!["stored"]);
+        Assert.Equal(
+            [(4, 1_000), (8, 2_000), (360, 90_000)],
+            (await ListAsync("state=Completed"))["events"]!.AsArray()
+                .Select(item => ((int)item!["storedAfterMilliseconds"]!, (int)item["deliveredAfterMilliseconds"]!)).Order());
         Assert.Equal((24, true), (report["hours"]!.AsArray().Count, (bool)report["isSample"]!));
     }
 
@@ -151,6 +159,9 @@ public sealed class ThroughputTests(AzuriteFixture azurite) : OperatorTest(azuri
     [Fact]
     public async Task ThemeThatIsNone_IsRefused() =>
         Assert.Contains("Light, Dark", Problem(await Throughput.GetPlotAsync(Query("theme=pink"), CancellationToken.None), HttpStatusCode.BadRequest), StringComparison.Ordinal);
+
+    private static (double Median, double P95) LatencyOf(JsonNode latency) =>
+        ((double)latency["medianSeconds"]!, (double)latency["p95Seconds"]!);
 
     private static DateTimeOffset ThisHour() =>
         TimeProvider.System.GetUtcNow() is var now ? new(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero) : default;

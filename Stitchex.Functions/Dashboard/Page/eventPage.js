@@ -3,7 +3,9 @@ import { empty, facts, h, link } from "./dom.js";
 import { deadLetter, redeliverButton, replay, resolve, watch } from "./eventActions.js";
 import { eventTable } from "./eventTable.js";
 import { lastDelivered } from "./eventsPage.js";
-import { copyButton, curlOf, durationWords, handlersTable, openings, retrySentence, traceNodes } from "./explanation.js";
+import {
+  copyButton, curlOf, durationWords, formatMilliseconds, handlersTable, openings, retrySentence, traceNodes,
+} from "./explanation.js";
 import { age, by, clock, formatBytes, formatNumber, time } from "./format.js";
 import { waitReasonOf } from "./frame.js";
 import { eventIdTitle } from "./overviewPage.js";
@@ -107,6 +109,8 @@ function eventFacts(event) {
     ["Gone back since", time(event.olderSince)],
     ["No usable response since", time(event.unusableSince)],
     ["Failing since", time(event.failingSince)],
+    ["Stored after", event.storedAfterMilliseconds === null ? null : formatMilliseconds(event.storedAfterMilliseconds)],
+    ["Delivered after", event.deliveredAfterMilliseconds === null ? null : formatMilliseconds(event.deliveredAfterMilliseconds)],
     ["Sequence", formatNumber(event.sequence)],
     ["Event id", [h("code", {}, cut(event.id)), " ", copyButton(event.id, "event id")]],
     ["Trace id", traceNodes(event)],

@@ -79,12 +79,13 @@ export function showTitle(title = pageTitle) {
   document.title = visibleText(cut([pageTitle, "Stitchex events", deployment].filter(Boolean).join(" · "), 160));
 }
 
-/** Says of when the oldest is that is shown, and greys it once two refreshes should have come since. */
+/** Says of when the oldest is that is shown, and greys it once a refresh failed, or two should have come since. */
 export function showAge(loaded) {
   const times = loaded.map((part) => part.loadedAt).filter((at) => at > 0);
   const asOf = Math.min(...times);
   const isOld = times.length > 0 && Date.now() - asOf > 2 * refreshInterval;
-  const doubts = `${isOld ? ", which is old" : ""}${loaded.some((part) => part.failure) ? "; the last refresh failed" : ""}`;
+  const hasFailed = loaded.some((part) => part.failure);
+  const doubts = `${isOld ? ", which is old" : ""}${hasFailed ? "; the last refresh failed" : ""}`;
   document.getElementById("as-of").textContent = times.length > 0 ? `As of ${formatTime(asOf)}${doubts}` : "";
-  document.body.classList.toggle("old", isOld);
+  document.body.classList.toggle("old", isOld || hasFailed);
 }

@@ -14,11 +14,14 @@ import { formatHour, zone } from "./zone.js";
 const outcomeKinds = [
   ["completed", "Completed"], ["waiting", "Waiting or retried"], ["resolved", "Resolved"], ["deadLettered", "Dead-lettered"],
 ];
-const outcomeColumns = [...outcomeKinds.map(([, name]) => name), "Half within", "95 % within"];
+const latencyKinds = [["stored", "Stored"], ["delivered", "Delivered"]];
+const outcomeColumns = [
+  ...outcomeKinds.map(([, name]) => name), ...latencyKinds.flatMap(([, name]) => [`${name} p50`, `${name} p95`]),
+];
 const chart = { width: 800, height: 200, left: 56, bottom: 24, step: 31, bar: 22 };
 
 export function outcomesOnDemand(page) {
-  const [button, result] = onDemand("Show outcomes and delivery times", async () => {
+  const [button, result] = onDemand("Show outcomes and latency", async () => {
     const [outcome, { hours }] = await Promise.all([api.get("outcomes", page.signal), api.get("throughput", page.signal)]);
     return outcomeCharts(outcome, new Map(hours.map((hour) => [hour.start, hour.received])));
   });
@@ -38,9 +41,13 @@ function outcomeCharts({ hours, resources: byResource, isSample }, received) {
     h("h3", {}, "Outcomes"),
     stackedChart(hours, received, total),
     legend(outcomeKinds),
+    h("h3", {}, "From receipt to storage"),
+    latencyChart(hours, "stored"),
+    h("p", { class: "aside" },
+      "Of events that were tried. A webhook is acknowledged one request to storage later, which may take longer than this."),
     h("h3", {}, "From receipt to delivery"),
-    latencyChart(hours),
-    legend([["median", "half of them within"], ["p95", "95 of 100 within"]]),
+    latencyChart(hours, "delivered"),
+    legend([["median", "p50: half of them within"], ["p95", "p95: 95 of 100 within"]]),
     table("Outcomes by resource", ["Resource", ...outcomeColumns], byResource.map(({ resource, events }) =>
       [link(routes.events({ resource }), resourceWords(resource, true)), ...outcomeCells(events)])),
     h("details", {}, h("summary", {}, "The same by hour"),
@@ -55,11 +62,14 @@ function legend(kinds) {
 }
 
 function outcomeCells(events) {
-  return [...outcomeKinds.map(([kind]) => formatNumber(events[kind])), secondsWords(events.medianSeconds), secondsWords(events.p95Seconds)];
+  return [
+    ...outcomeKinds.map(([kind]) => formatNumber(events[kind])),
+    ...latencyKinds.flatMap(([kind]) => [secondsWords(events[kind]?.medianSeconds), secondsWords(events[kind]?.p95Seconds)]),
+  ];
 }
 
 function secondsWords(seconds) {
-  return seconds === null ? none() : formatMilliseconds(Math.round(seconds * 1000));
+  return seconds === undefined ? none() : formatMilliseconds(Math.round(seconds * 1000));
 }
 
 /** The hour's height is what was received; its parts are the sample's. */
@@ -80,21 +90,26 @@ function stackedChart(hours, received, total) {
   return drawing(`Chart of the outcomes by hour: ${words}.`, hours, ticks, bars);
 }
 
-const shortest = 0.1;
+// Where its scale begins, and where it ends at least.
+const scales = { stored: [0.001, 1], delivered: [0.1, 10] };
 const durations = [
-  [0.1, "0.1 s"], [1, "1 s"], [10, "10 s"], [60, "1 min"], [600, "10 min"], [3600, "1 h"], [36000, "10 h"], [360000, "100 h"],
+  [0.001, "1 ms"], [0.01, "10 ms"], [0.1, "0.1 s"], [1, "1 s"], [10, "10 s"],
+  [60, "1 min"], [600, "10 min"], [3600, "1 h"], [36000, "10 h"], [360000, "100 h"],
 ];
 
 /** Each tick is some ten times the one before it: seconds on a good day, hours on a bad one. */
-function latencyChart(hours) {
-  const slowest = Math.max(0, ...hours.map(({ events }) => events.p95Seconds ?? 0));
-  const end = durations.findIndex(([seconds]) => seconds >= Math.max(10, slowest));
-  const ticks = end < 0 ? durations : durations.slice(0, end + 1);
+function latencyChart(hours, kind) {
+  const slowest = Math.max(0, ...hours.map(({ events }) => events[kind]?.p95Seconds ?? 0));
+  const [shortest, least] = scales[kind];
+  const end = durations.findIndex(([seconds]) => seconds >= Math.max(least, slowest));
+  const ticks = durations.slice(0, end < 0 ? durations.length : end + 1).filter(([seconds]) => seconds >= shortest);
   const place = (seconds) => Math.min(1, Math.log(Math.max(seconds, shortest) / shortest) / Math.log(ticks.at(-1)[0] / shortest));
-  const bars = hours.flatMap(({ events: { medianSeconds, p95Seconds } }, index) => (medianSeconds === null ? []
-    : [bar(index, 0, Math.max(0.015, place(p95Seconds)), "p95"), bar(index, 0, Math.max(0.015, place(medianSeconds)), "median")]));
+  const bars = hours.flatMap(({ events: { [kind]: latency } }, index) => (latency === null ? [] : [
+    bar(index, 0, Math.max(0.015, place(latency.p95Seconds)), "p95"),
+    bar(index, 0, Math.max(0.015, place(latency.medianSeconds)), "median"),
+  ]));
   const worst = formatMilliseconds(Math.round(slowest * 1000));
-  const words = `Chart of how soon events were delivered, by hour. In the slowest hour, 95 of 100 within ${worst}.`;
+  const words = `Chart of how soon events were ${kind}, by hour. In the slowest hour, 95 of 100 within ${worst}.`;
   return drawing(words, hours, ticks.map(([seconds, words]) => [place(seconds), words]), bars);
 }
 

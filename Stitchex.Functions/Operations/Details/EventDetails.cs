@@ -15,6 +15,7 @@ internal sealed record EventDetails : EventSummary
         (Id, Name, Resource, RecordId, Action) = (row.Id.ToString(), row.Name, row.Resource, row.RecordId, row.Action);
         (State, Outcome, Version, ReceivedAt, NextAttemptAt) = (row.State, OutcomeOf(row), row.Version, row.ReceivedAt, row.NextAttemptAt);
         (Attempts, LastAttemptAt, Error, ResolvedAt) = (row.Attempt, LastAttemptAtOf(row), row.Error, ResolvedAtOf(row));
+        (StoredAfterMilliseconds, DeliveredAfterMilliseconds) = (row.StoredAfterMilliseconds, (long?)row.DeliveredAfter?.TotalMilliseconds);
         (OpenedAt, StartedAt, Sequence, CrashCount) = (row.OpenedAt, row.StartedAt, row.Sequence, row.CrashCount);
         (NotFoundSince, StaleSince, OlderSince) = (row.NotFoundSince, row.StaleSince, row.OlderSince);
         (UnusableSince, FailingSince) = (row.UnusableSince, row.FailingSince);

@@ -36,6 +36,17 @@ internal record EventSummary
     /// <summary>Gets when it was first received.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>
+    /// Gets how long after the receiver began with its webhook it was stored; null where it was not tried yet, or had no webhook. The
+    /// response comes one request to storage later.
+    /// </summary>
+    public required int? StoredAfterMilliseconds { get; init; }
+
+    /// <summary>
+    /// Gets how long after its receipt the attempt ended that completed it; null where none did, or it was opened again.
+    /// </summary>
+    public required long? DeliveredAfterMilliseconds { get; init; }
+
     /// <summary>Gets when its last attempt ended; null where none did yet.</summary>
     public required DateTimeOffset? LastAttemptAt { get; init; }
 
@@ -64,6 +75,8 @@ internal record EventSummary
         Outcome = OutcomeOf(row),
         Version = row.Version,
         ReceivedAt = row.ReceivedAt,
+        StoredAfterMilliseconds = row.StoredAfterMilliseconds,
+        DeliveredAfterMilliseconds = (long?)row.DeliveredAfter?.TotalMilliseconds,
         LastAttemptAt = LastAttemptAtOf(row),
         NextAttemptAt = row.NextAttemptAt,
         Attempts = row.Attempt,

@@ -8,32 +8,19 @@ namespace Stitchex.Functions.Operations.Throughput;
 /// <param name="Waiting">How many wait, or are retried.</param>
 /// <param name="DeadLettered">How many are dead-lettered and require attention.</param>
 /// <param name="Resolved">How many were dead-lettered and resolved.</param>
-/// <param name="MedianSeconds">
-/// How long half of those that were delivered took at most, from receipt to the end of that attempt; null where none was.
+/// <param name="Stored">
+/// How soon their rows were stored after the receiver began with their webhooks; null where no attempt wrote it down yet. The response
+/// comes one request to storage later.
 /// </param>
-/// <param name="P95Seconds">How long 95 of 100 of them took at most.</param>
-internal sealed record OutcomeCount(int Completed, int Waiting, int DeadLettered, int Resolved, double? MedianSeconds, double? P95Seconds)
+/// <param name="Delivered">How soon those that were delivered were, from receipt to the end of that attempt; null where none was.</param>
+internal sealed record OutcomeCount(int Completed, int Waiting, int DeadLettered, int Resolved, Latency? Stored, Latency? Delivered)
 {
     /// <summary>Counts.</summary>
-    public static OutcomeCount Of(IReadOnlyList<EventRow> rows)
-    {
-        var seconds = rows.Select(SecondsOf).OfType<double>().Order().ToList();
-        return new OutcomeCount(
-            rows.Count(row => row.State is EventState.Completed or EventState.Confirming),
-            rows.Count(row => row.State is EventState.Received or EventState.Retrying or EventState.Unreadable),
-            rows.Count(row => row.RequiresAttention),
-            rows.Count(row => row is { State: EventState.DeadLettered, RequiresAttention: false }),
-            Percentile(seconds, 0.5),
-            Percentile(seconds, 0.95));
-    }
-
-    // Of one that was opened again, the first attempt is history: how long it took would be how long somebody did nothing.
-    private static double? SecondsOf(EventRow row) =>
-        row.State is EventState.Completed or EventState.Confirming && row.OpenedAt <= row.ReceivedAt
-        && row.Attempts.Entries.FirstOrDefault(attempt => attempt.Result != nameof(EventState.Retrying)) is { } delivered
-            ? Math.Max(0, (delivered.At - row.ReceivedAt).TotalSeconds)
-            : null;
-
-    private static double? Percentile(List<double> ordered, double share) =>
-        ordered.Count == 0 ? null : Math.Round(ordered[(int)Math.Ceiling(share * ordered.Count) - 1], 3);
+    public static OutcomeCount Of(IReadOnlyList<EventRow> rows) => new(
+        rows.Count(row => row.State is EventState.Completed or EventState.Confirming),
+        rows.Count(row => row.State is EventState.Received or EventState.Retrying or EventState.Unreadable),
+        rows.Count(row => row.RequiresAttention),
+        rows.Count(row => row is { State: EventState.DeadLettered, RequiresAttention: false }),
+        Latency.Of(rows.Select(row => row.StoredAfterMilliseconds / 1000d)),
+        Latency.Of(rows.Select(row => row.DeliveredAfter?.TotalSeconds)));
 }
