@@ -89,7 +89,7 @@ public sealed class ScriptedDestinationTests(AzuriteFixture azurite) : Destinati
         var row = await app.OnlyEventRowAsync();
         Assert.Equal(("Retrying", true), (Describe(row), row.ContainsKey("FailingSince")));
         Assert.Matches(
-            @"^ledger threw DestinationException: its script failed at line 1, column \d+: a regular expression took more than 1 s\.$", row.GetString("Error"));
+            @"^ledger failed: its script failed at line 1, column \d+: a regular expression took more than 1 s\.$", row.GetString("Error"));
     }
 
     [Fact]

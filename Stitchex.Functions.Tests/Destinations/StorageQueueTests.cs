@@ -39,7 +39,7 @@ public sealed class StorageQueueTests(AzuriteFixture azurite) : DestinationCase(
 
         var row = await app.OnlyEventRowAsync();
         Assert.Equal(("Retrying", false), (Describe(row), row.ContainsKey("FailingSince")));
-        Assert.Equal("records asked to be called later: it responded 404 QueueNotFound", row.GetString("Error"));
+        Assert.Equal("records is called again later: it responded 404 QueueNotFound", row.GetString("Error"));
 
         await Queue.CreateAsync();
         await LaterAsync(app, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(1));

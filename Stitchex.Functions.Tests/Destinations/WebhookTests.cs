@@ -244,7 +244,7 @@ public sealed class WebhookTests(AzuriteFixture azurite) : DestinationCase(azuri
 
         var row = await app.OnlyEventRowAsync();
         Assert.Equal(("Retrying", false), (Describe(row), row.ContainsKey("FailingSince")));
-        Assert.Equal("ledger asked to be called later: it was not done within 15 s (Timeout).", row.GetString("Error"));
+        Assert.Equal("ledger is called again later: it was not done within 15 s (Timeout).", row.GetString("Error"));
         Assert.Single(Journal.Changes);
     }
 

@@ -1,4 +1,6 @@
+using Stitchex.Functions.Records;
+
 namespace Stitchex.Functions.Destinations;
 
 /// <summary>A destination, which takes other events, failed with this one, or its script took too long.</summary>
-internal sealed class DestinationException(string message) : Exception(message);
+internal sealed class DestinationException(string message) : DeliveryFailedException(message);

@@ -100,11 +100,12 @@ internal sealed partial class RecordDispatcher(
     private DispatchFailure Failure(Exception e, RecordHandlerRegistration handler, bool isLeaseLost, bool isShutdown, bool isTimeUp) => e switch
     {
         RejectRecordException => new DispatchFailure.Rejected($"{handler.ShortName} rejected the record: {e.Message}"),
-        RetryRecordLaterException later => new DispatchFailure.RetryLater($"{handler.ShortName} asked to be called later: {e.Message}", later.Delay),
+        RetryRecordLaterException later => new DispatchFailure.RetryLater($"{handler.ShortName} is called again later: {e.Message}", later.Delay),
         OperationCanceledException when isLeaseLost => new DispatchFailure.LeaseLost(),
         OperationCanceledException when isShutdown => new DispatchFailure.Interrupted(),
         OperationCanceledException when isTimeUp => new DispatchFailure.Failed(
             $"{handler.ShortName} was not done within {options.Value.HandlerTimeout.TotalSeconds:0.#} s ({ProcessingOptions.SectionName}:HandlerTimeout)."),
+        DeliveryFailedException => new DispatchFailure.Failed($"{handler.ShortName} failed: {e.Message}"),
         _ => new DispatchFailure.Failed($"{handler.ShortName} threw {e.GetType().Name}: {e.Message}"),
     };
 

@@ -15,7 +15,7 @@ internal enum HandlerState
     /// <summary>It rejected the record for good.</summary>
     Rejected,
 
-    /// <summary>It asked to be called later.</summary>
+    /// <summary>It is called again later.</summary>
     Later,
 
     /// <summary>It was not called yet.</summary>

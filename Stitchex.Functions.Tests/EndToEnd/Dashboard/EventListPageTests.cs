@@ -99,11 +99,15 @@ public sealed class EventListPageTests(DashboardApp app) : DashboardTest(app)
         await Assertions.Expect(Heading($"product {product.Id}")).ToBeFocusedAsync();
         await Assertions.Expect(Rows("Events of this record")).ToHaveCountAsync(2);
         await Assertions.Expect(Page.Locator("dl")).ToContainTextAsync("Changes delivered2");
+        await Assertions.Expect(Page.GetByText("was delivered to every handler and destination, in the version of ")).ToBeVisibleAsync();
 
         await SearchAsync("INV-0000");
-        await Assertions.Expect(Page.Locator("#search-said"))
-            .ToContainTextAsync("Nothing is found for “INV-0000”. Looked for it among the numbers of records");
-        await Assertions.Expect(Heading($"product {product.Id}")).ToBeVisibleAsync();
+        await Assertions.Expect(Page.Locator("#search-said")).ToHaveTextAsync("Nothing is found for “INV-0000”.");
+        await Assertions.Expect(Page.GetByText("Looked for it among the numbers of records")).ToBeVisibleAsync();
+        await Assertions.Expect(Heading($"product {product.Id}")).ToBeHiddenAsync();
+        await Link("reconciliation").ClickAsync();
+        await Assertions.Expect(Page.Locator("#search-said")).ToBeEmptyAsync();
+        await Assertions.Expect(Page.Locator("#search-text")).ToHaveValueAsync("");
     }
 
     [ChromiumFact]

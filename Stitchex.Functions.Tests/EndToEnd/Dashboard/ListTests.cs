@@ -36,6 +36,9 @@ public sealed class ListTests(DashboardApp app) : DashboardTest(app)
         Assert.All(events, row => Assert.Equal("RejectingHandler rejected the record: Kein Kunde, \"Ä\"", row["error"]));
         await Assertions.Expect(Page.Locator("#exported")).ToHaveTextAsync("In the file: all 2 events that match.");
 
+        var (name, attempts, error) = (await WidthOfAsync("Event"), await WidthOfAsync("Attempts"), await WidthOfAsync("Error"));
+        Assert.True(name > attempts && error > 2 * attempts, $"Event {name}, Attempts {attempts}, Error {error} pixels");
+
         await Link("Group by error").ClickAsync();
         await Assertions.Expect(Rows("Events by error")).ToContainTextAsync("Kein Kunde");
         await Link("Group by record").ClickAsync();
@@ -71,6 +74,8 @@ public sealed class ListTests(DashboardApp app) : DashboardTest(app)
         var exported = (await JsonNode.ParseAsync(await download.CreateReadStreamAsync()))!;
         Assert.Equal((1_000, true), (exported["events"]!.AsArray().Count, (bool)exported["isCut"]!));
     }
+
+    private async Task<float> WidthOfAsync(string column) => (await Page.Locator($"td[data-label={column}]").First.BoundingBoxAsync())!.Width;
 
     /// <summary>Exports the list, and reads the file as any program would.</summary>
     private async Task<IReadOnlyList<Dictionary<string, string>>> ExportAsync()

@@ -60,6 +60,7 @@ public sealed class OutageTests : IAsyncLifetime
         await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Connections" })).ToContainTextAsync("Login rejected (401)");
 
         await reason.ClickAsync();
+        await page.GetByRole(AriaRole.Table, new() { Name = "Events, newest first" }).GetByRole(AriaRole.Link).First.ClickAsync();
         await Assertions.Expect(page.Locator("#waits")).ToContainTextAsync("Waits: login rejected.");
     }
 

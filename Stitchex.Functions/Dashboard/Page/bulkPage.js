@@ -97,12 +97,18 @@ function bulkForm(kind, query) {
   }
 
   return h("form", { class: "filter", "aria-label": "Which events" },
-    filterFields({ ...query, state: query.state || "DeadLettered" }),
+    filterFields({ ...daysOf(query), state: query.state || "DeadLettered" }),
     rate,
     kind === "resolve" ? h("div", { class: "field wide" }, h("label", { for: "field-note" }, noteLabel),
       h("input", { id: "field-note", name: "note", maxlength: "1000", required: true, autocomplete: "off" })) : null,
     h("p", { class: "aside" }, "Events in any other state than dead-lettered need both days."),
     submit);
+}
+
+// A list without days shows the last 30; a job about events that need no attention says both.
+function daysOf(query) {
+  const day = (daysAgo) => new Date(Date.now() - daysAgo * 86400000).toISOString().slice(0, 10);
+  return !query.state || query.state === "DeadLettered" || query.from || query.to ? query : { ...query, from: day(30), to: day(0) };
 }
 
 // Each field of the form goes into the request: a filter that the job does not know is an error, and never left out.

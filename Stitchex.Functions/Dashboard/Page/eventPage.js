@@ -6,7 +6,7 @@ import { lastDelivered } from "./eventsPage.js";
 import {
   copyButton, curlOf, durationWords, formatMilliseconds, handlersTable, openings, retrySentence, traceNodes,
 } from "./explanation.js";
-import { age, by, clock, formatBytes, formatNumber, time } from "./format.js";
+import { age, by, clock, errorText, formatBytes, formatNumber, time, withClocks } from "./format.js";
 import { waitReasonOf } from "./frame.js";
 import { eventIdTitle } from "./overviewPage.js";
 import { runbookSection } from "./runbook.js";
@@ -58,7 +58,7 @@ function eventNodes(event, part, page) {
   return [
     h("div", { class: "summary" },
       h("p", { class: "standing" }, badge(event), " ", h("span", {}, meaningOf(event))),
-      event.error ? h("p", { class: "error-text", id: "error" }, cut(event.error, 2000)) : null,
+      event.error ? h("p", { id: "error" }, errorText(event.error, 2000)) : null,
       event.state === "Received" || event.state === "Retrying"
         ? h("p", { id: "waits" }, waitReasonOf(event), " ",
           event.retry ? retrySentence(event) : event.nextAttemptAt ? ["Next attempt ", clock(event.nextAttemptAt), "."] : null) : null,
@@ -100,7 +100,7 @@ function eventFacts(event) {
     ["Organisation", event.organisationId],
     ["Reopened", event.openedAt === event.receivedAt ? null
       : [time(event.openedAt), event.openedBy ? ` by ${openings[event.openedBy]}` : null]],
-    ["Attempts", formatNumber(event.attempts)],
+    [event.openedAt === event.receivedAt ? "Attempts" : "Attempts since it was reopened", formatNumber(event.attempts)],
     ["Crashes", event.crashCount > 0 ? formatNumber(event.crashCount) : null],
     ["Next attempt", time(event.nextAttemptAt)],
     ["Attempt under way since", time(event.startedAt)],
@@ -127,7 +127,7 @@ function timeline(event) {
       h("p", { class: "when" }, time(entry.at)),
       h("p", {}, h("strong", {}, entry.detail?.startsWith("Reopened") ? "Reopened" : happenings[kindOf(entry)] ?? entry.kind),
         entry.status ? ` · status ${entry.status}` : null, durationWords(entry)),
-      h("p", { class: "what" }, cut(whatHappened(entry, event), 600)))));
+      h("p", { class: "what" }, withClocks(cut(whatHappened(entry, event), 600))))));
 }
 
 // The error stands in the attempt above already. An attempt begins with the name of what it came to.

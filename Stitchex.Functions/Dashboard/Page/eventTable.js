@@ -1,7 +1,7 @@
 import { api } from "./client.js";
 import { h, link, table } from "./dom.js";
 import { filterLine } from "./filterLine.js";
-import { age, formatNumber, time } from "./format.js";
+import { age, errorText, formatNumber, time } from "./format.js";
 import { waitReasonOf } from "./frame.js";
 import { go } from "./router.js";
 import { cut } from "./text.js";
@@ -43,7 +43,7 @@ export function eventTable(events, { caption, current = null, selection = null }
     ],
     [badge(event), event.nextAttemptAt ? h("div", { class: "aside" }, "next ", age(event.nextAttemptAt)) : null],
     formatNumber(event.attempts),
-    event.error ? h("span", { class: "error-text" }, cut(event.error, 160)) : event.state === "Received" ? waitReasonOf(event) : none(),
+    event.error ? errorText(event.error, 160) : event.state === "Received" ? waitReasonOf(event) : none(),
   ]), "events");
 }
 

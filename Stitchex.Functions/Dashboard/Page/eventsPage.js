@@ -2,14 +2,14 @@ import { api } from "./client.js";
 import { empty, facts, h, link } from "./dom.js";
 import { eraseButton, redeliverButton } from "./eventActions.js";
 import { eventTable, filterForm, filterNames, loadEvents, pager, pick } from "./eventTable.js";
-import { formatNumber, time } from "./format.js";
+import { clock, count, formatNumber, time } from "./format.js";
 import { groupings, groupsPage, listTools } from "./lists.js";
 import { liveSwitch } from "./live.js";
 import { noEvents } from "./overviewPage.js";
 import { numberList } from "./searchPage.js";
 import { eventSelection } from "./selection.js";
 import { cut } from "./text.js";
-import { queryOf, routes } from "./words.js";
+import { queryOf, requiresAttention, routes } from "./words.js";
 
 /** The list of events with its filter, page by page. */
 export function eventsPage(page, _, query) {
@@ -72,6 +72,7 @@ export function recordPage(page, [resource, recordKey], query) {
         label: "Record",
         load: (signal) => api.get(`${api.record(resource, recordKey)}${queryOf({ pageToken: query.pageToken })}`, signal),
         render: ({ record, events, nextPageToken }) => [
+          deliverySentence(record, events),
           recordFacts(record),
           record || events.length > 0 ? h("div", { class: "actions start" },
             record ? redeliverButton(api.record(resource, recordKey), resource) : null, eraseButton(page, resource, recordKey)) : null,
@@ -84,6 +85,22 @@ export function recordPage(page, [resource, recordKey], query) {
       }),
     ],
   };
+}
+
+// What finance asks: does the other system have it?
+function deliverySentence(record, events) {
+  const [number] = record?.numbers ?? [];
+  const dead = events.filter(requiresAttention);
+  const waiting = events.find(({ state }) => state === "Retrying" || state === "Received");
+  const name = number ? h("bdi", {}, number.value) : "This record";
+  return [
+    record === null || record.changeCount === 0 || record.erasedAt ? null : h("p", { class: "verdict good" },
+      name, record.isTombstone ? ": its deletion was delivered" : " was delivered", " to every handler and destination",
+      record.isTombstone || !record.version ? "" : [", in the version of ", time(record.version)], record.fetchedAt ? [", fetched at ", clock(record.fetchedAt)] : "", "."),
+    dead.length === 0 ? null : h("p", { class: "verdict bad" }, `${count(dead.length, "event")} of it ${dead.length === 1 ? "is" : "are"} dead-lettered. `,
+      link(routes.event(dead[0].id), "Look at the newest, and replay it"), "."),
+    waiting ? h("p", { class: "verdict warn" }, "An event of it waits. ", link(routes.event(waiting.id), "Look what for"), ".") : null,
+  ];
 }
 
 export function lastDelivered(record) {
@@ -102,11 +119,9 @@ function recordFacts(record) {
   return facts([
     ["Numbers", record.numbers.length > 0 ? numberList(record.numbers) : null],
     ["Last delivered version", lastDelivered(record)],
-    ["Fetched", time(record.fetchedAt)],
     ["Changes delivered", formatNumber(record.changeCount)],
     ["Version in flight", time(record.pendingVersion)],
     ["Lease expires", record.leaseExpiresAt && new Date(record.leaseExpiresAt) > Date.now() ? time(record.leaseExpiresAt) : null],
-    ["Fencing token", formatNumber(record.fencingToken)],
     ["Erased", time(record.erasedAt)],
     ["Stays forgotten since", time(record.forgottenAt)],
   ]);

@@ -3,14 +3,14 @@
 import { api, operations } from "./client.js";
 import { announce, empty, h, table } from "./dom.js";
 import { none } from "./eventTable.js";
-import { clock, formatDuration, formatNumber, time } from "./format.js";
+import { clock, errorText, formatDuration, formatNumber, time } from "./format.js";
 import { cut } from "./text.js";
 
 const handlerStates = {
   Done: ["Done", "completed"],
   Failed: ["Failed", "retrying"],
   Rejected: ["Rejected", "deadlettered"],
-  Later: ["Asked to be called later", "retrying"],
+  Later: ["Called again later", "retrying"],
   Waiting: ["Not called yet", "received"],
   Skipped: ["Not called", "skipped"],
 };
@@ -27,7 +27,7 @@ export function handlersTable({ handlers, state }) {
         h("span", { class: `badge ${isFinal ? "deadlettered" : tone}` }, words),
         time(handler.at) ?? none(),
         handler.milliseconds === null ? none() : formatMilliseconds(handler.milliseconds),
-        handler.error ? h("span", { class: "error-text" }, cut(handler.error, 300)) : none(),
+        handler.error ? errorText(handler.error, 300) : none(),
       ];
     }));
 }
@@ -46,7 +46,7 @@ export function retrySentence({ retry, startedAt, crashCount }) {
 /** "took 1.2 s, the API 230 ms of it" */
 export function durationWords({ milliseconds, apiMilliseconds }) {
   return milliseconds === null ? "" : ` · took ${formatMilliseconds(milliseconds)}`
-    + (apiMilliseconds === null ? "" : `, the API ${formatMilliseconds(apiMilliseconds)} of it`);
+    + (apiMilliseconds === null || apiMilliseconds === 0 ? "" : `, the API ${formatMilliseconds(apiMilliseconds)} of it`);
 }
 
 export function formatMilliseconds(milliseconds) {

@@ -6,6 +6,9 @@ const numberFormat = new Intl.NumberFormat("en-GB");
 const relativeFormat = new Intl.RelativeTimeFormat("en-GB", { numeric: "always", style: "long" });
 const units = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
+// Statuses tell errors apart. Times, and numbers and ids of records, do not: as the overview groups what waits.
+export const varying = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?|\b[0-9a-f]{32}\b|\d{4,}/g;
+
 export function formatNumber(value) {
   return numberFormat.format(value);
 }
@@ -50,6 +53,16 @@ export function clock(iso) {
   const date = new Date(iso);
   const day = formatDay(date);
   return timeElement(iso, `${day === formatDay(new Date()) ? "" : `${day}, `}${formatTime(date)}`);
+}
+
+/** An error, with the times in it in the page's zone. */
+export function errorText(error, most) {
+  return h("span", { class: "error-text" }, withClocks(cut(error, most)));
+}
+
+/** A text of the app, with the times in it in the page's zone. */
+export function withClocks(text) {
+  return text.split(/(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ)/).map((part, index) => (index % 2 ? clock(part.replace(" ", "T")) : part));
 }
 
 /** How long ago a time is; it is kept right by refreshAges. */

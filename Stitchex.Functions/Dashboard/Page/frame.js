@@ -2,7 +2,7 @@
 
 import { api } from "./client.js";
 import { h } from "./dom.js";
-import { by, clock } from "./format.js";
+import { by, clock, withClocks } from "./format.js";
 import { Part } from "./part.js";
 import { cut, visibleText } from "./text.js";
 import { formatTime } from "./zone.js";
@@ -45,7 +45,7 @@ function statusNodes(loaded) {
 
   return loaded.obstacles.length === 0 ? [] : h("ul", {}, loaded.obstacles.map((obstacle) =>
     h("li", {}, h("strong", {}, obstacleTitle(obstacle), obstacle.since ? [" since ", clock(obstacle.since)] : null, by(obstacle),
-      obstacle.until ? [", next try ", clock(obstacle.until)] : null), " ", h("bdi", {}, cut(obstacle.reason, 300)))));
+      obstacle.until ? [", next try ", clock(obstacle.until)] : null), " ", h("bdi", {}, withClocks(cut(obstacle.reason, 300))))));
 }
 
 export function obstacleTitle({ kind, destination }) {

@@ -4,7 +4,7 @@ import { api } from "./client.js";
 import { attempt } from "./dialogs.js";
 import { announce, empty, h, link, nodesOf, table } from "./dom.js";
 import { eventName, filterForm, filterNames, pick } from "./eventTable.js";
-import { clock, count, formatNumber, time } from "./format.js";
+import { clock, count, formatNumber, time, varying, withClocks } from "./format.js";
 import { cut } from "./text.js";
 import { queryOf, recordOf, routes } from "./words.js";
 
@@ -34,9 +34,6 @@ export const groupings = {
   error: { words: "by error", what: "Error", keyOf: (event) => event.error?.replace(varying, "#") ?? null },
   record: { words: "by record", what: "Record", keyOf: (event) => event.id.split(".", 2).join(".") },
 };
-
-// Statuses tell errors apart. Times, and numbers and ids of records, do not: as the overview groups what waits.
-const varying = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?|\b[0-9a-f]{32}\b|\d{4,}/g;
 
 export function listTools(page, query) {
   const group = (value, words) => ((query.group ?? null) === value ? null
@@ -90,7 +87,7 @@ function groupNodes(list, by) {
       const { resource, recordKey } = recordOf(id);
       return [
         formatNumber(events.length),
-        by === "error" ? link(routes.event(id), h("bdi", {}, cut(error, 200)))
+        by === "error" ? link(routes.event(id), h("bdi", {}, withClocks(cut(error, 200))))
           : link(routes.record(resource, recordKey), eventName({ ...events[0], action: "" })),
         time(events.at(-1).receivedAt),
         time(events[0].receivedAt),

@@ -4,7 +4,7 @@ import { ask, attempt } from "./dialogs.js";
 import { empty, h, link } from "./dom.js";
 import { testButton } from "./eventActions.js";
 import { eventTable, filterForm, loadEvents } from "./eventTable.js";
-import { count, formatDuration, formatNumber, time } from "./format.js";
+import { count, formatDuration, formatNumber, time, varying, withClocks } from "./format.js";
 import { lowerFirst, obstacleTitle } from "./frame.js";
 import { outcomesOnDemand } from "./outcomes.js";
 import { refreshAnew } from "./router.js";
@@ -87,10 +87,17 @@ function waitingCountCard({ total, isAtLeast, byReason }) {
       ? h("p", {}, "No event waits for something that went wrong.")
       : [
         h("ul", { class: "reasons" }, byReason.map(({ reason, count: number, eventId }) =>
-          h("li", {}, link(routes.event(eventId), `${formatNumber(number)} × `, h("bdi", {}, cut(reason, 200)))))),
+          h("li", {}, link(number === 1 ? routes.event(eventId) : listOf(reason),
+            `${formatNumber(number)} × `, h("bdi", {}, withClocks(cut(reason, 200))))))),
         h("p", { class: "links" }, link(routes.events({ state: "Retrying" }), "Show those that retry")),
       ],
   };
+}
+
+// The events of one reason: in times, and in numbers and ids of records, their errors differ.
+function listOf(reason) {
+  const error = reason.split(varying).reduce((longest, part) => (part.length > longest.length ? part : longest), "").trim().slice(0, 100);
+  return routes.events(reason === "Processing is paused." ? { state: "Received" } : { state: "Retrying", error });
 }
 
 function deadLetteredCard({ total, isAtLeast, byOutcome }) {
@@ -98,7 +105,7 @@ function deadLetteredCard({ total, isAtLeast, byOutcome }) {
   return {
     title: "Dead-lettered events",
     needs: total > 0,
-    isLarge: total > 0,
+    isLarge: reasons.length > 2,
     tone: "bad",
     short: `${atLeast(total, isAtLeast)} dead-lettered`,
     figure: atLeast(total, isAtLeast),
@@ -129,7 +136,7 @@ const longWait = 15 * 60;
 
 function waitingCard(waiting) {
   return {
-    title: "Oldest waiting",
+    title: "Oldest event that is not done",
     needs: waiting !== null && waiting.ageSeconds > longWait,
     tone: "warn",
     short: "an event waits for long",
@@ -154,7 +161,7 @@ function queueCard({ length, poisonLength }) {
     figure: count(length, "message"),
     more: h("p", {}, poisonLength > 0
       ? `${count(poisonLength, "message")} in the poison queue: the host stopped retrying them. The app returns them to the main queue; check its log if they stay.`
-      : "About that many; delayed retries are counted too. The poison queue is empty."),
+      : "About that many, delayed ones too: retries, second looks at what was just delivered, and webhooks that came again. The poison queue is empty."),
   };
 }
 

@@ -34,12 +34,13 @@ export function show() {
   refreshing = null;
   closeDialogs();
   document.getElementById("search-said").textContent = "";
+  const { page, values, query } = find(location.hash);
+  document.getElementById("search-text").value = query.q ?? "";
   if (key.get() === null) {
     askForKey(null);
     return;
   }
 
-  const { page, values, query } = find(location.hash);
   const { title, nodes } = page({ part: addPart, signal: leaving.signal }, values, query);
   setFrame(title, true);
   main.replaceChildren(...nodesOf(nodes));

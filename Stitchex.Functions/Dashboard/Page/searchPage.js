@@ -7,7 +7,7 @@ import { queryOf, routes } from "./words.js";
 
 let searching = new AbortController();
 
-/** What the search box finds: a single exact hit is opened, several are listed, and what is not found is said beside the box. */
+/** What the search box finds: a single exact hit is opened, and anything else is a page of its own, so that nothing older stays in view. */
 export async function search(text) {
   const query = text.trim();
   const said = document.getElementById("search-said");
@@ -26,10 +26,8 @@ export async function search(text) {
       go(routes.record(record.resource, record.recordId));
     } else if (events.length === 1 && events[0].id === query) {
       go(routes.event(query));
-    } else if (record || events.length > 0) {
-      go(routes.search(query));
     } else {
-      said.textContent = visibleText(notFound(report));
+      go(routes.search(query));
     }
   } catch (error) {
     if (error.status === 401 || error.status === 403) {
@@ -40,15 +38,24 @@ export async function search(text) {
   }
 }
 
-function notFound({ query, lookedIn, hasMore }) {
+// What is not found is said beside the box, and here with what to do next.
+function nothingFound({ query, lookedIn, hasMore }) {
+  const said = `Nothing is found for “${cut(query, 80)}”.`;
   const rest = hasMore ? ", as far as one search goes. The list of events filters by error, and goes on" : "";
-  return `Nothing is found for “${cut(query, 80)}”. Looked for it among ${lookedIn.join(", and ")}${rest}.`;
+  document.getElementById("search-said").textContent = visibleText(said);
+  return [
+    empty(said, `Looked for it among ${lookedIn.join(", and ")}${rest}.`),
+    h("ul", {},
+      h("li", {}, "An event that only names an id has its numbers once its record was fetched: look at ",
+        link(routes.events({ state: "Retrying" }), "those that retry"), "."),
+      h("li", {}, "If Stitchex has the record, no webhook brought it, or its events are older than what is kept: have it delivered by a ",
+        link(routes.reconcile(), "reconciliation"), " or a ", link(routes.backfill(), "backfill"), ".")),
+  ];
 }
 
 /** The page of what was found. */
 export function searchPage(page, _, query) {
   const text = query.q ?? "";
-  document.getElementById("search-text").value = text;
   return {
     title: `Search ${cut(text, 60)}`,
     nodes: [
@@ -62,7 +69,7 @@ export function searchPage(page, _, query) {
 function foundNodes(report) {
   const { query, records, events, hasMore } = report;
   return [
-    records.length + events.length === 0 ? empty("Nothing is found", notFound(report)) : null,
+    records.length + events.length === 0 ? nothingFound(report) : null,
     records.length === 0 ? null : table("Records that are found", ["Record", "Numbers", "Found by"], records.map((record) => [
       [
         link(routes.record(record.resource, record.recordId), h("bdi", {}, cut(`${record.resource} ${record.recordId}`, 80))),

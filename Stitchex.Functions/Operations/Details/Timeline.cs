@@ -48,7 +48,7 @@ internal static class Timeline
         {
             var what = row.State == EventState.Confirming
                 ? "The API is asked once more, in case it was a moment behind."
-                : "The next attempt is due.";
+                : "The event is tried again.";
             yield return new TimelineEntry(next, TimelineKind.Waiting, Status: null, what);
         }
 
