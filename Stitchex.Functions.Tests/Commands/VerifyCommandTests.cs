@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Spectre.Console;
 using Stitchex.Functions.Tests.EndToEnd;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Functions.Triggers;
@@ -188,15 +187,8 @@ public sealed class VerifyCommandTests(AppFixture app) : IClassFixture<AppFixtur
 
     private Task<int> RunAsync(string arguments, HttpMessageHandler? handler = null, string? webhookKey = null)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(_output),
-        });
-        console.Profile.Width = 1000;
         var site = _stack.WebhookUrl.GetLeftPart(UriPartial.Authority);
-        return VerifyCommand.Create(() => console, handler, _folder["az"])
+        return VerifyCommand.Create(() => OperatorCommands.ConsoleTo(_output), handler, _folder["az"])
             .Parse($"{arguments} --url {site} --key {_stack.Host.HostKey} --webhook-key {webhookKey ?? _stack.Host.FunctionKey(nameof(ReceiveWebhook))}")
             .InvokeAsync();
     }

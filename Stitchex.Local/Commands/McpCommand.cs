@@ -28,7 +28,7 @@ internal static class McpCommand
         {
             using var client = new OperatorClient(site, key);
             await ServeAsync(parsed.GetValue(allowChanges) ? new ChangingTools(client) : new ReadingTools(client), site, cancellationToken);
-            return 0;
+            return true;
         }));
         return command;
     }

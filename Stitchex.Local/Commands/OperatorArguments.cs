@@ -57,26 +57,32 @@ internal sealed class OperatorArguments
 
     /// <summary>Does something at the deployment, and says what went wrong.</summary>
     /// <returns>The exit code.</returns>
-    public Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, OperatorClient, Task> action) => RunAsync(arguments, async (console, site, key) =>
+    public Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, OperatorClient, Task> action) => RunAsync(arguments, async (console, client) =>
+    {
+        await action(console, client);
+        return true;
+    });
+
+    /// <inheritdoc cref="RunAsync(ParseResult, Func{IAnsiConsole, OperatorClient, Task})"/>
+    public Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, OperatorClient, Task<bool>> action) => RunAsync(arguments, async (console, site, key) =>
     {
         using var client = new OperatorClient(site, key);
-        await action(console, client);
-        return 0;
+        return await action(console, client);
     });
 
     /// <summary>Does something with the deployment's address and key, and says what went wrong.</summary>
-    /// <returns>The exit code.</returns>
-    public Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, Uri, string, Task<int>> action) =>
+    /// <returns>The exit code: 0 where the result is that all is well.</returns>
+    public Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, Uri, string, Task<bool>> action) =>
         RunHereAsync(console => action(console, arguments.GetRequiredValue(_url), KeyOf(arguments, console)));
 
     /// <summary>Does something without a deployment, and says what went wrong.</summary>
-    /// <returns>The exit code.</returns>
-    public async Task<int> RunHereAsync(Func<IAnsiConsole, Task<int>> action)
+    /// <returns>The exit code: 0 where the result is that all is well.</returns>
+    public async Task<int> RunHereAsync(Func<IAnsiConsole, Task<bool>> action)
     {
         var console = _console();
         try
         {
-            return await action(console);
+            return await action(console) ? 0 : 1;
         }
         catch (OperatorException e)
         {

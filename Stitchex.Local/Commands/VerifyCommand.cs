@@ -60,7 +60,7 @@ internal static class VerifyCommand
                 isFine &= verification.Say("alerts are on, and mailed to somebody", wrong);
             }
 
-            return isFine ? 0 : 1;
+            return isFine;
         }));
         return command;
     }

@@ -9,7 +9,7 @@ internal sealed class DestinationsConsole(IAnsiConsole console, OperatorClient c
     public async Task ListAsync(CancellationToken cancellationToken)
     {
         var table = new Table().AddColumns("Destination", "State", "Waiting", "Last success", "Last error");
-        foreach (var destination in await client.ListDestinationsAsync(cancellationToken))
+        foreach (var destination in (await client.ListDestinationsAsync(cancellationToken)).Destinations)
         {
             string[] cells =
             [

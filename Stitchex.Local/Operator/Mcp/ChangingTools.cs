@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json.Nodes;
 using ModelContextProtocol.Server;
 
 namespace Stitchex.Local.Operator.Mcp;
@@ -21,13 +20,13 @@ internal sealed class ChangingTools(OperatorClient client) : ReadingTools(client
     [Description("Marks a dead-lettered event as needing nothing more, or ends the retries of an event: its change is then not delivered.")]
     public Task<string> ResolveEventAsync(
         [Description("The event's id.")] string id, [Description("Why, for others.")] string note, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, $"{EventPath(id)}/resolve", cancellationToken, new JsonObject { ["note"] = note }.ToJsonString());
+        AskAsync(HttpMethod.Post, $"{EventPath(id)}/resolve", cancellationToken, new { note });
 
     /// <summary>Pauses processing.</summary>
     [McpServerTool(Name = "pause_processing", Destructive = false, Idempotent = true, OpenWorld = false)]
     [Description("Pauses processing, not receiving: events are stored, and none is delivered until somebody resumes it.")]
     public Task<string> PauseAsync([Description("Why, for others.")] string reason, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, "pause", cancellationToken, new JsonObject { ["reason"] = reason }.ToJsonString());
+        AskAsync(HttpMethod.Post, "pause", cancellationToken, new { reason });
 
     /// <summary>Resumes processing.</summary>
     [McpServerTool(Name = "resume_processing", Destructive = false, Idempotent = true, OpenWorld = false)]

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Nodes;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
 using Stitchex.Functions.Events;
@@ -96,11 +97,11 @@ internal class ReadingTools(OperatorClient client)
     protected static string EventPath(string id) => $"events/{Uri.EscapeDataString(id)}";
 
     /// <summary>Asks the deployment. Why it rejects is for the assistant to read.</summary>
-    protected async Task<string> AskAsync(HttpMethod method, string path, CancellationToken cancellationToken, string? body = null)
+    protected async Task<string> AskAsync(HttpMethod method, string path, CancellationToken cancellationToken, object? body = null)
     {
         try
         {
-            return BoundedJson.From(await client.AskAsync(method, path, cancellationToken, body));
+            return BoundedJson.From(await client.AskAsync<JsonNode>(method, path, cancellationToken, body));
         }
         catch (OperatorException e)
         {

@@ -1,21 +1,35 @@
 using System.Globalization;
 using Spectre.Console;
+using Stitchex.Functions.Operations.Backfill;
+using Stitchex.Functions.Operations.Erasing;
+using Stitchex.Functions.Operations.Jobs;
+using Stitchex.Functions.Operations.Reconcile;
 
 namespace Stitchex.Local.Operator;
 
-/// <summary>Has a deployment read the lists of Stitchex, and says in a terminal how far it is.</summary>
-internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient client, TimeProvider time)
+/// <summary>Starts a deployment's jobs, and says in a terminal how far they are.</summary>
+internal sealed class JobConsole
 {
     private const int OutcomeLooks = 30;
-
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly IAnsiConsole _console;
+    private readonly OperatorClient _client;
+    private readonly TimeProvider _time;
+    private readonly RepeatedRequest _request;
+
+    /// <summary>Initializes a new instance of the <see cref="JobConsole"/> class.</summary>
+    public JobConsole(IAnsiConsole console, OperatorClient client, TimeProvider time)
+    {
+        (_console, _client, _time) = (console, client, time);
+        _request = new RepeatedRequest(Say, time);
+    }
 
     /// <summary>Starts a backfill, and follows it to its end, and its first events to theirs.</summary>
     /// <returns>Whether all lists were read to their ends, and each one that was named exists.</returns>
-    public async Task<bool> RunAsync(BackfillBody backfill, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(BackfillRequest backfill, CancellationToken cancellationToken)
     {
-        var request = new RepeatedRequest(Say, time);
-        var job = await FollowAsync(request, () => client.StartAsync(backfill, cancellationToken), cancellationToken);
+        var job = await FollowAsync("backfills", backfill, ProgressOf, cancellationToken);
         foreach (var list in job.Backfill!.Lists)
         {
             Say($"{list.Resource}: {list.State}, {list.Listed:N0} listed, {list.Matched:N0} to fetch. {list.Note}");
@@ -28,7 +42,7 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
         }
         else if (!backfill.DryRun)
         {
-            await SayOutcomeAsync(request, job.Id, cancellationToken);
+            await SayOutcomeAsync(job.Id, cancellationToken);
         }
 
         return job is { Status: "Completed", Error: null } && IsFound(backfill.Resources, job);
@@ -36,10 +50,9 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
 
     /// <summary>Starts a reconciliation, follows it to its end, and says what differs.</summary>
     /// <returns>Whether all lists were read to their ends, each one that was named exists, and nothing differs that is not delivered.</returns>
-    public async Task<bool> RunAsync(ReconcileBody reconcile, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(ReconcileRequest reconcile, CancellationToken cancellationToken)
     {
-        var request = new RepeatedRequest(Say, time);
-        var job = await FollowAsync(request, () => client.StartAsync(reconcile, cancellationToken), cancellationToken);
+        var job = await FollowAsync("reconciliations", reconcile, ProgressOf, cancellationToken);
         foreach (var list in job.Backfill!.Lists)
         {
             Say($"{list.Resource}: {list.State}, {list.Listed:N0} listed. {list.Note}");
@@ -53,7 +66,7 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
 
         Say($"{found.Missing:N0} missing here, {found.Older:N0} older here, {found.Gone:N0} gone there, {found.Ahead:N0} ahead here, "
             + $"{found.Undecided:N0} could not be fetched.");
-        var page = await request.AskAsync(() => client.ListFindingsAsync(job.Id, cancellationToken), cancellationToken);
+        var page = await _request.AskAsync(() => _client.ListFindingsAsync(job.Id, cancellationToken), cancellationToken);
         foreach (var finding in page.Findings)
         {
             Say($"{finding.Kind} {finding.Resource} {finding.RecordId}: {finding.VersionHere:u} here, {finding.VersionThere:u} there");
@@ -70,25 +83,37 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
             && (reconcile.Deliver ? found.Ahead == 0 && job.Matched <= found.Stored : job.Matched == 0);
     }
 
-    private void SayErrorOf(JobView job)
+    /// <summary>Erases records, and follows the job to its end.</summary>
+    /// <returns>Whether all of them were erased.</returns>
+    public async Task<bool> RunAsync(ErasureRequest erasure, CancellationToken cancellationToken)
     {
-        if (job.Error is { } error)
-        {
-            Say(error);
-        }
+        var job = await FollowAsync("erasures", erasure, job => $"It is {job.Status}.", cancellationToken);
+        var (events, numbers, archived, quarantined) = job.Erasure!;
+        Say($"{(erasure.DryRun ? "Would be erased" : "Erased")}: {events:N0} events, {numbers:N0} numbers, "
+            + $"{archived:N0} archived records, {quarantined:N0} quarantined items.");
+        SayErrorOf(job);
+        return job is { Status: "Completed", Error: null };
     }
 
-    private static bool IsFound(IReadOnlyList<string> resources, JobView job) =>
+    /// <summary>Starts a job that redelivers all records of a resource.</summary>
+    public async Task RedeliverAsync(JobRequest job, CancellationToken cancellationToken)
+    {
+        var started = await _client.StartAsync("jobs", job, cancellationToken);
+        Say($"Job {started.Id} redelivers them, up to {job.RatePerMinute:N0} a minute.");
+        Say("The dashboard shows how far it is, under Jobs.");
+    }
+
+    private static bool IsFound(IReadOnlyList<string>? resources, JobView job) =>
         resources is ["*"] || job.Backfill!.Lists.All(list => list.State != "NotFound");
 
-    private async Task<JobView> FollowAsync(RepeatedRequest request, Func<Task<JobView>> start, CancellationToken cancellationToken)
+    private async Task<JobView> FollowAsync(string jobs, object request, Func<JobView, string> progressOf, CancellationToken cancellationToken)
     {
-        var job = await request.AskAsync(start, cancellationToken);
+        var job = await _request.AskAsync(() => _client.StartAsync(jobs, request, cancellationToken), cancellationToken);
         Say($"Job {job.Id} was started. It goes on when this command ends; the dashboard shows it under Jobs.");
         var said = "";
         while (true)
         {
-            var progress = ProgressOf(job);
+            var progress = progressOf(job);
             if (progress != said)
             {
                 Say(said = progress);
@@ -99,17 +124,17 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
                 return job;
             }
 
-            await Task.Delay(Interval, time, cancellationToken);
-            job = await request.AskAsync(() => client.GetJobAsync(job.Id, cancellationToken), cancellationToken);
+            await Task.Delay(Interval, _time, cancellationToken);
+            job = await _request.AskAsync(() => _client.GetJobAsync(job.Id, cancellationToken), cancellationToken);
         }
     }
 
     // Some of its events still wait for their turn when the last page was read.
-    private async Task SayOutcomeAsync(RepeatedRequest request, string id, CancellationToken cancellationToken)
+    private async Task SayOutcomeAsync(string id, CancellationToken cancellationToken)
     {
         for (var looked = 1; ; looked++)
         {
-            var outcome = await request.AskAsync(() => client.GetJobOutcomeAsync(id, cancellationToken), cancellationToken);
+            var outcome = await _request.AskAsync(() => _client.GetJobOutcomeAsync(id, cancellationToken), cancellationToken);
             if (outcome.Of == 0)
             {
                 return;
@@ -121,7 +146,7 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
                 return;
             }
 
-            await Task.Delay(Interval, time, cancellationToken);
+            await Task.Delay(Interval, _time, cancellationToken);
         }
     }
 
@@ -139,7 +164,15 @@ internal sealed class BackfillConsole(IAnsiConsole console, OperatorClient clien
         _ => "to fetch, time left not known",
     };
 
+    private void SayErrorOf(JobView job)
+    {
+        if (job.Error is { } error)
+        {
+            Say(error);
+        }
+    }
+
     private void Say(FormattableString text) => Say(FormattableString.Invariant(text));
 
-    private void Say(string text) => console.WriteLine(TerminalText.From(text.TrimEnd()));
+    private void Say(string text) => _console.WriteLine(TerminalText.From(text.TrimEnd()));
 }

@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Http;
-using Spectre.Console;
+using Stitchex.Functions.Operations.Backfill;
 using Stitchex.Functions.Tests.Destinations;
 using Stitchex.Local.Operator;
 
 namespace Stitchex.Functions.Tests.Commands;
 
 /// <summary>A backfill that a terminal follows.</summary>
-public sealed class BackfillConsoleTests
+public sealed class JobConsoleTests
 {
     private const string Running = """
         {"id":"1","status":"Running","matched":0,"backfill":{"lists":[{"resource":"invoice","state":"Running","listed":0,"matched":0}]}}
@@ -19,7 +19,6 @@ public sealed class BackfillConsoleTests
         await using var deployment = await HookServer.StartAsync(HookServer.Reserve());
         using var client = new OperatorClient(deployment.Address, "key");
         using var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
         var asked = 0;
         deployment.Response = context =>
         {
@@ -29,7 +28,7 @@ public sealed class BackfillConsoleTests
                 : Running.Replace("Running", asked < 3 ? "Running" : "Completed", StringComparison.Ordinal));
         };
 
-        var following = new BackfillConsole(console, client, time).RunAsync(new BackfillBody(["*"], null, DryRun: false), CancellationToken.None);
+        var following = new JobConsole(OperatorCommands.ConsoleTo(output), client, time).RunAsync(new BackfillRequest { Resources = ["*"] }, CancellationToken.None);
         await time.PassAsync(TimeSpan.FromSeconds(2));
         await time.PassAsync(TimeSpan.FromSeconds(2));
 
