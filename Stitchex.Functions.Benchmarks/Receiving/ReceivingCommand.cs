@@ -25,12 +25,8 @@ internal static class ReceivingCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var count = NumberOption.AtLeast(Blocks, new Option<int>("--count")
-        {
-            Description = "How many webhooks each function gets in each measurement.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 2000,
-        });
+        var count = NumberOption.Create(
+            "--count", "How many webhooks each function gets in each measurement.", least: Blocks, preset: 2000);
         var command = new Command(
             "receiving",
             "Acknowledgements against a naive function app's, by turns: times on Azurite and on storage that is 5 ms away, processor time of the "

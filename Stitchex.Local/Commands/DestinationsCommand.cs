@@ -7,8 +7,6 @@ namespace Stitchex.Local.Commands;
 /// <summary>Shows, tests, stops and resumes the destinations of any deployment.</summary>
 internal sealed class DestinationsCommand(OperatorArguments deployment)
 {
-    /// <summary>Makes the command.</summary>
-    /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
     public static Command Create(Func<IAnsiConsole>? console = null) => new DestinationsCommand(new OperatorArguments(console)).Build();
 
     private Command Build()

@@ -24,8 +24,6 @@ internal sealed class EventsCommand(OperatorArguments deployment)
     // Those that an index entry has.
     private static readonly string[] IndexFilters = ["resource", "recordId", "action"];
 
-    /// <summary>Makes the command.</summary>
-    /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
     public static Command Create(Func<IAnsiConsole>? console = null) => new EventsCommand(new OperatorArguments(console)).Build();
 
     private Command Build()
@@ -102,7 +100,7 @@ internal sealed class EventsCommand(OperatorArguments deployment)
     private Command Redeliver()
     {
         var ids = new Argument<string[]>("id") { Description = "The events' ids.", Arity = ArgumentArity.OneOrMore };
-        var handler = HandlerOption.Create();
+        var handler = OperatorArguments.HandlerOption();
         var command = new Command("redeliver", "Delivers the records of events again as they are now, changed or not.") { ids, handler };
         command.SetAction((arguments, cancellationToken) => deployment.RunAsync(arguments, (console, client) =>
             new EventsConsole(console, client).RedeliverAsync(

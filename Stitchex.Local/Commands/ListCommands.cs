@@ -42,11 +42,8 @@ internal static class ListCommands
             Description = "A resource, such as invoice; may be repeated. All that are known unless given.",
             HelpName = "name",
         };
-        var rate = NumberOption.Between(10, 6_000, new Option<int>("--rate")
-        {
-            Description = "How many records to fetch in a minute. What the deployment's rate limit allows unless given.",
-            HelpName = "N",
-        });
+        var rate = NumberOption.Create(
+            "--rate", "How many records to fetch in a minute. What the deployment's rate limit allows unless given.", 10, 6_000);
         var command = deployment.Create(name, description);
         command.Options.Add(resource);
         command.Options.Add(choice);

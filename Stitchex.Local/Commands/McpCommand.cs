@@ -17,7 +17,6 @@ internal static class McpCommand
 {
     private static readonly JsonSerializerOptions Json = new(McpJsonUtilities.DefaultOptions) { Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var arguments = new OperatorArguments(ErrorConsole);

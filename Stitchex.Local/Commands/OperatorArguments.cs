@@ -90,6 +90,13 @@ internal sealed class OperatorArguments
         }
     }
 
+    /// <summary>Makes the option of the handler that something is redelivered to.</summary>
+    public static Option<string?> HandlerOption() => new("--handler")
+    {
+        Description = "The only handler that is to get it: the name of its class. Without it, all do.",
+        HelpName = "name",
+    };
+
     /// <summary>The key that was given, or that is in the environment, or that somebody types.</summary>
     public static string KeyOf(ParseResult arguments, IAnsiConsole console, Option<string?> option, string variable, string prompt)
     {

@@ -10,8 +10,6 @@ namespace Stitchex.Local.Commands;
 /// <summary>Has the records of any deployment redelivered, some or all of a resource, or erased.</summary>
 internal sealed class RecordsCommand(OperatorArguments deployment)
 {
-    /// <summary>Makes the command.</summary>
-    /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
     public static Command Create(Func<IAnsiConsole>? console = null) => new RecordsCommand(new OperatorArguments(console)).Build();
 
     private Command Build()
@@ -32,9 +30,8 @@ internal sealed class RecordsCommand(OperatorArguments deployment)
             Description = "With --all: only those that were delivered on this day (UTC, yyyy-MM-dd) or later.",
             HelpName = "day",
         };
-        var rate = NumberOption.Between(
-            1, 6_000, new Option<int>("--rate") { Description = "With --all: how many in a minute.", HelpName = "N", DefaultValueFactory = _ => 600 });
-        var handler = HandlerOption.Create();
+        var rate = NumberOption.Create("--rate", "With --all: how many in a minute.", 1, 6_000, 600);
+        var handler = OperatorArguments.HandlerOption();
         var command = new Command("redeliver", "Delivers records again as they are now, changed or not.")
         {
             resource, ids, all, since, rate, handler,

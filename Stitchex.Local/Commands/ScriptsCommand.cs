@@ -28,8 +28,7 @@ internal sealed class ScriptsCommand(OperatorArguments deployment)
         HelpName = "state",
     };
 
-    private readonly Option<int> _max = NumberOption.Between(
-        1, 100, new Option<int>("--max") { Description = "Without ids: how many records at most.", HelpName = "N", DefaultValueFactory = _ => 5 });
+    private readonly Option<int> _max = NumberOption.Create("--max", "Without ids: how many records at most.", 1, 100, 5);
 
     private readonly Option<string> _type = new("--type")
     {
@@ -37,8 +36,6 @@ internal sealed class ScriptsCommand(OperatorArguments deployment)
         DefaultValueFactory = _ => DestinationKind.Updated,
     };
 
-    /// <summary>Makes the command.</summary>
-    /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
     public static Command Create(Func<IAnsiConsole>? console = null) => new ScriptsCommand(new OperatorArguments(console)).Build();
 
     private Command Build()

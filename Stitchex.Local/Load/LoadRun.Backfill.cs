@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Stitchex.Functions.Operations.Backfill;
-using Stitchex.Local.Chaos;
-using Stitchex.Local.Chaos.Journal;
+using Stitchex.Local.Lab;
+using Stitchex.Local.Lab.Journal;
 using Stitchex.Local.Operator;
 
 namespace Stitchex.Local.Load;

@@ -99,7 +99,6 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         }
     }
 
-    /// <summary>Shows one event.</summary>
     public async Task ShowAsync(string id, CancellationToken cancellationToken)
     {
         var shown = await client.GetEventAsync(id, cancellationToken);
@@ -119,7 +118,6 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         }
     }
 
-    /// <summary>Has events tried again.</summary>
     public async Task ReplayAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         foreach (var id in ids)

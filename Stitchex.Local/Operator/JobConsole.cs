@@ -18,7 +18,6 @@ internal sealed class JobConsole
     private readonly TimeProvider _time;
     private readonly RepeatedRequest _request;
 
-    /// <summary>Initializes a new instance of the <see cref="JobConsole"/> class.</summary>
     public JobConsole(IAnsiConsole console, OperatorClient client, TimeProvider time)
     {
         (_console, _client, _time) = (console, client, time);

@@ -19,7 +19,6 @@ internal sealed class OperatorClient : IDisposable
     /// <summary>The pages that a list is read at most: where its filter asks for what is rare, they may be empty.</summary>
     public const int MaxPages = 30;
 
-    /// <summary>The events of a page at most.</summary>
     public const int PageSize = 50;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
@@ -63,15 +62,12 @@ internal sealed class OperatorClient : IDisposable
     public Task<EventPage> ListPageAsync(string query, string? token, CancellationToken cancellationToken) =>
         AskAsync<EventPage>(HttpMethod.Get, $"events?{query}{Filter("pageToken", token)}", cancellationToken);
 
-    /// <summary>Gets one event.</summary>
     public Task<EventView> GetEventAsync(string id, CancellationToken cancellationToken) =>
         AskAsync<EventView>(HttpMethod.Get, $"events/{Uri.EscapeDataString(id)}", cancellationToken);
 
-    /// <summary>Has one event tried again.</summary>
     public Task ReplayAsync(string id, CancellationToken cancellationToken) =>
         AskAsync<JsonNode>(HttpMethod.Post, $"events/{Uri.EscapeDataString(id)}/replay", cancellationToken);
 
-    /// <summary>Finds records and events.</summary>
     public Task<SearchView> SearchAsync(string text, CancellationToken cancellationToken) =>
         AskAsync<SearchView>(HttpMethod.Get, $"search?q={Uri.EscapeDataString(text)}", cancellationToken);
 
@@ -108,7 +104,6 @@ internal sealed class OperatorClient : IDisposable
     public Task<JobView> StartAsync(string jobs, object request, CancellationToken cancellationToken) =>
         AskAsync<JobView>(HttpMethod.Post, jobs, cancellationToken, request);
 
-    /// <summary>Gets a job.</summary>
     public Task<JobView> GetJobAsync(string id, CancellationToken cancellationToken) =>
         AskAsync<JobView>(HttpMethod.Get, $"jobs/{Uri.EscapeDataString(id)}", cancellationToken);
 
@@ -120,19 +115,15 @@ internal sealed class OperatorClient : IDisposable
     public Task<FindingPage> ListFindingsAsync(string id, CancellationToken cancellationToken) =>
         AskAsync<FindingPage>(HttpMethod.Get, $"jobs/{Uri.EscapeDataString(id)}/findings?pageSize=100", cancellationToken);
 
-    /// <summary>Lists the destinations.</summary>
     public Task<DestinationPage> ListDestinationsAsync(CancellationToken cancellationToken) =>
         AskAsync<DestinationPage>(HttpMethod.Get, "destinations", cancellationToken);
 
-    /// <summary>Stops a destination.</summary>
     public Task StopDestinationAsync(string name, string reason, CancellationToken cancellationToken) => AskAsync<JsonNode>(
         HttpMethod.Post, $"destinations/{Uri.EscapeDataString(name)}/stop", cancellationToken, new PauseRequest(reason));
 
-    /// <summary>Resumes a destination.</summary>
     public Task ResumeDestinationAsync(string name, CancellationToken cancellationToken) =>
         AskAsync<JsonNode>(HttpMethod.Delete, $"destinations/{Uri.EscapeDataString(name)}/stop", cancellationToken);
 
-    /// <summary>Sends a destination a test event.</summary>
     public Task<DestinationTest> TestDestinationAsync(string name, CancellationToken cancellationToken) =>
         AskAsync<DestinationTest>(HttpMethod.Post, $"destinations/{Uri.EscapeDataString(name)}/test", cancellationToken);
 
@@ -164,7 +155,6 @@ internal sealed class OperatorClient : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private static string PathOf(string resource, string id) => $"records/{Uri.EscapeDataString(resource)}/{Uri.EscapeDataString(id)}";

@@ -40,7 +40,6 @@ internal sealed record EventView : EventLine
 
     public EventContent? Body { get; init; }
 
-    /// <summary>Gets why there is no body.</summary>
     public string? BodyNote { get; init; }
 }
 
