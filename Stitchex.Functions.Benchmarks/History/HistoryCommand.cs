@@ -23,7 +23,7 @@ internal static class HistoryCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var events = NumberOption.AtLeast(1, new Option<int>("--events") { Description = "How many events are stored.", HelpName = "N", DefaultValueFactory = _ => 1_000_000 });
+        var events = NumberOption.Create("--events", "How many events are stored.", least: 1, preset: 1_000_000);
         var command = new Command("history", "Requests to storage of each kind of work, with ten stored events and with a million, in memory.") { events };
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(events), cancellationToken));
         return command;

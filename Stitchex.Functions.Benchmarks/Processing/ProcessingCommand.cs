@@ -31,8 +31,8 @@ internal static class ProcessingCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var rounds = NumberOption.AtLeast(
-            WarmRounds + 1, new Option<int>("--rounds") { Description = $"How many times each of {Records:N0} records changes.", HelpName = "N", DefaultValueFactory = _ => 20 });
+        var rounds = NumberOption.Create(
+            "--rounds", $"How many times each of {Records:N0} records changes.", least: WarmRounds + 1, preset: 20);
         var command = new Command("processing", "Events processed in a second, with an API that responds in 50 ms, on storage in memory; and the memory that it takes.") { rounds };
         command.SetAction((arguments, cancellationToken) => RunAsync(arguments.GetValue(rounds), cancellationToken));
         return command;

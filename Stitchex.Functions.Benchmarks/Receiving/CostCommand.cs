@@ -17,17 +17,10 @@ internal static class CostCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var count = NumberOption.AtLeast(Blocks, new Option<int>("--count")
-        {
-            Description = "How many webhooks each function gets in each measurement.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 10_000,
-        });
-        var heapLimit = NumberOption.AtLeast(0, new Option<int>("--heap-limit")
-        {
-            Description = "How much managed memory each worker process may have, in MB. 0, the default, is no limit.",
-            HelpName = "MB",
-        });
+        var count = NumberOption.Create(
+            "--count", "How many webhooks each function gets in each measurement.", least: Blocks, preset: 10_000);
+        var heapLimit = NumberOption.Create(
+            "--heap-limit", "How much managed memory each worker process may have. 0, the default, is no limit.", least: 0, preset: 0, unit: "MB");
         var folders = new AppFolders();
         var command = new Command(
             "cost",

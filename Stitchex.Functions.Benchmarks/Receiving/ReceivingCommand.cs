@@ -21,12 +21,8 @@ internal static class ReceivingCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var count = NumberOption.AtLeast(2, new Option<int>("--count")
-        {
-            Description = "How many webhooks each function gets in each measurement.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 2000,
-        });
+        var count = NumberOption.Create(
+            "--count", "How many webhooks each function gets in each measurement.", least: 2, preset: 2000);
         var command = new Command(
             "receiving",
             "Times of acknowledgements against a naive function app's, by turns: on Azurite, and on storage that is 5 ms away.") { count };

@@ -13,12 +13,7 @@ internal static class StartUpCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var count = NumberOption.AtLeast(1, new Option<int>("--count")
-        {
-            Description = "How many times each app is started.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 20,
-        });
+        var count = NumberOption.Create("--count", "How many times each app is started.", least: 1, preset: 20);
         var folders = new AppFolders();
         var command = new Command(
             "start-up",

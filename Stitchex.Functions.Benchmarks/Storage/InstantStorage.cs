@@ -39,7 +39,8 @@ internal sealed class InstantStorage : IAsyncDisposable
         get
         {
             var address = new Uri(_server.Urls.Single());
-            return new AzuriteEndpoints(address, address, address).ConnectionStringOf("instant", Key);
+            return $"DefaultEndpointsProtocol=http;AccountName=instant;AccountKey={Key};BlobEndpoint={address}instant;"
+                + $"QueueEndpoint={address}instant;TableEndpoint={address}instant;";
         }
     }
 

@@ -1,4 +1,3 @@
-using Spectre.Console;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Commands;
 using Stitchex.Local.Stack;
@@ -42,14 +41,7 @@ public sealed class DestinationsCommandTests(AzuriteFixture azurite) : IClassFix
 
     private Task<int> RunAsync(LocalStack stack, params string[] arguments)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(_output),
-        });
-        console.Profile.Width = 1000;
         var site = stack.WebhookUrl.GetLeftPart(UriPartial.Authority);
-        return DestinationsCommand.Create(() => console).Parse([.. arguments, "--url", site, "--key", stack.Host.HostKey]).InvokeAsync();
+        return DestinationsCommand.Create(() => OperatorCommands.ConsoleTo(_output)).Parse([.. arguments, "--url", site, "--key", stack.Host.HostKey]).InvokeAsync();
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Stitchex.Functions.Configuration;
@@ -57,7 +58,7 @@ public sealed class EventsCommandTests(AppFixture app)
         var id = _output.ToString().Split(' ').Last(word => word.StartsWith("season.", StringComparison.Ordinal));
         using (var operators = new OperatorClient(Stack.Host.BaseAddress, Stack.Host.HostKey))
         {
-            await operators.AskAsync(HttpMethod.Post, $"events/{id}/resolve", CancellationToken.None, """{"note":"A test's."}""");
+            await operators.AskAsync<JsonNode>(HttpMethod.Post, $"events/{id}/resolve", CancellationToken.None, new { note = "A test's." });
         }
 
         await SaidAsync($" season_update  DeadLettered NoRecordId, resolved {id}");

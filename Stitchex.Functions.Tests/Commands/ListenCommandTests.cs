@@ -3,7 +3,6 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
-using Spectre.Console;
 using StandardWebhooks;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Tests.Destinations;
@@ -265,15 +264,8 @@ public sealed class ListenCommandTests : IClassFixture<ListenFixture>, IAsyncLif
 
     private Task<int> RunAsync(string arguments, Uri forward, Uri site, string key)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(_output),
-        });
-        console.Profile.Width = 1000;
         string[] where = ["--forward", forward.AbsoluteUri, "--url", site.GetLeftPart(UriPartial.Authority), "--key", key];
-        return Task.Run(() => ListenCommand.Create(() => console)
+        return Task.Run(() => ListenCommand.Create(() => OperatorCommands.ConsoleTo(_output))
             .Parse([.. arguments.Split(' '), .. where])
             .InvokeAsync(configuration: null, _ctrlC.Token));
     }

@@ -95,14 +95,7 @@ public sealed class RecordsCommandTests(AzuriteFixture azurite) : IClassFixture<
 
     private Task<int> RunAsync(Func<Func<IAnsiConsole>, System.CommandLine.Command> command, string arguments)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(_output),
-        });
-        console.Profile.Width = 1000;
         var site = _stack.WebhookUrl.GetLeftPart(UriPartial.Authority);
-        return command(() => console).Parse($"{arguments} --url {site} --key {_stack.Host.HostKey}").InvokeAsync();
+        return command(() => OperatorCommands.ConsoleTo(_output)).Parse($"{arguments} --url {site} --key {_stack.Host.HostKey}").InvokeAsync();
     }
 }

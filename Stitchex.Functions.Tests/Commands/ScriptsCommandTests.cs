@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using Spectre.Console;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Commands;
@@ -97,8 +96,6 @@ public sealed class ScriptsCommandTests(AzuriteFixture azurite) : IClassFixture<
 
     private Task<int> RunAsync(params string[] arguments)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(_output) });
-        console.Profile.Width = 1000;
-        return ScriptsCommand.Create(() => console).Parse(arguments).InvokeAsync();
+        return ScriptsCommand.Create(() => OperatorCommands.ConsoleTo(_output)).Parse(arguments).InvokeAsync();
     }
 }

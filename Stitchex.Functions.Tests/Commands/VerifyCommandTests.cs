@@ -1,10 +1,10 @@
 using System.Net;
-using System.Net.Http.Json;
-using Spectre.Console;
+using System.Text.Json.Nodes;
 using Stitchex.Functions.Tests.EndToEnd;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Functions.Triggers;
 using Stitchex.Local.Commands;
+using Stitchex.Local.Operator;
 using Stitchex.Local.Simulator.Faults;
 using Stitchex.Local.Stack;
 
@@ -219,26 +219,14 @@ public sealed class VerifyCommandTests(AppFixture app) : IClassFixture<AppFixtur
 
     private async Task PauseAsync(HttpMethod method)
     {
-        using var client = new HttpClient();
-        using var content = JsonContent.Create(new { reason = "test" });
-        await content.LoadIntoBufferAsync();
-        using var request = new HttpRequestMessage(method, new Uri(_stack.WebhookUrl, "/api/operations/pause")) { Content = content };
-        request.Headers.Add("x-functions-key", _stack.Host.HostKey);
-        using var response = await client.SendAsync(request);
-        response.EnsureSuccessStatusCode();
+        using var client = new OperatorClient(_stack.Host.BaseAddress, _stack.Host.HostKey);
+        await client.AskAsync<JsonNode>(method, "pause", CancellationToken.None, new { reason = "test" });
     }
 
     private Task<int> RunAsync(string arguments, HttpMessageHandler? handler = null, string? webhookKey = null)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(_output),
-        });
-        console.Profile.Width = 1000;
         var site = _stack.WebhookUrl.GetLeftPart(UriPartial.Authority);
-        return VerifyCommand.Create(() => console, handler, _folder["az"])
+        return VerifyCommand.Create(() => OperatorCommands.ConsoleTo(_output), handler, _folder["az"])
             .Parse($"{arguments} --url {site} --key {_stack.Host.HostKey} --webhook-key {webhookKey ?? _stack.Host.FunctionKey(nameof(ReceiveWebhook))}")
             .InvokeAsync();
     }

@@ -1,5 +1,5 @@
 using Stitchex.Local.Chaos;
-using Stitchex.Local.Simulator.Webhooks;
+using Stitchex.Local.Lab;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
 
@@ -12,9 +12,9 @@ public sealed class ChaosTests : IDisposable
     public async Task ProcessKilledAgainAndAgain_LosesNothing_RepeatsOnlyWhatWasCutOff_AndKeepsTheOrder()
     {
         var options = new ChaosOptions { Events = 600, KillsEvery = TimeSpan.FromSeconds(2) };
-        await using var stack = await ChaosStack.StartAsync(options);
+        await using var stack = await LabStack.StartAsync(options.Simulator);
 
-        var result = await new ChaosRun(stack, options, new NoDisplay(), _folder.Path).PlayAsync(CancellationToken.None);
+        var result = await new ChaosRun(stack, options, _folder.Path).PlayAsync((_, _, _) => { }, CancellationToken.None);
 
         Assert.Empty(result.Faults());
         Assert.Equal(options.Events, result.Webhooks.Events);
@@ -23,11 +23,4 @@ public sealed class ChaosTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private sealed class NoDisplay : IChaosDisplay
-    {
-        public void Progressed(WebhookCounts webhooks, int messages, int kills)
-        {
-        }
-    }
 }

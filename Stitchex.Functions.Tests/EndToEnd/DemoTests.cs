@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Stitchex.Local.Demo;
+using Stitchex.Local.Lab;
 using Stitchex.Local.Simulator;
-using Stitchex.Local.Simulator.Webhooks;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
@@ -20,16 +20,18 @@ public sealed class DemoTests
     {
         await using var stack = await LocalStack.StartAsync(Options);
         var changes = 0;
-        var display = new Display(() =>
-        {
-            if (++changes == 50)
-            {
-                using var azurite = Process.GetProcessById(stack.Azurite!.ProcessId);
-                azurite.Kill();
-            }
-        });
 
-        var result = await new DemoRun(stack, display).PlayAsync(CancellationToken.None);
+        var result = await new DemoRun(stack).PlayAsync(
+            () =>
+            {
+                if (++changes == 50)
+                {
+                    using var azurite = Process.GetProcessById(stack.Azurite!.ProcessId);
+                    azurite.Kill();
+                }
+            },
+            (_, _) => { },
+            CancellationToken.None);
 
         Assert.False(result.IsGood);
         Assert.StartsWith("Storage is gone", result.Abandoned, StringComparison.Ordinal);
@@ -59,13 +61,4 @@ public sealed class DemoTests
     }
 
     private static Task<Verdict> VerdictAsync(LocalStack stack) => Verdict.FindAsync(stack.Simulator.RecordsToExpect(), stack.StorageConnectionString, CancellationToken.None);
-
-    private sealed class Display(Action onChange) : IDemoDisplay
-    {
-        public void ChangeMade() => onChange();
-
-        public void Progressed(WebhookCounts webhooks, EventTally events)
-        {
-        }
-    }
 }

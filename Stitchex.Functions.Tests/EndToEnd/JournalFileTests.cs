@@ -1,5 +1,5 @@
 using Stitchex.Functions.Records;
-using Stitchex.Local.Chaos.Journal;
+using Stitchex.Local.Lab.Journal;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
 

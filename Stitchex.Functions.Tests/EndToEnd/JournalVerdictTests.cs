@@ -1,4 +1,4 @@
-using Stitchex.Local.Chaos.Journal;
+using Stitchex.Local.Lab.Journal;
 using Stitchex.Local.Simulator.Records;
 
 namespace Stitchex.Functions.Tests.EndToEnd;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Operator;
 using Stitchex.Local.Stack;
@@ -41,7 +42,8 @@ public sealed class ListMemoryTests(AzuriteFixture azurite, ITestOutputHelper ou
                 stack.Simulator.Put("customer", Encoding.UTF8.GetBytes(json), announce: false);
             }
 
-            var id = (await client.StartAsync(new ReconcileBody(["customer"], 6000, Deliver: false), CancellationToken.None)).Id;
+            var id = (await client.StartAsync(
+                "reconciliations", new ReconcileRequest { Resources = ["customer"], RatePerMinute = 6000 }, CancellationToken.None)).Id;
             var job = await Eventually.GivesAsync(
                 () => client.GetJobAsync(id, CancellationToken.None), job => job.HasEnded, deadline: TimeSpan.FromMinutes(10));
 

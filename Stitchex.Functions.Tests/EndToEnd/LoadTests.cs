@@ -1,4 +1,4 @@
-using Stitchex.Local.Chaos;
+using Stitchex.Local.Lab;
 using Stitchex.Local.Load;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
@@ -30,8 +30,8 @@ public sealed class LoadTests : IDisposable
 
     private async Task<LoadResult> RunAsync(LoadOptions options)
     {
-        await using var stack = await ChaosStack.StartAsync(options.Simulator);
-        var result = await new LoadRun(stack, options, _folder.Path).RunAsync(_ => { }, CancellationToken.None);
+        await using var stack = await LabStack.StartAsync(options.Simulator);
+        var result = await new LoadRun(stack, options, _folder.Path).RunAsync((_, _) => { }, CancellationToken.None);
 
         Assert.Empty(result.Proof.SelectMany(check => check.Misses));
         Assert.True(result.IsGood);

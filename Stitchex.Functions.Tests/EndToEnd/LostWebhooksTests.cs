@@ -1,12 +1,14 @@
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Tests.Storage;
-using Stitchex.Local.Demo;
 using Stitchex.Local.Destinations;
+using Stitchex.Local.Lab;
 using Stitchex.Local.Operator;
-using Stitchex.Local.Simulator;
 using Stitchex.Local.Simulator.Records;
+using Stitchex.Local.Simulator;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Functions.Tests.EndToEnd;
@@ -81,7 +83,7 @@ public sealed class LostWebhooksTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.Equal(12, (await VerdictAsync(unseen)).Misses.Count);
 
         var first = await ReconcileAsync(differences);
-        await DeliverAsync(first, "{}");
+        await DeliverAsync(first);
 
         Assert.Empty((await VerdictAsync(unseen)).Misses);
         Assert.All(await JudgeAsync(unseen), verdict =>
@@ -98,7 +100,8 @@ public sealed class LostWebhooksTests(AzuriteFixture azurite) : IClassFixture<Az
     // A reconciliation to its end: what it finds, and only that.
     private async Task<string> ReconcileAsync(IReadOnlyList<string> expected)
     {
-        var id = (await _operator.StartAsync(new ReconcileBody(Resources, 6000, Deliver: false), CancellationToken.None)).Id;
+        var id = (await _operator.StartAsync(
+            "reconciliations", new ReconcileRequest { Resources = Resources, RatePerMinute = 6000 }, CancellationToken.None)).Id;
         var job = await EndAsync(id);
         var findings = (await _operator.ListFindingsAsync(id, CancellationToken.None)).Findings;
         Assert.Equal(expected.Order(), findings.Select(finding => $"{finding.Kind} {finding.Resource} {finding.RecordId}").Order());
@@ -107,9 +110,9 @@ public sealed class LostWebhooksTests(AzuriteFixture azurite) : IClassFixture<Az
         return id;
     }
 
-    private async Task DeliverAsync(string id, string request)
+    private async Task DeliverAsync(string id)
     {
-        await _operator.AskAsync(HttpMethod.Post, $"jobs/{id}/deliver", CancellationToken.None, request);
+        await _operator.AskAsync<JsonNode>(HttpMethod.Post, $"jobs/{id}/deliver", CancellationToken.None, new { });
         await EndAsync(id);
         await SettleAsync();
     }

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Text;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Stitchex.Functions.Configuration;
-using Stitchex.Functions.Tests.Hosting;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Simulator.Api;
@@ -24,7 +24,7 @@ public sealed class SecretLeakTests(AzuriteFixture azurite) : IClassFixture<Azur
     ];
 
     private readonly string _password = $"password-{Guid.NewGuid():N}";
-    private readonly RecordingLogs _logs = new();
+    private readonly FakeLogCollector _logs = new();
     private readonly ConcurrentQueue<string> _workerLog = [];
     private readonly TemporaryFolder _folder = new();
 
@@ -49,7 +49,8 @@ public sealed class SecretLeakTests(AzuriteFixture azurite) : IClassFixture<Azur
         await HandleAsync(stack, events);
         await stack.Simulator.Webhooks.SendRawAsync(Encoding.UTF8.GetBytes($$"""{"customer_name":"{{Payload}}"}"""));
 
-        string[] written = [.. _logs.Lines, .. _workerLog, .. await File.ReadAllLinesAsync(EmittedPath), .. await RowsAsync(events)];
+        var logged = _logs.GetSnapshot().Select(line => $"{line.Category}: {line.Message} {line.Exception}");
+        string[] written = [.. logged, .. _workerLog, .. await File.ReadAllLinesAsync(EmittedPath), .. await RowsAsync(events)];
         Assert.Contains(written, text => text.Contains("ReceiveWebhook", StringComparison.Ordinal));
         Assert.Contains(written, text => text.Contains("process event", StringComparison.Ordinal));
         Assert.Contains(written, text => text.Contains("(200, text/html, ", StringComparison.Ordinal));
@@ -100,7 +101,7 @@ public sealed class SecretLeakTests(AzuriteFixture azurite) : IClassFixture<Azur
         PreferUsualPorts = false,
         StorageConnectionString = azurite.NewAccount().ConnectionString,
         Simulator = new StitchexSimulatorOptions { Password = _password, Tokens = new TokenOptions { Lifetime = TimeSpan.FromSeconds(4) } },
-        ConfigureLogging = logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_logs),
+        ConfigureLogging = logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(_logs)),
         OnWorkerLog = (category, message) => _workerLog.Enqueue($"{category}: {message}"),
         Extension = EmittedTelemetry.Extension(EmittedPath),
         Settings = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = nameof(LogLevel.Trace) },

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Storage;
 using Stitchex.Functions.Tests.Storage;
-using Stitchex.Local.Chaos;
+using Stitchex.Local.Lab;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Stack;
 
@@ -28,11 +28,12 @@ public sealed class HostProcessTests(AzuriteFixture azurite) : IClassFixture<Azu
         await _simulator.StartAsync(new StitchexSimulatorOptions(), CancellationToken.None);
         var options = new FunctionsProcessOptions
         {
+            Settings = LocalSettings.Create(_simulator, _connection),
             FunctionKey = "key",
             JournalPath = Journal,
             LongestHandling = TimeSpan.FromSeconds(4),
         };
-        _host = await FunctionsProcess.StartAsync(options, LocalSettings.Create(_simulator, _connection), log: null, CancellationToken.None);
+        _host = await FunctionsProcess.StartAsync(options, log: null, CancellationToken.None);
         _simulator.Webhooks.Options = _simulator.Webhooks.Options with { Target = _host.WebhookUrl };
     }
 
@@ -73,7 +74,7 @@ public sealed class HostProcessTests(AzuriteFixture azurite) : IClassFixture<Azu
     public async Task TerminatedHost_CompletesWhatIsInHand_AndEndsWithZero()
     {
         var invoice = _simulator.Create("invoice");
-        await Eventually.HoldsAsync(() => File.Exists(Journal) && File.ReadAllText(Journal).StartsWith("Begin", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => File.Exists(Journal) && File.ReadAllText(Journal).Contains("Begin", StringComparison.Ordinal));
         using var worker = Process.GetProcessById(_host.WorkerId);
 
         using var kill = Process.Start("kill", ["-TERM", $"{_host.Id}"]);

@@ -1,7 +1,7 @@
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Hosting;
 using Stitchex.Local.Hosting.Functions;
@@ -13,7 +13,7 @@ namespace Stitchex.Functions.Tests.Hosting;
 public sealed class QueueListenersTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>, IAsyncDisposable
 {
     private readonly RecordingInvoker _invoker = new();
-    private readonly RecordingLogs _logs = new();
+    private readonly FakeLogCollector _logs = new();
     private readonly HostLifetime _lifetime = new();
     private readonly TemporaryFolder _folder = new();
     private QueueListeners? _listeners;
@@ -180,7 +180,7 @@ public sealed class QueueListenersTests(AzuriteFixture azurite) : IClassFixture<
             HostJson.Read(path),
             _invoker,
             _lifetime,
-            LoggerFactory.Create(logging => logging.AddProvider(_logs)));
+            _logs.CreateLoggers());
         await _listeners.StartAsync();
         return queue;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Hosting;
@@ -106,7 +107,7 @@ public sealed class TimerListenerTests(AzuriteFixture azurite) : IClassFixture<A
             string schedule, AzuriteAccount account, TimeProvider time, Func<Local.Hosting.Worker.Rpc.TypedData, CancellationToken, Task> behaviour)
         {
             Invoker.Behaviour = behaviour;
-            _loggers = LoggerFactory.Create(logging => logging.AddProvider(Logs));
+            _loggers = Logs.CreateLoggers();
             var trigger = new TimerTrigger(TimerSchedule.Parse(schedule), RunOnStartup: false, UseMonitor: true);
             _running = new TimerListener(
                 new("Sample", "timer", trigger, IsDisabled: false),
@@ -120,7 +121,7 @@ public sealed class TimerListenerTests(AzuriteFixture azurite) : IClassFixture<A
 
         public RecordingInvoker Invoker { get; } = new();
 
-        public RecordingLogs Logs { get; } = new();
+        public FakeLogCollector Logs { get; } = new();
 
         public IReadOnlyList<string> Runs =>
         [

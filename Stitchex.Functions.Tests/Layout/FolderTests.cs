@@ -14,7 +14,10 @@ public sealed partial class FolderTests
         "Triggers", "Composition", "Handlers",
     ];
 
-    private static readonly string[] Local = ["Simulator", "Storage", "Destinations", "Hosting", "Stack", "Operator", "Demo", "Chaos", "Load", "Soak", "Commands"];
+    private static readonly string[] Local =
+        ["Simulator", "Storage", "Destinations", "Hosting", "Stack", "Operator", "Lab", "Demo", "Chaos", "Load", "Soak", "Commands"];
+
+    private static readonly string[] Runs = ["Demo", "Chaos", "Load", "Soak"];
 
     public static TheoryData<string, string[]> Projects => new() { { "Stitchex.Functions", App }, { "Stitchex.Local", Local } };
 
@@ -26,6 +29,12 @@ public sealed partial class FolderTests
 
         Assert.Empty(uses.Where(use => Array.IndexOf(order, use.Used) > Array.IndexOf(order, use.Folder)).Select(use => $"{use.Name} uses {use.Used}"));
     }
+
+    [Fact]
+    public void Runs_ShareTheLab_AndUseNoOther() => Assert.Empty(Files("Stitchex.Local")
+        .Where(file => file.Folder is { } folder && Runs.Contains(folder))
+        .SelectMany(file => UsingOf("Stitchex.Local").Matches(file.Text).Select(use => $"{file.Name} uses {use.Groups[1].Value}"))
+        .Where(use => Runs.Any(run => use.EndsWith($" {run}", StringComparison.Ordinal))));
 
     [Theory]
     [MemberData(nameof(Projects))]

@@ -1,5 +1,4 @@
-using Spectre.Console;
-using Stitchex.Functions.Events;
+using Stitchex.Functions.Tests.Commands;
 using Stitchex.Local.Load;
 using Stitchex.Local.Simulator.Webhooks;
 
@@ -18,7 +17,7 @@ public sealed class LoadConsoleTests
         Acknowledgements = new Percentiles(10, 20, 30, 4000),
         Handling = Percentiles.From([]),
         Delivered = 900,
-        Outcomes = new Dictionary<EventOutcome, int> { [EventOutcome.Handled] = 900, [EventOutcome.Unchanged] = 40, [EventOutcome.Superseded] = 60 },
+        Overtaken = 100,
         StorageRequests = 9500,
         ApiRequests = 950,
         MemoryAtStart = 100 * 1024 * 1024,
@@ -71,9 +70,7 @@ public sealed class LoadConsoleTests
     private static string Print(LoadResult result)
     {
         var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(output) });
-        console.Profile.Width = 1000;
-        new LoadConsole(console).Show(result);
+        new LoadConsole(OperatorCommands.ConsoleTo(output)).Show(result);
         return output.ToString();
     }
 }

@@ -1,5 +1,5 @@
 using Stitchex.Functions.Events;
-using Stitchex.Local.Chaos.Journal;
+using Stitchex.Local.Lab.Journal;
 using Stitchex.Local.Load;
 using Stitchex.Local.Simulator.Records;
 

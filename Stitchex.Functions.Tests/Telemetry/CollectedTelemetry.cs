@@ -42,7 +42,7 @@ public sealed class CollectedTelemetry : ICollectionFixture<CollectedTelemetry>,
         {
             PreferUsualPorts = false,
             StorageConnectionString = storage,
-            AppFolder = Environment.GetEnvironmentVariable("PUBLISHED_APP"),
+            AppFolder = Environment.GetEnvironmentVariable("PUBLISHED_APP") ?? new LocalStackOptions().AppFolder,
             Settings = new Dictionary<string, string>
             {
                 [TelemetryDestinations.OtlpSetting] = Collector.Address,

@@ -1,16 +1,15 @@
 using System.Diagnostics;
 using Azure;
-using Azure.Data.Tables;
-using Stitchex.Functions.Configuration;
-using Stitchex.Local.Chaos.Journal;
-using Stitchex.Local.Demo;
 using Stitchex.Local.Hosting;
+using Stitchex.Local.Lab;
+using Stitchex.Local.Lab.Journal;
+using Stitchex.Local.Simulator.Webhooks;
 using Stitchex.Local.Storage;
 
 namespace Stitchex.Local.Chaos;
 
 /// <summary>Has Stitchex tell of changes while the receiver's process is killed repeatedly, waits until everything is done, and judges.</summary>
-internal sealed class ChaosRun
+internal sealed class ChaosRun(LabStack stack, ChaosOptions options, string folder)
 {
     // Stitchex pauses while the receiver is further behind: what nobody has begun cannot be cut off.
     private const int MostMessages = 200;
@@ -18,58 +17,30 @@ internal sealed class ChaosRun
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    private readonly ChaosStack _stack;
-    private readonly ChaosOptions _options;
-    private readonly IChaosDisplay _display;
-    private readonly ChaosChanges _changes;
-    private readonly FunctionsProcessSupervisor _keeper;
-    private readonly string _journalPath;
-    private readonly TableClient _events;
-    private readonly WaitingMessages _messages;
-
-    /// <summary>Prepares it.</summary>
-    /// <param name="stack">Storage and Stitchex, in which nothing happened yet.</param>
-    /// <param name="options">How much chaos there is.</param>
-    /// <param name="display">Shows how far it has come.</param>
-    /// <param name="folder">Where the journal is kept.</param>
-    public ChaosRun(ChaosStack stack, ChaosOptions options, IChaosDisplay display, string folder)
-    {
-        var connection = stack.Azurite.ConnectionString;
-        _stack = stack;
-        _options = options;
-        _display = display;
-        _changes = new ChaosChanges(stack.Simulator, options.Seed);
-        _journalPath = Path.Combine(folder, "journal.txt");
-        var hostJsonPath = Path.Combine(folder, "host.json");
-        ChaosSettings.WriteHostJson(hostJsonPath);
-        _keeper = new FunctionsProcessSupervisor(
-            stack.Simulator,
-            new FunctionsProcessOptions
-            {
-                FunctionKey = Guid.NewGuid().ToString("N"),
-                HostJsonPath = hostJsonPath,
-                MessageLease = ChaosSettings.MessageLease,
-                JournalPath = _journalPath,
-                FailureShare = ChaosSettings.FailureShare,
-                ExpectsKills = true,
-                Logs = options.Log is not null,
-            },
-            new Dictionary<string, string>([.. ChaosSettings.Create(stack.Simulator, connection), .. stack.Destinations.SettingsWith(ChaosSettings.DeliveryTimeout)]),
-            new KillSchedule(options),
-            options.Log);
-        _events = new TableServiceClient(connection, FastFailClientOptions.Short(new TableClientOptions())).GetTableClient(
-            StorageNames.EventsTable);
-        _messages = new WaitingMessages(stack.Azurite);
-    }
+    private readonly LabChanges _changes = new(stack.Simulator, options.Seed);
+    private readonly WaitingMessages _messages = new(stack.Azurite);
 
     /// <summary>Plays.</summary>
-    public async Task<ChaosResult> PlayAsync(CancellationToken cancellationToken)
+    /// <param name="progressed">Is told what Stitchex has sent, how many messages wait, and how many kills there were.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task<ChaosResult> PlayAsync(Action<WebhookCounts, int, int> progressed, CancellationToken cancellationToken)
     {
+        var process = LabSettings.ProcessOptions(stack, folder, logs: options.Log is not null);
+        var keeper = new FunctionsProcessSupervisor(
+            stack.Simulator,
+            process with
+            {
+                Settings = new Dictionary<string, string>([.. process.Settings, .. stack.Destinations.SettingsWith(LabSettings.DeliveryTimeout)]),
+                FailureShare = LabSettings.FailureShare,
+                ExpectsKills = true,
+            },
+            new KillSchedule(options),
+            options.Log);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(_options.Deadline);
+        deadline.CancelAfter(options.Deadline);
         using var stopping = new CancellationTokenSource();
         var begun = Stopwatch.GetTimestamp();
-        var keeping = _keeper.RunAsync(stopping.Token);
+        var keeping = keeper.RunAsync(stopping.Token);
         string? abandoned = null;
         try
         {
@@ -78,7 +49,7 @@ internal sealed class ChaosRun
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or FunctionsHostException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            abandoned = e is OperationCanceledException ? $"Not everything was done after {_options.Deadline.TotalMinutes:0} minutes." : e.Message;
+            abandoned = e is OperationCanceledException ? $"Not everything was done after {options.Deadline.TotalMinutes:0} minutes." : e.Message;
         }
         finally
         {
@@ -87,77 +58,70 @@ internal sealed class ChaosRun
             await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (_stack.Azurite.Exited.IsCompleted)
+        if (stack.Azurite.Exited.IsCompleted)
         {
-            throw new AzuriteException($"Storage is gone: {await _stack.Azurite.Exited}");
+            throw new AzuriteException($"Storage is gone: {await stack.Azurite.Exited}");
         }
 
-        return await JudgeAsync(Stopwatch.GetElapsedTime(begun), abandoned, cancellationToken);
-    }
-
-    private async Task MakeChangesAsync(CancellationToken cancellationToken)
-    {
-        while (_stack.Simulator.Webhooks.Options.Target is null)
+        var (elapsed, expected) = (Stopwatch.GetElapsedTime(begun), stack.Simulator.RecordsToExpect());
+        var journal = File.Exists(process.JournalPath) ? JournalFile.Read(process.JournalPath) : [];
+        return new()
         {
-            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
-        }
+            Seed = options.Seed,
+            Webhooks = stack.Simulator.Webhooks.Statistics.Counts,
+            DistinctEvents = _changes.DistinctEvents,
+            Events = await StoredRow.ReadAllAsync(stack.Azurite.ConnectionString, cancellationToken),
+            Kills = keeper.Kills,
+            Starts = keeper.Starts,
+            Endings = keeper.Endings,
+            Journal = JournalVerdict.Find(journal, RecordJournal.AllOf(stack.Simulator), LabSettings.RecordLease),
+            Archive = await Verdict.FindAsync(expected, stack.Azurite.ConnectionString, cancellationToken),
+            Destinations = await stack.Destinations.JudgeAsync(expected, cancellationToken),
+            Elapsed = elapsed,
+            Abandoned = abandoned,
+            JournalPath = process.JournalPath,
+        };
 
-        _changes.AddFaults();
-        using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1) / _options.Rate, TimeProvider.System);
-        for (var i = 0; i < _options.Events; i++)
+        async Task MakeChangesAsync(CancellationToken token)
         {
-            if (i % _options.Rate == 0)
+            while (stack.Simulator.Webhooks.Options.Target is null)
             {
-                await WaitWhileBehindAsync(cancellationToken);
+                await Task.Delay(PollInterval, TimeProvider.System, token);
             }
 
-            _changes.MakeNext();
-            await tick.WaitForNextTickAsync(cancellationToken);
-        }
-    }
+            _changes.AddFaults();
+            using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1) / options.Rate, TimeProvider.System);
+            for (var i = 0; i < options.Events; i++)
+            {
+                while (i % options.Rate == 0 && (await CountMessagesAsync(token) is null or > MostMessages || Waiting > MostWaiting))
+                {
+                    await Task.Delay(PollInterval, TimeProvider.System, token);
+                }
 
-    private async Task WaitWhileBehindAsync(CancellationToken cancellationToken)
-    {
-        while (await CountMessagesAsync(cancellationToken) is null or > MostMessages || _stack.Simulator.Webhooks.Statistics.Counts.Waiting > MostWaiting)
+                _changes.MakeNext();
+                await tick.WaitForNextTickAsync(token);
+            }
+        }
+
+        async Task WaitUntilDoneAsync(CancellationToken token)
         {
-            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
+            while (await CountMessagesAsync(token) is not 0 || Waiting > 0)
+            {
+                await Task.Delay(PollInterval, TimeProvider.System, token);
+            }
         }
-    }
 
-    private async Task WaitUntilDoneAsync(CancellationToken cancellationToken)
-    {
-        while (await CountMessagesAsync(cancellationToken) is not 0 || _stack.Simulator.Webhooks.Statistics.Counts.Waiting > 0)
+        async Task<int?> CountMessagesAsync(CancellationToken token)
         {
-            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
+            var messages = await _messages.CountAsync(token);
+            if (messages is { } count)
+            {
+                progressed(stack.Simulator.Webhooks.Statistics.Counts, count, keeper.Kills);
+            }
+
+            return messages;
         }
     }
 
-    // Null when storage is too busy to say.
-    private async Task<int?> CountMessagesAsync(CancellationToken cancellationToken)
-    {
-        var messages = await _messages.CountAsync(cancellationToken);
-        if (messages is { } count)
-        {
-            _display.Progressed(_stack.Simulator.Webhooks.Statistics.Counts, count, _keeper.Kills);
-        }
-
-        return messages;
-    }
-
-    private async Task<ChaosResult> JudgeAsync(TimeSpan elapsed, string? abandoned, CancellationToken cancellationToken) => new()
-    {
-        Seed = _options.Seed,
-        Webhooks = _stack.Simulator.Webhooks.Statistics.Counts,
-        DistinctEvents = _changes.DistinctEvents,
-        Events = await EventTally.CountAsync(_events, cancellationToken),
-        Kills = _keeper.Kills,
-        Starts = _keeper.Starts,
-        Endings = _keeper.Endings,
-        Journal = JournalVerdict.Find(File.Exists(_journalPath) ? JournalFile.Read(_journalPath) : [], RecordJournal.AllOf(_stack.Simulator), ChaosSettings.RecordLease),
-        Archive = await Verdict.FindAsync(_stack.Simulator.RecordsToExpect(), _stack.Azurite.ConnectionString, cancellationToken),
-        Destinations = await _stack.Destinations.JudgeAsync(_stack.Simulator.RecordsToExpect(), cancellationToken),
-        Elapsed = elapsed,
-        Abandoned = abandoned,
-        JournalPath = _journalPath,
-    };
+    private long Waiting => stack.Simulator.Webhooks.Statistics.Counts.Waiting;
 }

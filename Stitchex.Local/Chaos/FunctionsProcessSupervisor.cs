@@ -1,5 +1,6 @@
-using Stitchex.Local.Chaos.Journal;
 using Stitchex.Local.Hosting;
+using Stitchex.Local.Lab;
+using Stitchex.Local.Lab.Journal;
 using Stitchex.Local.Simulator;
 
 namespace Stitchex.Local.Chaos;
@@ -8,7 +9,6 @@ namespace Stitchex.Local.Chaos;
 internal sealed class FunctionsProcessSupervisor(
     StitchexSimulator simulator,
     FunctionsProcessOptions options,
-    IReadOnlyDictionary<string, string> settings,
     KillSchedule schedule,
     Action<string>? log)
 {
@@ -64,7 +64,7 @@ internal sealed class FunctionsProcessSupervisor(
     {
         // The first one takes any port, and the later ones take its port over.
         var port = simulator.Webhooks.Options.Target?.Port ?? options.Port;
-        var process = await FunctionsProcess.StartAsync(options with { Port = port }, settings, log, stopping);
+        var process = await FunctionsProcess.StartAsync(options with { Port = port }, log, stopping);
         Starts++;
         simulator.Webhooks.Options = simulator.Webhooks.Options with { Target = process.WebhookUrl };
         return process;
@@ -97,7 +97,7 @@ internal sealed class FunctionsProcessSupervisor(
             worker = await process.KillWorkerAsync();
         }
 
-        JournalFile.AppendKill(options.JournalPath!, worker, TimeProvider.System.GetUtcNow());
+        JournalFile.AppendKill(options.JournalPath, worker, TimeProvider.System.GetUtcNow());
     }
 
     private async Task StopAsync(FunctionsProcess process)
@@ -107,4 +107,20 @@ internal sealed class FunctionsProcessSupervisor(
             _endings.Add("The last process did not end when it was told to.");
         }
     }
+}
+
+/// <summary>Decides when to kill: in numbers of deliveries, so that one seed always kills after the same ones, however fast the machine is.</summary>
+internal sealed class KillSchedule(ChaosOptions options)
+{
+    // A process that has just started has the work of the last one to take up, and may be killed in that.
+    private const double ShareOfShortLives = 0.2;
+    private const int LongestShortLife = 20;
+
+    private readonly Random _random = new(options.Seed);
+    private readonly double _mean = Math.Max(1, options.KillsEvery.TotalSeconds * options.Rate);
+
+    /// <summary>Draws how many deliveries the next process takes before it is killed.</summary>
+    public int Next() => _random.NextDouble() < ShareOfShortLives
+        ? _random.Next(1, LongestShortLife)
+        : (int)Math.Ceiling(_mean * (0.5 + _random.NextDouble()));
 }

@@ -5,19 +5,13 @@ using Stitchex.Local.Operator;
 namespace Stitchex.Local.Commands;
 
 /// <summary>Shows, tests, stops and resumes the destinations of any deployment.</summary>
-internal sealed class DestinationsCommand
+internal sealed class DestinationsCommand(OperatorArguments deployment)
 {
-    private readonly OperatorArguments _operator;
-
-    private DestinationsCommand(OperatorArguments arguments) => _operator = arguments;
-
-    /// <summary>Makes the command.</summary>
-    /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
     public static Command Create(Func<IAnsiConsole>? console = null) => new DestinationsCommand(new OperatorArguments(console)).Build();
 
     private Command Build()
     {
-        var command = _operator.Create("destinations", "Shows, tests, stops and resumes the destinations of any deployment.");
+        var command = deployment.Create("destinations", "Shows, tests, stops and resumes the destinations of any deployment.");
         var list = new Command("list", "Shows where each stands.");
         list.SetAction((arguments, cancellationToken) => RunAsync(arguments, destinations => destinations.ListAsync(cancellationToken)));
         command.Subcommands.Add(list);
@@ -42,5 +36,5 @@ internal sealed class DestinationsCommand
     }
 
     private Task<int> RunAsync(ParseResult arguments, Func<DestinationsConsole, Task> act) =>
-        _operator.RunAsync(arguments, (console, client) => act(new DestinationsConsole(console, client)));
+        deployment.RunAsync(arguments, (console, client) => act(new DestinationsConsole(console, client)));
 }

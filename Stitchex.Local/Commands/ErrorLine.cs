@@ -3,7 +3,6 @@ namespace Stitchex.Local.Commands;
 /// <summary>Makes one line of a message that may have several, and a stack trace of the app's among them.</summary>
 internal static class ErrorLine
 {
-    /// <summary>Makes the line.</summary>
     public static string From(string message) => string.Join(' ', message
         .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Where(line => !line.StartsWith("at ", StringComparison.Ordinal) && !line.StartsWith("--- End of ", StringComparison.Ordinal))

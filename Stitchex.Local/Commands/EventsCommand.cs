@@ -5,7 +5,7 @@ using Stitchex.Local.Operator;
 namespace Stitchex.Local.Commands;
 
 /// <summary>Lists, finds, follows, shows, replays and redelivers the events of any deployment, for those who prefer a terminal to the dashboard.</summary>
-internal sealed class EventsCommand
+internal sealed class EventsCommand(OperatorArguments deployment)
 {
     // What the operator API calls its filters.
     private static readonly (string Parameter, string Option, string Description)[] Filters =
@@ -24,17 +24,11 @@ internal sealed class EventsCommand
     // Those that an index entry has.
     private static readonly string[] IndexFilters = ["resource", "recordId", "action"];
 
-    private readonly OperatorArguments _operator;
-
-    private EventsCommand(OperatorArguments arguments) => _operator = arguments;
-
-    /// <summary>Makes the command.</summary>
-    /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
     public static Command Create(Func<IAnsiConsole>? console = null) => new EventsCommand(new OperatorArguments(console)).Build();
 
     private Command Build()
     {
-        var command = _operator.Create("events", "Lists, finds, follows, shows, replays and redelivers the events of any deployment.");
+        var command = deployment.Create("events", "Lists, finds, follows, shows, replays and redelivers the events of any deployment.");
         command.Subcommands.Add(List());
         command.Subcommands.Add(Find());
         command.Subcommands.Add(Tail());
@@ -106,13 +100,14 @@ internal sealed class EventsCommand
     private Command Redeliver()
     {
         var ids = new Argument<string[]>("id") { Description = "The events' ids.", Arity = ArgumentArity.OneOrMore };
-        var handler = HandlerOption.Create();
+        var handler = OperatorArguments.HandlerOption();
         var command = new Command("redeliver", "Delivers the records of events again as they are now, changed or not.") { ids, handler };
-        command.SetAction((arguments, cancellationToken) => _operator.RunAsync(arguments, (console, client) =>
-            new RecordsConsole(console, client, TimeProvider.System).RedeliverAsync(arguments.GetValue(ids)!, arguments.GetValue(handler), cancellationToken)));
+        command.SetAction((arguments, cancellationToken) => deployment.RunAsync(arguments, (console, client) =>
+            new EventsConsole(console, client).RedeliverAsync(
+                arguments.GetValue(ids)!, id => client.RedeliverEventAsync(id, arguments.GetValue(handler), cancellationToken))));
         return command;
     }
 
     private Task<int> RunAsync(ParseResult arguments, Func<EventsConsole, Task> action) =>
-        _operator.RunAsync(arguments, (console, client) => action(new EventsConsole(console, client)));
+        deployment.RunAsync(arguments, (console, client) => action(new EventsConsole(console, client)));
 }

@@ -3,17 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Stitchex.Functions.Triggers;
-using Stitchex.Local.Chaos;
-using Stitchex.Local.Chaos.Journal;
 using Stitchex.Local.Hosting;
-using Stitchex.Local.Hosting.Worker;
+using Stitchex.Local.Lab;
+using Stitchex.Local.Lab.Journal;
 
 namespace Stitchex.Local.Commands;
 
 /// <summary>Runs only the functions host and its worker, for a process that starts and kills this one.</summary>
 internal static class FunctionsOnlyCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var command = new Command(FunctionsProcess.CommandName) { Hidden = true };
@@ -39,17 +37,13 @@ internal static class FunctionsOnlyCommand
 
     private static FunctionsHostOptions HostOptions(FunctionsProcessOptions options) => new()
     {
-        Settings = FunctionsProcessOptions.ReadSettings(),
+        Settings = options.Settings,
         HostJsonPath = options.HostJsonPath,
         MessageLease = options.MessageLease,
         Port = options.Port,
-        Keys = new FunctionsHostKeys
-        {
-            HostKey = options.FunctionKey,
-            FunctionKeys = new Dictionary<string, string> { [nameof(ReceiveWebhook)] = options.FunctionKey },
-        },
-        Extension = options.JournalPath is { } journal ? JournalExtension.Create(journal, options.LongestHandling, options.FailureShare) : null,
-        WorkerRestarts = options.ExpectsKills ? WorkerRestartPolicy.Always : new(),
+        Key = options.FunctionKey,
+        Extension = JournalExtension.Create(new JournalOptions(options.JournalPath, options.LongestHandling, options.FailureShare)),
+        ExpectsKills = options.ExpectsKills,
         OnWorkerStarted = id => Console.WriteLine(id),
         ConfigureLogging = logging =>
         {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
+using Stitchex.Functions.Operations.Backfill;
+using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Local.Operator;
 
 namespace Stitchex.Local.Commands;
@@ -14,7 +16,8 @@ internal static class ListCommands
         "backfill",
         "Has any deployment read the lists of Stitchex, and fetch what was not delivered as they show it.",
         new Option<bool>("--dry-run") { Description = "Reads the lists and counts, without fetching a record." },
-        (backfill, resources, rate, isDryRun, token) => backfill.RunAsync(new BackfillBody(resources, rate, isDryRun), token));
+        (backfill, resources, rate, isDryRun, token) => backfill.RunAsync(
+            new BackfillRequest { Resources = resources, RatePerMinute = rate, DryRun = isDryRun }, token));
 
     /// <summary>Makes the command that compares.</summary>
     /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
@@ -23,14 +26,15 @@ internal static class ListCommands
         "reconcile",
         "Has any deployment compare the lists of Stitchex with what was delivered, and says what differs.",
         new Option<bool>("--deliver") { Description = "Delivers what is missing, older or gone; otherwise it is only shown." },
-        (reconcile, resources, rate, delivers, token) => reconcile.RunAsync(new ReconcileBody(resources, rate, delivers), token));
+        (reconcile, resources, rate, delivers, token) => reconcile.RunAsync(
+            new ReconcileRequest { Resources = resources, RatePerMinute = rate, Deliver = delivers }, token));
 
     private static Command Create(
         Func<IAnsiConsole>? console,
         string name,
         string description,
         Option<bool> choice,
-        Func<BackfillConsole, string[], int?, bool, CancellationToken, Task<bool>> runAsync)
+        Func<JobConsole, string[], int?, bool, CancellationToken, Task<bool>> runAsync)
     {
         var deployment = new OperatorArguments(console);
         var resource = new Option<string[]>("--resource")
@@ -38,26 +42,18 @@ internal static class ListCommands
             Description = "A resource, such as invoice; may be repeated. All that are known unless given.",
             HelpName = "name",
         };
-        var rate = NumberOption.Between(10, 6_000, new Option<int>("--rate")
-        {
-            Description = "How many records to fetch in a minute. What the deployment's rate limit allows unless given.",
-            HelpName = "N",
-        });
+        var rate = NumberOption.Create(
+            "--rate", "How many records to fetch in a minute. What the deployment's rate limit allows unless given.", 10, 6_000);
         var command = deployment.Create(name, description);
         command.Options.Add(resource);
         command.Options.Add(choice);
         command.Options.Add(rate);
-        command.SetAction((arguments, cancellationToken) => deployment.RunAsync(arguments, async (terminal, site, key) =>
-        {
-            using var client = new OperatorClient(site, key);
-            var isDone = await runAsync(
-                new BackfillConsole(terminal, client, TimeProvider.System),
-                arguments.GetValue(resource) is { Length: > 0 } named ? named : ["*"],
-                arguments.GetResult(rate) is null ? null : arguments.GetValue(rate),
-                arguments.GetValue(choice),
-                cancellationToken);
-            return isDone ? 0 : 1;
-        }));
+        command.SetAction((arguments, cancellationToken) => deployment.RunAsync(arguments, (terminal, client) => runAsync(
+            new JobConsole(terminal, client, TimeProvider.System),
+            arguments.GetValue(resource) is { Length: > 0 } named ? named : ["*"],
+            arguments.GetResult(rate) is null ? null : arguments.GetValue(rate),
+            arguments.GetValue(choice),
+            cancellationToken)));
         return command;
     }
 }

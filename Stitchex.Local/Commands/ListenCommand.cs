@@ -14,8 +14,6 @@ internal static class ListenCommand
 {
     private const int SecretLength = 24;
 
-    /// <summary>Makes the command.</summary>
-    /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
     public static Command Create(Func<IAnsiConsole>? console = null)
     {
         var arguments = new OperatorArguments(console);

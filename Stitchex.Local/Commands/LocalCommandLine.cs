@@ -15,7 +15,6 @@ internal static class LocalCommandLine
     // Stopping lets work under way end; without it, Ctrl-C would cut that short.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>Does what the arguments say.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var configuration = new InvocationConfiguration { ProcessTerminationTimeout = StopLimit, EnableDefaultExceptionHandler = false };
@@ -47,7 +46,6 @@ internal static class LocalCommandLine
         return 1;
     }
 
-    /// <summary>Makes the commands.</summary>
     public static RootCommand Create()
     {
         var options = new StackArguments();
@@ -72,10 +70,11 @@ internal static class LocalCommandLine
         root.Subcommands.Add(ScriptsCommand.Create());
         root.Subcommands.Add(ListenCommand.Create());
         root.Subcommands.Add(McpCommand.Create());
-        root.Subcommands.Add(ChaosCommand.Create(options));
-        root.Subcommands.Add(LoadCommand.Create(options));
+        var lab = new LabCommands(options);
+        root.Subcommands.Add(lab.CreateChaos());
+        root.Subcommands.Add(lab.CreateLoad());
         root.Subcommands.Add(SeedCommand.Create());
-        root.Subcommands.Add(SoakCommand.Create(options));
+        root.Subcommands.Add(lab.CreateSoak());
         root.Subcommands.Add(FunctionsOnlyCommand.Create());
         options.AddTo(root, demo, serve);
         return root;

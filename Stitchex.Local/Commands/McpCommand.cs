@@ -17,7 +17,6 @@ internal static class McpCommand
 {
     private static readonly JsonSerializerOptions Json = new(McpJsonUtilities.DefaultOptions) { Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var arguments = new OperatorArguments(ErrorConsole);
@@ -28,7 +27,7 @@ internal static class McpCommand
         {
             using var client = new OperatorClient(site, key);
             await ServeAsync(parsed.GetValue(allowChanges) ? new ChangingTools(client) : new ReadingTools(client), site, cancellationToken);
-            return 0;
+            return true;
         }));
         return command;
     }

@@ -4,32 +4,32 @@ using System.Globalization;
 
 namespace Stitchex.Local.Commands;
 
-/// <summary>Holds an option that is a number to its limits.</summary>
+/// <summary>An option that is a number within limits.</summary>
 internal static class NumberOption
 {
-    /// <summary>Refuses a number below the least one.</summary>
-    public static Option<int> AtLeast(int least, Option<int> option) => Hold(option, least, int.MaxValue, $"a number of at least {least}");
-
-    /// <summary>Refuses a number that is not from the least to the most.</summary>
-    public static Option<int> Between(int least, int most, Option<int> option) =>
-        Hold(option, least, most, $"a number from {least} to {most}");
-
-    private static Option<int> Hold(Option<int> option, int least, int most, string allowed)
+    public static Option<int> Create(
+        string name, string description, int least, int most = int.MaxValue, int? preset = null, string unit = "N")
     {
-        option.CustomParser = argument => Parse(argument, option.Name, least, most, allowed);
-        return option;
-    }
-
-    private static int Parse(ArgumentResult argument, string option, int least, int most, string allowed)
-    {
-        var text = argument.Tokens.Single().Value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number >= least && number <= most)
+        var option = new Option<int>(name) { Description = description, HelpName = unit };
+        option.CustomParser = Parse;
+        if (preset is { } value)
         {
-            return number;
+            option.DefaultValueFactory = _ => value;
         }
 
-        argument.AddError($"{option} is '{text}'. Give {allowed}.");
-        return 0;
+        return option;
+
+        int Parse(ArgumentResult argument)
+        {
+            var text = argument.Tokens.Single().Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && number >= least && number <= most)
+            {
+                return number;
+            }
+
+            argument.AddError($"{name} is '{text}'. Give {(most == int.MaxValue ? $"a number of at least {least}" : $"a number from {least} to {most}")}.");
+            return 0;
+        }
     }
 }

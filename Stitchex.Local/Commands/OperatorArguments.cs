@@ -57,32 +57,45 @@ internal sealed class OperatorArguments
 
     /// <summary>Does something at the deployment, and says what went wrong.</summary>
     /// <returns>The exit code.</returns>
-    public Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, OperatorClient, Task> action) => RunAsync(arguments, async (console, site, key) =>
+    public Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, OperatorClient, Task> action) => RunAsync(arguments, async (console, client) =>
+    {
+        await action(console, client);
+        return true;
+    });
+
+    /// <inheritdoc cref="RunAsync(ParseResult, Func{IAnsiConsole, OperatorClient, Task})"/>
+    public Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, OperatorClient, Task<bool>> action) => RunAsync(arguments, async (console, site, key) =>
     {
         using var client = new OperatorClient(site, key);
-        await action(console, client);
-        return 0;
+        return await action(console, client);
     });
 
     /// <summary>Does something with the deployment's address and key, and says what went wrong.</summary>
-    /// <returns>The exit code.</returns>
-    public Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, Uri, string, Task<int>> action) =>
+    /// <returns>The exit code: 0 where the result is that all is well.</returns>
+    public Task<int> RunAsync(ParseResult arguments, Func<IAnsiConsole, Uri, string, Task<bool>> action) =>
         RunHereAsync(console => action(console, arguments.GetRequiredValue(_url), KeyOf(arguments, console)));
 
     /// <summary>Does something without a deployment, and says what went wrong.</summary>
-    /// <returns>The exit code.</returns>
-    public async Task<int> RunHereAsync(Func<IAnsiConsole, Task<int>> action)
+    /// <returns>The exit code: 0 where the result is that all is well.</returns>
+    public async Task<int> RunHereAsync(Func<IAnsiConsole, Task<bool>> action)
     {
         var console = _console();
         try
         {
-            return await action(console);
+            return await action(console) ? 0 : 1;
         }
         catch (OperatorException e)
         {
             return _fail(TerminalText.From(e.Message));
         }
     }
+
+    /// <summary>Makes the option of the handler that something is redelivered to.</summary>
+    public static Option<string?> HandlerOption() => new("--handler")
+    {
+        Description = "The only handler that is to get it: the name of its class. Without it, all do.",
+        HelpName = "name",
+    };
 
     /// <summary>The key that was given, or that is in the environment, or that somebody types.</summary>
     public static string KeyOf(ParseResult arguments, IAnsiConsole console, Option<string?> option, string variable, string prompt)

@@ -1,23 +1,20 @@
 using System.CommandLine;
+using System.Text.Json;
 using Spectre.Console;
+using Stitchex.Functions.Operations.Erasing;
+using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Local.Operator;
 
 namespace Stitchex.Local.Commands;
 
 /// <summary>Has the records of any deployment redelivered, some or all of a resource, or erased.</summary>
-internal sealed class RecordsCommand
+internal sealed class RecordsCommand(OperatorArguments deployment)
 {
-    private readonly OperatorArguments _operator;
-
-    private RecordsCommand(OperatorArguments arguments) => _operator = arguments;
-
-    /// <summary>Makes the command.</summary>
-    /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
     public static Command Create(Func<IAnsiConsole>? console = null) => new RecordsCommand(new OperatorArguments(console)).Build();
 
     private Command Build()
     {
-        var command = _operator.Create("records", "Has the records of any deployment redelivered to its handlers, or erased.");
+        var command = deployment.Create("records", "Has the records of any deployment redelivered to its handlers, or erased.");
         command.Subcommands.Add(Redeliver());
         command.Subcommands.Add(Erase());
         return command;
@@ -33,9 +30,8 @@ internal sealed class RecordsCommand
             Description = "With --all: only those that were delivered on this day (UTC, yyyy-MM-dd) or later.",
             HelpName = "day",
         };
-        var rate = NumberOption.Between(
-            1, 6_000, new Option<int>("--rate") { Description = "With --all: how many in a minute.", HelpName = "N", DefaultValueFactory = _ => 600 });
-        var handler = HandlerOption.Create();
+        var rate = NumberOption.Create("--rate", "With --all: how many in a minute.", 1, 6_000, 600);
+        var handler = OperatorArguments.HandlerOption();
         var command = new Command("redeliver", "Delivers records again as they are now, changed or not.")
         {
             resource, ids, all, since, rate, handler,
@@ -47,14 +43,27 @@ internal sealed class RecordsCommand
                 result.AddError("Give the ids of the records, or --all for all records of the resource.");
             }
         });
-        command.SetAction((arguments, cancellationToken) => _operator.RunAsync(arguments, (console, client) =>
+        command.SetAction((arguments, cancellationToken) => deployment.RunAsync(arguments, (console, client) =>
         {
-            var records = new RecordsConsole(console, client, TimeProvider.System);
             var (of, to) = (arguments.GetValue(resource)!, arguments.GetValue(handler));
-            return arguments.GetValue(all)
-                ? records.RedeliverAllAsync(
-                    new RedeliveryJobBody(of, to, arguments.GetValue(since), arguments.GetValue(rate)), cancellationToken)
-                : records.RedeliverAsync(of, arguments.GetValue(ids)!, to, cancellationToken);
+            if (!arguments.GetValue(all))
+            {
+                return new EventsConsole(console, client).RedeliverAsync(
+                    arguments.GetValue(ids)!, id => client.RedeliverRecordAsync(of, id, to, cancellationToken));
+            }
+
+            var job = new JobRequest
+            {
+                Kind = "redeliver",
+                Handler = to,
+                RatePerMinute = arguments.GetValue(rate),
+                Filter = new Dictionary<string, JsonElement>
+                {
+                    ["resource"] = JsonSerializer.SerializeToElement(of),
+                    ["from"] = JsonSerializer.SerializeToElement(arguments.GetValue(since)),
+                },
+            };
+            return new JobConsole(console, client, TimeProvider.System).RedeliverAsync(job, cancellationToken);
         }));
         return command;
     }
@@ -67,16 +76,16 @@ internal sealed class RecordsCommand
         var stayForgotten = new Option<bool>("--stay-forgotten") { Description = "Keeps nothing of webhooks of them that come later either." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Counts what would be erased." };
         var command = new Command("erase", "Erases what a deployment has stored of records.") { resource, ids, reason, stayForgotten, dryRun };
-        command.SetAction((arguments, cancellationToken) => _operator.RunAsync(arguments, async (console, site, key) =>
-        {
-            using var client = new OperatorClient(site, key);
-            var erasure = new ErasureBody(
-                [.. arguments.GetValue(ids)!.Select(id => $"{arguments.GetValue(resource)}/{id}")],
-                arguments.GetValue(reason)!,
-                arguments.GetValue(stayForgotten),
-                arguments.GetValue(dryRun));
-            return await new RecordsConsole(console, client, TimeProvider.System).EraseAsync(erasure, cancellationToken) ? 0 : 1;
-        }));
+        command.SetAction((arguments, cancellationToken) => deployment.RunAsync(arguments, (console, client) =>
+            new JobConsole(console, client, TimeProvider.System).RunAsync(
+                new ErasureRequest
+                {
+                    Records = [.. arguments.GetValue(ids)!.Select(id => $"{arguments.GetValue(resource)}/{id}")],
+                    Reason = arguments.GetValue(reason),
+                    StayForgotten = arguments.GetValue(stayForgotten),
+                    DryRun = arguments.GetValue(dryRun),
+                },
+                cancellationToken)));
         return command;
     }
 }

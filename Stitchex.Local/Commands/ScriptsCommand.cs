@@ -6,10 +6,8 @@ using Stitchex.Local.Operator;
 namespace Stitchex.Local.Commands;
 
 /// <summary>Tries a destination's script before it is deployed.</summary>
-internal sealed class ScriptsCommand
+internal sealed class ScriptsCommand(OperatorArguments deployment)
 {
-    private readonly OperatorArguments _operator;
-
     private readonly Argument<string> _script = new("script") { Description = "The script: a file, or the function itself." };
     private readonly Argument<string> _resource = new("resource") { Description = "The records' resource, such as invoice." };
     private readonly Argument<string[]> _ids = new("id")
@@ -30,8 +28,7 @@ internal sealed class ScriptsCommand
         HelpName = "state",
     };
 
-    private readonly Option<int> _max = NumberOption.Between(
-        1, 100, new Option<int>("--max") { Description = "Without ids: how many records at most.", HelpName = "N", DefaultValueFactory = _ => 5 });
+    private readonly Option<int> _max = NumberOption.Create("--max", "Without ids: how many records at most.", 1, 100, 5);
 
     private readonly Option<string> _type = new("--type")
     {
@@ -39,15 +36,11 @@ internal sealed class ScriptsCommand
         DefaultValueFactory = _ => DestinationKind.Updated,
     };
 
-    private ScriptsCommand(OperatorArguments arguments) => _operator = arguments;
-
-    /// <summary>Makes the command.</summary>
-    /// <param name="console">Where it writes. The default value is null: stdout, and errors to stderr.</param>
     public static Command Create(Func<IAnsiConsole>? console = null) => new ScriptsCommand(new OperatorArguments(console)).Build();
 
     private Command Build()
     {
-        var command = _operator.Create("scripts", "Tries a destination's script on this machine, before it is deployed.", needsUrl: false);
+        var command = deployment.Create("scripts", "Tries a destination's script on this machine, before it is deployed.", needsUrl: false);
         _type.AcceptOnlyFromAmong([.. DestinationKind.All]);
         var attempt = new Command("try", "Shows what a script makes of records, beside what they are. Nothing is sent.")
         {
@@ -55,21 +48,20 @@ internal sealed class ScriptsCommand
         };
         attempt.Validators.Add(result =>
         {
-            if (_operator.HasUrl(result) == result.GetValue(_file) is not null)
+            if (deployment.HasUrl(result) == result.GetValue(_file) is not null)
             {
                 result.AddError("Give --url for records of a deployment, or --file for one of your own.");
             }
         });
         attempt.SetAction((arguments, cancellationToken) => arguments.GetValue(_file) is { } file
-            ? _operator.RunHereAsync(async console =>
+            ? deployment.RunHereAsync(async console =>
             {
                 var script = Prepare(arguments, console);
                 script.TryFile(await ReadAsync(file, cancellationToken), arguments.GetRequiredValue(_type));
                 return script.Conclude();
             })
-            : _operator.RunAsync(arguments, async (console, site, key) =>
+            : deployment.RunAsync(arguments, async (console, client) =>
             {
-                using var client = new OperatorClient(site, key);
                 var script = Prepare(arguments, console);
                 await script.TryRecordsAsync(
                     client,

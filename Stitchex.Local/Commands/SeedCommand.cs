@@ -13,11 +13,15 @@ internal static class SeedCommand
     private const int MaxEvents = 10_000_000;
     private const int MaxDays = 365;
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var events = NumberOption.Between(1, MaxEvents, new Option<int>("--events") { Description = "How many events.", HelpName = "N", DefaultValueFactory = _ => 100_000 });
-        var days = NumberOption.Between(1, MaxDays, new Option<int>("--days") { Description = "Over how many days that end now they are spread. The emulator takes ever longer with many in one day.", HelpName = "N", DefaultValueFactory = _ => 30 });
+        var events = NumberOption.Create("--events", "How many events.", 1, MaxEvents, 100_000);
+        var days = NumberOption.Create(
+            "--days",
+            "Over how many days that end now they are spread. The emulator takes ever longer with many in one day.",
+            1,
+            MaxDays,
+            30);
         var connection = new Option<string>("--connection") { Description = "The connection string of storage; an emulator's is enough.", HelpName = "text", Required = true };
         var command = new Command("seed", "Seeds storage with events as the app would have left them: most are handled, some dead-lettered, some wait. Nothing is processed.")
         {

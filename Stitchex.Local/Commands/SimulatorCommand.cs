@@ -8,8 +8,6 @@ namespace Stitchex.Local.Commands;
 /// <summary>Runs the simulated Stitchex alone, against any receiver.</summary>
 internal static class SimulatorCommand
 {
-    /// <summary>Makes the command.</summary>
-    /// <param name="shared">The options of all commands that start something.</param>
     public static Command Create(StackArguments shared)
     {
         var target = new Option<Uri?>("--target")
@@ -18,12 +16,7 @@ internal static class SimulatorCommand
             HelpName = "URL",
             CustomParser = UrlArgument.Parser("--target", "http://127.0.0.1:7071/api/webhooks/stitchex?code=KEY"),
         };
-        var port = NumberOption.Between(0, 65535, new Option<int>("--port")
-        {
-            Description = "The port on 127.0.0.1 to listen on; 0 for any.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 0,
-        });
+        var port = NumberOption.Create("--port", "The port on 127.0.0.1 to listen on; 0 for any.", 0, 65535, 0);
         var retryScale = new Option<double>("--retry-scale") { Description = "What waits between deliveries of one event are multiplied by. 1: as Stitchex does, for up to 48 hours.", DefaultValueFactory = _ => 1 };
         var command = new Command("simulator", "Runs only the simulated Stitchex, against any receiver, and retries as Stitchex does. It is steered by HTTP: its page /control tells how, and Stitchex.Local/README.md which trouble is had in which way.")
         {

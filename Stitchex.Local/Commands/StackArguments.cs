@@ -30,11 +30,8 @@ internal sealed class StackArguments
 
     private readonly Option<bool> _log = new("--log") { Description = "Show the app's log.", Recursive = true };
 
-    private readonly Option<int> _port = NumberOption.Between(1, 65535, new Option<int>("--port")
-    {
-        Description = "The port of the functions. Without it: 7071 if it is free, or else any.",
-        HelpName = "N",
-    });
+    private readonly Option<int> _port = NumberOption.Create(
+        "--port", "The port of the functions. Without it: 7071 if it is free, or else any.", 1, 65535);
 
     private readonly Option<string?> _key = new("--key")
     {

@@ -31,8 +31,7 @@ internal static class VerifyCommand
             Description = $"The key of the function ReceiveWebhook. Without it, {KeyVariable} in the environment is taken, or it is asked for.",
             HelpName = "key",
         };
-        var wait = NumberOption.Between(
-            1, 3_600, new Option<int>("--wait") { Description = "Seconds that the event may take.", HelpName = "N", DefaultValueFactory = _ => 120 });
+        var wait = NumberOption.Create("--wait", "Seconds that the event may take.", 1, 3_600, 120);
         var group = new Option<string?>("--resource-group")
         {
             Description = "The resource group: the alerts' rules and recipients are then checked as well, with the Azure CLI.",
@@ -60,7 +59,7 @@ internal static class VerifyCommand
                 isFine &= verification.Say("alerts are on, and mailed to somebody", wrong);
             }
 
-            return isFine ? 0 : 1;
+            return isFine;
         }));
         return command;
     }

@@ -1,18 +1,12 @@
 using Stitchex.Local.Destinations;
+using Stitchex.Local.Lab;
 using Stitchex.Local.Simulator.Webhooks;
 
 namespace Stitchex.Local.Demo;
 
-/// <summary>What came of a demo.</summary>
-/// <param name="Webhooks">What Stitchex sent, and the responses.</param>
-/// <param name="MalformedResponses">The responses to requests that were no webhooks.</param>
-/// <param name="Events">Where the events stand; null when storage could not be asked.</param>
-/// <param name="RecordsFetched">How many requests for a record got one.</param>
-/// <param name="Verdict">Whether the archive holds what Stitchex has.</param>
-/// <param name="Destinations">What each destination got.</param>
-/// <param name="Abandoned">Why the demo was not played to its end; null when it was.</param>
+/// <summary>What came of a demo. Without events, storage could not be asked.</summary>
 internal sealed record DemoResult(
-    WebhookCounts Webhooks, IReadOnlyList<int> MalformedResponses, EventTally? Events, long RecordsFetched, Verdict Verdict,
+    WebhookCounts Webhooks, IReadOnlyList<int> MalformedResponses, IReadOnlyList<StoredRow>? Events, long RecordsFetched, Verdict Verdict,
     IReadOnlyList<DestinationVerdict> Destinations, string? Abandoned)
 {
     /// <summary>Gets a value indicating whether all went as it should.</summary>

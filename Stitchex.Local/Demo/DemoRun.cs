@@ -1,24 +1,26 @@
 using Azure;
-using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Stitchex.Functions.Configuration;
+using Stitchex.Local.Lab;
+using Stitchex.Local.Simulator.Webhooks;
 using Stitchex.Local.Stack;
 
 namespace Stitchex.Local.Demo;
 
 /// <summary>Plays the demo against a running stack, waits until every event is done, and finds the verdict.</summary>
-internal sealed class DemoRun(LocalStack stack, IDemoDisplay display)
+internal sealed class DemoRun(LocalStack stack)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
-    private readonly TableClient _events =
-        new TableServiceClient(stack.StorageConnectionString, FastFailClientOptions.Short(new TableClientOptions())).GetTableClient(StorageNames.EventsTable);
-
     private readonly QueueClient _queue = new(stack.StorageConnectionString, StorageNames.EventsQueue, FastFailClientOptions.Short(new QueueClientOptions()));
 
     /// <summary>Plays.</summary>
-    public async Task<DemoResult> PlayAsync(CancellationToken cancellationToken)
+    /// <param name="changed">Is told of each change.</param>
+    /// <param name="progressed">Is told what Stitchex has sent, and of the events' rows.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task<DemoResult> PlayAsync(
+        Action changed, Action<WebhookCounts, IReadOnlyList<StoredRow>> progressed, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ending.CancelAfter(Deadline);
@@ -26,8 +28,8 @@ internal sealed class DemoRun(LocalStack stack, IDemoDisplay display)
         IReadOnlyList<int> malformed = [];
         try
         {
-            malformed = await new DemoScenario(stack.Simulator).PlayAsync(display.ChangeMade, ending.Token);
-            await WaitUntilDoneAsync(ending.Token);
+            malformed = await new DemoScenario(stack.Simulator).PlayAsync(changed, ending.Token);
+            await WaitUntilDoneAsync(progressed, ending.Token);
             return await JudgeAsync(malformed, abandoned: null, cancellationToken);
         }
         catch (Exception e) when (e is OperationCanceledException or RequestFailedException or AggregateException or HttpRequestException)
@@ -65,14 +67,14 @@ internal sealed class DemoRun(LocalStack stack, IDemoDisplay display)
         return $"Storage is gone: {await azurite.Exited}";
     }
 
-    private async Task WaitUntilDoneAsync(CancellationToken cancellationToken)
+    private async Task WaitUntilDoneAsync(Action<WebhookCounts, IReadOnlyList<StoredRow>> progressed, CancellationToken cancellationToken)
     {
         while (true)
         {
             var webhooks = stack.Simulator.Webhooks.Statistics.Counts;
-            var tally = await EventTally.CountAsync(_events, cancellationToken);
-            display.Progressed(webhooks, tally);
-            if (webhooks.Waiting == 0 && tally.Open == 0 && await IsQueueEmptyAsync(cancellationToken))
+            var events = await StoredRow.ReadAllAsync(stack.StorageConnectionString, cancellationToken);
+            progressed(webhooks, events);
+            if (webhooks.Waiting == 0 && !events.Any(row => row.IsOpen) && await IsQueueEmptyAsync(cancellationToken))
             {
                 return;
             }
@@ -87,7 +89,7 @@ internal sealed class DemoRun(LocalStack stack, IDemoDisplay display)
     private async Task<DemoResult> JudgeAsync(IReadOnlyList<int> malformed, string? abandoned, CancellationToken cancellationToken) => new(
         stack.Simulator.Webhooks.Statistics.Counts,
         malformed,
-        await EventTally.CountAsync(_events, cancellationToken),
+        await StoredRow.ReadAllAsync(stack.StorageConnectionString, cancellationToken),
         RecordsFetched(),
         await Verdict.FindAsync(stack.Simulator.RecordsToExpect(), stack.StorageConnectionString, cancellationToken),
         stack.Destinations is { } destinations ? await destinations.JudgeAsync(stack.Simulator.RecordsToExpect(), cancellationToken) : [],

@@ -5,7 +5,6 @@ namespace Stitchex.Local.Destinations;
 /// <summary>A system that reads changes from a storage queue.</summary>
 internal sealed class ChangeQueue(string storageConnectionString)
 {
-    /// <summary>The queue's name.</summary>
     public const string Name = "changes";
 
     private const int MostAtOnce = 32;

@@ -35,16 +35,13 @@ internal sealed class DestinationReceiver : IAsyncDisposable
     /// <summary>Gets the secret that both sides know.</summary>
     public string Secret { get; } = $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
 
-    /// <summary>Gets its address.</summary>
     public string Address => _server.Urls.Single();
 
-    /// <summary>Gets what it got, in order.</summary>
     public IReadOnlyList<ReceivedChange> Changes => [.. _changes];
 
     /// <summary>Gets how many requests it rejected, because their signature is wrong.</summary>
     public int Rejected => _rejected;
 
-    /// <summary>Starts it.</summary>
     public static async Task<DestinationReceiver> StartAsync(CancellationToken cancellationToken)
     {
         var receiver = new DestinationReceiver();
@@ -52,7 +49,6 @@ internal sealed class DestinationReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync(new CancellationToken(canceled: true));

@@ -61,7 +61,6 @@ internal sealed class LocalDestinations : IAsyncDisposable
         ];
     }
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _webhook.DisposeAsync();
 
     private static string Invariant(TimeSpan time) => time.ToString("c", CultureInfo.InvariantCulture);

@@ -4,13 +4,7 @@ using System.Text.Json;
 
 namespace Stitchex.Local.Destinations;
 
-/// <summary>What a destination's receiver keeps of an event: enough to tell what it got, and in which order.</summary>
-/// <param name="Subject">The record, as <c>resource/id</c>.</param>
-/// <param name="Id">The change's id.</param>
-/// <param name="Sequence">What grows with each change of the record; compared as text.</param>
-/// <param name="Version">The record's version; null where it has none.</param>
-/// <param name="Data">The SHA-256 hash of the record, in hexadecimal; null where the event holds none.</param>
-/// <param name="IsDeleted">Whether the record was deleted.</param>
+/// <summary>What a destination's receiver keeps of an event: enough to say what it got, and in which order. Data is the record's hash.</summary>
 internal sealed record ReceivedChange(string Subject, string Id, string Sequence, DateTimeOffset? Version, string? Data, bool IsDeleted)
 {
     /// <summary>Reads a CloudEvent in JSON.</summary>

@@ -16,6 +16,8 @@ namespace Stitchex.Local.Hosting;
 /// </summary>
 internal sealed partial class FunctionsHost : IAsyncDisposable
 {
+    private static readonly TimeSpan ShutdownGracePeriod = TimeSpan.FromSeconds(10);
+
     private readonly HostLifetime _lifetime = new();
     private readonly FunctionsHostOptions _options;
     private readonly HostJson _hostJson;
@@ -57,13 +59,11 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     /// <summary>Gets where the host listens, with a slash at the end.</summary>
     public Uri BaseAddress => _http!.BaseAddress;
 
-    /// <summary>Gets the key that opens all functions.</summary>
     public string HostKey => _keys!.HostKey;
 
     /// <summary>Gets the key that opens everything, the admin endpoint included.</summary>
     public string MasterKey => _keys!.MasterKey;
 
-    /// <summary>Gets the number of functions.</summary>
     public int FunctionCount => _functions.Count;
 
     /// <summary>Gets the reason why the host cannot go on; the task completes when its worker has ended too often.</summary>
@@ -86,7 +86,6 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets the key that opens one function.</summary>
     public string FunctionKey(string functionName) => _keys!.KeyOf(functionName);
 
     /// <summary>Gets the process id of the worker, once one takes invocations.</summary>
@@ -102,7 +101,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
             throw new ArgumentException($"There is no HTTP function '{functionName}'.", nameof(functionName));
         }
 
-        var path = HttpServer.PathOf(_hostJson.RoutePrefix, trigger);
+        var path = HttpRoutes.PathOf(_hostJson.RoutePrefix, trigger);
         foreach (var (name, value) in routeValues)
         {
             path = Regex.Replace(path, $$"""\{\*{0,2}{{Regex.Escape(name)}}[^}]*\}""", Uri.EscapeDataString(value).Replace("$", "$$"));
@@ -119,7 +118,6 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     public Task<FunctionResult> InvokeAsync(string functionName, string? input = null) => _manual!.InvokeAsync(
         _manual.Find(functionName) ?? throw new ArgumentException($"There is no function '{functionName}'.", nameof(functionName)), input);
 
-    /// <summary>Waits until no function runs.</summary>
     public Task WaitForRunningAsync() => _invoker!.WaitForRunningAsync();
 
     /// <summary>
@@ -152,11 +150,11 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
         var worker = await _workers.StartAsync(cancellationToken);
 
         _functions = new FunctionReader(new(_settings)).Read(worker.Functions);
-        _keys = new(_options.Keys, _functions.Select(function => function.Name));
-        _invoker = new(_workers, _lifetime, _hostJson.FunctionTimeout, _options.TimeProvider, _loggers);
+        _keys = new(_options.Key, _functions.Select(function => function.Name));
+        _invoker = new(_workers, _lifetime, _hostJson.FunctionTimeout, _loggers);
         _manual = new(_functions, _invoker);
         _http = await HttpServer.StartAsync(
-            _functions, _hostJson.RoutePrefix, _options.Port, new(_invoker, _keys), new(_manual, _keys), _loggers, cancellationToken);
+            new(_functions, _hostJson.RoutePrefix, _invoker, _manual, _keys), _options.Port ?? 0, _loggers, cancellationToken);
         _queues = new(_functions, _options, _settings, _hostJson, _invoker, _lifetime, _loggers);
         await _queues.StartAsync();
         _timers = Task.WhenAll(_functions
@@ -168,14 +166,14 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
     private TimerListener ListenerOf(FunctionDescriptor function, TimerTrigger trigger)
     {
         var storage = _settings[SettingsResolver.DefaultConnection];
-        var isMonitored = trigger.UseMonitor && trigger.Schedule.IsWorthMonitoring(_options.TimeProvider.GetUtcNow().UtcDateTime);
+        var isMonitored = trigger.UseMonitor && trigger.Schedule.IsWorthMonitoring(TimeProvider.System.GetUtcNow().UtcDateTime);
         return new(
             function,
             trigger,
             isMonitored && storage is not null ? new TimerStatusStore(storage) : null,
             _invoker!,
             _lifetime,
-            _options.TimeProvider,
+            TimeProvider.System,
             _loggers.CreateLogger("Host.Triggers.Timer"));
     }
 
@@ -201,9 +199,8 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
         }
     }
 
-    // By the system's clock: a host that ends must not wait for a test to move time.
     private Task<bool> EndsInTimeAsync(Task work) =>
-        Task.WhenAny(work, Task.Delay(_options.ShutdownGracePeriod, TimeProvider.System))
+        Task.WhenAny(work, Task.Delay(ShutdownGracePeriod, TimeProvider.System))
             .ContinueWith(_ => work.IsCompleted, TaskScheduler.Default);
 
     private static partial class Log

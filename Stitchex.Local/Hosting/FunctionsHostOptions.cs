@@ -5,13 +5,12 @@ using Stitchex.Local.Hosting.Worker;
 namespace Stitchex.Local.Hosting;
 
 /// <summary>What a <see cref="FunctionsHost"/> runs, and how.</summary>
-internal sealed record FunctionsHostOptions
+internal record FunctionsHostOptions
 {
     /// <summary>Gets the folder of the app's build. The default value is that of Stitchex.Functions, built with this program.</summary>
     public string AppFolder { get; init; } = typeof(FunctionsHostOptions).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "AppFolder").Value!;
 
-    /// <summary>Gets the file name of the app.</summary>
     public string AppAssembly { get; init; } = "Stitchex.Functions.dll";
 
     /// <summary>Gets the app's settings, like <c>Values</c> in local.settings.json: flat, with <c>__</c> between sections.</summary>
@@ -32,21 +31,15 @@ internal sealed record FunctionsHostOptions
     /// <summary>Gets what is told the process id of each worker that has started.</summary>
     public Action<int> OnWorkerStarted { get; init; } = _ => { };
 
-    /// <summary>Gets the port to listen on; 0 for any. The default value is 0.</summary>
-    public int Port { get; init; }
+    /// <summary>Gets the port to listen on. The default value is null: any.</summary>
+    public int? Port { get; init; }
 
-    /// <summary>Gets the keys that are known beforehand. The default is none.</summary>
-    public FunctionsHostKeys Keys { get; init; } = new();
-
-    /// <summary>Gets the clock of timers and of the function timeout.</summary>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    /// <summary>Gets the key of the host and of each function. The default value is null: a random one each.</summary>
+    public string? Key { get; init; }
 
     /// <summary>Gets for how long a message under way is invisible, unless renewed. The default value is null: the listener's own 10 minutes.</summary>
     public TimeSpan? MessageLease { get; init; }
 
-    /// <summary>Gets when a worker that has ended is started again.</summary>
-    public WorkerRestartPolicy WorkerRestarts { get; init; } = new();
-
-    /// <summary>Gets how long work under way may go on undisturbed when the host stops. The default value is 10 seconds.</summary>
-    public TimeSpan ShutdownGracePeriod { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Gets a value indicating whether the worker is killed on purpose, and so started again at once, however often it ends.</summary>
+    public bool ExpectsKills { get; init; }
 }

@@ -18,7 +18,6 @@ internal sealed record HostJson
     /// <summary>Gets the section <c>extensions</c>, which Microsoft's listeners read by themselves.</summary>
     public required IConfigurationSection Extensions { get; init; }
 
-    /// <summary>Gets the section <c>logging</c>.</summary>
     public required IConfigurationSection Logging { get; init; }
 
     /// <summary>Reads the file.</summary>

@@ -24,7 +24,6 @@ internal sealed class HostLifetime : IDisposable
     /// <summary>Gets the token that is cancelled when nothing may be touched any more, as if the process were gone.</summary>
     public CancellationToken Killed { get; }
 
-    /// <summary>Lets no new work start.</summary>
     public Task StopAsync() => _stopping.CancelAsync();
 
     /// <summary>Asks work under way to end.</summary>
@@ -38,7 +37,6 @@ internal sealed class HostLifetime : IDisposable
         await _killed.CancelAsync();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _stopping.Dispose();

@@ -18,7 +18,6 @@ internal sealed partial class SettingsResolver(IConfiguration settings)
             ?? throw new FormatException($"'%{name}%' does not resolve to a value: add the setting {name}.");
     });
 
-    /// <summary>Tells whether a function is switched off.</summary>
     public bool IsDisabled(string functionName) =>
         IsTrue(settings[$"AzureWebJobs.{functionName}.Disabled"]) || IsTrue(settings[$"AzureWebJobs_{functionName}_Disabled"]);
 

@@ -1,4 +1,4 @@
-using Stitchex.Local.Chaos.Journal;
+using Stitchex.Local.Lab.Journal;
 using Stitchex.Local.Simulator.Records;
 
 namespace Stitchex.Local.Load;
@@ -39,7 +39,6 @@ internal sealed class DeliveredRecord
     /// <summary>Lists the states that were taken more than once, whatever the changes' ids.</summary>
     public IEnumerable<string> Repeats() => _times.Where(state => state.Value > 1).Select(state => $"{_history.Record}: {state.Key} was delivered {state.Value} times.");
 
-    /// <summary>Follows all records.</summary>
     public static IReadOnlyDictionary<RecordKey, DeliveredRecord> AllOf(IReadOnlyList<RecordJournal> histories, IEnumerable<JournalEntry> journal)
     {
         var lines = journal.ToLookup(entry => entry.Record);

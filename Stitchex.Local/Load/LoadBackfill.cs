@@ -1,12 +1,6 @@
 namespace Stitchex.Local.Load;
 
-/// <summary>What a backfill did that ran beside a load.</summary>
-/// <param name="Records">How many records there were that no webhook told of.</param>
-/// <param name="Kills">How often the worker was killed meanwhile.</param>
-/// <param name="Pages">How many pages the API was asked for.</param>
-/// <param name="Fetches">How many of the records it was asked for.</param>
-/// <param name="Elapsed">How long it took until the last of its events was queued.</param>
-/// <param name="Fault">What is wrong with how the job ended; null where nothing is.</param>
+/// <summary>What a backfill did that ran beside a load: how many pages and records the API was asked for, and what is wrong with how it ended.</summary>
 internal sealed record LoadBackfill(int Records, int Kills, long Pages, long Fetches, TimeSpan Elapsed, string? Fault)
 {
     private const int PageSize = 100;

@@ -1,3 +1,4 @@
+using Stitchex.Functions.Events;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Simulator.Records;
 
@@ -16,10 +17,8 @@ internal sealed class LoadChanges(StitchexSimulator simulator, LoadOptions optio
     private readonly List<RecordKey> _records = [];
     private readonly List<SentEvent> _sent = [];
 
-    /// <summary>Gets the events so far.</summary>
     public IReadOnlyList<SentEvent> Sent => _sent;
 
-    /// <summary>Makes one change.</summary>
     public void MakeNext()
     {
         var change = IsCreation() ? Create() : Update();
@@ -44,5 +43,17 @@ internal sealed class LoadChanges(StitchexSimulator simulator, LoadOptions optio
     {
         var key = _records[_random.Next(_records.Count)];
         return simulator.Update(key.Resource, key.Id, record => record["notes"] = $"Edit {_random.Next(1_000_000)}");
+    }
+}
+
+/// <summary>An event that Stitchex told of: the id under which it has to be stored, and which state, from 0 on, of the record it tells of.</summary>
+internal sealed record SentEvent(StitchexEventId Id, RecordKey Record, int Position)
+{
+    /// <summary>Makes it of a change that a webhook told of.</summary>
+    public static SentEvent From(SimulatedChange change)
+    {
+        var (version, webhook) = (change.Version, change.Webhook!);
+        var action = webhook.Name[(version.Resource.Length + 1)..];
+        return new SentEvent(StitchexEventId.Create(version.Resource, version.Id, action, KeyPart.Hash(webhook.Body.Span)), version.Key, version.Number - 1);
     }
 }

@@ -1,21 +1,18 @@
-using Stitchex.Local.Chaos.Journal;
-using Stitchex.Local.Demo;
+using Stitchex.Local.Lab;
+using Stitchex.Local.Lab.Journal;
 
 namespace Stitchex.Local.Load;
 
 /// <summary>What a load left behind, and what is judged by it.</summary>
 internal sealed record LoadEvidence
 {
-    /// <summary>Gets the events that Stitchex told of.</summary>
     public required IReadOnlyList<SentEvent> Sent { get; init; }
 
     /// <summary>Gets all requests that told of them.</summary>
     public required IReadOnlyList<LoadDelivery> Deliveries { get; init; }
 
-    /// <summary>Gets the events' rows.</summary>
     public required IReadOnlyList<StoredRow> Rows { get; init; }
 
-    /// <summary>Gets what a handler wrote down.</summary>
     public required IReadOnlyList<JournalEntry> Journal { get; init; }
 
     /// <summary>Gets what the records were in Stitchex.</summary>
@@ -24,7 +21,6 @@ internal sealed record LoadEvidence
     /// <summary>Gets what a backfill did; null where there was none.</summary>
     public LoadBackfill? Backfill { get; init; }
 
-    /// <summary>Gets what the archive shows.</summary>
     public required Verdict Archive { get; init; }
 
     /// <summary>Gets why it was not played to its end; null when it was.</summary>

@@ -1,10 +1,11 @@
+using Stitchex.Local.Lab;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Simulator.Webhooks;
 
 namespace Stitchex.Local.Load;
 
 /// <summary>How much load there is.</summary>
-internal sealed record LoadOptions
+internal sealed record LoadOptions : RunOptions
 {
     /// <summary>Gets how many events Stitchex tells of. The default value is 10,000.</summary>
     public int Events { get; init; } = 10_000;
@@ -30,13 +31,6 @@ internal sealed record LoadOptions
     /// <summary>Gets how many events in a hundred are sent once more though nothing was wrong. The default value is 10.</summary>
     public int Duplicates { get; init; } = 10;
 
-    /// <summary>Gets what chance starts from.</summary>
-    public int Seed { get; init; } = new StitchexSimulatorOptions().Seed;
-
-    /// <summary>Gets what takes the lines of the app's log. The default value is null: nothing is logged.</summary>
-    public Action<string>? Log { get; init; }
-
-    /// <summary>Gets how many different records there are.</summary>
     public int DistinctRecords => Records ?? Math.Max(1, Events / 10);
 
     /// <summary>Gets how long everything may take: far more than it does, on a machine that does other things too.</summary>
@@ -45,7 +39,7 @@ internal sealed record LoadOptions
         + (TimeSpan.FromMinutes(4) * Untold / RequestsPerMinute) + (TimeSpan.FromMinutes(1) * Kills);
 
     /// <summary>Gets how the simulated Stitchex is set up. Duplicates are not its choice: one seed has to repeat the same events each time.</summary>
-    public StitchexSimulatorOptions Simulator => new()
+    public override StitchexSimulatorOptions Simulator => new()
     {
         Seed = Seed,
 

@@ -1,6 +1,7 @@
 using Stitchex.Functions.Events;
 using Stitchex.Functions.Protocol;
-using Stitchex.Local.Chaos.Journal;
+using Stitchex.Local.Lab;
+using Stitchex.Local.Lab.Journal;
 using Stitchex.Local.Simulator.Records;
 
 namespace Stitchex.Local.Load;
@@ -11,7 +12,6 @@ internal static class LoadProof
     // The API does not fail here. So an event is either handled, or what it tells of was delivered for another one.
     private static readonly EventOutcome[] RightOutcomes = [EventOutcome.Handled, EventOutcome.Unchanged, EventOutcome.Superseded];
 
-    /// <summary>Makes all checks.</summary>
     public static IReadOnlyList<ProofCheck> Find(LoadEvidence evidence)
     {
         var delivered = DeliveredRecord.AllOf(evidence.Histories, evidence.Journal);
@@ -65,4 +65,11 @@ internal static class LoadProof
     private static IEnumerable<string> NotDelivered(IReadOnlyList<SentEvent> sent, IReadOnlyDictionary<RecordKey, DeliveredRecord> delivered) => sent
         .Where(one => !delivered.TryGetValue(one.Record, out var record) || record.At(one.Position) is null)
         .Select(one => $"{one.Id} was not delivered.");
+}
+
+/// <summary>One thing that has to hold of each of many, and where it does not, a sentence each.</summary>
+internal sealed record ProofCheck(string Name, int Checked, IReadOnlyList<string> Misses)
+{
+    /// <summary>Gets a value indicating whether it holds. What was looked at nowhere shows nothing.</summary>
+    public bool Holds => Checked > 0 && Misses.Count == 0;
 }

@@ -1,4 +1,3 @@
-using Stitchex.Functions.Events;
 using Stitchex.Local.Simulator.Webhooks;
 
 namespace Stitchex.Local.Load;
@@ -6,13 +5,11 @@ namespace Stitchex.Local.Load;
 /// <summary>What came of a load.</summary>
 internal sealed record LoadResult
 {
-    /// <summary>Gets what was asked for.</summary>
     public required LoadOptions Options { get; init; }
 
     /// <summary>Gets what Stitchex sent, and the responses.</summary>
     public required WebhookCounts Webhooks { get; init; }
 
-    /// <summary>Gets how many records there are.</summary>
     public required int Records { get; init; }
 
     /// <summary>Gets how many events a second were acknowledged, from the first delivery until the last event was.</summary>
@@ -30,8 +27,8 @@ internal sealed record LoadResult
     /// <summary>Gets how many changes a handler took.</summary>
     public required int Delivered { get; init; }
 
-    /// <summary>Gets how many events ended in which way.</summary>
-    public required IReadOnlyDictionary<EventOutcome, int> Outcomes { get; init; }
+    /// <summary>Gets how many events' changes were delivered for another event, or overtaken by a newer one.</summary>
+    public required int Overtaken { get; init; }
 
     /// <summary>Gets how many requests the app made to storage; null if a process did not end by itself.</summary>
     public required long? StorageRequests { get; init; }
@@ -48,13 +45,10 @@ internal sealed record LoadResult
     /// <summary>Gets the memory of the app's process after the last event, in bytes.</summary>
     public required long MemoryAtEnd { get; init; }
 
-    /// <summary>Gets how long it took until everything was done.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Gets what was checked.</summary>
     public required IReadOnlyList<ProofCheck> Proof { get; init; }
 
-    /// <summary>Gets the journal's path.</summary>
     public required string JournalPath { get; init; }
 
     /// <summary>Gets a value indicating whether nothing was missed.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
-using Stitchex.Local.Chaos;
-using Stitchex.Local.Chaos.Journal;
+using System.Text.Json.Nodes;
+using Stitchex.Functions.Operations.Backfill;
+using Stitchex.Local.Lab;
+using Stitchex.Local.Lab.Journal;
 using Stitchex.Local.Operator;
 
 namespace Stitchex.Local.Load;
@@ -65,10 +67,10 @@ internal sealed partial class LoadRun
     // Whoever asks again may have started it before: a response was lost.
     private static async Task<JobView> StartAsync(OperatorClient client, CancellationToken cancellationToken)
     {
-        var jobs = (await client.AskAsync(HttpMethod.Get, "jobs", cancellationToken))["jobs"]!.AsArray();
+        var jobs = (await client.AskAsync<JsonNode>(HttpMethod.Get, "jobs", cancellationToken))["jobs"]!.AsArray();
         return jobs is [{ } started, ..]
             ? await client.GetJobAsync((string)started["id"]!, cancellationToken)
-            : await client.StartAsync(new BackfillBody([UntoldResource], RatePerMinute: null, DryRun: false), cancellationToken);
+            : await client.StartAsync("backfills", new BackfillRequest { Resources = [UntoldResource] }, cancellationToken);
     }
 
     // The process is about to start, was killed, or its storage is busy.

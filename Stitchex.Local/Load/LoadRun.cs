@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Stitchex.Local.Chaos;
-using Stitchex.Local.Chaos.Journal;
-using Stitchex.Local.Demo;
+using Stitchex.Local.Lab;
+using Stitchex.Local.Lab.Journal;
+using Stitchex.Local.Simulator.Webhooks;
 using Stitchex.Local.Stack;
 using Stitchex.Local.Storage;
 
@@ -12,7 +12,7 @@ namespace Stitchex.Local.Load;
 /// Runs the functions in a process of their own, has Stitchex tell of events at a rate that does not care whether they keep up, waits until everything is
 /// done, and judges each event.
 /// </summary>
-internal sealed partial class LoadRun(ChaosStack stack, LoadOptions options, string folder)
+internal sealed partial class LoadRun(LabStack stack, LoadOptions options, string folder)
 {
     private const string ProcessingSettings = "Stitchex__Processing__";
 
@@ -29,9 +29,9 @@ internal sealed partial class LoadRun(ChaosStack stack, LoadOptions options, str
     private readonly string _journalPath = Path.Combine(folder, "journal.txt");
 
     /// <summary>Runs.</summary>
-    /// <param name="progressed">Is told how far it has come, twice a second.</param>
+    /// <param name="progressed">Is told twice a second what Stitchex has sent, and how many messages wait; null when storage is too busy to say.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public async Task<LoadResult> RunAsync(Action<LoadProgress> progressed, CancellationToken cancellationToken)
+    public async Task<LoadResult> RunAsync(Action<WebhookCounts, int?> progressed, CancellationToken cancellationToken)
     {
         CreateUntold();
         await using var process = await StartAsync(cancellationToken);
@@ -61,7 +61,7 @@ internal sealed partial class LoadRun(ChaosStack stack, LoadOptions options, str
             Acknowledgements = Percentiles.From(evidence.Deliveries.Select(delivery => delivery.Took)),
             Handling = Percentiles.From(LoadTimes.HandlingOf(evidence.Sent, evidence.Deliveries, delivered)),
             Delivered = delivered.Values.Sum(record => record.Count),
-            Outcomes = evidence.Rows.CountBy(row => row.Outcome).ToDictionary(),
+            Overtaken = evidence.Rows.Count(row => row.IsOvertaken),
             StorageRequests = evidence.Backfill is { Kills: > 0 } ? null : StorageRequestCount.Read(_journalPath),
             Backfill = evidence.Backfill,
             ApiRequests = stack.Simulator.Requests.Count(),
@@ -83,20 +83,20 @@ internal sealed partial class LoadRun(ChaosStack stack, LoadOptions options, str
         return FunctionsProcess.StartAsync(
             new FunctionsProcessOptions
             {
+                Settings = settings,
                 FunctionKey = _key,
-                MessageLease = options.Kills > 0 ? ChaosSettings.MessageLease : null,
+                MessageLease = options.Kills > 0 ? LabSettings.MessageLease : null,
                 ExpectsKills = options.Kills > 0,
                 JournalPath = _journalPath,
                 LongestHandling = LongestHandling,
                 HeapLimit = options.HeapLimit,
                 Logs = options.Log is not null,
             },
-            settings,
             options.Log,
             cancellationToken);
     }
 
-    private async Task<string?> SendAndWaitAsync(FunctionsProcess process, Action<LoadProgress> progressed, CancellationToken cancellationToken)
+    private async Task<string?> SendAndWaitAsync(FunctionsProcess process, Action<WebhookCounts, int?> progressed, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.Deadline);
@@ -146,7 +146,7 @@ internal sealed partial class LoadRun(ChaosStack stack, LoadOptions options, str
         }
     }
 
-    private async Task<bool> IsDoneAsync(Task sending, Action<LoadProgress> progressed, CancellationToken cancellationToken)
+    private async Task<bool> IsDoneAsync(Task sending, Action<WebhookCounts, int?> progressed, CancellationToken cancellationToken)
     {
         if (stack.Azurite.Exited.IsCompleted)
         {
@@ -157,7 +157,7 @@ internal sealed partial class LoadRun(ChaosStack stack, LoadOptions options, str
         var webhooks = stack.Simulator.Webhooks.Statistics.Counts;
         var isSent = sending.IsCompleted && webhooks.Waiting == 0;
         var messages = await _messages.CountAsync(cancellationToken);
-        progressed(new LoadProgress(webhooks, messages));
+        progressed(webhooks, messages);
         return isSent && messages == 0;
     }
 

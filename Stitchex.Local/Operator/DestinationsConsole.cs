@@ -5,11 +5,10 @@ namespace Stitchex.Local.Operator;
 /// <summary>Shows where a deployment's destinations stand, and says in a terminal what was done about one.</summary>
 internal sealed class DestinationsConsole(IAnsiConsole console, OperatorClient client)
 {
-    /// <summary>Lists them.</summary>
     public async Task ListAsync(CancellationToken cancellationToken)
     {
         var table = new Table().AddColumns("Destination", "State", "Waiting", "Last success", "Last error");
-        foreach (var destination in await client.ListDestinationsAsync(cancellationToken))
+        foreach (var destination in (await client.ListDestinationsAsync(cancellationToken)).Destinations)
         {
             string[] cells =
             [
@@ -25,14 +24,12 @@ internal sealed class DestinationsConsole(IAnsiConsole console, OperatorClient c
         console.Write(table);
     }
 
-    /// <summary>Stops one.</summary>
     public async Task StopAsync(string name, string reason, CancellationToken cancellationToken)
     {
         await client.StopDestinationAsync(name, reason, cancellationToken);
         console.MarkupLineInterpolated($"{TerminalText.From(name)} is stopped. Its changes wait.");
     }
 
-    /// <summary>Resumes one.</summary>
     public async Task ResumeAsync(string name, CancellationToken cancellationToken)
     {
         await client.ResumeDestinationAsync(name, cancellationToken);

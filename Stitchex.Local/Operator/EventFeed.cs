@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Runtime.CompilerServices;
 
 namespace Stitchex.Local.Operator;
@@ -93,7 +92,7 @@ internal sealed class EventFeed(
         foreach (var (id, _) in _waiting.Where(waiting => waiting.Value <= now).OrderBy(waiting => waiting.Value).Take(MaxAsked).ToList())
         {
             _requests += RequestsForAnEvent;
-            if (await AskAsync(() => FindEventAsync(id, cancellationToken), cancellationToken) is { } line)
+            if (await AskAsync(() => OperatorClient.FindAsync(() => client.GetEventAsync(id, cancellationToken)), cancellationToken) is { } line)
             {
                 Note(line);
             }
@@ -154,16 +153,4 @@ internal sealed class EventFeed(
 
     private static bool IsOther(EventLine line, EventLine seen) =>
         (line.State, line.Outcome, line.LastAttemptAt, line.ResolvedAt) != (seen.State, seen.Outcome, seen.LastAttemptAt, seen.ResolvedAt);
-
-    private async Task<EventLine?> FindEventAsync(string id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.GetAsync(id, cancellationToken);
-        }
-        catch (OperatorException e) when (e is { Status: HttpStatusCode.NotFound, IsOfApp: true })
-        {
-            return null;
-        }
-    }
 }

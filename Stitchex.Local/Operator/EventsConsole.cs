@@ -99,10 +99,9 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         }
     }
 
-    /// <summary>Shows one event.</summary>
     public async Task ShowAsync(string id, CancellationToken cancellationToken)
     {
-        var shown = await client.GetAsync(id, cancellationToken);
+        var shown = await client.GetEventAsync(id, cancellationToken);
         console.MarkupLineInterpolated($"[bold]{TerminalText.From(shown.Name)}[/] of record {TerminalText.From(shown.RecordId ?? "(none)")}: [bold]{StateOf(shown)}[/]");
         var table = new Table().RoundedBorder().AddColumns("When (UTC)", "What", "Status", "");
         foreach (var moment in shown.Timeline)
@@ -119,13 +118,21 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         }
     }
 
-    /// <summary>Has events tried again.</summary>
     public async Task ReplayAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         foreach (var id in ids)
         {
             await client.ReplayAsync(id, cancellationToken);
             console.MarkupLineInterpolated($"{TerminalText.From(id)} will be tried again.");
+        }
+    }
+
+    /// <summary>Has records redelivered, by ids of theirs or of their events.</summary>
+    public async Task RedeliverAsync(IReadOnlyList<string> ids, Func<string, Task<EventReference>> redeliver)
+    {
+        foreach (var id in ids)
+        {
+            console.MarkupLineInterpolated($"Queued: {TerminalText.From((await redeliver(id)).EventId)} redelivers it.");
         }
     }
 

@@ -42,7 +42,6 @@ internal sealed class LocalProgram(DestinationOptions options, Action<string> sa
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private async Task<SendResult> WaitAsync(Task<SendResult> sending, OutgoingEvent outgoing, CancellationToken cancellationToken)

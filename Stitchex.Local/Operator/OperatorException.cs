@@ -5,7 +5,6 @@ namespace Stitchex.Local.Operator;
 /// <summary>A deployment could not be asked, or rejected. The message is for a person, and holds no key.</summary>
 internal sealed class OperatorException(string message) : Exception(message)
 {
-    /// <summary>Gets the response's status; null where there was none.</summary>
     public HttpStatusCode? Status { get; init; }
 
     /// <summary>Gets a value indicating whether it was the app that responded, and not what is in front of it.</summary>

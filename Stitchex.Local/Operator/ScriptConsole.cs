@@ -79,11 +79,11 @@ internal sealed class ScriptConsole(IAnsiConsole console, IChangeScript script, 
     }
 
     /// <summary>Says how it went.</summary>
-    /// <returns>The exit code: 0 only where nothing failed.</returns>
-    public int Conclude()
+    /// <returns>Whether nothing failed.</returns>
+    public bool Conclude()
     {
         console.WriteLine($"{_sent} sent, {_skipped} skipped, {_failed} failed.");
-        return _failed == 0 ? 0 : 1;
+        return _failed == 0;
     }
 
     private void Try(string id, string kind, ReadOnlyMemory<byte> record, DateTimeOffset? version)

@@ -1,5 +1,5 @@
 using Spectre.Console;
-using Stitchex.Local.Chaos;
+using Stitchex.Local.Lab;
 
 namespace Stitchex.Local.Soak;
 
@@ -10,46 +10,32 @@ internal sealed class SoakConsole(IAnsiConsole console)
     private const int RowsShown = 20;
 
     /// <summary>Runs, and shows.</summary>
-    public async Task<SoakResult> RunAsync(ChaosStack stack, SoakOptions options, string folder, CancellationToken cancellationToken)
+    /// <returns>Whether all was well.</returns>
+    public async Task<bool> RunAsync(LabStack stack, SoakOptions options, string folder, CancellationToken cancellationToken)
     {
-        var result = await console.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(progress =>
-            {
-                var bar = progress.AddTask("Time", maxValue: options.Length.TotalSeconds);
-                return new SoakRun(stack, options, folder).RunAsync(sample => bar.Value = sample.After.TotalSeconds, cancellationToken);
-            });
+        var result = await console.ProgressAsync(progress =>
+        {
+            var bar = progress.AddTask("Time", maxValue: options.Length.TotalSeconds);
+            return new SoakRun(stack, options, folder).RunAsync(sample => bar.Value = sample.After.TotalSeconds, cancellationToken);
+        });
         console.Write(TableOf(result.Samples));
-        Report(result);
-        return result;
+        console.WriteFaults(result.Faults);
+        if (result.IsGood)
+        {
+            console.MarkupLineInterpolated($"[green]Nothing grew, and all {result.Archive.Compared:N0} records of {result.Events:N0} events are archived in their newest version.[/]");
+        }
+
+        return result.IsGood;
     }
 
     private static Table TableOf(IReadOnlyList<SoakSample> samples)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("After");
-        foreach (var column in (string[])["Memory, MB", "Connections to the API", "Threads", "Requests to the API", "Tokens"])
-        {
-            table.AddColumn(new TableColumn(column).RightAligned());
-        }
-
+        var table = RunConsole.Figures("After", "Memory, MB", "Connections to the API", "Threads", "Requests to the API", "Tokens");
         foreach (var sample in samples.Where((_, index) => (index + 1) % Math.Max(1, samples.Count / RowsShown) == 0))
         {
             table.AddRow($"{sample.After:mm\\:ss}", $"{sample.Memory / Megabyte:0.0}", $"{sample.Sockets}", $"{sample.Threads}", $"{sample.Requests:N0}", $"{sample.Logins}");
         }
 
         return table;
-    }
-
-    private void Report(SoakResult result)
-    {
-        foreach (var fault in result.Faults)
-        {
-            console.MarkupLineInterpolated($"[red]{fault}[/]");
-        }
-
-        if (result.IsGood)
-        {
-            console.MarkupLineInterpolated($"[green]Nothing grew, and all {result.Archive.Compared:N0} records of {result.Events:N0} events are archived in their newest version.[/]");
-        }
     }
 }

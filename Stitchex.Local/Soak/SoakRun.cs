@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Net.NetworkInformation;
-using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Stitchex.Functions.Configuration;
-using Stitchex.Local.Chaos;
-using Stitchex.Local.Demo;
+using Stitchex.Local.Lab;
 using Stitchex.Local.Simulator.Api;
 using Stitchex.Local.Simulator.Faults;
 
@@ -14,7 +12,7 @@ namespace Stitchex.Local.Soak;
 /// Runs the functions in a process of their own for a while, under steady load and with an API that does everything wrong now and then, and watches what that
 /// process holds.
 /// </summary>
-internal sealed class SoakRun(ChaosStack stack, SoakOptions options, string folder)
+internal sealed class SoakRun(LabStack stack, SoakOptions options, string folder)
 {
     // Stitchex pauses while the receiver is further behind: otherwise it is the emulator of storage that is watched, on a machine that does other things too.
     private const int MostBehind = 200;
@@ -41,8 +39,8 @@ internal sealed class SoakRun(ChaosStack stack, SoakOptions options, string fold
         new(FaultKind.LoginRedirect) { Share = 0.003 },
     ];
 
-    private readonly ChaosChanges _changes = new(stack.Simulator, options.Seed);
-    private readonly QueueClient _queue = new(stack.Azurite.ConnectionString, StorageNames.EventsQueue);
+    private readonly LabChanges _changes = new(stack.Simulator, options.Seed);
+    private readonly WaitingMessages _messages = new(stack.Azurite);
     private readonly List<SoakSample> _samples = [];
 
     /// <summary>Runs.</summary>
@@ -69,25 +67,11 @@ internal sealed class SoakRun(ChaosStack stack, SoakOptions options, string fold
 
     private Task<FunctionsProcess> StartAsync(CancellationToken cancellationToken)
     {
-        var hostJson = Path.Combine(folder, "host.json");
-        ChaosSettings.WriteHostJson(hostJson);
-        var settings = new Dictionary<string, string>(ChaosSettings.Create(stack.Simulator, stack.Azurite.ConnectionString))
-        {
-            // A megabyte: one response of 200 that were kept would show.
-            ["Stitchex__Api__MaxResponseBytes"] = "1048576",
-        };
-        return FunctionsProcess.StartAsync(
-            new FunctionsProcessOptions
-            {
-                FunctionKey = Guid.NewGuid().ToString("N"),
-                HostJsonPath = hostJson,
-                MessageLease = ChaosSettings.MessageLease,
-                JournalPath = Path.Combine(folder, "journal.txt"),
-                Logs = options.Log is not null,
-            },
-            settings,
-            options.Log,
-            cancellationToken);
+        var process = LabSettings.ProcessOptions(stack, folder, logs: options.Log is not null);
+
+        // A megabyte: one response of 200 that were kept would show.
+        var settings = new Dictionary<string, string>(process.Settings) { ["Stitchex__Api__MaxResponseBytes"] = "1048576" };
+        return FunctionsProcess.StartAsync(process with { Settings = settings }, options.Log, cancellationToken);
     }
 
     private async Task MakeChangesAsync(CancellationToken cancellationToken)
@@ -111,8 +95,9 @@ internal sealed class SoakRun(ChaosStack stack, SoakOptions options, string fold
         }
     }
 
+    // More than any limit when storage is too busy to say.
     private async Task<long> CountBehindAsync(CancellationToken cancellationToken) =>
-        stack.Simulator.Webhooks.Statistics.Counts.Waiting + (await _queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount;
+        stack.Simulator.Webhooks.Statistics.Counts.Waiting + (await _messages.CountAsync(cancellationToken) ?? int.MaxValue);
 
     private async Task WatchAsync(FunctionsProcess process, Action<SoakSample> progressed, CancellationToken cancellationToken)
     {
@@ -172,4 +157,14 @@ internal sealed class SoakRun(ChaosStack stack, SoakOptions options, string fold
             yield return $"Of {archive.Compared} records, {archive.Misses.Count} are not archived in their newest version.";
         }
     }
+}
+
+/// <summary>What the app's process held at one moment. Sockets that only wait for the end of a time-out in the kernel do not count.</summary>
+internal sealed record SoakSample(TimeSpan After, long Memory, int Sockets, int Threads, long Requests, int Logins);
+
+/// <summary>What came of watching.</summary>
+internal sealed record SoakResult(IReadOnlyList<SoakSample> Samples, long Events, Verdict Archive, IReadOnlyList<string> Faults)
+{
+    /// <summary>Gets a value indicating whether all was well.</summary>
+    public bool IsGood => Faults.Count == 0;
 }

@@ -8,7 +8,6 @@ internal static class LocalSettings
     /// <summary>The setting that holds the connection string of storage.</summary>
     public const string Storage = "AzureWebJobsStorage";
 
-    /// <summary>Makes the settings.</summary>
     public static Dictionary<string, string> Create(StitchexSimulator simulator, string connection) => new(SettingNames.Comparer)
     {
         [Storage] = connection,

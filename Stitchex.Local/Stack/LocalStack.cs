@@ -38,16 +38,13 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>Gets the storage emulator; null where storage was there already.</summary>
     public AzuriteServer? Azurite { get; }
 
-    /// <summary>Gets the connection string of storage.</summary>
     public string StorageConnectionString { get; }
 
-    /// <summary>Gets the simulated Stitchex.</summary>
     public StitchexSimulator Simulator { get; }
 
     /// <summary>Gets the systems that changes go on to; null where there are none.</summary>
     public LocalDestinations? Destinations { get; }
 
-    /// <summary>Gets the functions.</summary>
     public FunctionsHost Host { get; }
 
     /// <summary>Gets the URL that Stitchex is pointed at, with its key.</summary>
@@ -147,15 +144,10 @@ internal sealed class LocalStack : IAsyncDisposable
         return settings;
     }
 
-    private static FunctionsHostOptions HostOptions(
-        LocalStackOptions options, Dictionary<string, string> settings, TaskCompletionSource<string> announcement) =>
-        new()
+    private static LocalStackOptions HostOptions(
+        LocalStackOptions options, Dictionary<string, string> settings, TaskCompletionSource<string> announcement) => options with
         {
-            AppFolder = options.AppFolder ?? new FunctionsHostOptions().AppFolder,
-            HostJsonPath = options.HostJsonPath,
             Settings = settings,
-            Extension = options.Extension,
-            ConfigureLogging = options.ConfigureLogging,
             OnWorkerLog = (category, message) =>
             {
                 options.OnWorkerLog(category, message);
@@ -164,12 +156,7 @@ internal sealed class LocalStack : IAsyncDisposable
                     announcement.TrySetResult(message);
                 }
             },
-            Port = options.Port ?? (options.PreferUsualPorts && LocalPort.IsFree(CoreToolsPort) ? CoreToolsPort : 0),
-            Keys = options.Key is not { } key ? new() : new()
-            {
-                HostKey = key,
-                FunctionKeys = new Dictionary<string, string> { [nameof(ReceiveWebhook)] = key },
-            },
+            Port = options.Port ?? (options.PreferUsualPorts && LocalPort.IsFree(CoreToolsPort) ? CoreToolsPort : (int?)null),
         };
 
     private static ValueTask DisposeAsync(IAsyncDisposable? started) => started?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Logging;
-using Stitchex.Local.Hosting.Worker;
+using Stitchex.Local.Hosting;
 using Stitchex.Local.Simulator;
 
 namespace Stitchex.Local.Stack;
 
-/// <summary>What a <see cref="LocalStack"/> runs, and how.</summary>
-internal sealed record LocalStackOptions
+/// <summary>What a <see cref="LocalStack"/> runs, and how. Settings are in addition to, or in place of, <see cref="LocalSettings"/>.</summary>
+internal sealed record LocalStackOptions : FunctionsHostOptions
 {
     /// <summary>Gets a value indicating whether the usual ports are taken where they are free: 7071 for the functions, 10000 to 10002 for Azurite.</summary>
     public bool PreferUsualPorts { get; init; } = true;
@@ -22,33 +21,9 @@ internal sealed record LocalStackOptions
     /// <summary>Gets the clock of the simulated Stitchex. The default value is the system's.</summary>
     public TimeProvider SimulatorTime { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets settings of the app in addition to, or in place of, <see cref="LocalSettings"/>.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Gets where <see cref="Settings"/> are from, as one is told. The default value is null: nobody is told.</summary>
+    /// <summary>Gets where the settings are from, as one is told. The default value is null: nobody is told.</summary>
     public string? SettingsSources { get; init; }
 
     /// <summary>Gets a value indicating whether changes go on to two destinations of this machine, a signed webhook and a queue.</summary>
     public bool HasDestinations { get; init; }
-
-    /// <summary>Gets what is added to the app in its worker process. The default value is null: nothing.</summary>
-    public WorkerExtension? Extension { get; init; }
-
-    /// <summary>Gets the path of host.json. The default value is null: the app's own.</summary>
-    public string? HostJsonPath { get; init; }
-
-    /// <summary>Gets the folder of the app's build. The default value is null: that of Stitchex.Functions, built with this program.</summary>
-    public string? AppFolder { get; init; }
-
-    /// <summary>Gets the port of the functions. The default value is null: 7071 if usual ports are preferred and it is free, or else any.</summary>
-    public int? Port { get; init; }
-
-    /// <summary>Gets the key of the host and of the webhook. The default value is null: a random one each.</summary>
-    public string? Key { get; init; }
-
-    /// <summary>Gets what is told the category and the message of each line that the app logs.</summary>
-    public Action<string, string> OnWorkerLog { get; init; } = (_, _) => { };
-
-    /// <summary>Gets what adds the log's destinations. The default is none.</summary>
-    public Action<ILoggingBuilder> ConfigureLogging { get; init; } = _ => { };
 }

@@ -6,7 +6,6 @@ internal sealed class AzuriteAccount(AzuriteServer server, string name, string c
     /// <summary>The account that every storage emulator has.</summary>
     public const string DefaultName = "devstoreaccount1";
 
-    /// <summary>Gets the account's name.</summary>
     public string Name { get; } = name;
 
     /// <summary>Gets the connection string, with the ports that Azurite listens on.</summary>

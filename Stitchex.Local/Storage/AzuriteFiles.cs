@@ -16,7 +16,6 @@ internal static class AzuriteFiles
     /// <summary>Gets a short hash of all files: it changes when any of them does.</summary>
     public static string Hash { get; } = ComputeHash();
 
-    /// <summary>Writes the files into a folder.</summary>
     public static async Task WriteToAsync(string folder, CancellationToken cancellationToken)
     {
         foreach (var name in Names)

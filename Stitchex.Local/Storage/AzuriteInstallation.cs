@@ -16,10 +16,8 @@ internal sealed class AzuriteInstallation(string root, string version, Func<stri
     /// <summary>Gets the installation of this build's version.</summary>
     public static AzuriteInstallation Current { get; } = new(UserFolder.Find(), AzuriteFiles.Hash, InstallFromRegistryAsync);
 
-    /// <summary>Gets the script that is Azurite.</summary>
     public string Script => Path.Combine(_folder, "node_modules", "azurite", "dist", "src", "azurite.js");
 
-    /// <summary>Gets the script to load before it.</summary>
     public string Preload => Path.Combine(_folder, AzuriteFiles.Preload);
 
     /// <summary>Installs Azurite unless it is there.</summary>

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Stitchex.Local.Storage;
 
 /// <summary>Azurite, Microsoft's storage emulator, installed and started as a child process that ends when this one does.</summary>
-internal sealed class AzuriteServer : IAsyncDisposable
+internal sealed partial class AzuriteServer : IAsyncDisposable
 {
     // Keys of an emulator protect nothing. This one is public: it is the same in every emulator and known to Azure's SDKs.
     private const string DefaultKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
@@ -13,21 +15,25 @@ internal sealed class AzuriteServer : IAsyncDisposable
 
     private const string AllAccounts = "*";
 
-    private readonly AzuriteProcess _process;
-    private readonly AzuriteEndpoints _endpoints;
-    private readonly FileLock? _dataFolderLock;
+    private static readonly TimeSpan ReplyLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
 
-    private AzuriteServer(AzuriteProcess process, AzuriteEndpoints endpoints, FileLock? dataFolderLock)
+    private readonly FileLock? _dataFolderLock;
+    private readonly ChildProcess _process;
+    private readonly Dictionary<string, Uri> _endpoints = [];
+    private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _oneCommand = new(1);
+    private TaskCompletionSource? _response;
+
+    private AzuriteServer(ProcessStartInfo start, FileLock? dataFolderLock)
     {
-        _process = process;
-        _endpoints = endpoints;
         _dataFolderLock = dataFolderLock;
+        _process = new ChildProcess(start, "Azurite", onLog: null, OnOutput);
     }
 
     /// <summary>Gets the connection string of the default account, with the ports that Azurite listens on.</summary>
     public string ConnectionString => Account(AzuriteAccount.DefaultName).ConnectionString;
 
-    /// <summary>Gets the id of the process.</summary>
     public int ProcessId => _process.Id;
 
     /// <summary>Gets the end of the process, whatever caused it: its exit code and what it printed on stderr, in a sentence.</summary>
@@ -50,25 +56,30 @@ internal sealed class AzuriteServer : IAsyncDisposable
         }
 
         var dataFolderLock = options.DataFolder is { } folder ? TakeDataFolder(folder) : null;
-        var process = new AzuriteProcess(StartInfo(options, AzuriteInstallation.Current));
-
+        var server = new AzuriteServer(StartInfo(options, AzuriteInstallation.Current), dataFolderLock);
         try
         {
-            var endpoints = await process.WaitUntilListeningAsync(cancellationToken);
-            await WaitUntilRespondingAsync(endpoints, cancellationToken);
-            return new(process, endpoints, dataFolderLock);
+            await server.ReplyOrExitAsync(server._listening.Task, "start", cancellationToken);
+            await server.WaitUntilRespondingAsync(cancellationToken);
+            return server;
         }
         catch
         {
-            await process.DisposeAsync();
-            dataFolderLock?.Dispose();
+            await server.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>Gets one of the accounts that <see cref="AzuriteOptions.ExtraAccounts"/> named, or the default one.</summary>
-    public AzuriteAccount Account(string name) =>
-        new(this, name, _endpoints.ConnectionStringOf(name, name == AzuriteAccount.DefaultName ? DefaultKey : ExtraKey));
+    public AzuriteAccount Account(string name)
+    {
+        var key = name == AzuriteAccount.DefaultName ? DefaultKey : ExtraKey;
+        var (blob, queue, table) = (new Uri(_endpoints["Blob"], name), new Uri(_endpoints["Queue"], name), new Uri(_endpoints["Table"], name));
+        return new(
+            this,
+            name,
+            $"DefaultEndpointsProtocol=http;AccountName={name};AccountKey={key};BlobEndpoint={blob};QueueEndpoint={queue};TableEndpoint={table};");
+    }
 
     /// <summary>
     /// Moves the clock of all accounts forward. It decides when a queue message becomes visible or expires, and stands in the <c>Date</c>
@@ -78,17 +89,37 @@ internal sealed class AzuriteServer : IAsyncDisposable
         AdvanceClockAsync(AllAccounts, by, cancellationToken);
 
     /// <summary>Moves the clock of one account forward.</summary>
-    public Task AdvanceClockAsync(string accountName, TimeSpan by, CancellationToken cancellationToken = default)
+    /// <exception cref="AzuriteException">The process has ended or does not respond.</exception>
+    public async Task AdvanceClockAsync(string accountName, TimeSpan by, CancellationToken cancellationToken = default)
     {
         // Storage's clock never goes back, and Azurite's indexes rely on that.
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        return _process.AdvanceClockAsync(accountName, by, cancellationToken);
+        await _oneCommand.WaitAsync(cancellationToken);
+        try
+        {
+            var response = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _response, response);
+            await _process.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"advance {accountName} {by.TotalMilliseconds:F0}"));
+
+            // Not cancelled: a command that was sent takes effect, and its response must not be taken for that of the next.
+            await ReplyOrExitAsync(response.Task, "move its clock", CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            throw new AzuriteException(await Exited);
+        }
+        finally
+        {
+            _oneCommand.Release();
+        }
     }
 
-    /// <summary>Lets Azurite save its data and end.</summary>
+    /// <summary>Lets Azurite save its data and end, and kills it if it does not.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _process.StopAsync(ShutdownLimit);
         await _process.DisposeAsync();
+        _oneCommand.Dispose();
         _dataFolderLock?.Dispose();
     }
 
@@ -128,11 +159,11 @@ internal sealed class AzuriteServer : IAsyncDisposable
         return startInfo;
     }
 
-    private static async Task WaitUntilRespondingAsync(AzuriteEndpoints endpoints, CancellationToken cancellationToken)
+    private async Task WaitUntilRespondingAsync(CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
 
-        foreach (var endpoint in (Uri[])[endpoints.Blob, endpoints.Queue, endpoints.Table])
+        foreach (var endpoint in _endpoints.Values)
         {
             try
             {
@@ -145,4 +176,42 @@ internal sealed class AzuriteServer : IAsyncDisposable
             }
         }
     }
+
+    private async Task ReplyOrExitAsync(Task response, string whatItWasTo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAny(response, Exited).WaitAsync(ReplyLimit, TimeProvider.System, cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new AzuriteException(
+                $"Azurite did not {whatItWasTo} within {ReplyLimit.TotalSeconds:F0} seconds. Look whether this machine is overloaded.",
+                exception);
+        }
+
+        if (!response.IsCompletedSuccessfully)
+        {
+            throw new AzuriteException(await Exited);
+        }
+    }
+
+    private void OnOutput(string line)
+    {
+        if (line.StartsWith("clock ", StringComparison.Ordinal))
+        {
+            Volatile.Read(ref _response)?.TrySetResult();
+        }
+        else if (Listening().Match(line) is { Success: true } match)
+        {
+            _endpoints[match.Groups["service"].Value] = new(match.Groups["address"].Value);
+            if (_endpoints.Count == 3)
+            {
+                _listening.TrySetResult();
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>\S+)$")]
+    private static partial Regex Listening();
 }

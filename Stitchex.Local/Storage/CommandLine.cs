@@ -40,3 +40,6 @@ internal static class CommandLine
         }
     }
 }
+
+/// <summary>What a finished command left behind.</summary>
+internal sealed record CommandResult(int ExitCode, string Output, string Error);

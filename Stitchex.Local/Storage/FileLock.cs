@@ -41,7 +41,6 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     // ERROR_SHARING_VIOLATION on Windows, EAGAIN on Linux, EWOULDBLOCK on macOS: .NET has no exception type of its own for it.

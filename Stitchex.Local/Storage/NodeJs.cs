@@ -5,7 +5,6 @@ namespace Stitchex.Local.Storage;
 /// <summary>The Node.js that runs Azurite.</summary>
 internal static class NodeJs
 {
-    /// <summary>The command that runs a script.</summary>
     public const string Command = "node";
 
     // What Azurite's dependencies accept.

@@ -15,7 +15,6 @@ internal static class UserFolder
         return Find(applicationData, Path.GetTempPath());
     }
 
-    /// <summary>Finds a folder in <paramref name="applicationData"/>, or else in <paramref name="temporary"/>.</summary>
     public static string Find(string applicationData, string temporary)
     {
         if (applicationData.Length > 0)

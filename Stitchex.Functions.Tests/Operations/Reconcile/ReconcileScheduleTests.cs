@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Reconcile;
 using Stitchex.Functions.Storage;
-using Stitchex.Functions.Tests.Hosting;
 using Stitchex.Functions.Tests.Storage;
 
 namespace Stitchex.Functions.Tests.Operations.Reconcile;
@@ -16,8 +16,7 @@ public sealed class ReconcileScheduleTests(AzuriteFixture azurite) : IClassFixtu
     [Fact]
     public async Task Schedule_StartsOneJobEachTimeThatItIsDue()
     {
-        using var logs = new RecordingLogs();
-        await using var app = await StartAsync(logs);
+        await using var app = await StartAsync();
         await AdvanceUntilAsync(app, TimeSpan.FromHours(2.5));
         Assert.Empty(await JobsAfterAsync(app));
 
@@ -30,9 +29,9 @@ public sealed class ReconcileScheduleTests(AzuriteFixture azurite) : IClassFixtu
 
         // The next one is not started while it runs.
         await AdvanceUntilAsync(app, TimeSpan.FromHours(3.2));
-        Assert.DoesNotContain(logs.Lines, line => line.Contains("The reconciliation that was due", StringComparison.Ordinal));
+        Assert.Empty(LinesAboutTheDueOne(app));
         Assert.Single(await JobsAfterAsync(app));
-        var line = Assert.Single(logs.Lines, line => line.Contains("The reconciliation that was due", StringComparison.Ordinal));
+        var line = Assert.Single(LinesAboutTheDueOne(app));
         Assert.StartsWith("Warning ", line, StringComparison.Ordinal);
         Assert.EndsWith($" 03:00:00Z is not started while job {first.Id} runs.", line, StringComparison.Ordinal);
 
@@ -43,14 +42,13 @@ public sealed class ReconcileScheduleTests(AzuriteFixture azurite) : IClassFixtu
     [Fact]
     public async Task ResourceThatIsIgnored_StartsNoJob_AndEachSweepSaysWhy()
     {
-        using var logs = new RecordingLogs();
-        await using var app = await StartAsync(logs, ("Stitchex:IgnoredEvents:0", "customer_*"));
+        await using var app = await StartAsync(("Stitchex:IgnoredEvents:0", "customer_*"));
         await AdvanceUntilAsync(app, TimeSpan.FromHours(3.2));
 
         Assert.Empty(await JobsAfterAsync(app));
         Assert.Empty(await JobsAfterAsync(app));
 
-        var lines = logs.Lines.Where(line => line.Contains("The reconciliation that was due", StringComparison.Ordinal)).ToList();
+        var lines = LinesAboutTheDueOne(app);
         Assert.Equal(2, lines.Count);
         Assert.All(lines, line => Assert.StartsWith("Error ", line, StringComparison.Ordinal));
         Assert.All(lines, line => Assert.EndsWith(
@@ -80,7 +78,14 @@ public sealed class ReconcileScheduleTests(AzuriteFixture azurite) : IClassFixtu
             result.Failures!);
     }
 
-    private Task<ReceiverApp> StartAsync(RecordingLogs logs, params ReadOnlySpan<(string Name, string Value)> more)
+    private static List<string> LinesAboutTheDueOne(ReceiverApp app) =>
+    [
+        .. app.Services.GetFakeLogCollector().GetSnapshot()
+            .Where(line => line.Message.StartsWith("The reconciliation that was due", StringComparison.Ordinal))
+            .Select(line => $"{line.Level} {line.Message}"),
+    ];
+
+    private Task<ReceiverApp> StartAsync(params ReadOnlySpan<(string Name, string Value)> more)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -92,7 +97,7 @@ public sealed class ReconcileScheduleTests(AzuriteFixture azurite) : IClassFixtu
             settings[name] = value;
         }
 
-        return ReceiverApp.StartAsync(azurite, settings, services => services.AddSingleton<ILoggerProvider>(logs));
+        return ReceiverApp.StartAsync(azurite, settings);
     }
 
     private static async Task<List<Job>> JobsAfterAsync(ReceiverApp app)

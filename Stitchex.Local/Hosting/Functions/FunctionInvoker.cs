@@ -8,7 +8,7 @@ namespace Stitchex.Local.Hosting.Functions;
 
 /// <summary>Calls functions in the worker process, watched by the clock, and writes to the log how they ended.</summary>
 internal sealed partial class FunctionInvoker(
-    WorkerSupervisor workers, HostLifetime lifetime, TimeSpan timeout, TimeProvider timeProvider, ILoggerFactory loggers)
+    WorkerSupervisor workers, HostLifetime lifetime, TimeSpan timeout, ILoggerFactory loggers)
     : IFunctionInvoker
 {
     // How long a function may take to honour its cancellation, as in the real host.
@@ -16,10 +16,8 @@ internal sealed partial class FunctionInvoker(
 
     private readonly ConcurrentDictionary<string, (FunctionDescriptor Function, Task Task)> _running = [];
 
-    /// <summary>Gets the names of the functions that run now.</summary>
     public IReadOnlyList<string> Running => [.. _running.Values.Select(running => running.Function.Name)];
 
-    /// <inheritdoc/>
     public async Task<FunctionResult> InvokeAsync(
         FunctionDescriptor function,
         string reason,
@@ -39,21 +37,21 @@ internal sealed partial class FunctionInvoker(
         }
 
         var logger = loggers.CreateLogger($"Function.{function.Name}");
-        var started = timeProvider.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         Log.Executing(logger, function.Name, reason, request.InvocationId);
         var call = CallAsync(function, request, cancellationToken);
         _running[request.InvocationId] = (function, call);
         try
         {
             var response = await call;
-            var elapsed = timeProvider.GetElapsedTime(started);
+            var elapsed = TimeProvider.System.GetElapsedTime(started);
             Log.Executed(logger, function.Name, request.InvocationId, elapsed.TotalMilliseconds);
             return new(response.ReturnValue?.Http, Error: null);
         }
         catch (Exception exception) when (
             exception is WorkerGoneException or WorkerReportedException or TimeoutException or FunctionsHostException or OperationCanceledException)
         {
-            var elapsed = timeProvider.GetElapsedTime(started);
+            var elapsed = TimeProvider.System.GetElapsedTime(started);
             Log.Failed(logger, function.Name, request.InvocationId, elapsed.TotalMilliseconds, exception);
             return new(Response: null, exception);
         }
@@ -63,7 +61,6 @@ internal sealed partial class FunctionInvoker(
         }
     }
 
-    /// <summary>Waits until no function runs any more.</summary>
     public Task WaitForRunningAsync() =>
         Task.WhenAll(_running.Values.Select(running => running.Task)).ContinueWith(_ => { }, TaskScheduler.Default);
 
@@ -76,7 +73,7 @@ internal sealed partial class FunctionInvoker(
         using var cancelling = lifetime.Cancelling.Register(() => worker.Cancel(request.InvocationId));
         try
         {
-            var response = await responding.WaitAsync(timeout, timeProvider, lifetime.Killed);
+            var response = await responding.WaitAsync(timeout, TimeProvider.System, lifetime.Killed);
             return response.Result.Status == StatusResult.Types.Status.Success
                 ? response
                 : throw new WorkerReportedException(response.Result.Exception ?? new() { Message = "The function was cancelled." });
@@ -93,7 +90,7 @@ internal sealed partial class FunctionInvoker(
     {
         Log.TimedOut(loggers.CreateLogger($"Function.{function.Name}"), function.Name, invocationId, timeout);
         worker.Cancel(invocationId);
-        if (await Task.WhenAny(responding, Task.Delay(CancellationGracePeriod, timeProvider)) != responding)
+        if (await Task.WhenAny(responding, Task.Delay(CancellationGracePeriod, TimeProvider.System)) != responding)
         {
             await worker.KillAsync();
         }

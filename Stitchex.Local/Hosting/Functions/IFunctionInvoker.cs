@@ -18,3 +18,8 @@ internal interface IFunctionInvoker
         IEnumerable<KeyValuePair<string, TypedData>>? metadata = null,
         CancellationToken cancellationToken = default);
 }
+
+/// <summary>How an invocation ended.</summary>
+/// <param name="Response">What an HTTP function returned; null if it returned nothing.</param>
+/// <param name="Error">Why it failed; null if it did not.</param>
+internal sealed record FunctionResult(RpcHttp? Response, Exception? Error);

@@ -6,7 +6,6 @@ namespace Stitchex.Local.Hosting.Functions;
 /// <summary>Starts functions of queues and timers by hand.</summary>
 internal sealed class ManualTrigger(IReadOnlyList<FunctionDescriptor> functions, FunctionInvoker invoker)
 {
-    /// <summary>Finds a function by its name.</summary>
     public FunctionDescriptor? Find(string? name) =>
         functions.SingleOrDefault(function => string.Equals(function.Name, name, StringComparison.OrdinalIgnoreCase));
 

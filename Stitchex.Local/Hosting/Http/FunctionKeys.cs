@@ -8,32 +8,25 @@ namespace Stitchex.Local.Hosting.Http;
 /// <summary>The keys of a host, and what a request that presents one may do.</summary>
 internal sealed class FunctionKeys
 {
-    /// <summary>The name of the query parameter that carries a key.</summary>
     public const string QueryParameter = "code";
 
-    /// <summary>The name of the header that carries a key.</summary>
     public const string HeaderName = "x-functions-key";
 
     private readonly Dictionary<string, string> _functionKeys;
 
-    /// <summary>Takes the keys that are known beforehand and makes up the others.</summary>
-    public FunctionKeys(FunctionsHostKeys keys, IEnumerable<string> functionNames)
+    /// <summary>Makes the keys.</summary>
+    /// <param name="key">The host's, and each function's; null for random ones, as in a new function app.</param>
+    /// <param name="functionNames">The functions.</param>
+    public FunctionKeys(string? key, IEnumerable<string> functionNames)
     {
-        MasterKey = keys.MasterKey ?? NewKey();
-        HostKey = keys.HostKey ?? NewKey();
-        _functionKeys = functionNames.ToDictionary(
-            name => name,
-            name => keys.FunctionKeys.GetValueOrDefault(name) ?? NewKey(),
-            StringComparer.OrdinalIgnoreCase);
+        HostKey = key ?? NewKey();
+        _functionKeys = functionNames.ToDictionary(name => name, _ => key ?? NewKey(), StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Gets the key that opens everything.</summary>
-    public string MasterKey { get; }
+    public string MasterKey { get; } = NewKey();
 
-    /// <summary>Gets the key that opens all functions.</summary>
     public string HostKey { get; }
 
-    /// <summary>Gets the key that opens one function.</summary>
     public string KeyOf(string functionName) => _functionKeys[functionName];
 
     /// <summary>Tells whether a request may call a function.</summary>
@@ -49,7 +42,6 @@ internal sealed class FunctionKeys
         return presented == KeyLevel.Admin || presented == required;
     }
 
-    /// <summary>Tells whether a request presents the master key.</summary>
     public bool IsAdmin(HttpRequest request) => LevelOf(request, functionName: null) == KeyLevel.Admin;
 
     /// <summary>The name of the key that a request presents, as the real host has them; null where it presents none.</summary>

@@ -58,7 +58,6 @@ internal static class RpcHttpMapping
         return http;
     }
 
-    /// <summary>Sends what a function returned.</summary>
     public static async Task WriteAsync(RpcHttp http, HttpResponse response)
     {
         response.StatusCode = int.Parse(http.StatusCode, CultureInfo.InvariantCulture);

@@ -21,7 +21,6 @@ internal sealed class ExecutionsInProgress
         return new Execution(this);
     }
 
-    /// <summary>Waits until there is none.</summary>
     public Task NoneAsync(CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -21,10 +21,8 @@ internal sealed class LeaseComponentFactory(AzureComponentFactory inner, TimeSpa
             lease));
     }
 
-    /// <inheritdoc/>
     public override TokenCredential CreateTokenCredential(IConfiguration configuration) => inner.CreateTokenCredential(configuration);
 
-    /// <inheritdoc/>
     public override object CreateClientOptions(Type optionsType, object serviceVersion, IConfiguration configuration)
     {
         var options = inner.CreateClientOptions(optionsType, serviceVersion, configuration);
@@ -32,7 +30,6 @@ internal sealed class LeaseComponentFactory(AzureComponentFactory inner, TimeSpa
         return options;
     }
 
-    /// <inheritdoc/>
     public override object CreateClient(Type clientType, IConfiguration configuration, TokenCredential credential, object clientOptions) =>
         inner.CreateClient(clientType, configuration, credential, clientOptions);
 

@@ -11,16 +11,12 @@ internal sealed class ListenerFailures : IWebJobsExceptionHandler
     private readonly Channel<Exception> _failures =
         Channel.CreateBounded<Exception>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Adds a failure.</summary>
     public void Add(Exception exception) => _failures.Writer.TryWrite(exception);
 
-    /// <summary>Waits for the next failure.</summary>
     public ValueTask<Exception> NextAsync(CancellationToken cancellationToken) => _failures.Reader.ReadAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public Task OnTimeoutExceptionAsync(ExceptionDispatchInfo exceptionInfo, TimeSpan timeoutGracePeriod) => OnUnhandledExceptionAsync(exceptionInfo);
 
-    /// <inheritdoc/>
     public Task OnUnhandledExceptionAsync(ExceptionDispatchInfo exceptionInfo)
     {
         Add(exceptionInfo.SourceException);

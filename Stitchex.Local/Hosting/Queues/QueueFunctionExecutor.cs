@@ -13,7 +13,6 @@ namespace Stitchex.Local.Hosting.Queues;
 internal sealed class QueueFunctionExecutor(
     FunctionDescriptor function, ITriggerBinding binding, IFunctionInvoker invoker, ExecutionsInProgress inProgress) : ITriggeredFunctionExecutor
 {
-    /// <inheritdoc/>
     public async Task<Microsoft.Azure.WebJobs.Host.Executors.FunctionResult> TryExecuteAsync(TriggeredFunctionData input, CancellationToken cancellationToken)
     {
         using var execution = inProgress.Begin();

@@ -67,7 +67,6 @@ internal sealed partial class QueueListeners : IAsyncDisposable
             .Build();
     }
 
-    /// <summary>Starts to listen, and goes on until stopped.</summary>
     public async Task StartAsync()
     {
         if (_functions.Count > 0)
@@ -85,7 +84,6 @@ internal sealed partial class QueueListeners : IAsyncDisposable
         await Task.WhenAll(_listeners.Select(StopAsync));
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _running;

@@ -8,7 +8,6 @@ internal sealed class TriggerParameter : ParameterInfo
 {
     private readonly QueueTriggerAttribute _attribute;
 
-    /// <summary>Makes it.</summary>
     public TriggerParameter(string name, QueueTriggerAttribute attribute)
     {
         _attribute = attribute;
@@ -18,14 +17,11 @@ internal sealed class TriggerParameter : ParameterInfo
     }
 
     // Reflection's extensions cast the array, not only its items.
-    /// <inheritdoc/>
     public override object[] GetCustomAttributes(Type attributeType, bool inherit) =>
         attributeType.IsInstanceOfType(_attribute) ? new Attribute[] { _attribute } : (object[])Array.CreateInstance(attributeType, 0);
 
-    /// <inheritdoc/>
     public override object[] GetCustomAttributes(bool inherit) => new Attribute[] { _attribute };
 
-    /// <inheritdoc/>
     public override IList<CustomAttributeData> GetCustomAttributesData() => [];
 
     private new static void Member()

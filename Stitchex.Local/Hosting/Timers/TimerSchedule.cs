@@ -46,6 +46,5 @@ internal sealed class TimerSchedule
         return NextAfter(next) - next >= ShortestMonitoredInterval;
     }
 
-    /// <inheritdoc/>
     public override string ToString() => _text;
 }

@@ -9,7 +9,6 @@ internal sealed class TimerStatusStore(string connectionString)
 {
     private readonly BlobContainerClient _container = new(connectionString, "azure-webjobs-hosts");
 
-    /// <summary>Reads what is known of a timer; <see langword="null"/> if nothing is.</summary>
     public async Task<TimerStatus?> ReadAsync(string functionName, CancellationToken cancellationToken)
     {
         try
@@ -23,7 +22,6 @@ internal sealed class TimerStatusStore(string connectionString)
         }
     }
 
-    /// <summary>Writes what is known of a timer.</summary>
     public async Task WriteAsync(string functionName, TimerStatus status, CancellationToken cancellationToken)
     {
         var content = BinaryData.FromObjectAsJson(status);
@@ -40,4 +38,14 @@ internal sealed class TimerStatusStore(string connectionString)
     }
 
     private BlobClient BlobOf(string functionName) => _container.GetBlobClient($"timers/stitchex-local/{functionName}/status");
+}
+
+/// <summary>When a timer ran last, or the default value where it never did; when it is due; and when this was written.</summary>
+internal sealed record TimerStatus
+{
+    public DateTime Last { get; init; }
+
+    public DateTime Next { get; init; }
+
+    public DateTime LastUpdated { get; init; }
 }

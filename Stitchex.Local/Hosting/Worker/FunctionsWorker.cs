@@ -11,10 +11,10 @@ internal sealed class FunctionsWorker : IAsyncDisposable
 
     private readonly WorkerServer _server;
     private readonly string _id;
-    private readonly WorkerProcess _process;
+    private readonly ChildProcess _process;
     private readonly WorkerConnection _connection;
 
-    private FunctionsWorker(WorkerServer server, string id, WorkerProcess process, WorkerConnection connection)
+    private FunctionsWorker(WorkerServer server, string id, ChildProcess process, WorkerConnection connection)
     {
         _server = server;
         _id = id;
@@ -22,10 +22,8 @@ internal sealed class FunctionsWorker : IAsyncDisposable
         _connection = connection;
     }
 
-    /// <summary>Gets the process's id.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>Gets what the worker says of its functions.</summary>
     public IReadOnlyList<RpcFunctionMetadata> Functions { get; private set; } = [];
 
     /// <summary>Gets a task that completes when no invocation can get a response any more.</summary>
@@ -74,7 +72,6 @@ internal sealed class FunctionsWorker : IAsyncDisposable
     public async Task<InvocationResponse> InvokeAsync(InvocationRequest request) =>
         (await _connection.RequestAsync(new() { RequestId = request.InvocationId, InvocationRequest = request })).InvocationResponse;
 
-    /// <summary>Asks an invocation to end.</summary>
     public void Cancel(string invocationId) => _connection.Send(new() { InvocationCancel = new() { InvocationId = invocationId } });
 
     /// <summary>Ends the process as a failure of its machine would.</summary>
@@ -87,7 +84,6 @@ internal sealed class FunctionsWorker : IAsyncDisposable
         await Task.WhenAny(_process.Exited, Task.Delay(ExitLimit, TimeProvider.System));
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();

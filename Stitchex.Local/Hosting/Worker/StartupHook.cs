@@ -13,7 +13,6 @@ using Stitchex.Local.Hosting.Worker;
 internal sealed class StartupHook
 #pragma warning restore CA1050
 {
-    /// <summary>Is called by the runtime.</summary>
     public static void Initialize()
     {
         new Thread(EndWithHost) { IsBackground = true, Name = "Host watch" }.Start();

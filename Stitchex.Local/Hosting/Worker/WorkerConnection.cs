@@ -106,3 +106,6 @@ internal sealed class WorkerConnection(Action<RpcLog> onLog)
         }
     }
 }
+
+/// <summary>The worker process ended before it responded.</summary>
+internal sealed class WorkerGoneException() : Exception("The worker process ended before it responded.");

@@ -12,10 +12,8 @@ internal sealed record WorkerExtension(Type Type, IReadOnlyDictionary<string, st
     /// <summary>What the names of environment variables begin with that concern an extension.</summary>
     public const string VariablePrefix = "StitchexLocal__";
 
-    /// <summary>The variable that names the extension's assembly, by its path.</summary>
     public const string AssemblyVariable = VariablePrefix + "ExtensionAssembly";
 
-    /// <summary>The variable that names the extension's type.</summary>
     public const string TypeVariable = VariablePrefix + "ExtensionType";
 
     private const string StartupHooksVariable = "DOTNET_STARTUP_HOOKS";

@@ -6,9 +6,7 @@ namespace Stitchex.Local.Hosting.Worker;
 /// <param name="reported">The worker's own words.</param>
 internal sealed class WorkerReportedException(RpcException reported) : Exception(reported.Message)
 {
-    /// <inheritdoc/>
     public override string? StackTrace { get; } = reported.StackTrace;
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Message}\n{StackTrace}";
 }

@@ -3,13 +3,11 @@ using System.Net;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Stitchex.Local.Hosting.Worker.Rpc;
+using Stitchex.Local.Simulator;
 
 namespace Stitchex.Local.Hosting.Worker;
 
@@ -28,10 +26,8 @@ internal sealed class WorkerServer : IAsyncDisposable
         _app = app;
     }
 
-    /// <summary>Gets where it listens.</summary>
-    public Uri BaseAddress => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+    public Uri BaseAddress => new(_app.Urls.Single());
 
-    /// <summary>Starts to listen.</summary>
     public static async Task<WorkerServer> StartAsync(CancellationToken cancellationToken)
     {
         var expected = new ConcurrentDictionary<string, WorkerConnection>();
@@ -44,7 +40,7 @@ internal sealed class WorkerServer : IAsyncDisposable
             kestrel.Limits.MinResponseDataRate = null;
         });
         builder.Services.AddRouting();
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        builder.Services.AddSingleton<IHostLifetime, PassiveLifetime>();
         builder.Services.AddSingleton(new EventStreamService(expected));
         builder.Services.AddGrpc(grpc =>
         {
@@ -71,12 +67,9 @@ internal sealed class WorkerServer : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        await _app.StopAsync(now.Token);
+        await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
     }
 

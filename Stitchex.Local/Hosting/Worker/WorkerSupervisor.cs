@@ -7,6 +7,11 @@ namespace Stitchex.Local.Hosting.Worker;
 /// <summary>Keeps a worker process running: starts it, and starts it again when it has ended, with a growing wait and up to a limit.</summary>
 internal sealed partial class WorkerSupervisor : IAsyncDisposable
 {
+    // How often a worker may end within the window, and the wait after the second time: as the real host has them.
+    private const int MaxExits = 3;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
+
     private readonly WorkerServer _server;
     private readonly FunctionsHostOptions _options;
     private readonly HostLifetime _lifetime;
@@ -18,7 +23,6 @@ internal sealed partial class WorkerSupervisor : IAsyncDisposable
     private TaskCompletionSource<FunctionsWorker> _current = NewPromise();
     private Task _supervising = Task.CompletedTask;
 
-    /// <summary>Prepares it.</summary>
     public WorkerSupervisor(WorkerServer server, FunctionsHostOptions options, HostLifetime lifetime, ILoggerFactory loggers)
     {
         _server = server;
@@ -126,17 +130,17 @@ internal sealed partial class WorkerSupervisor : IAsyncDisposable
     {
         while (true)
         {
-            var now = _options.TimeProvider.GetUtcNow();
+            var now = TimeProvider.System.GetUtcNow();
             exits.Add(now);
-            exits.RemoveAll(exit => now - exit > _options.WorkerRestarts.Window);
-            if (exits.Count >= _options.WorkerRestarts.MaxExits)
+            exits.RemoveAll(exit => now - exit > Window);
+            if (exits.Count >= MaxExits && !_options.ExpectsKills)
             {
-                return (null, $"The worker process ended {exits.Count} times within {_options.WorkerRestarts.Window.TotalMinutes:0} minutes. {reason}");
+                return (null, $"The worker process ended {exits.Count} times within {Window.TotalMinutes:0} minutes. {reason}");
             }
 
-            var delay = _options.WorkerRestarts.DelayAfter(exits.Count);
+            var delay = _options.ExpectsKills || exits.Count < 2 ? TimeSpan.Zero : RestartDelay;
             Log.Restarting(_logger, delay.TotalSeconds, reason);
-            await Task.Delay(delay, _options.TimeProvider, _lifetime.Stopping);
+            await Task.Delay(delay, TimeProvider.System, _lifetime.Stopping);
             try
             {
                 return (await StartWorkerAsync(_lifetime.Stopping), "");

@@ -8,7 +8,6 @@ namespace Stitchex.Local.Operator.Mcp;
 /// <summary>Writes a response so that an assistant can read it whole: long texts first, then long lists, are cut until it is short enough, and say so.</summary>
 internal static class BoundedJson
 {
-    /// <summary>How many characters a result has at most.</summary>
     public const int MaxLength = 40_000;
 
     private const int LongestText = 8_000;
@@ -18,7 +17,6 @@ internal static class BoundedJson
     // It is read as text, never as markup.
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes a response.</summary>
     public static string From(JsonNode response)
     {
         for (var (text, list) = (LongestText, LongestList); ; (text, list) = text > ShortestText ? (text / 2, list) : (text, list / 2))

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json.Nodes;
 using ModelContextProtocol.Server;
 
 namespace Stitchex.Local.Operator.Mcp;
@@ -8,7 +7,6 @@ namespace Stitchex.Local.Operator.Mcp;
 /// <param name="client">Asks the deployment.</param>
 internal sealed class ChangingTools(OperatorClient client) : ReadingTools(client)
 {
-    /// <summary>Replays an event.</summary>
     [McpServerTool(Name = "replay_event", Destructive = false, Idempotent = true, OpenWorld = false)]
     [Description(
         "Has an event processed again with the record as it is now. A version that was delivered is not delivered twice. "
@@ -16,20 +14,17 @@ internal sealed class ChangingTools(OperatorClient client) : ReadingTools(client
     public Task<string> ReplayEventAsync([Description("The event's id.")] string id, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Post, $"{EventPath(id)}/replay", cancellationToken);
 
-    /// <summary>Resolves an event.</summary>
     [McpServerTool(Name = "resolve_event", Destructive = true, OpenWorld = false)]
     [Description("Marks a dead-lettered event as needing nothing more, or ends the retries of an event: its change is then not delivered.")]
     public Task<string> ResolveEventAsync(
         [Description("The event's id.")] string id, [Description("Why, for others.")] string note, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, $"{EventPath(id)}/resolve", cancellationToken, new JsonObject { ["note"] = note }.ToJsonString());
+        AskAsync(HttpMethod.Post, $"{EventPath(id)}/resolve", cancellationToken, new { note });
 
-    /// <summary>Pauses processing.</summary>
     [McpServerTool(Name = "pause_processing", Destructive = false, Idempotent = true, OpenWorld = false)]
     [Description("Pauses processing, not receiving: events are stored, and none is delivered until somebody resumes it.")]
     public Task<string> PauseAsync([Description("Why, for others.")] string reason, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, "pause", cancellationToken, new JsonObject { ["reason"] = reason }.ToJsonString());
+        AskAsync(HttpMethod.Post, "pause", cancellationToken, new { reason });
 
-    /// <summary>Resumes processing.</summary>
     [McpServerTool(Name = "resume_processing", Destructive = false, Idempotent = true, OpenWorld = false)]
     [Description("Resumes processing after a pause. What waited is delivered.")]
     public Task<string> ResumeAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Delete, "pause", cancellationToken);

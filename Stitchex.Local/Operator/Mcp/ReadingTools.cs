@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Nodes;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
 using Stitchex.Functions.Events;
@@ -13,14 +14,12 @@ internal class ReadingTools(OperatorClient client)
     private const int MaxEvents = 25;
     private const string PageToken = "Where to go on: nextPageToken of the result before.";
 
-    /// <summary>Shows what is wrong now.</summary>
     [McpServerTool(Name = "get_overview", ReadOnly = true, OpenWorld = false)]
     [Description(
         "What requires attention now: what cannot work (login rejected, the Stitchex API unavailable, processing paused, a destination "
         + "stopped) with since when, dead-lettered events by reason, events that wait, quarantined bodies, the queue. Begin here.")]
     public Task<string> GetOverviewAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "overview", cancellationToken);
 
-    /// <summary>Finds records and events.</summary>
     [McpServerTool(Name = "search", ReadOnly = true, OpenWorld = false)]
     [Description(
         "Finds records by a number that people know them by, such as INV-6251 or an order's number, or by their id, with or without the "
@@ -28,7 +27,6 @@ internal class ReadingTools(OperatorClient client)
     public Task<string> SearchAsync([Description("What to look for.")] string text, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Get, $"search?q={Uri.EscapeDataString(text)}", cancellationToken);
 
-    /// <summary>Lists events.</summary>
     [McpServerTool(Name = "list_events", ReadOnly = true, OpenWorld = false)]
     [Description(
         "Lists events, newest first. Without days, those of the last 30 days; all of one record's and of dead-lettered ones. "
@@ -61,13 +59,11 @@ internal class ReadingTools(OperatorClient client)
         return AskAsync(HttpMethod.Get, $"events?pageSize={Math.Clamp(max, 1, MaxEvents)}{query}", cancellationToken);
     }
 
-    /// <summary>Shows an event.</summary>
     [McpServerTool(Name = "get_event", ReadOnly = true, OpenWorld = false)]
     [Description("One event: its state, what happened to it and when (timeline), the error, its body, and what was delivered last of its record.")]
     public Task<string> GetEventAsync([Description("The event's id.")] string id, CancellationToken cancellationToken) =>
         AskAsync(HttpMethod.Get, EventPath(id), cancellationToken);
 
-    /// <summary>Shows a record's history.</summary>
     [McpServerTool(Name = "get_record", ReadOnly = true, OpenWorld = false)]
     [Description("What was delivered last of one record, and its newest events. list_events with resource and recordId goes through them all.")]
     public Task<string> GetRecordAsync(
@@ -76,31 +72,27 @@ internal class ReadingTools(OperatorClient client)
         CancellationToken cancellationToken) => AskAsync(
         HttpMethod.Get, $"records/{Uri.EscapeDataString(resource)}/{Uri.EscapeDataString(recordId)}", cancellationToken);
 
-    /// <summary>Lists destinations.</summary>
     [McpServerTool(Name = "list_destinations", ReadOnly = true, OpenWorld = false)]
     [Description("The systems that changes are sent to: whether each gets them, what waits for it, its last success and its last error.")]
     public Task<string> ListDestinationsAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "destinations", cancellationToken);
 
-    /// <summary>Lists quarantined items.</summary>
     [McpServerTool(Name = "list_quarantined", ReadOnly = true, OpenWorld = false)]
     [Description("Bodies that came with a valid key and are not events, and messages that cannot be read, with what is wrong with each.")]
     public Task<string> ListQuarantinedAsync([Description(PageToken)] string? pageToken = null, CancellationToken cancellationToken = default) =>
         AskAsync(HttpMethod.Get, $"quarantine?{OperatorClient.Filter("pageToken", pageToken).TrimStart('&')}", cancellationToken);
 
-    /// <summary>Lists jobs.</summary>
     [McpServerTool(Name = "list_jobs", ReadOnly = true, OpenWorld = false)]
     [Description("The newest jobs, which replay, resolve or redeliver many: what each does, how far it is, and what it did.")]
     public Task<string> ListJobsAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "jobs", cancellationToken);
 
-    /// <summary>The path of an event.</summary>
     protected static string EventPath(string id) => $"events/{Uri.EscapeDataString(id)}";
 
     /// <summary>Asks the deployment. Why it rejects is for the assistant to read.</summary>
-    protected async Task<string> AskAsync(HttpMethod method, string path, CancellationToken cancellationToken, string? body = null)
+    protected async Task<string> AskAsync(HttpMethod method, string path, CancellationToken cancellationToken, object? body = null)
     {
         try
         {
-            return BoundedJson.From(await client.AskAsync(method, path, cancellationToken, body));
+            return BoundedJson.From(await client.AskAsync<JsonNode>(method, path, cancellationToken, body));
         }
         catch (OperatorException e)
         {

@@ -1,6 +1,0 @@
-namespace Stitchex.Local.Operator;
-
-/// <summary>What a destination said to a test event.</summary>
-/// <param name="IsAccepted">Whether it took it.</param>
-/// <param name="Error">What it said otherwise.</param>
-internal sealed record DestinationTestView(bool IsAccepted, string? Error);
