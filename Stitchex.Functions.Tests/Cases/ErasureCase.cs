@@ -91,7 +91,7 @@ public abstract class ErasureCase(AzuriteFixture azurite) : ProtocolCase(azurite
 
         var destinations = App.Services.GetRequiredService<DestinationRows>();
         var report = new DestinationReport { LastError = $"{Person} is not known", LastErrorAt = Time.GetUtcNow() };
-        await destinations.WriteAsync("hook", report, isFailure: true, default);
+        await destinations.WriteAsync("hook", report, default);
         await destinations.StopAsync("hook", new DestinationStop($"{Person} is not wanted", Time.GetUtcNow()), default);
         return change.Id;
     }

@@ -29,9 +29,11 @@ internal sealed class RequestThrottle
     private readonly Lock _lock = new();
     private DateTimeOffset _next;
     private DateTimeOffset _suspendedUntil;
+    private DateTimeOffset _loginWaitsUntil;
     private DateTimeOffset _endOfLine;
     private DateTimeOffset _endOfSpareLine;
     private string _closedBecause = "";
+    private string _loginWaitsBecause = "";
 
     /// <summary>Opens the throttle.</summary>
     public RequestThrottle(IOptions<StitchexApiOptions> api, IOptions<ProcessingOptions> processing, TimeProvider time)
@@ -51,7 +53,8 @@ internal sealed class RequestThrottle
         {
             lock (_lock)
             {
-                return _suspendedUntil > _time.GetUtcNow() ? _closedBecause : _rateIsUsedUp;
+                var now = _time.GetUtcNow();
+                return _loginWaitsUntil > now ? _loginWaitsBecause : _suspendedUntil > now ? _closedBecause : _rateIsUsedUp;
             }
         }
     }
@@ -117,9 +120,10 @@ internal sealed class RequestThrottle
             lock (_lock)
             {
                 var now = _time.GetUtcNow();
-                var turn = Later(now, Later(_suspendedUntil, _next - burst));
+                var closedUntil = Later(_suspendedUntil, _loginWaitsUntil);
+                var turn = Later(now, Later(closedUntil, _next - burst));
                 wait = turn - now;
-                if (_suspendedUntil - asked > longestWhileClosed && _suspendedUntil > now || turn - asked > longestForRate)
+                if (closedUntil - asked > longestWhileClosed && closedUntil > now || turn - asked > longestForRate)
                 {
                     return wait;
                 }
@@ -151,8 +155,30 @@ internal sealed class RequestThrottle
 
     /// <summary>Lets no request through for as long as a failure asks, unless that is meant for one request alone.</summary>
     /// <returns>How long the request that failed has to wait.</returns>
-    public TimeSpan? Suspend(ApiUnavailableException failure) =>
-        failure.ConcernsOneRequest ? Granted(failure.RetryAfter) : Suspend(failure.RetryAfter, failure.Message);
+    public TimeSpan? Suspend(ApiUnavailableException failure)
+    {
+        if (failure.Rejection is null)
+        {
+            return failure.ConcernsOneRequest ? Granted(failure.RetryAfter) : Suspend(failure.RetryAfter, failure.Message);
+        }
+
+        var granted = Granted(failure.RetryAfter);
+        lock (_lock)
+        {
+            (_loginWaitsUntil, _loginWaitsBecause) = (_time.GetUtcNow() + (granted ?? TimeSpan.Zero), failure.Message);
+        }
+
+        return granted;
+    }
+
+    /// <summary>Lets requests through that waited for nothing else than a rejected login.</summary>
+    public void EndLoginWait()
+    {
+        lock (_lock)
+        {
+            _loginWaitsUntil = default;
+        }
+    }
 
     /// <summary>Lets no request through for a while, as the API's <c>Retry-After</c> asks, or because it failed too often.</summary>
     /// <param name="retryAfter">For how long.</param>
@@ -185,7 +211,7 @@ internal sealed class RequestThrottle
     {
         lock (_lock)
         {
-            return _suspendedUntil > _time.GetUtcNow();
+            return Later(_suspendedUntil, _loginWaitsUntil) > _time.GetUtcNow();
         }
     }
 

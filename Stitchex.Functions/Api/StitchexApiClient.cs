@@ -11,6 +11,7 @@ namespace Stitchex.Functions.Api;
 internal sealed class StitchexApiClient(
     StitchexApi api,
     StitchexLogin login,
+    LoginRetry retry,
     ResourceCatalogue catalogue,
     RecordReader reader,
     RequestThrottle throttle,
@@ -24,6 +25,17 @@ internal sealed class StitchexApiClient(
 
     // Whoever asks how things are gets an answer within ten seconds.
     private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(5);
+
+    /// <summary>Waits for a permit to send one request.</summary>
+    /// <param name="isInNoHurry">Whether others come first.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Null when there is one; otherwise in how long to ask again, and why.</returns>
+    public async Task<(TimeSpan Delay, string Reason)?> WaitAsync(bool isInNoHurry, CancellationToken cancellationToken)
+    {
+        await retry.HearAsync(cancellationToken);
+        var delay = await (isInNoHurry ? throttle.WaitForSpareAsync(cancellationToken) : throttle.WaitAsync(cancellationToken));
+        return delay is null ? null : (delay.Value, throttle.Reason);
+    }
 
     /// <summary>Fetches one record.</summary>
     /// <param name="resource">The resource's name, such as <c>pick_ticket</c>.</param>

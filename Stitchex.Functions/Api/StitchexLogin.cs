@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Stitchex.Functions.Configuration;
+using Stitchex.Functions.Storage;
 using Stitchex.Functions.Telemetry;
 
 namespace Stitchex.Functions.Api;
@@ -13,7 +14,12 @@ namespace Stitchex.Functions.Api;
 /// password that is rejected repeatedly is tried ever less often.
 /// </summary>
 internal sealed partial class StitchexLogin(
-    LoginRequests requests, IOptions<StitchexApiOptions> options, TimeProvider time, StitchexMetrics metrics, ILogger<StitchexLogin> logger)
+    LoginRequests requests,
+    IOptions<StitchexApiOptions> options,
+    StorageClock clock,
+    TimeProvider time,
+    StitchexMetrics metrics,
+    ILogger<StitchexLogin> logger)
 {
     private static readonly TimeSpan RejectionLasts = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRejection = TimeSpan.FromHours(1);
@@ -77,6 +83,26 @@ internal sealed partial class StitchexLogin(
     /// <exception cref="ApiUnavailableException">The API did not, or the login failed.</exception>
     public async Task SetOrganisationAsync(CancellationToken cancellationToken) =>
         await requests.SetOrganisationAsync((await GetTokenAsync(cancellationToken)).Value, cancellationToken);
+
+    /// <summary>Tries the login now, with the password, whatever was rejected before. One that is under way counts as this.</summary>
+    /// <exception cref="ApiUnavailableException">The login failed.</exception>
+    public Task TryNowAsync()
+    {
+        lock (_lock)
+        {
+            if (_login is { IsCompleted: false } running)
+            {
+                return running;
+            }
+
+            // What somebody asked for does not make the wait longer.
+            (_rejection, _refreshToken, _passwordRejections) = (null, null, Math.Max(0, _passwordRejections - 1));
+            return _login = Task.Run(LogInOrPauseAsync);
+        }
+    }
+
+    /// <summary>Has the next request try the login: it succeeded for another instance since it was rejected here.</summary>
+    public void ForgetRejection() => _rejection = null;
 
     /// <summary>Gets a token better than one that no longer serves; all who ask meanwhile wait for the same login.</summary>
     private Task<AccessToken> LogInOnceAsync(AccessToken? spent)
@@ -156,7 +182,7 @@ internal sealed partial class StitchexLogin(
             }
 
             var now = time.GetUtcNow();
-            e.Rejection = new LoginRejection(now, now + RestAfter(e));
+            e.Rejection = new LoginRejection(now, now + RestAfter(e), clock.UtcNow);
             _rejection = e;
             Log.LoginRejected(logger, e.Status, e.Message);
             throw;

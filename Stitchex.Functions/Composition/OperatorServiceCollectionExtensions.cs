@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Stitchex.Functions.Api;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Destinations;
 using Stitchex.Functions.Events;
@@ -45,6 +46,7 @@ internal static class OperatorServiceCollectionExtensions
             provider.GetRequiredService<Dependencies>(),
             provider.GetRequiredService<EventScan>(),
             provider.GetRequiredService<WaitingEvents>(),
+            provider.GetRequiredService<LoginRetry>(),
             provider.GetRequiredService<StorageClock>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new OverviewOperations(new OverviewReader(

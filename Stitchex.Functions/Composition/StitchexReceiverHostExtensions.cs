@@ -163,6 +163,7 @@ public static class StitchexReceiverHostExtensions
         services.AddSingleton<RecordHash>();
         services.AddSingleton<RecordReader>();
         services.AddSingleton<RequestThrottle>();
+        services.AddSingleton<LoginRetry>();
         services.AddSingleton<ServedRecords>();
         services.AddSingleton<ApiStanding>();
         services.AddSingleton<StitchexApiClient>();
@@ -191,7 +192,6 @@ public static class StitchexReceiverHostExtensions
             provider.GetRequiredService<EventTransitions>(),
             provider.GetRequiredService<PauseSwitch>(),
             provider.GetRequiredService<ProcessingPolicyReader>(),
-            provider.GetRequiredService<RequestThrottle>(),
             provider.GetRequiredService<StitchexApiClient>(),
             provider.GetRequiredService<RecordChangeFactory>(),
             provider.GetRequiredService<RecordDispatcher>(),

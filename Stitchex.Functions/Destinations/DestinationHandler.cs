@@ -39,7 +39,8 @@ internal sealed class DestinationHandler(
             return;
         }
 
-        if (obstacle is var (delay, reason, _))
+        var record = $"{change.Resource}/{change.RecordId}";
+        if (obstacle is var (delay, reason, _, isCircuit) && !(isCircuit && state.MayProbe(record)))
         {
             throw new RetryRecordLaterException(delay, reason);
         }
@@ -49,17 +50,17 @@ internal sealed class DestinationHandler(
         switch (result)
         {
             case SendResult.Accepted:
-                await state.SucceededAsync(outgoing.Subject, took);
+                await state.SucceededAsync(record, took);
                 break;
             case SendResult.Rejected rejected:
-                await state.RejectedAsync(outgoing.Subject, rejected.Error);
+                await state.RejectedAsync(record, rejected.Error);
                 throw new RejectRecordException(rejected.Error);
             case SendResult.Later later:
                 throw new RetryRecordLaterException(await state.HoldBackAsync(later.Delay, later.Error), later.Error);
             case SendResult.Gone gone:
                 throw new RetryRecordLaterException(await state.StopAsync(gone.Error), gone.Error);
             case SendResult.Failed failed:
-                throw await state.FailedAsync(outgoing.Subject, failed) is { } again
+                throw await state.FailedAsync(record, failed) is { } again
                     ? new RetryRecordLaterException(again, failed.Error)
                     : new DestinationException(failed.Error);
             case var other:
@@ -77,7 +78,7 @@ internal sealed class DestinationHandler(
     public OutgoingEvent? Preview(RecordChange change, IChangeScript? tried, CancellationToken cancellationToken) =>
         tried?.Run(change, cancellationToken) is var scripted and not ScriptResult.Skipped ? Outgoing(change, scripted) : null;
 
-    /// <summary>Sends an event that speaks of no record, whether or not the destination is stopped or held back, and has it change neither.</summary>
+    /// <summary>Sends an event that speaks of no record, whether or not the destination is stopped or held back.</summary>
     public async Task<SendResult> TestAsync(CancellationToken cancellationToken) => (await SendAsync(events.CreateTest(), cancellationToken)).Result;
 
     /// <inheritdoc/>

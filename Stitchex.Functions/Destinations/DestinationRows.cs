@@ -41,6 +41,8 @@ internal sealed class DestinationRows(TableServiceClient tables)
                 report = new DestinationReport
                 {
                     HeldUntil = row.TimeOrNull(nameof(DestinationReport.HeldUntil)),
+                    CircuitOpenUntil = row.TimeOrNull(nameof(DestinationReport.CircuitOpenUntil)),
+                    ResumedAt = row.TimeOrNull(nameof(DestinationReport.ResumedAt)),
                     FailingSince = row.TimeOrNull(nameof(DestinationReport.FailingSince)) is { } since && since > NoTime ? since : null,
                     LastSuccessAt = row.TimeOrNull(nameof(DestinationReport.LastSuccessAt)),
                     LastSuccessMilliseconds = row.NumberOrNull(nameof(DestinationReport.LastSuccessMilliseconds)),
@@ -56,17 +58,14 @@ internal sealed class DestinationRows(TableServiceClient tables)
     /// <summary>Stores a destination's state, except whether it is stopped.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="report">The state.</param>
-    /// <param name="isFailure">
-    /// Whether the destination failed, or asked to be left alone. Nothing else writes until when it is held back: an instance that was not
-    /// told yet would take that away from the others.
-    /// </param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public Task WriteAsync(string name, DestinationReport report, bool isFailure, CancellationToken cancellationToken)
+    public Task WriteAsync(string name, DestinationReport report, CancellationToken cancellationToken)
     {
-        // Properties without a value are left as they are.
+        // Properties without a value are left as they are, so that no instance overwrites a hold that it does not know of yet.
         var row = new TableEntity(Partition, ReportPrefix + name)
         {
-            [nameof(DestinationReport.HeldUntil)] = isFailure ? report.HeldUntil : null,
+            [nameof(DestinationReport.HeldUntil)] = report.HeldUntil,
+            [nameof(DestinationReport.CircuitOpenUntil)] = report.CircuitOpenUntil,
             [nameof(DestinationReport.FailingSince)] = report.FailingSince ?? NoTime,
             [nameof(DestinationReport.LastSuccessAt)] = report.LastSuccessAt,
             [nameof(DestinationReport.LastSuccessMilliseconds)] = report.LastSuccessMilliseconds,
@@ -80,9 +79,17 @@ internal sealed class DestinationRows(TableServiceClient tables)
     public Task StopAsync(string name, DestinationStop stop, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
         new TableEntity(Partition, StopPrefix + name) { [Reason] = stop.Reason, [Since] = stop.Since, [By] = stop.By }, TableUpdateMode.Replace, cancellationToken);
 
-    /// <summary>Notes that a destination is not known to fail.</summary>
-    public Task ForgetFailureAsync(string name, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
-        new TableEntity(Partition, ReportPrefix + name) { [nameof(DestinationReport.FailingSince)] = NoTime }, TableUpdateMode.Merge, cancellationToken);
+    /// <summary>Notes that a destination is neither held back nor known to fail, so that instances forget what they know.</summary>
+    public Task ReleaseAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
+        new TableEntity(Partition, ReportPrefix + name)
+        {
+            [nameof(DestinationReport.HeldUntil)] = NoTime,
+            [nameof(DestinationReport.CircuitOpenUntil)] = NoTime,
+            [nameof(DestinationReport.FailingSince)] = NoTime,
+            [nameof(DestinationReport.ResumedAt)] = now,
+        },
+        TableUpdateMode.Merge,
+        cancellationToken);
 
     /// <summary>Erases what destinations said: it may quote a record.</summary>
     public async Task EraseErrorsAsync(CancellationToken cancellationToken)
@@ -118,7 +125,10 @@ internal sealed class DestinationRows(TableServiceClient tables)
         }
     }
 
-    /// <summary>Lets a destination go on.</summary>
-    public Task ResumeAsync(string name, CancellationToken cancellationToken) =>
-        _table.DeleteEntityAsync(Partition, StopPrefix + name, cancellationToken: cancellationToken);
+    /// <summary>Lets a destination that is stopped or held back go on, for all instances.</summary>
+    public async Task ResumeAsync(string name, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await _table.DeleteEntityAsync(Partition, StopPrefix + name, cancellationToken: cancellationToken);
+        await ReleaseAsync(name, now, cancellationToken);
+    }
 }

@@ -13,8 +13,9 @@ namespace Stitchex.Functions.Destinations;
 internal sealed partial class DestinationState(
     string name, DestinationRows rows, StorageClock clock, TimeProvider time, ProcessingOptions options, ILogger<DestinationState> logger)
 {
-    // So many failures in a row, and it is left alone for a while: each may take as long as its time-out, and others wait meanwhile.
+    // So many records failed in a row, and it is left alone for a while: each may take as long as its time-out, and others wait meanwhile.
     private const int FailuresInARow = 5;
+    private const int MaxFailedRecords = 1000;
     private const int MaxErrorLength = 1000;
 
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(5);
@@ -25,12 +26,18 @@ internal sealed partial class DestinationState(
     private DestinationReport _report = new();
     private long? _readAt;
     private DateTimeOffset _heldUntil;
+    private DateTimeOffset _circuitOpenUntil;
+    private DateTimeOffset _heldAt;
+    private DateTimeOffset _probeAt;
     private DateTimeOffset? _failingSince;
     private int _failures;
 
+    // Those that failed and were not accepted since. They count once: what fails repeatedly may do so by itself.
+    private readonly HashSet<string> _failed = [];
+
     /// <summary>Finds what keeps events from being sent now.</summary>
     /// <returns>In how long an event is to come again, and why; null when it can be sent.</returns>
-    public async Task<(TimeSpan Delay, string Reason, bool IsStop)?> FindObstacleAsync(CancellationToken cancellationToken)
+    public async Task<(TimeSpan Delay, string Reason, bool IsStop, bool IsCircuit)?> FindObstacleAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -38,7 +45,7 @@ internal sealed partial class DestinationState(
         }
         catch (Exception e) when (StorageFailure.Is(e))
         {
-            return (options.RetryDelay, "storage did not say whether it is stopped", false);
+            return (options.RetryDelay, "storage did not say whether it is stopped", false, false);
         }
 
         lock (_lock)
@@ -48,11 +55,31 @@ internal sealed partial class DestinationState(
             if (_report.Stop is { } stop)
             {
                 var reason = stop.By is null ? "" : $": {stop.Reason}";
-                return (options.MaxRetryDelay * Spread(), Invariant($"it is stopped since {stop.Since:u}{reason}"), true);
+                return (options.MaxRetryDelay * Spread(), Invariant($"it is stopped since {stop.Since:u}{reason}"), true, false);
             }
 
-            var until = _report.HeldUntil > _heldUntil ? _report.HeldUntil.Value : _heldUntil;
-            return until > now ? (DelayOf(now, until), Invariant($"it is held back until {until:u}"), false) : null;
+            var asked = Later(_report.HeldUntil, _heldUntil);
+            var until = Later(asked, CircuitOpenUntil);
+            return until > now ? (DelayOf(now, until), Invariant($"it is held back until {until:u}"), false, asked <= now) : null;
+        }
+    }
+
+    /// <summary>
+    /// Whether an event may be sent though the circuit is open: now and then one of a record that has not failed. The others may have
+    /// failed by themselves.
+    /// </summary>
+    public bool MayProbe(string record)
+    {
+        lock (_lock)
+        {
+            var now = clock.UtcNow;
+            if (_probeAt > now || _failed.Contains(record))
+            {
+                return false;
+            }
+
+            _probeAt = now + options.RetryDelay;
+            return true;
         }
     }
 
@@ -62,10 +89,9 @@ internal sealed partial class DestinationState(
         DestinationReport report;
         lock (_lock)
         {
-            _served.Add(record);
-            (_failures, _failingSince) = (0, null);
             var now = clock.UtcNow;
-            if (_report.FailingSince is null && now - _report.LastSuccessAt < ReportInterval)
+            var closed = Works(record, now);
+            if (closed is null && _report.FailingSince is null && now - _report.LastSuccessAt < ReportInterval)
             {
                 return Task.CompletedTask;
             }
@@ -73,10 +99,10 @@ internal sealed partial class DestinationState(
             _report = _report with { LastSuccessAt = now, LastSuccessMilliseconds = (int)took.TotalMilliseconds, FailingSince = null };
 
             // What it said last is stored already, or was erased since.
-            report = _report with { LastErrorAt = null, LastError = null };
+            report = _report with { LastErrorAt = null, LastError = null, HeldUntil = null, CircuitOpenUntil = closed };
         }
 
-        return WriteAsync(report, isFailure: false);
+        return WriteAsync(report);
     }
 
     /// <summary>It rejected an event of a record, which says that it works.</summary>
@@ -84,9 +110,8 @@ internal sealed partial class DestinationState(
     {
         lock (_lock)
         {
-            _served.Add(record);
-            (_failures, _failingSince) = (0, null);
-            return ReportAsync(_report with { FailingSince = null }, error, isFailure: false);
+            var closed = Works(record, clock.UtcNow);
+            return ReportAsync(_report with { FailingSince = null }, error, heldUntil: null, closed);
         }
     }
 
@@ -103,8 +128,13 @@ internal sealed partial class DestinationState(
 
             // It need not say how long.
             var least = Clamp(now - _failingSince.Value, LongestHold);
-            again = Hold(now, delay > options.MaxRetryAfter ? options.MaxRetryAfter : delay > least ? delay : least);
-            reported = ReportAsync(_report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince }, error, isFailure: true);
+            var granted = delay > options.MaxRetryAfter ? options.MaxRetryAfter : delay > least ? delay : least;
+            (_heldUntil, _heldAt) = (Later(_heldUntil, now + granted), now);
+            again = DelayOf(now, _heldUntil);
+
+            // Another instance may have been told to wait for longer.
+            var until = Later(_report.HeldUntil, _heldUntil);
+            reported = ReportAsync(_report with { FailingSince = _failingSince }, error, until, circuitOpenUntil: null);
         }
 
         await reported;
@@ -122,13 +152,21 @@ internal sealed partial class DestinationState(
             var now = clock.UtcNow;
             _failingSince ??= now;
             again = !failed.IsUnreachable && _served.ServesOthersThan(record) ? null : DelayOf(now, now);
-            if (++_failures >= FailuresInARow)
+            if (_failed.Count >= MaxFailedRecords)
             {
-                Hold(now, Clamp(now - _failingSince.Value, LongestHold));
+                _failed.Clear();
             }
 
-            var report = _report with { HeldUntil = LongestHoldOf(_report), FailingSince = _failingSince };
-            reported = ReportAsync(report, failed.Error, isFailure: true);
+            _failures += _failed.Add(record) ? 1 : 0;
+            DateTimeOffset? opened = null;
+            if (_failures >= FailuresInARow)
+            {
+                (_circuitOpenUntil, _heldAt) = (Later(_circuitOpenUntil, now + Clamp(now - _failingSince.Value, LongestHold)), now);
+                _probeAt = now + options.RetryDelay;
+                opened = CircuitOpenUntil;
+            }
+
+            reported = ReportAsync(_report with { FailingSince = _failingSince }, failed.Error, heldUntil: null, opened);
         }
 
         await reported;
@@ -150,9 +188,20 @@ internal sealed partial class DestinationState(
         return options.MaxRetryDelay * Spread();
     }
 
-    // Another instance may have been told to wait for longer.
-    private DateTimeOffset? LongestHoldOf(DestinationReport report) =>
-        _heldUntil == default || report.HeldUntil >= _heldUntil ? report.HeldUntil : _heldUntil;
+    private DateTimeOffset CircuitOpenUntil => Later(_report.CircuitOpenUntil, _circuitOpenUntil);
+
+    /// <summary>It works, which closes its circuit.</summary>
+    /// <returns>When the circuit was closed; null where it was not open.</returns>
+    private DateTimeOffset? Works(string record, DateTimeOffset now)
+    {
+        _served.Add(record);
+        _failed.Remove(record);
+        (_failures, _failingSince) = (0, null);
+        DateTimeOffset? closed = CircuitOpenUntil > now ? now : null;
+        _circuitOpenUntil = default;
+        _report = closed is null ? _report : _report with { CircuitOpenUntil = closed };
+        return closed;
+    }
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -167,20 +216,21 @@ internal sealed partial class DestinationState(
         var read = await rows.ReadAsync(name, cancellationToken);
         lock (_lock)
         {
+            var isResumed = read.ResumedAt != _report.ResumedAt && read.ResumedAt >= _heldAt;
             (_report, _readAt) = (read, time.GetTimestamp());
             if (read.LastSuccessAt > _failingSince)
             {
                 // It failed here, and worked for another instance since.
                 (_failures, _failingSince) = (0, null);
+                _circuitOpenUntil = read.LastSuccessAt > _heldAt ? default : _circuitOpenUntil;
+            }
+
+            if (isResumed)
+            {
+                (_heldUntil, _circuitOpenUntil, _failures, _failingSince) = (default, default, 0, null);
+                _failed.Clear();
             }
         }
-    }
-
-    private TimeSpan Hold(DateTimeOffset now, TimeSpan delay)
-    {
-        var until = now + delay;
-        _heldUntil = until > _heldUntil ? until : _heldUntil;
-        return DelayOf(now, _heldUntil);
     }
 
     // The longer it has failed, the longer events wait, as for any failure: each that comes again costs a request to the API.
@@ -190,19 +240,30 @@ internal sealed partial class DestinationState(
         return (until - now > delay ? until - now : delay) * Spread();
     }
 
+    private static DateTimeOffset Later(DateTimeOffset? a, DateTimeOffset b) => a > b ? a.Value : b;
+
     private TimeSpan Clamp(TimeSpan time, TimeSpan longest) => time < options.RetryDelay ? options.RetryDelay : time > longest ? longest : time;
 
     // Later rather than sooner, so that what waits does not come before it can be sent.
     private static double Spread() => 1 + (0.25 * Random.Shared.NextDouble());
 
-    private Task ReportAsync(DestinationReport report, string error, bool isFailure)
+    // A hold is written by what brings it about, and by nothing else: an operator may have ended it since it was read.
+    private Task ReportAsync(DestinationReport report, string error, DateTimeOffset? heldUntil, DateTimeOffset? circuitOpenUntil)
     {
-        var isNews = report.HeldUntil != _report.HeldUntil || report.FailingSince != _report.FailingSince || !(clock.UtcNow - _report.LastErrorAt < ReportInterval);
-        _report = report with { LastErrorAt = clock.UtcNow, LastError = Cut(error) };
-        return isNews ? WriteAsync(_report, isFailure) : Task.CompletedTask;
+        var before = _report;
+        _report = report with
+        {
+            HeldUntil = heldUntil ?? report.HeldUntil,
+            CircuitOpenUntil = circuitOpenUntil ?? report.CircuitOpenUntil,
+            LastErrorAt = clock.UtcNow,
+            LastError = Cut(error),
+        };
+        var isNews = _report.HeldUntil != before.HeldUntil || _report.CircuitOpenUntil != before.CircuitOpenUntil
+            || _report.FailingSince != before.FailingSince || !(clock.UtcNow - before.LastErrorAt < ReportInterval);
+        return isNews ? WriteAsync(_report with { HeldUntil = heldUntil, CircuitOpenUntil = circuitOpenUntil }) : Task.CompletedTask;
     }
 
-    private Task WriteAsync(DestinationReport report, bool isFailure) => TryAsync(() => rows.WriteAsync(name, report, isFailure, CancellationToken.None));
+    private Task WriteAsync(DestinationReport report) => TryAsync(() => rows.WriteAsync(name, report, CancellationToken.None));
 
     // What is written only tells others: that it cannot be must not undo what was delivered.
     private async Task TryAsync(Func<Task> write)

@@ -23,7 +23,6 @@ public sealed partial class EventProcessor
     private readonly EventTransitions _transitions;
     private readonly PauseSwitch _pause;
     private readonly ProcessingPolicyReader _policy;
-    private readonly RequestThrottle _throttle;
     private readonly StitchexApiClient _api;
     private readonly RecordChangeFactory _changes;
     private readonly RecordDispatcher _dispatcher;
@@ -41,7 +40,6 @@ public sealed partial class EventProcessor
         EventTransitions transitions,
         PauseSwitch pause,
         ProcessingPolicyReader policy,
-        RequestThrottle throttle,
         StitchexApiClient api,
         RecordChangeFactory changes,
         RecordDispatcher dispatcher,
@@ -60,7 +58,6 @@ public sealed partial class EventProcessor
         _transitions = transitions;
         _pause = pause;
         _policy = policy;
-        _throttle = throttle;
         _api = api;
         _changes = changes;
         _dispatcher = dispatcher;
@@ -145,10 +142,9 @@ public sealed partial class EventProcessor
             if (!hasPermit && _transitions.WillFetch(s))
             {
                 // Before the lease: nobody else should wait for a record whose attempt waits for the API.
-                var mayWait = s.Row.YieldsToWebhooks;
-                if (await (mayWait ? _throttle.WaitForSpareAsync(cancellationToken) : _throttle.WaitAsync(cancellationToken)) is { } delay)
+                if (await _api.WaitAsync(isInNoHurry: s.Row.YieldsToWebhooks, cancellationToken) is var (delay, reason))
                 {
-                    return await RunAsync(rows, _transitions.OnThrottled(s, delay, _throttle.Reason), report) is not null;
+                    return await RunAsync(rows, _transitions.OnThrottled(s, delay, reason), report) is not null;
                 }
 
                 hasPermit = true;

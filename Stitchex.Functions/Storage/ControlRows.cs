@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Stitchex.Functions.Configuration;
 
@@ -15,6 +16,9 @@ internal sealed class ControlRows(TableServiceClient tables)
     private const string ScannedUntil = "ScannedUntil";
     private const string OpenPosition = "OpenPosition";
     private const string ApiKey = "api";
+    private const string LoginKey = "login";
+    private const string TriedAt = "TriedAt";
+    private const string SucceededAt = "SucceededAt";
     private const string ForgottenKey = "forgotten";
 
     private static readonly string[] KeyOnly = [nameof(TableEntity.RowKey)];
@@ -91,6 +95,42 @@ internal sealed class ControlRows(TableServiceClient tables)
         },
         TableUpdateMode.Replace,
         cancellationToken);
+
+    /// <summary>Notes that a login is tried that an operator asked for.</summary>
+    /// <returns>Whether it may be tried; false where the last one is not as long ago as the interval.</returns>
+    public async Task<bool> StartLoginAsync(DateTimeOffset now, TimeSpan interval, CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, LoginKey, select: null, cancellationToken);
+        if (found is { HasValue: true, Value: { } last } && now - last.TimeOrNull(TriedAt) < interval)
+        {
+            return false;
+        }
+
+        try
+        {
+            var row = new TableEntity(PartitionKey, LoginKey) { [TriedAt] = now };
+            await (found is { HasValue: true, Value: { } before }
+                ? _table.UpdateEntityAsync(row, before.ETag, TableUpdateMode.Merge, cancellationToken)
+                : _table.AddEntityAsync(row, cancellationToken));
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            // Somebody else asked for it at the same time.
+            return false;
+        }
+    }
+
+    /// <summary>Reads when a login succeeded that an operator asked for; null where none has.</summary>
+    public async Task<DateTimeOffset?> ReadLoginAsync(CancellationToken cancellationToken)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionKey, LoginKey, select: null, cancellationToken);
+        return found is { HasValue: true, Value: { } entity } ? entity.TimeOrNull(SucceededAt) : null;
+    }
+
+    /// <summary>Notes that a login succeeded that an operator asked for.</summary>
+    public Task WriteLoginAsync(DateTimeOffset now, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
+        new TableEntity(PartitionKey, LoginKey) { [SucceededAt] = now }, TableUpdateMode.Merge, cancellationToken);
 
     /// <summary>Notes that the Stitchex API serves us.</summary>
     public Task RemoveApiObstacleAsync(CancellationToken cancellationToken) =>

@@ -35,4 +35,19 @@ public sealed class HealthFunctions(HealthOperations health)
 
         return request.RespondAsync(health.GetDetailedAsync, cancellationToken);
     }
+
+    /// <summary>Asks each dependency now, and tries a rejected login: <c>POST /api/operations/health</c>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Cancelled when the caller hangs up or the host shuts down.</param>
+    /// <returns>The response.</returns>
+    [Function(nameof(CheckHealth))]
+    public Task<HttpResponseData> CheckHealth(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "operations/health")] HttpRequestData request,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        // A login has a time limit of its own.
+        return request.RespondAsync(health.CheckAsync, cancellationToken, Timeout.InfiniteTimeSpan);
+    }
 }

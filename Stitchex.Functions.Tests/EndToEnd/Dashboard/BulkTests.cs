@@ -24,8 +24,10 @@ public sealed partial class BulkTests(DashboardApp app) : DashboardTest(app)
 
         await Assertions.Expect(Page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("max", $"{Count}");
         await Assertions.Expect(Page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("value", $"{Count}");
-        await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Completed");
-        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync($"The job has ended: completed, {Count} events done.");
+        await Assertions.Expect(Page.Locator(".summary .badge")).ToHaveTextAsync("Queued");
+        await Assertions.Expect(Page.Locator("#job-words")).ToContainTextAsync($"{Count} of {Count} events queued");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First)
+            .ToHaveTextAsync($"The job has ended: completed, {Count} events queued.");
         await Eventually.HoldsAsync(async () => (await SettledAsync(Count)).All(row => row.GetString("State") == "Completed"));
 
         await Link("Jobs").First.ClickAsync();

@@ -20,6 +20,7 @@ public sealed class DestinationPageTests(DashboardApp app) : DashboardTest(app)
         var ledger = Rows("Destinations").Filter(new() { HasText = "ledger" });
         await Assertions.Expect(Rows("Destinations").Filter(new() { HasText = "flow" })).ToContainTextAsync("Held back");
         await Assertions.Expect(ledger).ToContainTextAsync("Delivering");
+        await Assertions.Expect(ActionOf(ledger, "Resume")).ToHaveCountAsync(0);
 
         await TabToAsync(ActionOf(ledger, "Stop…"));
         await Page.Keyboard.PressAsync("Enter");
@@ -41,6 +42,29 @@ public sealed class DestinationPageTests(DashboardApp app) : DashboardTest(app)
         await Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(ledger).ToContainTextAsync("Delivering");
         Assert.False((await Events.GetEntityIfExistsAsync<TableEntity>("control", "destination-stop.ledger")).HasValue);
+    }
+
+    [ChromiumTheory]
+    [InlineData("Resume", "flow is resumed.")]
+    [InlineData("Test", "flow accepted the test event. It is no longer held back.")]
+    public async Task Destination_IsNoLongerHeldBack(string action, string words)
+    {
+        await Events.UpsertEntityAsync(new TableEntity("control", "destination.flow")
+        {
+            ["CircuitOpenUntil"] = TimeProvider.System.GetUtcNow().AddHours(1),
+            ["LastErrorAt"] = TimeProvider.System.GetUtcNow(),
+            ["LastError"] = "it responded 500",
+        });
+        await OpenAsync("#/destinations");
+        var flow = Rows("Destinations").Filter(new() { HasText = "flow" });
+        await Assertions.Expect(flow).ToContainTextAsync("Held back");
+        await Assertions.Expect(Page.Locator("#obstacles")).ToContainTextAsync("flow is held back");
+
+        await ActionOf(flow, action).ClickAsync();
+
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync(words);
+        await Assertions.Expect(flow).ToContainTextAsync("Delivering");
+        await Assertions.Expect(Page.Locator("#obstacles")).Not.ToContainTextAsync("flow");
     }
 
     [ChromiumFact]

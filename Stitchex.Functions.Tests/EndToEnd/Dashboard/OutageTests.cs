@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using Azure.Data.Tables;
 using Microsoft.Playwright;
 using Stitchex.Functions.Triggers;
 using Stitchex.Local.Simulator.Faults;
@@ -39,7 +40,7 @@ public sealed class OutageTests : IAsyncLifetime
     [ChromiumFact]
     public async Task LoginIsRejectedForAll_PageSaysSo_AndNotThatAllIsWell()
     {
-        _stack.Simulator.Faults.Add(FaultRule.Response(401) with { Path = "/oauth/token" });
+        var rejects = _stack.Simulator.Faults.Add(FaultRule.Response(401) with { Path = "/oauth/token" });
         for (var i = 0; i < Waiting; i++)
         {
             _stack.Simulator.Create("invoice");
@@ -56,12 +57,29 @@ public sealed class OutageTests : IAsyncLifetime
         var reason = page.GetByRole(AriaRole.Link, new() { Name = $"{Waiting} × The login was rejected (401)." });
         await Assertions.Expect(reason).ToBeVisibleAsync();
 
+        var before = rejects.TimesMet;
         await page.GetByRole(AriaRole.Button, new() { Name = "Check storage and the Stitchex API" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Connections" })).ToContainTextAsync("Login rejected (401)");
+        await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Connections" }))
+            .ToContainTextAsync("Login rejected (401)");
+        Assert.True(rejects.TimesMet > before, "The check did not ask.");
 
         await reason.ClickAsync();
         await page.GetByRole(AriaRole.Table, new() { Name = "Events, newest first" }).GetByRole(AriaRole.Link).First.ClickAsync();
         await Assertions.Expect(page.Locator("#waits")).ToContainTextAsync("Waits: login rejected.");
+
+        var job = await ReplayRetryingAsync();
+        await page.EvaluateAsync($"location.hash = '#/jobs/{job}'");
+        await Assertions.Expect(page.Locator("#job-words")).ToContainTextAsync($"{Waiting} of {Waiting} events queued");
+        await Assertions.Expect(page.Locator("#outcome-words"))
+            .ToHaveTextAsync($"Of {Waiting} events: {Waiting} still waiting. Waits: login rejected.");
+
+        rejects.Dispose();
+        await new TableClient(_azurite.ConnectionString, "StitchexEvents").DeleteEntityAsync("control", "login");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try the login now" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#spoken")).ToContainTextAsync("The login succeeded.");
+        await Assertions.Expect(page.Locator("#obstacles")).Not.ToContainTextAsync("Login rejected");
+        await ReplayRetryingAsync();
+        await Eventually.HoldsAsync(async () => (int?)(await OverviewAsync())["waiting"]?["total"] is null or 0);
     }
 
     [ChromiumFact]
@@ -108,16 +126,29 @@ public sealed class OutageTests : IAsyncLifetime
         return page;
     }
 
+    private async Task<string> ReplayRetryingAsync()
+    {
+        var today = TimeProvider.System.GetUtcNow();
+        var request = $$"""{"kind":"replay","state":"Retrying","from":"{{today.AddDays(-1):yyyy-MM-dd}}","to":"{{today:yyyy-MM-dd}}"}""";
+        using var response = await SendAsync("jobs", HttpMethod.Post, request);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!;
+    }
+
     private async Task<JsonNode> OverviewAsync()
     {
         using var response = await SendAsync("overview");
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string operation)
+    private async Task<HttpResponseMessage> SendAsync(string operation, HttpMethod? method = null, string? body = null)
     {
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_stack.Host.BaseAddress, $"api/operations/{operation}"));
+        var address = new Uri(_stack.Host.BaseAddress, $"api/operations/{operation}");
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, address)
+        {
+            Content = body is null ? null : new StringContent(body),
+        };
         request.Headers.Add("x-functions-key", _stack.Host.HostKey);
         return await client.SendAsync(request);
     }

@@ -63,6 +63,7 @@ public sealed class OpenApiTests(AppFixture app) : OperatorHost(app)
         {
             ("get", "health", null),
             ("get", "operations/health", null),
+            ("post", "operations/health", null),
             ("get", "operations/overview", null),
             ("get", "operations/status", null),
             ("get", "operations/throughput", null),

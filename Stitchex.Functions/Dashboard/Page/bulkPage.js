@@ -13,11 +13,11 @@ const usualRate = 600;
 
 export const bulkKinds = {
   replay: {
-    verb: "Replay", done: "replayed", noun: "event", heading: "Replay many events",
+    verb: "Replay", done: "replayed", ends: "queued", noun: "event", heading: "Replay many events",
     text: "Each event is processed again, as if it were replayed by itself. It runs in the background; you can leave this page.",
   },
   redeliver: {
-    verb: "Redeliver", done: "redelivered", noun: "record", heading: "Redeliver the records of a resource",
+    verb: "Redeliver", done: "redelivered", ends: "queued", noun: "record", heading: "Redeliver the records of a resource",
     text: "Each record is delivered again as it is now, whether it changed or not: to all handlers, or to one that is new or has lost data. "
       + "It runs in the background; you can leave this page.",
   },

@@ -4,11 +4,16 @@ import { testButton } from "./eventActions.js";
 import { none } from "./eventTable.js";
 import { formatNumber } from "./format.js";
 import { problemBox } from "./part.js";
+import { refreshAnew } from "./router.js";
 import { cut } from "./text.js";
 
 /** What the app depends on, checked when somebody asks: each check is a call to the other side. */
-export function connections(page) {
-  const [button, result] = onDemand("Check storage and the Stitchex API", async () => healthNodes(await api.get("health", page.signal)));
+export function connections() {
+  const [button, result] = onDemand("Check storage and the Stitchex API", async () => {
+    const health = await api.post("health");
+    refreshAnew();
+    return healthNodes(health);
+  });
   return [h("div", { class: "actions start" }, button, testButton()), result];
 }
 

@@ -36,8 +36,9 @@ function destinationTable(destinations) {
     h("div", { class: "actions start" },
       h("button", { type: "button", onclick: (click) => testDestination(click.currentTarget, destination) }, "Test"),
       h("button", { type: "button", onclick: () => go(routes.script(destination.name)) }, "Try a script"),
-      destination.stop
-        ? h("button", { type: "button", onclick: (click) => resumeDestination(click.currentTarget, destination) }, "Resume")
+      destination.status === "Delivering" ? null
+        : h("button", { type: "button", onclick: (click) => resumeDestination(click.currentTarget, destination) }, "Resume"),
+      destination.stop ? null
         : h("button", { type: "button", class: "danger", onclick: (click) => stopDestination(click.currentTarget, destination) }, "Stop…")),
   ]));
 }
@@ -55,8 +56,13 @@ function standing(destination) {
 }
 
 async function testDestination(button, destination) {
-  await attempt(button, () => api.post(`${api.destination(destination.name)}/test`), (result) =>
-    result.isAccepted ? `${destination.name} accepted the test event.` : cut(`${destination.name} did not accept the test event: ${result.error}`, 300));
+  const freed = destination.status === "HeldBack" ? " It is no longer held back." : "";
+  const result = await attempt(button, () => api.post(`${api.destination(destination.name)}/test`), ({ isAccepted, error }) => isAccepted
+    ? `${destination.name} accepted the test event.${freed}`
+    : cut(`${destination.name} did not accept the test event: ${error}`, 300));
+  if (result?.isAccepted) {
+    await refreshAnew();
+  }
 }
 
 async function stopDestination(button, destination) {

@@ -1,10 +1,13 @@
 // What stands above every page: which deployment this is, what cannot work there now, and how old is what is shown.
 
 import { api } from "./client.js";
-import { h } from "./dom.js";
+import { attempt } from "./dialogs.js";
+import { h, link } from "./dom.js";
 import { by, clock, withClocks } from "./format.js";
 import { Part } from "./part.js";
+import { refreshAnew } from "./router.js";
 import { cut, visibleText } from "./text.js";
+import { routes } from "./words.js";
 import { formatTime } from "./zone.js";
 
 const obstacleWords = {
@@ -45,7 +48,25 @@ function statusNodes(loaded) {
 
   return loaded.obstacles.length === 0 ? [] : h("ul", {}, loaded.obstacles.map((obstacle) =>
     h("li", {}, h("strong", {}, obstacleTitle(obstacle), obstacle.since ? [" since ", clock(obstacle.since)] : null, by(obstacle),
-      obstacle.until ? [", next try ", clock(obstacle.until)] : null), " ", h("bdi", {}, withClocks(cut(obstacle.reason, 300))))));
+      obstacle.until ? [", next try ", clock(obstacle.until)] : null), " ",
+    h("bdi", {}, withClocks(cut(obstacle.reason, 300))), obstacleAction(obstacle))));
+}
+
+function obstacleAction({ kind, destination }) {
+  return kind === "LoginRejected"
+    ? [" ", h("button", { type: "button", id: "try-login", onclick: (click) => tryLogin(click.currentTarget) }, "Try the login now")]
+    : destination ? [" ", link(routes.destinations(), "Destinations")] : null;
+}
+
+async function tryLogin(button) {
+  if (await attempt(button, () => api.post("health"), loginWords)) {
+    await refreshAnew();
+  }
+}
+
+function loginWords({ checks }) {
+  const { status: found, detail } = checks.find(({ name }) => name === "api");
+  return found === "healthy" ? "The login succeeded. Replay waiting events to have them processed now." : cut(detail, 300);
 }
 
 export function obstacleTitle({ kind, destination }) {

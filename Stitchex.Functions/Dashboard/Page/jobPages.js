@@ -6,7 +6,7 @@ import { announce, empty, facts, h, link, table } from "./dom.js";
 import { pauseFor } from "./eventActions.js";
 import { none } from "./eventTable.js";
 import { age, by, count, formatNumber, time } from "./format.js";
-import { upperFirst } from "./frame.js";
+import { upperFirst, waitReasonOf } from "./frame.js";
 import { eventIdTitle } from "./overviewPage.js";
 import { findingNodes, loadFindings, reconcileKind, reconcileNodes } from "./reconcilePage.js";
 import { refreshAnew } from "./router.js";
@@ -83,8 +83,14 @@ function kindOfJob(job) {
 
 const jobTones = { Running: "retrying", Paused: "resolved", Completed: "completed", Cancelled: "resolved", Failed: "deadlettered" };
 
+/** What a job that has worked on an event has done with it: one that is queued is processed by and by. */
+function endOf(job) {
+  return kindOfJob(job).ends ?? "done";
+}
+
 function jobBadge(job) {
-  return h("span", { class: `badge ${jobTones[job.status] ?? ""}` }, job.status);
+  const isQueued = job.status === "Completed" && !job.dryRun && endOf(job) === "queued";
+  return h("span", { class: `badge ${isQueued ? "" : jobTones[job.status] ?? ""}` }, isQueued ? "Queued" : job.status);
 }
 
 /** A job and its progress, followed while it runs. */
@@ -150,7 +156,8 @@ function outcomeNodes({ of, done, groups }) {
   return [
     h("h2", {}, "What became of them"),
     h("p", { id: "outcome-words" }, `Of ${done > of ? `the first ${formatNumber(of)} of ` : ""}${count(Math.max(of, done), "event")}: ${
-      groups.map((group) => `${formatNumber(group.count)} ${words(group)}`).join(", ")}.`),
+      groups.map((group) => `${formatNumber(group.count)} ${words(group)}`).join(", ")}. `,
+      groups.some(({ ending }) => ending === "Waiting") ? waitReasonOf({ state: "Retrying" }) : null),
     h("ul", {}, groups.filter(({ ending }) => ending !== "Removed").map((group) => h("li", {}, upperFirst(words(group)), ": ",
       group.events.map((id, index) => [index > 0 ? ", " : "", link(routes.event(id), h("bdi", {}, eventIdTitle(id)))]),
       group.count > group.events.length ? ` and ${formatNumber(group.count - group.events.length)} more` : ""))),
@@ -168,7 +175,7 @@ async function follow(part, page, outcome, hasEnded) {
     }
 
     if (job && ended.has(job.status)) {
-      announce(`The job has ended: ${job.status.toLowerCase()}, ${count(job.done, kindOfJob(job).noun)} done.`);
+      announce(`The job has ended: ${job.status.toLowerCase()}, ${count(job.done, kindOfJob(job).noun)} ${endOf(job)}.`);
       hasEnded();
       await followOutcome(page, outcome);
       return;
@@ -195,7 +202,7 @@ export function jobNodes(job, expected, page, part) {
   const total = job.status === "Completed" ? job.matched : Math.max(expected ?? 0, job.matched);
   const words = job.backfill ? backfillWords(job) : job.dryRun
     ? `${count(job.matched, noun)} found, ${formatNumber(job.scanned)} scanned`
-    : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, noun)} done, `
+    : `${formatNumber(job.done)} of ${isRunning && !expected ? "at least " : ""}${count(total, noun)} ${endOf(job)}, `
       + `${formatNumber(job.scanned)} scanned`;
   return [
     h("div", { class: "summary" },

@@ -33,7 +33,7 @@ export function overviewPage(page) {
         })),
       h("section", { "aria-labelledby": "connections" },
         h("h2", { id: "connections" }, "Connections"),
-        connections(page)),
+        connections()),
     ],
   };
 }

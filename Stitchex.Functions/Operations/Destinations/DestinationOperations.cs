@@ -89,20 +89,19 @@ public sealed partial class DestinationOperations
         return await ShowAsync(destination, cancellationToken);
     });
 
-    /// <summary>Resumes a destination. Its changes come within the delay that they were given.</summary>
+    /// <summary>Resumes a destination that is stopped or held back. Its changes come within the delay that they were given.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="caller">Who resumes it; null where that is not known.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200 or 404.</returns>
     public Task<OperatorResponse> ResumeAsync(string name, string? caller, CancellationToken cancellationToken) => WithAsync(name, async destination =>
     {
-        await _rows.ResumeAsync(destination.Name, cancellationToken);
-        await _rows.ForgetFailureAsync(destination.Name, cancellationToken);
+        await _rows.ResumeAsync(destination.Name, _clock.UtcNow, cancellationToken);
         Log.Resumed(_logger, destination.Name, caller);
         return await ShowAsync(destination, cancellationToken);
     });
 
-    /// <summary>Sends a destination an event that speaks of no record.</summary>
+    /// <summary>Sends a destination an event that speaks of no record. One that is accepted ends a hold.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>200 or 404.</returns>
@@ -119,7 +118,7 @@ public sealed partial class DestinationOperations
         };
         if (test.IsAccepted)
         {
-            await _rows.ForgetFailureAsync(destination.Name, cancellationToken);
+            await _rows.ReleaseAsync(destination.Name, _clock.UtcNow, cancellationToken);
         }
 
         return OperatorResponse.Json(test, OperatorJson.Readable.DestinationTest);

@@ -41,16 +41,21 @@ internal sealed record DestinationSummary(
     /// <summary>Tells of a destination.</summary>
     public static DestinationSummary From(Destination destination, DestinationReport report, WaitingReport? waiting, DateTimeOffset now)
     {
-        var isHeld = report.HeldUntil > now;
+        var heldUntil = report.HeldBackUntil(now);
         return new DestinationSummary(
             destination.Name,
             destination.Options.Type ?? default,
             destination.Host,
             [.. destination.Options.Resources],
             [.. destination.Options.Actions],
-            report.Stop is not null ? DestinationStatus.Stopped : isHeld ? DestinationStatus.HeldBack : DestinationStatus.Delivering,
+            (report.Stop, heldUntil) switch
+            {
+                (not null, _) => DestinationStatus.Stopped,
+                (_, not null) => DestinationStatus.HeldBack,
+                _ => DestinationStatus.Delivering,
+            },
             report.Stop,
-            isHeld ? report.HeldUntil : null,
+            heldUntil,
             report.FailingSince,
             waiting?.Rows.Count(row => WaitsFor(row, destination.Name)),
             waiting?.IsAtLeast == true,

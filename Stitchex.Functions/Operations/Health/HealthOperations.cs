@@ -1,4 +1,5 @@
 using System.Net;
+using Stitchex.Functions.Api;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Operations.Listing;
 using Stitchex.Functions.Operations.Overview;
@@ -16,16 +17,19 @@ public sealed class HealthOperations : IDisposable
     private readonly Dependencies _dependencies;
     private readonly EventScan _scan;
     private readonly WaitingEvents _waiting;
+    private readonly LoginRetry _login;
     private readonly StorageClock _clock;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1);
     private (HealthStatus Status, long At)? _last;
 
-    internal HealthOperations(Dependencies dependencies, EventScan scan, WaitingEvents waiting, StorageClock clock, TimeProvider time)
+    internal HealthOperations(
+        Dependencies dependencies, EventScan scan, WaitingEvents waiting, LoginRetry login, StorageClock clock, TimeProvider time)
     {
         _dependencies = dependencies;
         _scan = scan;
         _waiting = waiting;
+        _login = login;
         _clock = clock;
         _time = time;
     }
@@ -68,6 +72,16 @@ public sealed class HealthOperations : IDisposable
             hasTables && hasQueues ? (await _waiting.FindAsync(cancellationToken)).Oldest : null);
         return OperatorResponse.Json(report, OperatorJson.Readable.HealthReport);
     }
+
+    /// <summary>Asks each dependency now. A login that was rejected is tried, whenever its next try would be.</summary>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>200, or 409 where the login was tried just now.</returns>
+    public async Task<OperatorResponse> CheckAsync(CancellationToken cancellationToken) =>
+        await _login.IsWaitingAsync(cancellationToken) && !await _login.TryAsync(cancellationToken)
+            ? OperatorResponse.Conflict(
+                $"The login was tried within the last {LoginRetry.Interval.TotalSeconds:0} s. "
+                + "Too many tries may lock the account: try again in a moment.")
+            : await GetDetailedAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();

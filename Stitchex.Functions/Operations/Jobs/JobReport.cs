@@ -14,7 +14,7 @@ namespace Stitchex.Functions.Operations.Jobs;
 /// <param name="Status">Where it stands.</param>
 /// <param name="Scanned">How many index entries it has looked at.</param>
 /// <param name="Matched">How many events were the ones that are looked for.</param>
-/// <param name="Done">With how many of them it has done what it does.</param>
+/// <param name="Done">With how many of them it has done what it does. What it replays or redelivers is queued by then.</param>
 /// <param name="StartedAt">When it was started.</param>
 /// <param name="By">Who started it: a person, or the name of a key; null where that is not known.</param>
 /// <param name="UpdatedAt">When it moved last.</param>

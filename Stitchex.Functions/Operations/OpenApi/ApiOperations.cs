@@ -19,6 +19,10 @@ internal static class ApiOperations
     [
         new("GetHealth", "get", "health", "Tells load balancers whether webhooks can be taken in.", 200, Json.PlainHealth) { IsOpen = true },
         new("GetOperationsHealth", "get", "operations/health", "Tells how each dependency responds.", 200, Json.HealthReport),
+        new("CheckHealth", "post", "operations/health", "Asks each dependency now, and tries a rejected login.", 200, Json.HealthReport)
+        {
+            Problems = [409],
+        },
         new("GetOpenApi", "get", "operations/openapi.json", "Describes this API.", 200, Response: null)
         {
             ContentType = "application/json",

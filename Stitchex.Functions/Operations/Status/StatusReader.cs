@@ -68,7 +68,7 @@ internal sealed class StatusReader(
     private static Obstacle? From(string name, DestinationReport report, DateTimeOffset now) => report switch
     {
         { Stop: { } stop } => new(ObstacleKind.DestinationStopped, name, stop.Reason, stop.Since, Until: null, stop.By),
-        { HeldUntil: { } until } when until > now =>
+        _ when report.HeldBackUntil(now) is { } until =>
             new(ObstacleKind.DestinationHeldBack, name, report.LastError ?? "", report.FailingSince ?? report.LastErrorAt, until),
         _ when report.FailingAt(now) is { } since => new(ObstacleKind.DestinationFailing, name, report.LastError ?? "", since, Until: null),
         _ => null,

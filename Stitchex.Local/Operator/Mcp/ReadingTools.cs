@@ -82,7 +82,7 @@ internal class ReadingTools(OperatorClient client)
         AskAsync(HttpMethod.Get, $"quarantine?{OperatorClient.Filter("pageToken", pageToken).TrimStart('&')}", cancellationToken);
 
     [McpServerTool(Name = "list_jobs", ReadOnly = true, OpenWorld = false)]
-    [Description("The newest jobs, which replay, resolve or redeliver many: what each does, how far it is, and what it did.")]
+    [Description("The newest jobs, which replay, resolve or redeliver many: what each does, and how far it is.")]
     public Task<string> ListJobsAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "jobs", cancellationToken);
 
     protected static string EventPath(string id) => $"events/{Uri.EscapeDataString(id)}";
