@@ -16,9 +16,15 @@ internal sealed class DemoConsole(IAnsiConsole console)
         var result = await console.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(progress => new DemoRun(stack, new DemoBars(progress)).PlayAsync(cancellationToken));
+        Show(result);
+        return result;
+    }
+
+    /// <summary>Shows the table and the verdict.</summary>
+    public void Show(DemoResult result)
+    {
         console.Write(TableOf(result));
         Report(result);
-        return result;
     }
 
     private static Table TableOf(DemoResult result)
@@ -35,18 +41,24 @@ internal sealed class DemoConsole(IAnsiConsole console)
             Add("Events", events.Events, "equal bodies are one event");
             Add("Records fetched", result.RecordsFetched, "from the API");
             Add("Handled", events.CountOf(EventOutcome.Handled, EventOutcome.Deleted), "delivered");
-            Add("Unchanged", events.CountOf(EventOutcome.Unchanged, EventOutcome.Superseded), "delivered before, or overtaken");
+            Add("Unchanged", events.CountOf(EventOutcome.Unchanged, EventOutcome.Superseded), "delivered before, as where a webhook came again; or overtaken");
             Add(
                 "Not found",
                 events.CountOf(EventOutcome.NotFound, EventOutcome.VersionNeverAppeared, EventOutcome.NotDeleted),
                 "deleted, or gone from the API, before it was fetched");
-            Add("Retried", events.Retried, "the API failed, or lagged");
+            Add("Retried", events.Retried, "the API or a handler failed, or the API lagged");
             Add("Dead-lettered", events.DeadLettered, "kept until somebody replays or resolves them");
         }
 
         foreach (var destination in result.Destinations)
         {
-            Add($"Sent to {destination.Destination}", destination.Received, "changes, as CloudEvents");
+            Add($"Sent to {destination.Destination}", destination.Received, "changes, as CloudEvents; also of events that are unchanged since");
+        }
+
+        foreach (var handler in result.OwnHandlers())
+        {
+            var failed = handler.Failed == 0 ? "" : $"; it failed at {handler.Failed} more";
+            Add(Markup.Escape(handler.Name), handler.Done, $"events that it has{failed}");
         }
 
         return table;
@@ -59,6 +71,10 @@ internal sealed class DemoConsole(IAnsiConsole console)
         if (result.Abandoned is { } reason)
         {
             console.MarkupLineInterpolated($"[red]{reason}[/]");
+            foreach (var waiting in result.Events?.Waiting ?? [])
+            {
+                console.MarkupLineInterpolated($"  {waiting.Count} {(waiting.Count == 1 ? "event waits" : "events wait")}: {waiting.Reason}");
+            }
         }
 
         ReportArchive(result);

@@ -168,7 +168,7 @@ internal sealed class LocalStack : IAsyncDisposable
             Keys = options.Key is not { } key ? new() : new()
             {
                 HostKey = key,
-                FunctionKeys = new Dictionary<string, string> { [nameof(ReceiveWebhook)] = key },
+                FunctionKeys = new Dictionary<string, string> { [nameof(ReceiveWebhook)] = $"{key}-webhook" },
             },
         };
 

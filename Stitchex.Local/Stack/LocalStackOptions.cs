@@ -40,7 +40,7 @@ internal sealed record LocalStackOptions
     /// <summary>Gets the port of the functions. The default value is null: 7071 if usual ports are preferred and it is free, or else any.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Gets the key of the host and of the webhook. The default value is null: a random one each.</summary>
+    /// <summary>Gets the host key; the webhook's is it with <c>-webhook</c> behind. The default value is null: a random one each.</summary>
     public string? Key { get; init; }
 
     /// <summary>Gets what is told the category and the message of each line that the app logs.</summary>

@@ -1,0 +1,19 @@
+using Stitchex.Functions.Protocol;
+
+namespace Stitchex.Local.Demo;
+
+/// <summary>What became of the events at one handler, when it was called last for each.</summary>
+/// <param name="Name">The handler's name, without its namespace.</param>
+/// <param name="Done">At how many it has the change.</param>
+/// <param name="Failed">At how many it failed, rejected the record, or asked to be called later.</param>
+internal sealed record HandlerTally(string Name, int Done, int Failed)
+{
+    /// <summary>Counts how calls ended.</summary>
+    public static IReadOnlyList<HandlerTally> From(IEnumerable<HandlerResult> called) =>
+    [
+        .. called.GroupBy(result => result.Handler, StringComparer.Ordinal)
+            .Select(calls => (calls.Key, Done: calls.Count(call => call.State == HandlerState.Done), All: calls.Count()))
+            .Select(calls => new HandlerTally(calls.Key[(calls.Key.AsSpan().LastIndexOfAny('.', '+') + 1)..], calls.Done, calls.All - calls.Done))
+            .OrderBy(handler => handler.Name, StringComparer.Ordinal),
+    ];
+}
