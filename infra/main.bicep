@@ -6,6 +6,7 @@ import {
   appSettingsOf
   destinationAppSettingsOf
   destinationSettings
+  handlerAppSettingsOf
   processingSettings
   reconcileSettings
   resourceAppSettingsOf
@@ -63,6 +64,12 @@ param destinations { *: destinationSettings } = {}
 
 @description('Resource ids of storage queues, Service Bus namespaces and Event Grid topics that destinations send to with the app\'s identity, which gets the role to send there. They may be in other resource groups, and whoever deploys needs the right to assign roles on them.')
 param destinationResources string[] = []
+
+@description('Settings of your own handlers, by name, such as Ledger:Address.')
+param handlerSettings { *: string } = {}
+
+@description('Secrets of your own handlers: the setting\'s name, such as Ledger:ApiKey, and the name of the secret in the vault.')
+param handlerSecretNames { *: string } = {}
 
 @description('Log levels that differ from host.json, by category; default for all others.')
 param logLevels { *: ('Trace' | 'Debug' | 'Information' | 'Warning' | 'Error' | 'Critical' | 'None') } = {}
@@ -147,7 +154,9 @@ var instanceRequestsPerMinute = api.?RequestsPerMinute ?? instanceShare
 var secretName = signInWith == 'password' ? 'stitchex-password' : 'stitchex-access-token'
 
 // Without a version, so that the app takes up a renewed secret by itself: within a day, or as soon as a setting changes.
-var secretReference = '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=${secretName})'
+func referenceTo(vault string, secret string) string => '@Microsoft.KeyVault(VaultName=${vault};SecretName=${secret})'
+
+var secretReference = referenceTo(vaultName, secretName)
 
 // The app rejects to start with a token and an e-mail address.
 var email = signInWith != 'password'
@@ -174,6 +183,11 @@ var stitchexSettings = {
     ? { Stitchex__Api__Password: secretReference }
     : { Stitchex__Api__AccessToken: secretReference })
 }
+
+var ownSettings = handlerAppSettingsOf({
+  ...handlerSettings
+  ...mapValues(handlerSecretNames, name => referenceTo(vaultName, name))
+})
 
 // The host and the app filter their logs each by itself.
 var logSettings = {
@@ -293,7 +307,7 @@ module functions 'functions.bicep' = {
       : allowedIpRanges
     frontDoorName: frontDoor ? frontDoorName : ''
     publishingIpRanges: publishingIpRanges
-    appSettings: { ...logSettings, ...stitchexSettings }
+    appSettings: { ...ownSettings, ...logSettings, ...stitchexSettings }
   }
   dependsOn: [
     frontDoorProfile

@@ -153,3 +153,24 @@ func destinationAppSettingsOf(destinations { *: destinationSettings }) { *: stri
     {},
     (all, next) => union(all, next)
   )
+
+@description('The app settings of your own handlers. What is the receiver\'s or the platform\'s is set by other parameters only.')
+@export()
+func handlerAppSettingsOf(values { *: string }) { *: string } =>
+  toObject(items(values), item => handlerSettingName(replace(item.key, ':', '__')), item => item.value)
+
+func handlerSettingName(name string) string =>
+  empty(filter(reservedNames, start => startsWith(name, start)))
+    ? name
+    : fail('handlerSettings and handlerSecretNames are for your own handlers: ${name} is the receiver\'s or the platform\'s.')
+
+// Compared without regard to case.
+var reservedNames = [
+  'Stitchex__'
+  'AzureWebJobs'
+  'AzureFunctions'
+  'FUNCTIONS_'
+  'WEBSITE_'
+  'APPLICATIONINSIGHTS_'
+  'Logging__'
+]

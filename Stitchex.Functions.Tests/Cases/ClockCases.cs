@@ -6,6 +6,7 @@ using Stitchex.Functions.Operations;
 using Stitchex.Functions.Operations.Http;
 using Stitchex.Functions.Protocol;
 using Stitchex.Functions.Records;
+using Stitchex.Functions.Tests.Operations;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Faults;
 using Stitchex.Local.Simulator.Records;
@@ -123,7 +124,8 @@ public sealed class ClockCases(AzuriteFixture azurite) : ProtocolCase(azurite)
         await ProcessAsync();
         var id = $"{await OnlyIdAsync()}";
 
-        Assert.Equal(HttpStatusCode.OK, (await Operations.DeadLetterAsync(id, Note(), CancellationToken.None, "mara")).Status);
+        var response = OperatorTest.Json(await Operations.DeadLetterAsync(id, Note(), CancellationToken.None, "mara"));
+        Assert.Equal(("Retrying", true), ((string)response["state"]!, response["retriesEndedAt"] is not null));
         Assert.Equal(HttpStatusCode.Conflict, (await Operations.DeadLetterAsync(id, Note(), CancellationToken.None)).Status);
         await ProcessAsync();
 

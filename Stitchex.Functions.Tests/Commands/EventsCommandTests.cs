@@ -34,6 +34,9 @@ public sealed class EventsCommandTests(AppFixture app)
 
         Assert.Equal(0, await RunAsync($"show {id}"));
         Assert.Contains("Received as agent_update.", _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"note\"", _output.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(0, await RunAsync($"show {id} --body"));
         Assert.Contains("\"note\"", _output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[31m", _output.ToString(), StringComparison.Ordinal);
 
@@ -41,7 +44,42 @@ public sealed class EventsCommandTests(AppFixture app)
         Assert.Contains("by its id", _output.ToString(), StringComparison.Ordinal);
 
         Assert.Equal(0, await RunAsync($"replay {id}"));
+        Assert.Contains($"events show {id}", _output.ToString(), StringComparison.Ordinal);
         await Eventually.HoldsAsync(async () => await AttemptsAsync() == 2);
+    }
+
+    [Fact]
+    public async Task HandledEvent_IsShown_WithTheApisStatus_AndWhatBecameOfItAtEachHandler()
+    {
+        Stack.Simulator.Create("payment");
+        await Eventually.HoldsAsync(async () =>
+            await RunAsync("list --resource payment") == 0 && _output.ToString().Contains("Completed Handled", StringComparison.Ordinal));
+        var id = _output.ToString().Split(' ', '│').Last(word => word.StartsWith("payment.", StringComparison.Ordinal));
+        _output.GetStringBuilder().Clear();
+
+        Assert.Equal(0, await RunAsync($"show {id}"));
+
+        Assert.Matches(@"│ attempt +│ 200 +│ [\d,]+ ms +│ [\d,]+ ms +│ Handled +│", _output.ToString());
+        Assert.Single(_output.ToString().Split('\n'), line => line.Contains(" Handled ", StringComparison.Ordinal) && line.Contains('│', StringComparison.Ordinal));
+        Assert.Matches(@"│ BlobRecordArchive +│ Done +│", _output.ToString());
+    }
+
+    [Theory]
+    [InlineData("11:10:40", "\"nextAttemptAt\":\"2026-11-24T11:10:40Z\"", "Retrying, next attempt 11:10:40 ")]
+    [InlineData("another day", "\"nextAttemptAt\":\"2026-11-26T11:10:40Z\"", "Retrying, next attempt 2026-11-26 11:10:40 ")]
+    [InlineData("ended", "\"nextAttemptAt\":\"2026-11-24T11:10:40Z\",\"retriesEndedAt\":\"2026-11-24T10:59:00Z\"", "Retrying, retries ended ")]
+    public async Task WaitingEvent_SaysWhenItIsTriedNext(string recordId, string times, string said)
+    {
+        await using var deployment = await HookServer.StartAsync(HookServer.Reserve());
+        deployment.Response = context =>
+        {
+            context.Response.Headers.Date = "Tue, 24 Nov 2026 11:00:00 GMT";
+            return context.Response.WriteAsync($$"""{"events":[{"id":"x","recordId":"{{recordId}}","state":"Retrying",{{times}}}]}""");
+        };
+
+        Assert.Equal(0, await RunAsync("list", site: deployment.Address));
+
+        Assert.Contains($"{said}│", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -91,6 +91,18 @@ public sealed class VerifyCommandTests(AppFixture app) : IClassFixture<AppFixtur
     }
 
     [Fact]
+    public async Task AppWithAGivenKey_IsFoundRight_AsTheWebhooksKeyIsAnother()
+    {
+        await using var stack = await LocalStack.StartAsync(new LocalStackOptions { PreferUsualPorts = false, Key = "dev" });
+        var (id, site) = (stack.Simulator.Create("invoice").Id, stack.WebhookUrl.GetLeftPart(UriPartial.Authority));
+
+        Assert.Equal("?code=dev-webhook", stack.WebhookUrl.Query);
+        Assert.Equal(0, await VerifyCommand.Create(() => OperatorCommands.ConsoleTo(_output))
+            .Parse($"--record invoice {id} --url {site} --key dev --webhook-key dev-webhook").InvokeAsync());
+        Assert.Empty(Wrong());
+    }
+
+    [Fact]
     public async Task WebhookKey_ThatIsNotValid_IsFound()
     {
         Assert.Equal(1, await RunAsync($"--record invoice {_stack.Simulator.Create("invoice").Id}", webhookKey: "wrong"));

@@ -16,7 +16,7 @@ public sealed partial class WorkflowTests
             [
                 "dotnet build Stitchex.Functions",
                 "dotnet test Stitchex.Functions.Handlers.Tests",
-                "dotnet run --project Stitchex.Local -- demo",
+                "dotnet run --project Stitchex.Local -- demo $DEMO_ARGUMENTS",
             ],
             Workflow.At("jobs", "check").AllOf("run"));
         Assert.Equal("check", Workflow.Text("jobs", "deploy", "needs"));

@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Stitchex.Functions.Records;
+using Stitchex.Functions.Tests.Commands;
 using Stitchex.Local.Demo;
+using Stitchex.Local.Hosting.Worker;
 using Stitchex.Local.Lab;
 using Stitchex.Local.Simulator;
 using Stitchex.Local.Stack;
@@ -60,5 +64,37 @@ public sealed class DemoTests
         stack.Simulator.Webhooks.Release();
     }
 
+    [Fact]
+    public async Task HandlerThatFails_IsNamed_WithItsError_AndHowManyEventsWaitForIt()
+    {
+        await using var stack = await LocalStack.StartAsync(new LocalStackOptions
+        {
+            PreferUsualPorts = false,
+            Extension = new WorkerExtension(typeof(ClosedLedger), new Dictionary<string, string>()),
+        });
+        stack.Simulator.Create("invoice");
+        stack.Simulator.Create("invoice");
+        stack.Simulator.Create("customer");
+        var events = await Eventually.GivesAsync(
+            () => StoredRow.ReadAllAsync(stack.StorageConnectionString, CancellationToken.None),
+            rows => rows.Count(row => row.IsOpen) == 2 && HandlerTally.From(rows) is [{ Done: 1, Failed: 2 }]);
+
+        using var output = new StringWriter();
+        new DemoConsole(OperatorCommands.ConsoleTo(output)).Show(new DemoResult(
+            stack.Simulator.Webhooks.Statistics.Counts, [], events, RecordsFetched: 3, await VerdictAsync(stack), [], "Not everything was done."));
+
+        Assert.Contains(
+            $"2 events wait: {nameof(ClosedLedger)} threw InvalidOperationException: The ledger is closed.", output.ToString(), StringComparison.Ordinal);
+        Assert.Matches($"{nameof(ClosedLedger)} +│ +1 │ events that it has; it failed at 2 more", output.ToString());
+    }
+
     private static Task<Verdict> VerdictAsync(LocalStack stack) => Verdict.FindAsync(stack.Simulator.RecordsToExpect(), stack.StorageConnectionString, CancellationToken.None);
+
+    private sealed class ClosedLedger : IRecordHandler
+    {
+        public Task HandleAsync(RecordChange change, CancellationToken cancellationToken) =>
+            change.Resource == "invoice" ? throw new InvalidOperationException("The ledger is closed.") : Task.CompletedTask;
+
+        internal static void Configure(IServiceCollection services) => services.AddRecordHandler<ClosedLedger>();
+    }
 }

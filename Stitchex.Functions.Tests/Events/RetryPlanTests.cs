@@ -63,7 +63,7 @@ public sealed class RetryPlanTests : TransitionTest
         for (var i = 0; i < 40; i++)
         {
             history = history.With(Now.AddTicks(1), nameof(EventOutcome.VersionNeverAppeared), 503, new string('ä', 2000))
-                .WithDurations(999_999_999, 999_999);
+                .WithMeasurements(503, 999_999_999, 999_999);
         }
 
         var error = new string('ä', 2000);

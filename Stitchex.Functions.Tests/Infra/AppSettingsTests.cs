@@ -102,6 +102,46 @@ public sealed partial class AppSettingsTests
     }
 
     [BicepFact]
+    public async Task HandlersSettings_ReachTheSite_AndTheirSecretsAsVaultReferences()
+    {
+        var deployment = await PredictedDeployment.PredictAsync(TestDeployment.WithPassword, """
+            param handlerSettings = { 'Ledger:Address': 'https://ledger.example.com', Ledger__Company: '7' }
+            param handlerSecretNames = { 'Ledger:ApiKey': 'ledger-api-key' }
+            """);
+        var vault = deployment.The("Microsoft.KeyVault/vaults").Name;
+
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["Ledger__Address"] = "https://ledger.example.com",
+                ["Ledger__ApiKey"] = $"@Microsoft.KeyVault(VaultName={vault};SecretName=ledger-api-key)",
+                ["Ledger__Company"] = "7",
+            },
+            deployment.The("Microsoft.Web/sites").AppSettings
+                .Where(setting => setting.Key.StartsWith("Ledger", StringComparison.Ordinal)).ToDictionary());
+    }
+
+    [BicepTheory]
+    [InlineData("handlerSettings", "'Stitchex:Api:Email'", "Stitchex__Api__Email")]
+    [InlineData("handlerSecretNames", "stitchex__api__password", "stitchex__api__password")]
+    [InlineData("handlerSettings", "AzureWebJobsStorage", "AzureWebJobsStorage")]
+    [InlineData("handlerSettings", "AzureFunctionsJobHost__logging__logLevel__default", "AzureFunctionsJobHost__logging__logLevel__default")]
+    [InlineData("handlerSettings", "FUNCTIONS_WORKER_RUNTIME", "FUNCTIONS_WORKER_RUNTIME")]
+    [InlineData("handlerSettings", "WEBSITE_TIME_ZONE", "WEBSITE_TIME_ZONE")]
+    [InlineData("handlerSettings", "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING")]
+    [InlineData("handlerSettings", "'Logging:LogLevel:Default'", "Logging__LogLevel__Default")]
+    public async Task HandlersSetting_ThatIsTheReceiversOrThePlatforms_StopsTheDeployment(string parameter, string name, string said)
+    {
+        using var infra = new InfraCopy();
+        await File.AppendAllTextAsync(infra[TestDeployment.DefaultParameters], $"\nparam {parameter} = {{ {name}: 'x' }}");
+
+        var rejected = await TestDeployment.EvaluateAsync(infra[TestDeployment.DefaultParameters], TestDeployment.WithPassword);
+
+        Assert.NotEqual(0, rejected.ExitCode);
+        Assert.Contains($"for your own handlers: {said} is", rejected.Errors, StringComparison.Ordinal);
+    }
+
+    [BicepFact]
     public async Task LogLevels_AreTheHostsAndTheApps()
     {
         var deployment = await PredictedDeployment.PredictAsync(

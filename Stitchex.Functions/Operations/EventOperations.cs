@@ -137,7 +137,7 @@ public sealed class EventOperations
         return conflict is not null
             ? OperatorResponse.Conflict(conflict)
             : OperatorResponse.Json(
-                EventSummary.From(what == OperatorAction.Resolved ? row with { ResolvedAt = at } : row), OperatorJson.Readable.EventSummary);
+                EventSummary.From(what == OperatorAction.Resolved ? row with { ResolvedAt = at } : row with { RetriesEndedAt = at }), OperatorJson.Readable.EventSummary);
     }
 
     /// <summary>Shows a record: what was delivered last, and its events.</summary>

@@ -60,7 +60,7 @@ internal sealed partial class AttemptReport : IDisposable
     /// <summary>The API was asked.</summary>
     public void Fetched(FetchResult result, Activity? span)
     {
-        Notes.Responded();
+        Notes.Responded(result.Status);
         _status = result.Status;
         _error = result switch
         {

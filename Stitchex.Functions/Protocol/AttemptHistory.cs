@@ -43,9 +43,12 @@ internal sealed class AttemptHistory : IEquatable<AttemptHistory>
         return new AttemptHistory([.. Entries.TakeLast(MaxAttempts - 1), entry]);
     }
 
-    /// <summary>This history with what was measured of the last attempt.</summary>
-    public AttemptHistory WithDurations(long? milliseconds, long? apiMilliseconds) =>
-        new([.. Entries.SkipLast(1), Entries[^1] with { Milliseconds = milliseconds, ApiMilliseconds = apiMilliseconds }]);
+    /// <summary>This history with what was measured of the last attempt: the API's status, where it responded, and how long it took.</summary>
+    public AttemptHistory WithMeasurements(int status, long? milliseconds, long? apiMilliseconds) => new(
+    [
+        .. Entries.SkipLast(1),
+        Entries[^1] with { Status = status == 0 ? null : status, Milliseconds = milliseconds, ApiMilliseconds = apiMilliseconds },
+    ]);
 
     /// <inheritdoc/>
     public bool Equals(AttemptHistory? other) => other is not null && Entries.SequenceEqual(other.Entries);

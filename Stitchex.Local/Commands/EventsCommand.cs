@@ -84,8 +84,10 @@ internal sealed class EventsCommand(OperatorArguments deployment)
     private Command Show()
     {
         var id = new Argument<string>("id") { Description = "The event's id." };
-        var command = new Command("show", "Shows what happened to an event, and its body.") { id };
-        command.SetAction((arguments, cancellationToken) => RunAsync(arguments, events => events.ShowAsync(arguments.GetValue(id)!, cancellationToken)));
+        var body = new Option<bool>("--body") { Description = "Show its body, too." };
+        var command = new Command("show", "Shows what happened to an event, and what became of it at each handler.") { id, body };
+        command.SetAction((arguments, cancellationToken) => RunAsync(
+            arguments, events => events.ShowAsync(arguments.GetValue(id)!, arguments.GetValue(body), cancellationToken)));
         return command;
     }
 

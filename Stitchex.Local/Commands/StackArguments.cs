@@ -35,7 +35,7 @@ internal sealed class StackArguments
 
     private readonly Option<string?> _key = new("--key")
     {
-        Description = "The key of the host and of the webhook, so that URLs stay the same. Without it, keys are random.",
+        Description = "The host key, so that URLs stay the same; the webhook's key is it with -webhook behind. Without it, both are random.",
         HelpName = "text",
         CustomParser = ParseKey,
     };

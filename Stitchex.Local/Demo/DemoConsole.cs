@@ -24,9 +24,15 @@ internal sealed class DemoConsole(IAnsiConsole console)
                 },
                 cancellationToken);
         });
+        Show(result);
+        return result;
+    }
+
+    /// <summary>Shows the table and the verdict.</summary>
+    public void Show(DemoResult result)
+    {
         console.Write(TableOf(result));
         Report(result);
-        return result;
     }
 
     private static Table TableOf(DemoResult result)
@@ -46,16 +52,22 @@ internal sealed class DemoConsole(IAnsiConsole console)
             table.Add("Events", events.Count, "equal bodies are one event");
             table.Add("Records fetched", result.RecordsFetched, "from the API");
             table.Add("Handled", events.Count(row => row.Outcome is EventOutcome.Handled or EventOutcome.Deleted), "delivered");
-            table.Add("Unchanged", events.Count(row => row.IsOvertaken), "delivered before, or overtaken");
+            table.Add("Unchanged", events.Count(row => row.IsOvertaken), "delivered before, as where a webhook came again; or overtaken");
             table.Add("Not found", events.Count(row => row.IsNotFound), "deleted, or gone from the API, before it was fetched");
-            table.Add("Retried", events.Sum(row => row.Retries), "the API failed, or lagged");
+            table.Add("Retried", events.Sum(row => row.Retries), "the API or a handler failed, or the API lagged");
             table.Add(
                 "Dead-lettered", events.Count(row => row.State is EventState.DeadLettered), "kept until somebody replays or resolves them");
         }
 
         foreach (var destination in result.Destinations)
         {
-            table.Add($"Sent to {destination.Destination}", destination.Received, "changes, as CloudEvents");
+            table.Add($"Sent to {destination.Destination}", destination.Received, "changes, as CloudEvents; also of events that are unchanged since");
+        }
+
+        foreach (var handler in result.OwnHandlers())
+        {
+            var failed = handler.Failed == 0 ? "" : $"; it failed at {handler.Failed} more";
+            table.Add(Markup.Escape(handler.Name), handler.Done, $"events that it has{failed}");
         }
 
         return table;
@@ -66,6 +78,10 @@ internal sealed class DemoConsole(IAnsiConsole console)
         if (result.Abandoned is { } reason)
         {
             console.MarkupLineInterpolated($"[red]{reason}[/]");
+            foreach (var waiting in WaitingTally.From(result.Events ?? []))
+            {
+                console.MarkupLineInterpolated($"  {waiting.Count} {(waiting.Count == 1 ? "event waits" : "events wait")}: {waiting.Reason}");
+            }
         }
 
         var verdict = result.Verdict;

@@ -9,7 +9,16 @@ namespace Stitchex.Local.Lab;
 internal sealed record StoredRow(StitchexEventId Id, EventState State, EventOutcome Outcome, int Retries = 0)
 {
     private static readonly string[] Columns =
-        [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), nameof(EventRow.State), nameof(EventRow.Outcome), nameof(EventRow.Attempts)];
+    [
+        nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), nameof(EventRow.State), nameof(EventRow.Outcome), nameof(EventRow.Attempts),
+        nameof(EventRow.Error), nameof(EventRow.HandlerResults),
+    ];
+
+    /// <summary>Gets what went wrong last; null when nothing did.</summary>
+    public string? Error { get; private init; }
+
+    /// <summary>Gets what became of it at each handler.</summary>
+    public IReadOnlyList<HandlerResult> Handlers { get; private init; } = [];
 
     /// <summary>Gets a value indicating whether it is not done.</summary>
     public bool IsOpen => State is not (EventState.Completed or EventState.DeadLettered);
@@ -35,5 +44,9 @@ internal sealed record StoredRow(StitchexEventId Id, EventState State, EventOutc
             Enum.Parse<EventState>(entity.GetString(nameof(EventRow.State))),
             Enum.TryParse<EventOutcome>(entity.GetString(nameof(EventRow.Outcome)), out var outcome) ? outcome : EventOutcome.None,
             AttemptHistory.Parse(entity.GetString(nameof(EventRow.Attempts))).Entries.Count(attempt => attempt.Result == nameof(EventState.Retrying)))
+        {
+            Error = entity.GetString(nameof(EventRow.Error)),
+            Handlers = [.. HandlerResult.Parse(entity.GetString(nameof(EventRow.HandlerResults)))],
+        }
         : throw new InvalidDataException($"The row {entity.PartitionKey}, {entity.RowKey} is no event's.");
 }

@@ -99,22 +99,40 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         }
     }
 
-    public async Task ShowAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Shows one event.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="showsBody">Whether its body is shown, too.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public async Task ShowAsync(string id, bool showsBody, CancellationToken cancellationToken)
     {
         var shown = await client.GetEventAsync(id, cancellationToken);
         console.MarkupLineInterpolated($"[bold]{TerminalText.From(shown.Name)}[/] of record {TerminalText.From(shown.RecordId ?? "(none)")}: [bold]{StateOf(shown)}[/]");
-        var table = new Table().RoundedBorder().AddColumns("When (UTC)", "What", "Status", "");
-        foreach (var moment in shown.Timeline)
+        if (shown.Error is { } error)
         {
-            table.AddRow(Cells(Time(moment.At), moment.Kind, moment.Status?.ToString(CultureInfo.InvariantCulture), moment.Detail));
+            console.WriteLine(TerminalText.From(error));
+        }
+
+        // How it ended is said above.
+        var table = new Table().RoundedBorder().AddColumns("When (UTC)", "What", "API status", "Took", "API took", "");
+        foreach (var moment in shown.Timeline.Where(moment => moment.Kind != "outcome"))
+        {
+            var status = moment.Status?.ToString(CultureInfo.InvariantCulture);
+            table.AddRow(Cells(
+                Time(moment.At), moment.Kind, status, Duration(moment.Milliseconds), Duration(moment.ApiMilliseconds), moment.Detail));
         }
 
         console.Write(table);
-        console.Write(new Text(TerminalText.From(shown.Body is { } body ? body.Text : shown.BodyNote)));
-        console.WriteLine();
-        if (shown.Body is { IsTruncated: true } cut)
+        var handlers = new Table().RoundedBorder().AddColumns("Handler", "State", "When (UTC)", "Took", "Error");
+        foreach (var handler in shown.Handlers)
         {
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]That is the start; {cut.Length:N0} bytes were sent.[/]");
+            var at = handler.At is { } called ? Time(called) : null;
+            handlers.AddRow(Cells(handler.Name, handler.State, at, Duration(handler.Milliseconds), handler.Error));
+        }
+
+        console.Write(handlers);
+        if (showsBody)
+        {
+            WriteBody(shown);
         }
     }
 
@@ -123,7 +141,7 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         foreach (var id in ids)
         {
             await client.ReplayAsync(id, cancellationToken);
-            console.MarkupLineInterpolated($"{TerminalText.From(id)} will be tried again.");
+            console.MarkupLineInterpolated($"Queued. What becomes of it: events show {TerminalText.From(id)}");
         }
     }
 
@@ -133,6 +151,16 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         foreach (var id in ids)
         {
             console.MarkupLineInterpolated($"Queued: {TerminalText.From((await redeliver(id)).EventId)} redelivers it.");
+        }
+    }
+
+    private void WriteBody(EventView shown)
+    {
+        console.Write(new Text(TerminalText.From(shown.Body is { } body ? body.Text : shown.BodyNote)));
+        console.WriteLine();
+        if (shown.Body is { IsTruncated: true } cut)
+        {
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]That is the start; {cut.Length:N0} bytes were sent.[/]");
         }
     }
 
@@ -150,6 +178,17 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
             console.Write(table);
         }
     }
+
+    private string StateOf(EventLine line) => line switch
+    {
+        { ResolvedAt: not null } => $"{line.State} {line.Outcome}, resolved",
+        { State: nameof(ListedState.Retrying), RetriesEndedAt: not null } => $"{line.State}, retries ended",
+        { NextAttemptAt: { } next } => $"{line.State}, next attempt {TimeFromToday(next)}",
+        _ => $"{line.State} {line.Outcome}".TrimEnd(),
+    };
+
+    private string TimeFromToday(DateTimeOffset time) =>
+        time.UtcDateTime.Date == client.Now.UtcDateTime.Date ? time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture) : Time(time);
 
     private static string Numbers(IEnumerable<NumberView> numbers) =>
         string.Join(", ", numbers.Select(number => $"{number.Name} {number.Value}"));
@@ -173,14 +212,10 @@ internal sealed class EventsConsole(IAnsiConsole console, OperatorClient client)
         return texts;
     }
 
-    private static string StateOf(EventLine line) => line switch
-    {
-        { ResolvedAt: not null } => $"{line.State} {line.Outcome}, resolved",
-        { NextAttemptAt: { } next } => $"{line.State} until {Time(next)}",
-        _ => $"{line.State} {line.Outcome}".TrimEnd(),
-    };
-
     private static string? Cut(string? error) => error?.Length > LongestError ? error[..LongestError] + "…" : error;
+
+    private static string? Duration(long? milliseconds) =>
+        milliseconds is { } took ? string.Create(CultureInfo.InvariantCulture, $"{took:N0} ms") : null;
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -31,6 +31,8 @@ internal record EventLine
     public string? Error { get; init; }
 
     public DateTimeOffset? ResolvedAt { get; init; }
+
+    public DateTimeOffset? RetriesEndedAt { get; init; }
 }
 
 /// <summary>One event, with what happened to it, oldest first.</summary>
@@ -38,12 +40,17 @@ internal sealed record EventView : EventLine
 {
     public IReadOnlyList<EventMoment> Timeline { get; init; } = [];
 
+    public IReadOnlyList<HandlerView> Handlers { get; init; } = [];
+
     public EventContent? Body { get; init; }
 
     public string? BodyNote { get; init; }
 }
 
-internal sealed record EventMoment(DateTimeOffset At, string? Kind, int? Status, string? Detail);
+internal sealed record EventMoment(DateTimeOffset At, string? Kind, int? Status, string? Detail, long? Milliseconds, long? ApiMilliseconds);
+
+/// <summary>What became of an event at a handler, or a destination, when it was called last.</summary>
+internal sealed record HandlerView(string Name, string? State, DateTimeOffset? At, long? Milliseconds, string? Error);
 
 /// <summary>An event's body: JSON over several lines, and how many bytes were sent.</summary>
 internal sealed record EventContent(string Text, long Length, bool IsTruncated);

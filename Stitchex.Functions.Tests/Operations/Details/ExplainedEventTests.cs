@@ -32,7 +32,7 @@ public sealed class ExplainedEventTests(AzuriteFixture azurite) : ProtocolCase(a
 
         var row = await App.OnlyEventRowAsync();
         var attempt = Assert.Single(AttemptHistory.Parse(row.GetString("Attempts")).Entries);
-        Assert.Equal((2000, 0), (attempt.Milliseconds, attempt.ApiMilliseconds));
+        Assert.Equal((200, 2000, 0), (attempt.Status, attempt.Milliseconds, attempt.ApiMilliseconds));
         Assert.Equal(
             [$"{nameof(RecordingHandler)} Failed 2000 {Failed}", $"{nameof(BlobRecordArchive)} Done 0 "],
             HandlerResult.Parse(row.GetString("HandlerResults"))
@@ -95,6 +95,20 @@ public sealed class ExplainedEventTests(AzuriteFixture azurite) : ProtocolCase(a
         await TakeAsync();
         await Replayer.ReplayAsync(await OnlyIdAsync(), CancellationToken.None);
         Assert.Null(Assert.Single(await App.PeekAsync()).StoredAfterMilliseconds);
+    }
+
+    [Fact]
+    public async Task SecondLook_IsToldApartFromTheFirst()
+    {
+        await DeliverAsync(Unversioned(Create().Id));
+        await ProcessAsync();
+        await LaterAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal("Completed/Handled", await OnlyEventAsync());
+        Assert.Equal(
+            ["200 Handled", "200 Handled: the API was asked once more, in case it was a moment behind."],
+            (await ShowAsync())["timeline"]!.AsArray().Where(entry => (string)entry!["kind"]! == "attempt")
+                .Select(entry => $"{entry!["status"]} {entry["detail"]}"));
     }
 
     [Fact]

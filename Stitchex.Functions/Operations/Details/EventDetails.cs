@@ -23,7 +23,7 @@ internal sealed record EventDetails : EventSummary
         (OrganisationId, ResolvedNote) = (row.OrganisationId, ResolvedAt is null ? null : row.ResolvedNote);
         (OpenedBy, Retry, TraceId) = (row.OpenedBy, explainer.RetryOf(row), row.TraceId);
         Handlers = explainer.HandlersOf(row);
-        (RetriesEndedAt, Actions) = (row.RetriesEndedAt >= row.OpenedAt ? row.RetriesEndedAt : null, row.Actions.Entries);
+        (RetriesEndedAt, Actions) = (RetriesEndedAtOf(row), row.Actions.Entries);
         Timeline = Details.Timeline.From(row, stored.Record);
         Body = stored.Body is { } body ? EventText.From(body) : null;
         RedeliverTo = row.RedeliverTo;
@@ -81,9 +81,6 @@ internal sealed record EventDetails : EventSummary
 
     /// <summary>Gets what the person noted who resolved it.</summary>
     public string? ResolvedNote { get; }
-
-    /// <summary>Gets when a person ended its retries; null where nobody has since it was last opened.</summary>
-    public DateTimeOffset? RetriesEndedAt { get; }
 
     /// <summary>Gets what operators did with it, and who that was, oldest first.</summary>
     public IReadOnlyList<OperatorAction> Actions { get; }

@@ -28,15 +28,20 @@ internal static class Timeline
             yield return new TimelineEntry(row.OpenedAt, TimelineKind.Received, Status: null, reopened);
         }
 
+        AttemptEntry? before = null;
         foreach (var attempt in row.Attempts.Entries)
         {
+            // What was done, and tried again without being opened, was looked at once more.
+            var isSecondLook = before is not null && before.At > row.OpenedAt && before.Result != nameof(EventState.Retrying);
+            var detail = attempt.Error ?? (isSecondLook ? "the API was asked once more, in case it was a moment behind." : null);
             yield return new TimelineEntry(
                 attempt.At,
                 TimelineKind.Attempt,
                 attempt.Status,
-                attempt.Error is null ? attempt.Result : $"{attempt.Result}: {attempt.Error}",
+                detail is null ? attempt.Result : $"{attempt.Result}: {detail}",
                 attempt.Milliseconds,
                 attempt.ApiMilliseconds);
+            before = attempt;
         }
 
         if (row.IsFinal)

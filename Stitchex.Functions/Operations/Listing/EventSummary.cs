@@ -62,6 +62,9 @@ internal record EventSummary
     /// <summary>Gets when a person said that nothing more needs to be done; null where nobody has since it was last opened.</summary>
     public required DateTimeOffset? ResolvedAt { get; init; }
 
+    /// <summary>Gets when a person ended its retries, so that its next message dead-letters it; null where nobody has since it was last opened.</summary>
+    public required DateTimeOffset? RetriesEndedAt { get; init; }
+
     /// <summary>Tells of an event.</summary>
     public static EventSummary From(EventRow row) => new()
     {
@@ -82,6 +85,7 @@ internal record EventSummary
         Attempts = row.Attempt,
         Error = row.Error,
         ResolvedAt = ResolvedAtOf(row),
+        RetriesEndedAt = RetriesEndedAtOf(row),
     };
 
     /// <summary>What became of an event; null when nothing did yet.</summary>
@@ -92,4 +96,7 @@ internal record EventSummary
 
     /// <summary>When an event was resolved; null where it has been opened since.</summary>
     protected static DateTimeOffset? ResolvedAtOf(EventRow row) => row.IsResolved ? row.ResolvedAt : null;
+
+    /// <summary>When a person ended an event's retries; null where it has been opened since.</summary>
+    protected static DateTimeOffset? RetriesEndedAtOf(EventRow row) => row.RetriesEndedAt >= row.OpenedAt ? row.RetriesEndedAt : null;
 }

@@ -15,12 +15,12 @@ internal sealed class FunctionKeys
     private readonly Dictionary<string, string> _functionKeys;
 
     /// <summary>Makes the keys.</summary>
-    /// <param name="key">The host's, and each function's; null for random ones, as in a new function app.</param>
+    /// <param name="key">The host's; a function's is it with <c>-webhook</c> behind. Null for random ones, as in a new function app.</param>
     /// <param name="functionNames">The functions.</param>
     public FunctionKeys(string? key, IEnumerable<string> functionNames)
     {
         HostKey = key ?? NewKey();
-        _functionKeys = functionNames.ToDictionary(name => name, _ => key ?? NewKey(), StringComparer.OrdinalIgnoreCase);
+        _functionKeys = functionNames.ToDictionary(name => name, _ => key is null ? NewKey() : $"{key}-webhook", StringComparer.OrdinalIgnoreCase);
     }
 
     public string MasterKey { get; } = NewKey();
