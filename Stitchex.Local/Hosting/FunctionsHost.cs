@@ -199,7 +199,7 @@ internal sealed partial class FunctionsHost : IAsyncDisposable
         }
     }
 
-    private Task<bool> EndsInTimeAsync(Task work) =>
+    private static Task<bool> EndsInTimeAsync(Task work) =>
         Task.WhenAny(work, Task.Delay(ShutdownGracePeriod, TimeProvider.System))
             .ContinueWith(_ => work.IsCompleted, TaskScheduler.Default);
 

@@ -53,7 +53,7 @@ public sealed class AccessibilityTests(DashboardApp app) : DashboardTest(app)
             await VisitAsync($"#/records/{stage.ChangedRecord}", Rows("Events of this record").Last, "record", screen.Name);
             await VisitAsync("#/records/lookbook/1", Page.GetByText("No events of this record"), "empty", screen.Name);
             await VisitAsync("#/search?q=responded+with+422", Rows("Events whose error says it").First, "search", screen.Name);
-            await VisitAsync("#/search?q=INV-0000", Page.GetByText("Nothing is found for “INV-0000”"), "nothing found", screen.Name);
+            await VisitAsync("#/search?q=INV-0000", Page.GetByText("Looked for it among the numbers of records"), "nothing found", screen.Name);
             await VisitAsync("#/quarantine", Rows("Quarantine").First, "quarantine", screen.Name);
             await Rows("Quarantine").GetByRole(AriaRole.Link).ClickAsync();
             await Assertions.Expect(Button("Remove…")).ToBeVisibleAsync();

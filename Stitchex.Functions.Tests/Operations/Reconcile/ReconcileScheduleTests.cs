@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Testing;
 using Stitchex.Functions.Configuration;
 using Stitchex.Functions.Operations.Jobs;
 using Stitchex.Functions.Operations.Reconcile;
@@ -97,7 +96,7 @@ public sealed class ReconcileScheduleTests(AzuriteFixture azurite) : IClassFixtu
             settings[name] = value;
         }
 
-        return ReceiverApp.StartAsync(azurite, settings);
+        return ReceiverApp.StartAsync(azurite, settings, services => services.AddFakeLogging());
     }
 
     private static async Task<List<Job>> JobsAfterAsync(ReceiverApp app)

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Stitchex.Functions.Operations;
-using Stitchex.Functions.Tests.Operations.Backfill;
 using Stitchex.Functions.Tests.Operations.Jobs;
 using Stitchex.Functions.Tests.Storage;
 using Stitchex.Local.Simulator.Faults;

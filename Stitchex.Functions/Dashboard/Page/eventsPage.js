@@ -90,15 +90,15 @@ export function recordPage(page, [resource, recordKey], query) {
 // What finance asks: does the other system have it?
 function deliverySentence(record, events) {
   const [number] = record?.numbers ?? [];
-  const dead = events.filter(requiresAttention);
+  const deadLettered = events.filter(requiresAttention);
   const waiting = events.find(({ state }) => state === "Retrying" || state === "Received");
   const name = number ? h("bdi", {}, number.value) : "This record";
   return [
     record === null || record.changeCount === 0 || record.erasedAt ? null : h("p", { class: "verdict good" },
       name, record.isTombstone ? ": its deletion was delivered" : " was delivered", " to every handler and destination",
       record.isTombstone || !record.version ? "" : [", in the version of ", time(record.version)], record.fetchedAt ? [", fetched at ", clock(record.fetchedAt)] : "", "."),
-    dead.length === 0 ? null : h("p", { class: "verdict bad" }, `${count(dead.length, "event")} of it ${dead.length === 1 ? "is" : "are"} dead-lettered. `,
-      link(routes.event(dead[0].id), "Look at the newest, and replay it"), "."),
+    deadLettered.length === 0 ? null : h("p", { class: "verdict bad" }, `${count(deadLettered.length, "event")} of it ${deadLettered.length === 1 ? "is" : "are"} dead-lettered. `,
+      link(routes.event(deadLettered[0].id), "Look at the newest, and replay it"), "."),
     waiting ? h("p", { class: "verdict warn" }, "An event of it waits. ", link(routes.event(waiting.id), "Look what for"), ".") : null,
   ];
 }
