@@ -63,7 +63,7 @@ public sealed class RedeliveryPageTests(DashboardApp app) : DashboardTest(app)
         await Button("Redeliver 1 record…").ClickAsync();
         await Button("Redeliver 1 record").ClickAsync();
 
-        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("The job has ended: completed, 1 record done.");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("The job has ended: completed, 1 record queued.");
         var row = Assert.Single(await SettledAsync(2), row => row.GetString("RedeliverTo") == "*");
         Assert.Equal(("Completed", product.Id), (row.GetString("State"), row.GetString("RecordId")));
     }

@@ -32,7 +32,7 @@ internal static class Timeline
         foreach (var attempt in row.Attempts.Entries)
         {
             // What was done, and tried again without being opened, was looked at once more.
-            var isSecondLook = before is not null && before.At > row.OpenedAt && before.Result != nameof(EventState.Retrying);
+            var isSecondLook = before is not null && before.At >= row.OpenedAt && before.Result != nameof(EventState.Retrying);
             var detail = attempt.Error ?? (isSecondLook ? "the API was asked once more, in case it was a moment behind." : null);
             yield return new TimelineEntry(
                 attempt.At,
