@@ -94,7 +94,7 @@ resource eachTable 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-// The vault, not the secret: the secret may be put there by hand after the first deployment. Nothing else lives in it.
+// The vault, not the secret: the secret may be put there by hand after the first deployment, and so may those of handlers.
 resource secretsOfTheVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(vault.id, principalId, vaultSecretsUser)
   scope: vault

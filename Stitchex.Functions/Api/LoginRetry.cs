@@ -21,9 +21,24 @@ internal sealed class LoginRetry(
     private DateTimeOffset? _heardOf;
 
     /// <summary>Whether the login was rejected, here or for another instance, and nothing has succeeded since.</summary>
-    public async Task<bool> IsWaitingAsync(CancellationToken cancellationToken) => login.Rejected is not null
-        || (await storage.Control.ReadApiObstacleAsync(cancellationToken) is { Kind: ApiObstacleKind.LoginRejected } obstacle
-            && obstacle.Stands(clock.UtcNow));
+    public async Task<bool> IsWaitingAsync(CancellationToken cancellationToken)
+    {
+        if (login.Rejected is not null)
+        {
+            return true;
+        }
+
+        try
+        {
+            return await storage.Control.ReadApiObstacleAsync(cancellationToken) is { Kind: ApiObstacleKind.LoginRejected } obstacle
+                && obstacle.Stands(clock.UtcNow);
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            // Nothing is known of other instances; what is wrong with storage is another check's.
+            return false;
+        }
+    }
 
     /// <summary>Tries the login now, whatever it waits for. Where it succeeds, nobody waits any longer.</summary>
     /// <returns>Whether it was tried; false where that was done just now, by any instance.</returns>

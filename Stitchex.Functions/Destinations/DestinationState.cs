@@ -17,6 +17,7 @@ internal sealed partial class DestinationState(
     private const int FailuresInARow = 5;
     private const int MaxFailedRecords = 1000;
     private const int MaxErrorLength = 1000;
+    private const double LongestSpread = 1.25;
 
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
@@ -32,8 +33,9 @@ internal sealed partial class DestinationState(
     private DateTimeOffset? _failingSince;
     private int _failures;
 
-    // Those that failed and were not accepted since. They count once: what fails repeatedly may do so by itself.
-    private readonly HashSet<string> _failed = [];
+    // When those failed last that were not accepted since. They count once: what fails repeatedly may do so by itself. One that would have come
+    // again by now was accepted elsewhere, and counts anew.
+    private readonly Dictionary<string, DateTimeOffset> _failed = [];
 
     /// <summary>Finds what keeps events from being sent now.</summary>
     /// <returns>In how long an event is to come again, and why; null when it can be sent.</returns>
@@ -73,7 +75,7 @@ internal sealed partial class DestinationState(
         lock (_lock)
         {
             var now = clock.UtcNow;
-            if (_probeAt > now || _failed.Contains(record))
+            if (_probeAt > now || HasFailed(record, now))
             {
                 return false;
             }
@@ -157,7 +159,8 @@ internal sealed partial class DestinationState(
                 _failed.Clear();
             }
 
-            _failures += _failed.Add(record) ? 1 : 0;
+            _failures += HasFailed(record, now) ? 0 : 1;
+            _failed[record] = now;
             DateTimeOffset? opened = null;
             if (_failures >= FailuresInARow)
             {
@@ -187,6 +190,9 @@ internal sealed partial class DestinationState(
         await TryAsync(() => rows.StopAsync(name, stop, CancellationToken.None));
         return options.MaxRetryDelay * Spread();
     }
+
+    private bool HasFailed(string record, DateTimeOffset now) =>
+        _failed.TryGetValue(record, out var at) && now - at < options.MaxRetryDelay * LongestSpread;
 
     private DateTimeOffset CircuitOpenUntil => Later(_report.CircuitOpenUntil, _circuitOpenUntil);
 
@@ -245,7 +251,7 @@ internal sealed partial class DestinationState(
     private TimeSpan Clamp(TimeSpan time, TimeSpan longest) => time < options.RetryDelay ? options.RetryDelay : time > longest ? longest : time;
 
     // Later rather than sooner, so that what waits does not come before it can be sent.
-    private static double Spread() => 1 + (0.25 * Random.Shared.NextDouble());
+    private static double Spread() => 1 + ((LongestSpread - 1) * Random.Shared.NextDouble());
 
     // A hold is written by what brings it about, and by nothing else: an operator may have ended it since it was read.
     private Task ReportAsync(DestinationReport report, string error, DateTimeOffset? heldUntil, DateTimeOffset? circuitOpenUntil)

@@ -31,14 +31,15 @@ internal sealed partial class NumberKeeper(NumberIndex index, ResourceCatalogue 
         rows = rows with { Row = row with { Numbers = RecordNumbers.ToText(seen) } };
 
         // An erasure that was cut off, or whose lease ended, may have removed some of those that the record's row knows.
-        var indexed = record.ErasedAt is null ? known : [];
-        var added = seen.ExceptBy(indexed.Select(number => number.Key), number => number.Key).ToList();
+        var all = known.UnionBy(seen, number => number.Key).ToList();
+        var added = record.ErasedAt is null
+            ? seen.ExceptBy(known.Select(number => number.Key), number => number.Key).ToList()
+            : [.. all.TakeLast(MaxNumbers)];
         if (added.Count == 0)
         {
             return rows;
         }
 
-        var all = known.UnionBy(added, number => number.Key).ToList();
         using var time = new CancellationTokenSource(Deadline, clock);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(time.Token, lost);
         try

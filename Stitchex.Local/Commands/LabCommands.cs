@@ -133,13 +133,18 @@ internal sealed class LabCommands(StackArguments shared)
         {
             var given = read(arguments);
             var folder = Directory.CreateTempSubdirectory($"stitchex-{name}-");
-            var keepsJournal = false;
+            var keepsJournal = true;
             try
             {
                 await using var stack = await LabStack.StartAsync(given.Simulator, cancellationToken);
                 var isGood = await runAsync(StackCommand.OutputConsole(), stack, given, folder.FullName, cancellationToken);
                 keepsJournal = !isGood;
                 return isGood ? 0 : 1;
+            }
+            catch (OperationCanceledException)
+            {
+                keepsJournal = false;
+                throw;
             }
             finally
             {

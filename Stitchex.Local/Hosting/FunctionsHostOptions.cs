@@ -34,7 +34,7 @@ internal record FunctionsHostOptions
     /// <summary>Gets the port to listen on. The default value is null: any.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Gets the host key; a function's is it with <c>-webhook</c> behind. The default value is null: a random one each.</summary>
+    /// <summary>Gets the host key; the webhook's is it with <c>-webhook</c> behind. The default value is null: a random one each.</summary>
     public string? Key { get; init; }
 
     /// <summary>Gets for how long a message under way is invisible, unless renewed. The default value is null: the listener's own 10 minutes.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Stitchex.Local.Lab;
@@ -7,7 +6,6 @@ namespace Stitchex.Local.Lab;
 internal sealed record FunctionsProcessOptions
 {
     private const string Variable = "StitchexLocal__FunctionsProcess";
-    private const string HeapLimitVariable = "DOTNET_GCHeapHardLimit";
 
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
@@ -35,9 +33,6 @@ internal sealed record FunctionsProcessOptions
     /// <summary>Gets a value indicating whether the worker is started again at once, however often it is killed.</summary>
     public bool ExpectsKills { get; init; }
 
-    /// <summary>Gets how much managed memory the host and its worker may have each, in MB. The default value is 0: no limit.</summary>
-    public int HeapLimit { get; init; }
-
     /// <summary>Gets a value indicating whether the app's log goes to stderr.</summary>
     public bool Logs { get; init; }
 
@@ -48,13 +43,5 @@ internal sealed record FunctionsProcessOptions
             : throw new InvalidOperationException($"This command is started by another one, which sets {Variable}.");
 
     /// <summary>Writes these into the environment of a process.</summary>
-    public void Write(IDictionary<string, string?> environment)
-    {
-        environment[Variable] = JsonSerializer.Serialize(this);
-        if (HeapLimit > 0)
-        {
-            // The runtime reads it as a hexadecimal number.
-            environment[HeapLimitVariable] = (HeapLimit * 1_000_000L).ToString("X", CultureInfo.InvariantCulture);
-        }
-    }
+    public void Write(IDictionary<string, string?> environment) => environment[Variable] = JsonSerializer.Serialize(this);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Stitchex.Local.Lab;
 using Stitchex.Local.Lab.Journal;
 using Stitchex.Local.Simulator.Webhooks;
@@ -80,6 +81,12 @@ internal sealed partial class LoadRun(LabStack stack, LoadOptions options, strin
             .Where(setting => !setting.Key.StartsWith(ProcessingSettings, StringComparison.Ordinal))
             .ToDictionary();
         settings["Stitchex__Api__RequestsPerMinute"] = $"{options.RequestsPerMinute}";
+        if (options.HeapLimit > 0)
+        {
+            // The runtime reads it as a hexadecimal number.
+            settings["DOTNET_GCHeapHardLimit"] = (options.HeapLimit * 1_000_000L).ToString("X", CultureInfo.InvariantCulture);
+        }
+
         return FunctionsProcess.StartAsync(
             new FunctionsProcessOptions
             {
@@ -89,7 +96,6 @@ internal sealed partial class LoadRun(LabStack stack, LoadOptions options, strin
                 ExpectsKills = options.Kills > 0,
                 JournalPath = _journalPath,
                 LongestHandling = LongestHandling,
-                HeapLimit = options.HeapLimit,
                 Logs = options.Log is not null,
             },
             options.Log,

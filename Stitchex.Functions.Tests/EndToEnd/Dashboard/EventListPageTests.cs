@@ -99,7 +99,7 @@ public sealed class EventListPageTests(DashboardApp app) : DashboardTest(app)
         await Assertions.Expect(Heading($"product {product.Id}")).ToBeFocusedAsync();
         await Assertions.Expect(Rows("Events of this record")).ToHaveCountAsync(2);
         await Assertions.Expect(Page.Locator("dl")).ToContainTextAsync("Changes delivered2");
-        await Assertions.Expect(Page.GetByText("was delivered to every handler and destination, in the version of ")).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByText("was delivered to every handler and destination that was registered for it, in the version of ")).ToBeVisibleAsync();
 
         await SearchAsync("INV-0000");
         await Assertions.Expect(Page.Locator("#search-said")).ToHaveTextAsync("Nothing is found for “INV-0000”.");

@@ -64,8 +64,7 @@ public sealed class OutageTests : IAsyncLifetime
             .ToContainTextAsync("Login rejected (401)");
         Assert.True(rejects.TimesMet > before, "The check did not ask.");
 
-        await reason.ClickAsync();
-        await page.GetByRole(AriaRole.Table, new() { Name = "Events, newest first" }).GetByRole(AriaRole.Link).First.ClickAsync();
+        await page.GetByRole(AriaRole.Table, new() { Name = "Newest events" }).GetByRole(AriaRole.Link).First.ClickAsync();
         await Assertions.Expect(page.Locator("#waits")).ToContainTextAsync("Waits: login rejected.");
 
         var job = await ReplayRetryingAsync();

@@ -72,7 +72,7 @@ export function recordPage(page, [resource, recordKey], query) {
         label: "Record",
         load: (signal) => api.get(`${api.record(resource, recordKey)}${queryOf({ pageToken: query.pageToken })}`, signal),
         render: ({ record, events, nextPageToken }) => [
-          deliverySentence(record, events),
+          deliverySentence(record, events, !query.pageToken && !nextPageToken),
           recordFacts(record),
           record || events.length > 0 ? h("div", { class: "actions start" },
             record ? redeliverButton(api.record(resource, recordKey), resource) : null, eraseButton(page, resource, recordKey)) : null,
@@ -88,16 +88,16 @@ export function recordPage(page, [resource, recordKey], query) {
 }
 
 // What finance asks: does the other system have it?
-function deliverySentence(record, events) {
+function deliverySentence(record, events, areAll) {
   const [number] = record?.numbers ?? [];
   const deadLettered = events.filter(requiresAttention);
   const waiting = events.find(({ state }) => state === "Retrying" || state === "Received");
   const name = number ? h("bdi", {}, number.value) : "This record";
   return [
-    record === null || record.changeCount === 0 || record.erasedAt ? null : h("p", { class: "verdict good" },
-      name, record.isTombstone ? ": its deletion was delivered" : " was delivered", " to every handler and destination",
-      record.isTombstone || !record.version ? "" : [", in the version of ", time(record.version)], record.fetchedAt ? [", fetched at ", clock(record.fetchedAt)] : "", "."),
-    deadLettered.length === 0 ? null : h("p", { class: "verdict bad" }, `${count(deadLettered.length, "event")} of it ${deadLettered.length === 1 ? "is" : "are"} dead-lettered. `,
+    record?.isDelivered ? h("p", { class: "verdict good" },
+      name, record.isTombstone ? ": its deletion was delivered" : " was delivered", " to every handler and destination that was registered for it",
+      record.isTombstone || !record.version ? "" : [", in the version of ", time(record.version)], record.fetchedAt ? [", fetched at ", clock(record.fetchedAt)] : "", ".") : null,
+    deadLettered.length === 0 ? null : h("p", { class: "verdict bad" }, `${areAll ? "" : "At least "}${count(deadLettered.length, "event")} of it ${deadLettered.length === 1 ? "is" : "are"} dead-lettered. `,
       link(routes.event(deadLettered[0].id), "Look at the newest, and replay it"), "."),
     waiting ? h("p", { class: "verdict warn" }, "An event of it waits. ", link(routes.event(waiting.id), "Look what for"), ".") : null,
   ];

@@ -62,7 +62,10 @@ export function errorText(error, most) {
 
 /** A text of the app, with the times in it in the page's zone. */
 export function withClocks(text) {
-  return text.split(/(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ)/).map((part, index) => (index % 2 ? clock(part.replace(" ", "T")) : part));
+  return text.split(/(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ)/).map((part, index) => {
+    const iso = part.replace(" ", "T");
+    return index % 2 === 0 || Number.isNaN(Date.parse(iso)) ? part : clock(iso);
+  });
 }
 
 /** How long ago a time is; it is kept right by refreshAges. */

@@ -86,8 +86,8 @@ function waitingCountCard({ total, isAtLeast, byReason }) {
     more: total === 0
       ? h("p", {}, "No event waits for something that went wrong.")
       : [
-        h("ul", { class: "reasons" }, byReason.map(({ reason, count: number, eventId }) =>
-          h("li", {}, link(number === 1 ? routes.event(eventId) : listOf(reason),
+        h("ul", { class: "reasons" }, byReason.map(({ reason, count: number, hasErrors, eventId }) =>
+          h("li", {}, link(number > 1 && hasErrors ? listOf(reason) : routes.event(eventId),
             `${formatNumber(number)} × `, h("bdi", {}, withClocks(cut(reason, 200))))))),
         h("p", { class: "links" }, link(routes.events({ state: "Retrying" }), "Show those that retry")),
       ],
@@ -97,7 +97,7 @@ function waitingCountCard({ total, isAtLeast, byReason }) {
 // The events of one reason: in times, and in numbers and ids of records, their errors differ.
 function listOf(reason) {
   const error = reason.split(varying).reduce((longest, part) => (part.length > longest.length ? part : longest), "").trim().slice(0, 100);
-  return routes.events(reason === "Processing is paused." ? { state: "Received" } : { state: "Retrying", error });
+  return routes.events({ state: "Retrying", error });
 }
 
 function deadLetteredCard({ total, isAtLeast, byOutcome }) {

@@ -26,6 +26,14 @@ export function go(route) {
   }
 }
 
+// What somebody types is theirs.
+function showWhatIsSearched() {
+  const box = document.getElementById("search-text");
+  if (document.activeElement !== box || find(location.hash).query.q) {
+    box.value = find(location.hash).query.q ?? "";
+  }
+}
+
 /** Shows what the address says. */
 export function show() {
   leaving.abort();
@@ -34,13 +42,12 @@ export function show() {
   refreshing = null;
   closeDialogs();
   document.getElementById("search-said").textContent = "";
-  const { page, values, query } = find(location.hash);
-  document.getElementById("search-text").value = query.q ?? "";
   if (key.get() === null) {
     askForKey(null);
     return;
   }
 
+  const { page, values, query } = find(location.hash);
   const { title, nodes } = page({ part: addPart, signal: leaving.signal }, values, query);
   setFrame(title, true);
   main.replaceChildren(...nodesOf(nodes));
@@ -179,7 +186,10 @@ export function start(table) {
     event.preventDefault();
     search(document.getElementById("search-text").value);
   });
-  addEventListener("hashchange", show);
+  addEventListener("hashchange", () => {
+    showWhatIsSearched();
+    show();
+  });
   const refreshQuietly = () => {
     if (auto.checked && key.get() !== null && !isInUse()) {
       // What costs much is read again only when somebody asks.
@@ -197,5 +207,6 @@ export function start(table) {
       showAge([statusPart, ...parts]);
     }
   }, 1000);
+  showWhatIsSearched();
   show();
 }

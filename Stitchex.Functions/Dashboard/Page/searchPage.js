@@ -68,6 +68,7 @@ export function searchPage(page, _, query) {
 
 function foundNodes(report) {
   const { query, records, events, hasMore } = report;
+  document.getElementById("search-said").textContent = "";
   return [
     records.length + events.length === 0 ? nothingFound(report) : null,
     records.length === 0 ? null : table("Records that are found", ["Record", "Numbers", "Found by"], records.map((record) => [

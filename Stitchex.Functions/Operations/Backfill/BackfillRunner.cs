@@ -16,7 +16,7 @@ namespace Stitchex.Functions.Operations.Backfill;
 /// makes the same events.
 /// </summary>
 internal sealed class BackfillRunner(
-    EventStorage storage, StitchexApiClient api, RequestThrottle throttle, StorageClock clock, IOptions<ProcessingOptions> options)
+    EventStorage storage, StitchexApiClient api, StorageClock clock, IOptions<ProcessingOptions> options)
 {
     private const int Concurrency = 16;
 
@@ -64,9 +64,9 @@ internal sealed class BackfillRunner(
             return (job, QueueInterval);
         }
 
-        if (await throttle.WaitForSpareAsync(cancellationToken) is { } wait)
+        if (await api.WaitAsync(isInNoHurry: true, cancellationToken) is { } wait)
         {
-            return (job, wait);
+            return (job, wait.Delay);
         }
 
         var result = await api.FetchPageAsync(next.Resource, next.Page + 1, cancellationToken);

@@ -5,6 +5,7 @@ namespace Stitchex.Functions.Operations.Details;
 
 /// <summary>What was delivered last of a record, and until when somebody works on it.</summary>
 /// <param name="Version">The version that every handler has.</param>
+/// <param name="IsDelivered">Whether each handler has a version, or its deletion, that was not erased since.</param>
 /// <param name="ChangeCount">The number of the last change.</param>
 /// <param name="IsTombstone">Whether it was the record's deletion.</param>
 /// <param name="FetchedAt">When the request began that fetched it.</param>
@@ -16,6 +17,7 @@ namespace Stitchex.Functions.Operations.Details;
 /// <param name="ForgottenAt">Since when it is to stay erased; null when it is not.</param>
 internal sealed record RecordDetails(
     DateTimeOffset? Version,
+    bool IsDelivered,
     int ChangeCount,
     bool IsTombstone,
     DateTimeOffset? FetchedAt,
@@ -31,6 +33,7 @@ internal sealed record RecordDetails(
         ? null
         : new(
             row.Version,
+            row.Hash is not null,
             row.ChangeCount,
             row.IsTombstone,
             row.FetchedAt,

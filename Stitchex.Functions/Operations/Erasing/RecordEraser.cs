@@ -51,7 +51,7 @@ internal sealed partial class RecordEraser(
     public async Task<(ErasureReport? Erased, string? Error)> EraseAsync(
         Job job, string partitionKey, bool stayForgotten, CancellationToken cancellationToken)
     {
-        var owner = $"erasure.{job.Id}.";
+        var owner = $"erasure.{job.Id}";
         var parts = partitionKey.Split('.');
         ErasureReport? report = null;
         var laterFence = 0L;
@@ -90,7 +90,7 @@ internal sealed partial class RecordEraser(
 
             // Its content goes first, so that an attempt which gets the lease because this is cut off delivers what it fetches. Its numbers go
             // last: where events are gone, nothing else says which rows of the index lead to it.
-            await using var lease = new RecordLease(storage.Store, clock, options.Value, time, logger, owner);
+            await using var lease = new RecordLease(storage.Store, clock, options.Value, time, logger, $"{owner}.");
             var erased = found.Record.WithoutContent() with
             {
                 FencingToken = Math.Max(found.Record.FencingToken, laterFence) + 1,
@@ -276,7 +276,7 @@ internal sealed partial class RecordEraser(
             Query = query.ToString()!,
         };
 
-        string? Without(string? ids) => ids is null ? null : string.Join(' ', ids.Split(' ').Select(id => isErased(id) ? "erased" : id));
+        string? Without(string? ids) => ids is null ? null : string.Join(' ', ids.Split(' ').Select(id => isErased(id) ? Job.ErasedId : id));
     }
 
     private sealed record Found(

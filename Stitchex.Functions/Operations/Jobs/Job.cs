@@ -142,6 +142,9 @@ internal sealed record Job
     public string KeptWith(IEnumerable<string> ids) =>
         string.Join(' ', Kept.Split(' ').Concat(ids).Where(id => id.Length > 0).Take(JobRequest.MaxIds));
 
+    /// <summary>What is kept in place of the id of an event that was erased.</summary>
+    public const string ErasedId = "erased";
+
     /// <summary>Makes an id.</summary>
     public static string NewId(DateTimeOffset now) => $"{IdStartOf(now)}-{RandomNumberGenerator.GetHexString(RandomLength, lowercase: true)}";
 
@@ -154,6 +157,9 @@ internal sealed record Job
     {
         // Paused during its last page, it is at its end, and does not begin again when it is resumed.
         var hasEnded = Status == JobStatus.Paused && after.Status == JobStatus.Completed;
+
+        // What was erased meanwhile stays erased.
+        var kept = Kept.Split(' ');
         return this with
         {
             Status = hasEnded ? JobStatus.Completed : Status,
@@ -161,12 +167,12 @@ internal sealed record Job
             Scanned = after.Scanned,
             Matched = after.Matched,
             Done = after.Done,
-            Kept = after.Kept,
+            Kept = string.Join(' ', after.Kept.Split(' ').Select((id, i) => i < kept.Length && kept[i] == ErasedId ? ErasedId : id)),
             Error = after.Error,
             Page = after.Page,
             Position = after.Position,
             AfterRecord = after.AfterRecord,
-            AwaitedEvent = after.AwaitedEvent,
+            AwaitedEvent = AwaitedEvent == ErasedId && after.AwaitedSince == AwaitedSince ? AwaitedEvent : after.AwaitedEvent,
             AwaitedSince = after.AwaitedSince,
             Lists = after.Lists,
             Reconcile = after.Reconcile,

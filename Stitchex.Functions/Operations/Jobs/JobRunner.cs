@@ -100,6 +100,7 @@ public sealed partial class JobRunner
         var after = done with
         {
             Page = job.Page + 1,
+            AwaitedEvent = done.Status == JobStatus.Running ? done.AwaitedEvent : null,
             CompletedAt = done.Status == JobStatus.Running ? null : now,
             UpdatedAt = now,
             ResentAt = null,

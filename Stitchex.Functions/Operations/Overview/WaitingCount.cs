@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Stitchex.Functions.Events;
 using Stitchex.Functions.Operations.Status;
 
 namespace Stitchex.Functions.Operations.Overview;
@@ -24,8 +25,11 @@ internal sealed partial record WaitingCount(int Total, bool IsAtLeast, IReadOnly
             .GroupBy(kept => Varying().Replace(kept.Reason!, "#"), StringComparer.Ordinal)
             .OrderByDescending(group => group.Count())
             .Take(MaxReasons)
-            .Select(group => (Newest: group.MaxBy(kept => kept.Row.ReceivedAt), Count: group.Count()))
-            .Select(group => new WaitingReason(group.Newest.Reason!, group.Count, group.Newest.Row.Id.ToString()));
+            .Select(group => (
+                Newest: group.MaxBy(kept => kept.Row.ReceivedAt),
+                Count: group.Count(),
+                HasErrors: group.All(kept => kept.Row is { State: EventState.Retrying, Error: not null })))
+            .Select(group => new WaitingReason(group.Newest.Reason!, group.Count, group.HasErrors, group.Newest.Row.Id.ToString()));
         return new WaitingCount(kept.Count, waiting.IsAtLeast, [.. byReason]);
     }
 

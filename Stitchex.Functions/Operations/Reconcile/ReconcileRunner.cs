@@ -18,7 +18,6 @@ internal sealed class ReconcileRunner(
     BackfillRunner lists,
     ListComparison comparison,
     StitchexApiClient api,
-    RequestThrottle throttle,
     StorageClock clock,
     StitchexMetrics metrics)
 {
@@ -101,9 +100,9 @@ internal sealed class ReconcileRunner(
         var wait = TimeSpan.Zero;
         foreach (var one in doubtful)
         {
-            if (await throttle.WaitForSpareAsync(cancellationToken) is { } untilSpare)
+            if (await api.WaitAsync(isInNoHurry: true, cancellationToken) is { } untilSpare)
             {
-                wait = untilSpare;
+                wait = untilSpare.Delay;
                 break;
             }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Stitchex.Functions.Triggers;
 using Stitchex.Local.Hosting.Functions;
 
 namespace Stitchex.Local.Hosting.Http;
@@ -15,12 +16,12 @@ internal sealed class FunctionKeys
     private readonly Dictionary<string, string> _functionKeys;
 
     /// <summary>Makes the keys.</summary>
-    /// <param name="key">The host's; a function's is it with <c>-webhook</c> behind. Null for random ones, as in a new function app.</param>
+    /// <param name="key">The host's; the webhook's is it with <c>-webhook</c> behind. Others, and all where it is null, are random, as in a new function app.</param>
     /// <param name="functionNames">The functions.</param>
     public FunctionKeys(string? key, IEnumerable<string> functionNames)
     {
         HostKey = key ?? NewKey();
-        _functionKeys = functionNames.ToDictionary(name => name, _ => key is null ? NewKey() : $"{key}-webhook", StringComparer.OrdinalIgnoreCase);
+        _functionKeys = functionNames.ToDictionary(name => name, name => key is not null && name == nameof(ReceiveWebhook) ? $"{key}-webhook" : NewKey(), StringComparer.OrdinalIgnoreCase);
     }
 
     public string MasterKey { get; } = NewKey();
