@@ -10,16 +10,16 @@ using Xunit.Abstractions;
 namespace Stitchex.Functions.Tests.EndToEnd;
 
 /// <summary>
-/// The app's process, which may use 64 MB for objects, compares a list whose records are 100 MB: there are 2,000 of them, unless
+/// The app's process, which may use 100 MB for objects, compares a list whose records are 200 MB: there are 20,000 of them, unless
 /// <c>STITCHEX_LISTED_RECORDS</c> says how many.
 /// </summary>
 public sealed class ListMemoryTests(AzuriteFixture azurite, ITestOutputHelper output) : IClassFixture<AzuriteFixture>
 {
-    private const string HeapLimit = "4000000";
-    private const int ListSize = 100_000_000;
+    private const string HeapLimit = "6000000";
+    private const int ListSize = 200_000_000;
 
     private static readonly int Records = int.Parse(
-        Environment.GetEnvironmentVariable("STITCHEX_LISTED_RECORDS") ?? "2000", CultureInfo.InvariantCulture);
+        Environment.GetEnvironmentVariable("STITCHEX_LISTED_RECORDS") ?? "20000", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Reconciliation_KeepsALittleOfEachRecordOnly()
