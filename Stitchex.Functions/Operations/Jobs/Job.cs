@@ -14,6 +14,9 @@ namespace Stitchex.Functions.Operations.Jobs;
 /// <summary>Something that is done with many events, page by page: what, with which ones, and how far it has come.</summary>
 internal sealed record Job
 {
+    /// <summary>What is kept in place of the id of an event that was erased.</summary>
+    public const string ErasedId = "erased";
+
     private const int TicksLength = 19;
     private const int RandomLength = 8;
 
@@ -141,9 +144,6 @@ internal sealed record Job
     /// <summary><see cref="Kept"/> with those that it worked on next, as many as are kept.</summary>
     public string KeptWith(IEnumerable<string> ids) =>
         string.Join(' ', Kept.Split(' ').Concat(ids).Where(id => id.Length > 0).Take(JobRequest.MaxIds));
-
-    /// <summary>What is kept in place of the id of an event that was erased.</summary>
-    public const string ErasedId = "erased";
 
     /// <summary>Makes an id.</summary>
     public static string NewId(DateTimeOffset now) => $"{IdStartOf(now)}-{RandomNumberGenerator.GetHexString(RandomLength, lowercase: true)}";
